@@ -1,0 +1,34 @@
+import Foundation
+import Grundwerte
+import Platform
+import Postgres
+
+/// Was zu einem Fall geschehen ist, in einem Satz. Jede Handlung schreibt ihren Vermerk selbst.
+package struct Aktenvermerk: Sendable, RowDecodable {
+    package let am: Date
+    /// Nil: das Programm.
+    package let von: User.ID?
+    package let text: String
+
+    package init(row: Row) throws {
+        am = try row.decode("am")
+        von = try row.decode("benutzer_id")
+        text = try row.decode("text")
+    }
+
+    package static func schreiben(_ text: String, zu fall: Fall.ID, in session: MandantSession) throws {
+        try session.execute("""
+            INSERT INTO aktenvermerk (id, fall_id, benutzer_id, text)
+            VALUES (\(UUIDv7()), \(fall), \(session.akteur.benutzer), \(text))
+            """)
+    }
+
+    /// Der Verlauf eines Falls, das Jüngste zuerst.
+    package static func alle(zu fall: Fall.ID, hoechstens anzahl: Int = 500,
+                             in session: MandantSession) throws -> [Aktenvermerk] {
+        try session.all("""
+            SELECT am, benutzer_id, text FROM aktenvermerk
+             WHERE fall_id = \(fall) ORDER BY am DESC, id DESC LIMIT \(anzahl)
+            """)
+    }
+}

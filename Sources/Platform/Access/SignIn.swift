@@ -1,0 +1,153 @@
+import Crypto
+import Foundation
+import Grundwerte
+import Postgres
+
+/// A signed-in person: who, for which party, with which permissions today.
+package struct LoginSession: Sendable {
+    package typealias ID = TypedID<LoginSession>
+
+    package let id: ID
+    package let user: User
+    /// Names of the roles held today, for the head of the page.
+    package let rollen: [String]
+    package let rechte: Set<Permission>
+}
+
+/// Sign-in with name and password, and the sessions that follow from it.
+///
+/// Only the SHA-256 of a session's token is stored: a stolen backup opens no session. A session ends after an hour
+/// without a request and after ten hours in any case.
+package struct SignIn: Sendable {
+    private let database: Database
+    private let hashing: PasswordThread
+    private let idleMinutes = 60
+    private let absoluteHours = 10
+
+    package init(database: Database, hashing: PasswordThread = PasswordThread()) {
+        self.database = database
+        self.hashing = hashing
+    }
+
+    package enum Failure: Error, Equatable, Sendable {
+        /// Unknown name, wrong password or blocked person: never told apart.
+        case wrong
+        /// Too many failures for this name or from this address; try again in some minutes.
+        case tooMany
+    }
+
+    /// Returns the secret token for the cookie. Takes as long for an unknown name as for a wrong password.
+    package func begin(name: String, password: String, address: String) async throws -> String {
+        let name = name.trimmingCharacters(in: .whitespacesAndNewlines).lowercased()
+        let nameHash = Data(SHA256.hash(data: Data(name.utf8)))
+        let found = try await database.platform.write { transaction -> (User.ID, String)? in
+            try SignIn.limit(nameHash, address, in: transaction)
+            return try transaction.first("""
+                SELECT id, kennwort FROM benutzer WHERE anmeldename = \(name) AND gesperrt_am IS NULL
+                """) { (try $0.decode("id"), try $0.decode("kennwort")) }
+        }
+        let matches = try await hashing.matches(password, hash: found?.1)
+        guard let found, matches else {
+            try await database.platform.write { transaction in
+                try transaction.execute("""
+                    INSERT INTO anmeldeversuch (id, name_sha256, adresse)
+                    VALUES (\(UUIDv7()), \(nameHash), \(address))
+                    """)
+            }
+            throw Failure.wrong
+        }
+        var generator = SystemRandomNumberGenerator()
+        let token = hexText((0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })
+        let tokenHash = SignIn.hash(token)
+        try await database.platform.write { transaction in
+            let id = LoginSession.ID()
+            try transaction.execute("""
+                INSERT INTO anmeldung (id, token_sha256, benutzer_id) VALUES (\(id), \(tokenHash), \(found.0))
+                """)
+            try transaction.execute("DELETE FROM anmeldeversuch WHERE name_sha256 = \(nameHash)")
+            try transaction.execute("""
+                INSERT INTO audit (id, benutzer_id, vorgang, gegenstand)
+                VALUES (\(UUIDv7()), \(found.0), 'anmeldung.begonnen', \(id.description))
+                """)
+        }
+        return token
+    }
+
+    /// The person behind a token, or nil if the session has ended. Permissions are read anew for every request, so
+    /// that a withdrawn role ends at once.
+    package func session(token: String) async throws -> LoginSession? {
+        guard token.utf8.count == 64 else { return nil }
+        let tokenHash = SignIn.hash(token), heute = database.uhr.heute
+        let (idle, absolute) = (idleMinutes, absoluteHours)
+        return try await database.platform.write { transaction in
+            let found = try transaction.first("""
+                SELECT a.id AS anmeldung_id, a.zuletzt_am < now() - interval '1 minute' AS auffrischen,
+                       b.id, b.anmeldename, b.name, b.mandant_id, b.telefon, b.zimmer
+                  FROM anmeldung a JOIN benutzer b ON b.id = a.benutzer_id
+                 WHERE a.token_sha256 = \(tokenHash) AND a.beendet_am IS NULL AND b.gesperrt_am IS NULL
+                   AND a.zuletzt_am > now() - make_interval(mins => \(idle))
+                   AND a.begonnen_am > now() - make_interval(hours => \(absolute))
+                """) { row in
+                (id: try row.decode("anmeldung_id", as: LoginSession.ID.self),
+                 refresh: try row.decode("auffrischen", as: Bool.self), user: try User(row: row))
+            }
+            guard let found else { return nil }
+            if found.refresh {
+                try transaction.execute("UPDATE anmeldung SET zuletzt_am = now() WHERE id = \(found.id)")
+            }
+            let (rollen, rechte) = try User.rechte(found.user.id, am: heute, in: transaction)
+            return LoginSession(id: found.id, user: found.user, rollen: rollen, rechte: rechte)
+        }
+    }
+
+    package func end(_ id: LoginSession.ID) async throws {
+        try await database.platform.write { transaction in
+            try transaction.execute("""
+                UPDATE anmeldung SET beendet_am = now() WHERE id = \(id) AND beendet_am IS NULL
+                """)
+        }
+    }
+
+    /// Ten failures per name or thirty per address within a quarter of an hour close the door for a while.
+    private static func limit(_ name: Data, _ address: String, in transaction: Transaction) throws {
+        let (byName, byAddress) = try transaction.one("""
+            SELECT count(*) FILTER (WHERE name_sha256 = \(name)) AS name,
+                   count(*) FILTER (WHERE adresse = \(address)) AS adresse
+              FROM anmeldeversuch
+             WHERE (name_sha256 = \(name) OR adresse = \(address)) AND am > now() - interval '15 minutes'
+            """) { (try $0.decode("name", as: Int.self), try $0.decode("adresse", as: Int.self)) }
+        if byName >= 10 || byAddress >= 30 { throw Failure.tooMany }
+    }
+
+    private static func hash(_ token: String) -> Data { Data(SHA256.hash(data: Data(token.utf8))) }
+}
+
+/// Hashes passwords one at a time on a thread of its own: neither the request threads nor the memory of the
+/// machine suffer from a crowd at the door.
+package final class PasswordThread: Sendable {
+    private let queue = DispatchQueue(label: "mandat.kennwort", qos: .userInitiated)
+    private let dummy: PasswordHash
+
+    /// `cost` must be that of the stored hashes, so that an unknown name takes as long as a known one.
+    package init(cost: PasswordHash.Cost = .standard) {
+        let filler = String(repeating: "A", count: 22) + "=="
+        dummy = PasswordHash(text: "$scrypt$ln=\(cost.logN),r=8,p=\(cost.parallelism)$\(filler)$"
+                             + String(repeating: "A", count: 43) + "=")
+    }
+
+    func matches(_ password: String, hash: String?) async throws -> Bool {
+        let stored = hash.map(PasswordHash.init(text:)) ?? dummy
+        return await withCheckedContinuation { continuation in
+            queue.async { continuation.resume(returning: stored.matches(password)) }
+        }
+    }
+
+    /// A new hash for `password`.
+    package func hash(_ password: String, cost: PasswordHash.Cost = .standard) async throws -> PasswordHash {
+        try await withCheckedThrowingContinuation { continuation in
+            queue.async {
+                continuation.resume(with: Result { try PasswordHash(password: password, cost: cost) })
+            }
+        }
+    }
+}

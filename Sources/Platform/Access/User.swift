@@ -1,0 +1,100 @@
+import Grundwerte
+import Postgres
+
+/// A person who works with the program, for one Kommune or for the Kreis.
+package struct User: Sendable {
+    package typealias ID = TypedID<User>
+
+    package let id: ID
+    package let anmeldename: String
+    package let name: String
+    /// Nil: works for the Kreis.
+    package let mandant: Mandant.ID?
+    package let telefon: String
+    package let zimmer: String
+}
+
+extension User: RowDecodable {
+    package init(row: Row) throws {
+        id = try row.decode("id")
+        anmeldename = try row.decode("anmeldename")
+        name = try row.decode("name")
+        mandant = try row.decode("mandant_id")
+        telefon = try row.decode("telefon")
+        zimmer = try row.decode("zimmer")
+    }
+}
+
+extension User {
+    /// Names of all users of one Kommune (or, with nil, of the Kreis), also of those who have left: their names stand
+    /// in old entries.
+    package static func namen(mandant: Mandant.ID?, in transaction: Transaction) throws -> [ID: String] {
+        let paare = try transaction.all("""
+            SELECT id, name FROM benutzer
+             WHERE mandant_id IS NOT DISTINCT FROM \(mandant) ORDER BY id
+            """) { (try $0.decode("id", as: ID.self), try $0.decode("name", as: String.self)) }
+        return Dictionary(uniqueKeysWithValues: paare)
+    }
+
+    package static func alle(mandant: Mandant.ID?, in transaction: Transaction) throws -> [User] {
+        try transaction.all("""
+            SELECT id, anmeldename, name, mandant_id, telefon, zimmer FROM benutzer
+             WHERE mandant_id IS NOT DISTINCT FROM \(mandant) AND gesperrt_am IS NULL
+             ORDER BY name, id
+            """)
+    }
+
+    package struct Neu: Sendable {
+        package let anmeldename: String
+        package let name: String
+        package let mandant: Mandant.ID?
+        package let kennwort: PasswordHash
+        package let telefon: String
+        package let zimmer: String
+        package let rollen: [String]
+
+        package init(anmeldename: String, name: String, mandant: Mandant.ID?, kennwort: PasswordHash,
+                     telefon: String = "", zimmer: String = "", rollen: [String]) {
+            self.anmeldename = anmeldename
+            self.name = name
+            self.mandant = mandant
+            self.kennwort = kennwort
+            self.telefon = telefon
+            self.zimmer = zimmer
+            self.rollen = rollen
+        }
+    }
+
+    /// Sets up a user with roles from `ab` on. Incompatible roles and roles of the wrong level are refused by the
+    /// database.
+    @discardableResult
+    package static func anlegen(_ neu: Neu, ab: Kalendertag, von: ID?, in transaction: Transaction) throws -> ID {
+        let id = ID()
+        try transaction.execute("""
+            INSERT INTO benutzer (id, anmeldename, name, mandant_id, kennwort, telefon, zimmer)
+            VALUES (\(id), \(neu.anmeldename), \(neu.name), \(neu.mandant), \(neu.kennwort.text), \(neu.telefon),
+                    \(neu.zimmer))
+            """)
+        for rolle in neu.rollen {
+            try transaction.execute("""
+                INSERT INTO rollenzuweisung (id, benutzer_id, rolle, gueltig, vergeben_von)
+                VALUES (\(UUIDv7()), \(id), \(rolle), \(Zeitraum(von: ab)), \(von))
+                """)
+        }
+        return id
+    }
+
+    /// What the person may do today: the permissions of all roles that hold on this day.
+    package static func rechte(_ id: ID, am tag: Kalendertag, in transaction: Transaction) throws
+        -> (rollen: [String], rechte: Set<Permission>) {
+        let rollen = try transaction.scalars("""
+            SELECT r.bezeichnung FROM rollenzuweisung z JOIN rolle r ON r.name = z.rolle
+             WHERE z.benutzer_id = \(id) AND z.gueltig @> \(tag) ORDER BY r.bezeichnung
+            """, as: String.self)
+        let rechte = try transaction.scalars("""
+            SELECT DISTINCT r.recht FROM rollenzuweisung z JOIN rolle_recht r ON r.rolle = z.rolle
+             WHERE z.benutzer_id = \(id) AND z.gueltig @> \(tag) ORDER BY r.recht
+            """, as: String.self)
+        return (rollen, Set(rechte.compactMap(Permission.init(rawValue:))))
+    }
+}

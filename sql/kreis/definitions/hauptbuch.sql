@@ -1,0 +1,98 @@
+-- The ledger's own guards.
+
+-- I9: all lines of a Buchung come in one statement and sum to zero.
+CREATE OR REPLACE FUNCTION buchungszeile_summe_null() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+BEGIN
+    PERFORM FROM neu GROUP BY buchung_id HAVING sum(betrag_cent) <> 0 OR count(*) < 2;
+    IF FOUND THEN
+        RAISE EXCEPTION 'Eine Buchung hat mindestens zwei Zeilen, deren Summe null ist.'
+            USING ERRCODE = '23514', CONSTRAINT = 'buchung_summe_null';
+    END IF;
+    PERFORM FROM buchungszeile z JOIN (SELECT buchung_id, count(*) AS anzahl FROM neu GROUP BY buchung_id) n
+        ON n.buchung_id = z.buchung_id
+      GROUP BY z.buchung_id, n.anzahl HAVING count(*) <> n.anzahl;
+    IF FOUND THEN
+        RAISE EXCEPTION 'Alle Zeilen einer Buchung entstehen zusammen.'
+            USING ERRCODE = '23514', CONSTRAINT = 'buchung_summe_null';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER buchungszeile_summe_null AFTER INSERT ON buchungszeile
+    REFERENCING NEW TABLE AS neu
+    FOR EACH STATEMENT EXECUTE FUNCTION buchungszeile_summe_null();
+
+-- I12: a month closes with exactly the movement of the Forderung, nothing more, nothing less.
+CREATE OR REPLACE FUNCTION erstattung_vollstaendig() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+DECLARE
+    soll record;
+    ist  record;
+BEGIN
+    SELECT count(*) AS anzahl, coalesce(sum(z.betrag_cent), 0) AS summe INTO soll
+      FROM buchungszeile z JOIN buchung b ON b.id = z.buchung_id
+     WHERE z.konto = 'forderung' AND z.mandant_id = NEW.mandant_id AND z.auftrag_id IS NOT NULL
+       AND b.buchungstag >= NEW.monat AND b.buchungstag < NEW.monat + interval '1 month';
+    SELECT count(*) AS anzahl, coalesce(sum(z.betrag_cent), 0) AS summe INTO ist
+      FROM erstattung_position p JOIN buchungszeile z ON z.id = p.buchungszeile_id
+     WHERE p.erstattung_id = NEW.id AND z.mandant_id = NEW.mandant_id AND z.konto = 'forderung';
+    IF (soll.anzahl, soll.summe) IS DISTINCT FROM (ist.anzahl, ist.summe)
+       OR ist.anzahl <> NEW.positionen OR ist.summe <> NEW.summe_cent
+    THEN
+        RAISE EXCEPTION 'Die Erstattung deckt sich nicht mit den Buchungen des Monats.'
+            USING ERRCODE = '23514', CONSTRAINT = 'erstattung_vollstaendig';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- Deferred to the commit: the positions follow their head.
+DROP TRIGGER IF EXISTS erstattung_vollstaendig ON erstattung;
+CREATE CONSTRAINT TRIGGER erstattung_vollstaendig AFTER INSERT ON erstattung
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION erstattung_vollstaendig();
+
+-- A closed month takes no further posting to the Forderung of that Kommune.
+CREATE OR REPLACE FUNCTION buchungszeile_monat_offen() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+BEGIN
+    PERFORM FROM neu n JOIN buchung b ON b.id = n.buchung_id
+        JOIN erstattung e ON e.mandant_id = n.mandant_id
+             AND b.buchungstag >= e.monat AND b.buchungstag < e.monat + interval '1 month'
+      WHERE n.konto = 'forderung' AND n.auftrag_id IS NOT NULL;
+    IF FOUND THEN
+        RAISE EXCEPTION 'Der Monat ist für diese Kommune abgeschlossen.'
+            USING ERRCODE = '23514', CONSTRAINT = 'erstattung_monat_abgeschlossen';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER buchungszeile_monat_offen AFTER INSERT ON buchungszeile
+    REFERENCING NEW TABLE AS neu
+    FOR EACH STATEMENT EXECUTE FUNCTION buchungszeile_monat_offen();
+
+-- I11: a booked entry is never assigned beyond its amount.
+CREATE OR REPLACE FUNCTION umsatz_zuordnung_grenze() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+BEGIN
+    PERFORM FROM umsatz_zuordnung z JOIN umsatz u ON u.id = z.umsatz_id
+      WHERE z.umsatz_id IN (SELECT umsatz_id FROM neu)
+      GROUP BY u.id, u.betrag_cent
+     HAVING abs(sum(z.betrag_cent)) > abs(u.betrag_cent) OR bool_or(sign(z.betrag_cent) <> sign(u.betrag_cent));
+    IF FOUND THEN
+        RAISE EXCEPTION 'Einem Umsatz ist mehr zugeordnet, als er beträgt.'
+            USING ERRCODE = '23514', CONSTRAINT = 'umsatz_zuordnung_grenze';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER umsatz_zuordnung_grenze AFTER INSERT ON umsatz_zuordnung
+    REFERENCING NEW TABLE AS neu
+    FOR EACH STATEMENT EXECUTE FUNCTION umsatz_zuordnung_grenze();

@@ -1,0 +1,104 @@
+-- The counter: the functions through which a Mandant's login hands over and asks. Each knows the Mandant by its
+-- session_user and reveals nothing about others. Values are checked again by the constraints of the tables.
+
+-- Hands an ordered Zahlung to the Kasse, in the transaction of the Anordnung (B-1.2.6). Called again with the same
+-- id and content it changes nothing; with other content it is refused.
+CREATE OR REPLACE FUNCTION auftrag_einreichen(
+    auftrag uuid, weg text, e2e text, name text, konto text, cent bigint, zweck text, code text, faellig_am date,
+    feststeller uuid, anordner uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+DECLARE
+    ich uuid := platform.mandant_der_sitzung();
+    vorhanden zahlungsauftrag;
+BEGIN
+    IF ich IS NULL THEN
+        RAISE EXCEPTION 'Nur der Login eines Mandanten reicht Zahlungsaufträge ein.' USING ERRCODE = '42501';
+    END IF;
+    IF feststeller IS NULL OR anordner IS NULL OR feststeller = anordner THEN
+        RAISE EXCEPTION 'Feststellung und Anordnung brauchen zwei Personen.'
+            USING ERRCODE = '23514', CONSTRAINT = 'zahlungsauftrag_vier_augen';
+    END IF;
+    SELECT * INTO vorhanden FROM zahlungsauftrag WHERE id = auftrag;
+    IF FOUND THEN
+        IF (vorhanden.mandant_id, vorhanden.zahlweg, vorhanden.endtoend, vorhanden.empfaenger_name, vorhanden.iban,
+            vorhanden.betrag_cent, vorhanden.verwendungszweck, vorhanden.faellig)
+           IS DISTINCT FROM (ich, weg, e2e, name, konto, cent, zweck, faellig_am)
+        THEN
+            RAISE EXCEPTION 'Unter dieser Kennung ist ein anderer Auftrag eingereicht.'
+                USING ERRCODE = '23505', CONSTRAINT = 'zahlungsauftrag_pkey';
+        END IF;
+        RETURN;
+    END IF;
+    INSERT INTO zahlungsauftrag (id, mandant_id, zahlweg, endtoend, empfaenger_name, iban, betrag_cent,
+                                 verwendungszweck, zweckcode, faellig)
+    VALUES (auftrag, ich, weg, e2e, name, konto, cent, zweck, code, faellig_am);
+    INSERT INTO auftrag_beteiligung (auftrag_id, benutzer_id) VALUES (auftrag, feststeller), (auftrag, anordner);
+END
+$$;
+
+-- Takes an order back while no run has it; false if it is too late.
+CREATE OR REPLACE FUNCTION auftrag_zurueckziehen(auftrag uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+BEGIN
+    UPDATE zahlungsauftrag SET zustand = 'zurueckgezogen'
+     WHERE id = auftrag AND mandant_id = platform.mandant_der_sitzung() AND zustand = 'offen';
+    RETURN FOUND;
+END
+$$;
+
+-- The calling Mandant's answers after number `nach`, in order. The return reason comes with the state.
+CREATE OR REPLACE FUNCTION rueckmeldungen(nach bigint, hoechstens integer)
+    RETURNS TABLE (lfd bigint, auftrag_id uuid, zustand text, am timestamptz, tag date, grund text, lauf text)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+    SELECT r.lfd, r.auftrag_id, r.zustand, r.am, u.buchungstag, coalesce(u.rueckgabegrund, ''), coalesce(l.nummer, '')
+      FROM rueckmeldung r
+      LEFT JOIN umsatz_zuordnung z
+        ON z.auftrag_id = r.auftrag_id
+       AND z.art = CASE r.zustand WHEN 'gezahlt' THEN 'zahlung' WHEN 'rueckgelaufen' THEN 'ruecklauf' END
+      LEFT JOIN umsatz u ON u.id = z.umsatz_id
+      LEFT JOIN lauf_position p ON p.auftrag_id = r.auftrag_id AND NOT p.ausgetragen
+      LEFT JOIN zahllauf l ON l.id = p.lauf_id
+     WHERE r.mandant_id = platform.mandant_der_sitzung() AND r.lfd > nach
+     ORDER BY r.lfd
+     LIMIT least(greatest(hoechstens, 0), 10000)
+$$;
+
+-- What the calling Kommune owes: its closed months and the running one.
+CREATE OR REPLACE FUNCTION erstattungen()
+    RETURNS TABLE (id uuid, monat date, nummer text, gezahlt_cent bigint, ruecklauf_cent bigint, summe_cent bigint,
+                   positionen bigint, faellig date, abgeschlossen_am timestamptz)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+    SELECT e.id, e.monat, e.nummer, e.gezahlt_cent, e.ruecklauf_cent, e.summe_cent, e.positionen, e.faellig,
+           e.abgeschlossen_am
+      FROM erstattung e WHERE e.mandant_id = platform.mandant_der_sitzung()
+    UNION ALL
+    SELECT NULL, date_trunc('month', b.buchungstag)::date, NULL,
+           coalesce(sum(z.betrag_cent) FILTER (WHERE z.betrag_cent > 0), 0)::bigint,
+           coalesce(sum(z.betrag_cent) FILTER (WHERE z.betrag_cent < 0), 0)::bigint,
+           sum(z.betrag_cent)::bigint, count(*), NULL, NULL
+      FROM buchungszeile z JOIN buchung b ON b.id = z.buchung_id
+     WHERE z.konto = 'forderung' AND z.auftrag_id IS NOT NULL
+       AND z.mandant_id = platform.mandant_der_sitzung()
+       AND NOT EXISTS (SELECT FROM erstattung e
+                        WHERE e.mandant_id = z.mandant_id AND e.monat = date_trunc('month', b.buchungstag)::date)
+     GROUP BY date_trunc('month', b.buchungstag)
+     ORDER BY 2 DESC
+$$;
+
+-- The lines behind one month of the calling Kommune, to check against its own cases.
+CREATE OR REPLACE FUNCTION erstattung_zeilen(fuer date)
+    RETURNS TABLE (auftrag_id uuid, endtoend text, buchungstag date, betrag_cent bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+    SELECT z.auftrag_id, a.endtoend, b.buchungstag, z.betrag_cent
+      FROM buchungszeile z
+      JOIN buchung b ON b.id = z.buchung_id
+      JOIN zahlungsauftrag a ON a.id = z.auftrag_id
+     WHERE z.konto = 'forderung' AND z.mandant_id = platform.mandant_der_sitzung()
+       AND b.buchungstag >= fuer AND b.buchungstag < fuer + interval '1 month'
+     ORDER BY b.buchungstag, a.endtoend, z.betrag_cent DESC
+$$;

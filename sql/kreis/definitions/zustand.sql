@@ -1,0 +1,184 @@
+-- The state of an Auftrag: only known transitions, only the state changes, each change leaves an event and an answer
+-- to the Mandant. Statement-level, so that a run of 100,000 pays for it once.
+
+CREATE OR REPLACE FUNCTION zahlungsauftrag_folgt() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+DECLARE
+    falsch record;
+BEGIN
+    SELECT a.zustand AS von, n.zustand AS nach INTO falsch
+      FROM neu n JOIN alt a ON a.id = n.id
+     WHERE (n.mandant_id, n.zahlweg, n.endtoend, n.empfaenger_name, n.iban, n.betrag_cent, n.verwendungszweck,
+            n.faellig, n.eingereicht_am)
+           IS DISTINCT FROM
+           (a.mandant_id, a.zahlweg, a.endtoend, a.empfaenger_name, a.iban, a.betrag_cent, a.verwendungszweck,
+            a.faellig, a.eingereicht_am)
+        OR n.zweckcode IS DISTINCT FROM a.zweckcode
+     LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'Ein Zahlungsauftrag ändert nach der Anordnung nur seinen Zustand.'
+            USING ERRCODE = '23514', CONSTRAINT = 'zahlungsauftrag_inhalt_bleibt';
+    END IF;
+
+    SELECT a.zustand AS von, n.zustand AS nach INTO falsch
+      FROM neu n JOIN alt a ON a.id = n.id
+     WHERE n.zustand <> a.zustand
+       AND NOT EXISTS (SELECT FROM auftrag_uebergang u WHERE u.von = a.zustand AND u.nach = n.zustand)
+     LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'Kein Übergang von % nach %.', falsch.von, falsch.nach
+            USING ERRCODE = '23514', CONSTRAINT = 'zahlungsauftrag_uebergang';
+    END IF;
+
+    -- Paid and returned come only from a booked entry of the bank.
+    PERFORM FROM neu n JOIN alt a ON a.id = n.id
+      WHERE n.zustand <> a.zustand AND n.zustand IN ('gezahlt', 'rueckgelaufen')
+        AND NOT EXISTS (SELECT FROM umsatz_zuordnung z
+                         WHERE z.auftrag_id = n.id
+                           AND z.art = CASE n.zustand WHEN 'gezahlt' THEN 'zahlung' ELSE 'ruecklauf' END);
+    IF FOUND THEN
+        RAISE EXCEPTION 'Gezahlt und rückgelaufen entstehen nur aus einem gebuchten Umsatz der Bank.'
+            USING ERRCODE = '23514', CONSTRAINT = 'zahlungsauftrag_nur_aus_umsatz';
+    END IF;
+
+    INSERT INTO auftrag_ereignis (auftrag_id, lfd, zustand)
+    SELECT n.id, 1 + coalesce((SELECT max(e.lfd) FROM auftrag_ereignis e WHERE e.auftrag_id = n.id), 0), n.zustand
+      FROM neu n JOIN alt a ON a.id = n.id
+     WHERE n.zustand <> a.zustand;
+
+    -- Sorted, so that two transactions lock the counters in the same order.
+    PERFORM FROM rueckmeldung_stand
+      WHERE mandant_id IN (SELECT n.mandant_id FROM neu n JOIN alt a ON a.id = n.id WHERE n.zustand <> a.zustand)
+      ORDER BY mandant_id FOR UPDATE;
+    INSERT INTO rueckmeldung (mandant_id, lfd, auftrag_id, zustand)
+    SELECT n.mandant_id, s.lfd + row_number() OVER (PARTITION BY n.mandant_id ORDER BY n.id), n.id, n.zustand
+      FROM neu n JOIN alt a ON a.id = n.id JOIN rueckmeldung_stand s ON s.mandant_id = n.mandant_id
+     WHERE n.zustand <> a.zustand;
+    UPDATE rueckmeldung_stand s
+       SET lfd = s.lfd + z.anzahl
+      FROM (SELECT n.mandant_id, count(*) AS anzahl
+              FROM neu n JOIN alt a ON a.id = n.id
+             WHERE n.zustand <> a.zustand GROUP BY n.mandant_id) z
+     WHERE s.mandant_id = z.mandant_id;
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER zahlungsauftrag_folgt AFTER UPDATE ON zahlungsauftrag
+    REFERENCING OLD TABLE AS alt NEW TABLE AS neu
+    FOR EACH STATEMENT EXECUTE FUNCTION zahlungsauftrag_folgt();
+
+CREATE OR REPLACE FUNCTION zahlungsauftrag_beginnt() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+BEGIN
+    PERFORM FROM neu WHERE zustand <> 'offen';
+    IF FOUND THEN
+        RAISE EXCEPTION 'Ein Zahlungsauftrag beginnt offen.'
+            USING ERRCODE = '23514', CONSTRAINT = 'zahlungsauftrag_uebergang';
+    END IF;
+    INSERT INTO auftrag_ereignis (auftrag_id, lfd, zustand) SELECT id, 1, 'offen' FROM neu;
+    INSERT INTO rueckmeldung_stand (mandant_id, lfd) SELECT DISTINCT mandant_id, 0 FROM neu ORDER BY 1
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER zahlungsauftrag_beginnt AFTER INSERT ON zahlungsauftrag
+    REFERENCING NEW TABLE AS neu
+    FOR EACH STATEMENT EXECUTE FUNCTION zahlungsauftrag_beginnt();
+
+-- The state of a run: forwards only; what was fixed when the file was made stays.
+CREATE OR REPLACE FUNCTION zahllauf_folgt() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+DECLARE
+    ist record;
+    freigaben integer;
+BEGIN
+    IF (NEW.id, NEW.nummer, NEW.zahlweg, NEW.ausfuehrungstag, NEW.msgid, NEW.erstellt_von, NEW.erstellt_am)
+       IS DISTINCT FROM
+       (OLD.id, OLD.nummer, OLD.zahlweg, OLD.ausfuehrungstag, OLD.msgid, OLD.erstellt_von, OLD.erstellt_am)
+       OR (OLD.zustand <> 'entwurf' AND (NEW.anzahl, NEW.summe_cent) IS DISTINCT FROM (OLD.anzahl, OLD.summe_cent))
+    THEN
+        RAISE EXCEPTION 'Ein Zahllauf ändert nur seinen Zustand.'
+            USING ERRCODE = '23514', CONSTRAINT = 'zahllauf_inhalt_bleibt';
+    END IF;
+    IF NEW.zustand = OLD.zustand THEN RETURN NEW; END IF;
+    IF (OLD.zustand, NEW.zustand) NOT IN (
+        ('entwurf', 'datei_erzeugt'), ('entwurf', 'verworfen'), ('datei_erzeugt', 'freigegeben'),
+        ('datei_erzeugt', 'verworfen'), ('freigegeben', 'verworfen'), ('freigegeben', 'uebergeben'),
+        ('uebergeben', 'gebucht'))
+    THEN
+        RAISE EXCEPTION 'Kein Übergang des Zahllaufs von % nach %.', OLD.zustand, NEW.zustand
+            USING ERRCODE = '23514', CONSTRAINT = 'zahllauf_uebergang';
+    END IF;
+    -- I8: totals are what the positions say.
+    IF NEW.zustand = 'datei_erzeugt' THEN
+        SELECT count(*) AS anzahl, coalesce(sum(p.betrag_cent), 0) AS summe,
+               count(*) FILTER (WHERE a.betrag_cent <> p.betrag_cent OR a.zustand <> 'im_lauf'
+                                   OR a.mandant_id <> p.mandant_id OR a.zahlweg <> NEW.zahlweg) AS fremd
+          INTO ist
+          FROM lauf_position p JOIN zahlungsauftrag a ON a.id = p.auftrag_id
+         WHERE p.lauf_id = NEW.id AND NOT p.ausgetragen;
+        IF ist.anzahl <> NEW.anzahl OR ist.summe <> NEW.summe_cent OR ist.fremd > 0 OR ist.anzahl = 0
+           OR NOT EXISTS (SELECT FROM lauf_datei d WHERE d.lauf_id = NEW.id)
+        THEN
+            RAISE EXCEPTION 'Anzahl und Summe des Zahllaufs stimmen nicht mit seinen Positionen überein.'
+                USING ERRCODE = '23514', CONSTRAINT = 'zahllauf_summen';
+        END IF;
+    END IF;
+    -- I7: two different persons on the same bytes.
+    IF NEW.zustand = 'freigegeben' THEN
+        SELECT count(*) INTO freigaben
+          FROM lauf_freigabe f JOIN lauf_datei d ON d.lauf_id = f.lauf_id AND d.sha256 = f.sha256
+         WHERE f.lauf_id = NEW.id;
+        IF freigaben < 2 THEN
+            RAISE EXCEPTION 'Ein Zahllauf braucht zwei Freigaben derselben Datei.'
+                USING ERRCODE = '23514', CONSTRAINT = 'zahllauf_zwei_freigaben';
+        END IF;
+    END IF;
+    IF NEW.zustand = 'verworfen' AND EXISTS (SELECT FROM lauf_uebergabe u WHERE u.lauf_id = NEW.id
+                                              AND (u.ergebnis IS NULL OR u.ergebnis <> 'fehlgeschlagen'))
+    THEN
+        RAISE EXCEPTION 'Ein Zahllauf, der vielleicht schon bei der Bank ist, wird nicht verworfen.'
+            USING ERRCODE = '23514', CONSTRAINT = 'zahllauf_nicht_mehr_verwerfen';
+    END IF;
+    IF NEW.zustand = 'uebergeben' AND NOT EXISTS (SELECT FROM lauf_uebergabe u WHERE u.lauf_id = NEW.id
+                                                   AND u.ergebnis = 'uebergeben')
+    THEN
+        RAISE EXCEPTION 'Übergeben ist ein Zahllauf erst mit einem Übergabevermerk.'
+            USING ERRCODE = '23514', CONSTRAINT = 'zahllauf_uebergabe_fehlt';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER zahllauf_folgt BEFORE UPDATE ON zahllauf
+    FOR EACH ROW EXECUTE FUNCTION zahllauf_folgt();
+
+-- I7: nobody releases a run who determined, ordered or made anything in it.
+CREATE OR REPLACE FUNCTION lauf_freigabe_pruefen() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+BEGIN
+    IF NOT EXISTS (SELECT FROM zahllauf l JOIN lauf_datei d ON d.lauf_id = l.id
+                    WHERE l.id = NEW.lauf_id AND l.zustand = 'datei_erzeugt' AND d.sha256 = NEW.sha256)
+    THEN
+        RAISE EXCEPTION 'Freigegeben wird genau die erzeugte Datei eines wartenden Zahllaufs.'
+            USING ERRCODE = '23514', CONSTRAINT = 'lauf_freigabe_datei';
+    END IF;
+    IF EXISTS (SELECT FROM zahllauf l WHERE l.id = NEW.lauf_id AND l.erstellt_von = NEW.benutzer_id)
+       OR EXISTS (SELECT FROM auftrag_beteiligung b JOIN lauf_position p ON p.auftrag_id = b.auftrag_id
+                   WHERE b.benutzer_id = NEW.benutzer_id AND p.lauf_id = NEW.lauf_id)
+    THEN
+        RAISE EXCEPTION 'Wer etwas im Lauf festgestellt, angeordnet oder den Lauf erstellt hat, gibt ihn nicht frei.'
+            USING ERRCODE = '23514', CONSTRAINT = 'lauf_freigabe_vier_augen';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER lauf_freigabe_pruefen BEFORE INSERT ON lauf_freigabe
+    FOR EACH ROW EXECUTE FUNCTION lauf_freigabe_pruefen();

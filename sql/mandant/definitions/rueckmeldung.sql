@@ -1,0 +1,37 @@
+-- Follows the answers of the Kreis, each exactly once: the counter and the effect move in one transaction.
+-- Runs as the owner, because these transitions are closed to the Mandant's own login.
+CREATE OR REPLACE FUNCTION rueckmeldungen_uebernehmen(hoechstens integer)
+    RETURNS TABLE (zahlung_id uuid, zustand text, grund text, tag date)
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS
+$$
+#variable_conflict use_column
+DECLARE
+    stand bigint;
+    r     record;
+BEGIN
+    SELECT s.lfd INTO stand FROM rueckmeldung_stand s WHERE s.eins = 1 FOR UPDATE;
+    FOR r IN SELECT * FROM kreis.rueckmeldungen(stand, hoechstens) LOOP
+        IF r.lfd <> stand + 1 THEN
+            RAISE EXCEPTION 'Nach Rückmeldung % folgt %.', stand, r.lfd USING ERRCODE = 'data_exception';
+        END IF;
+        stand := r.lfd;
+        -- The Mandant itself took the order back: its own transaction has already said so.
+        CONTINUE WHEN r.zustand = 'zurueckgezogen';
+        UPDATE zahlung z
+           SET zustand = CASE r.zustand WHEN 'offen' THEN 'angeordnet' ELSE r.zustand END,
+               lauf = CASE r.zustand WHEN 'offen' THEN '' ELSE coalesce(nullif(r.lauf, ''), z.lauf) END,
+               gezahlt_am = CASE r.zustand WHEN 'gezahlt' THEN r.tag ELSE z.gezahlt_am END
+         WHERE z.id = r.auftrag_id;
+        INSERT INTO zahlung_ereignis (zahlung_id, lfd, zustand, am, grund)
+        SELECT r.auftrag_id, 1 + coalesce(max(e.lfd), 0),
+               CASE r.zustand WHEN 'offen' THEN 'angeordnet' ELSE r.zustand END, r.am, r.grund
+          FROM zahlung_ereignis e WHERE e.zahlung_id = r.auftrag_id;
+        zahlung_id := r.auftrag_id;
+        zustand := r.zustand;
+        grund := r.grund;
+        tag := r.tag;
+        RETURN NEXT;
+    END LOOP;
+    UPDATE rueckmeldung_stand s SET lfd = stand WHERE s.eins = 1;
+END
+$$;

@@ -1,0 +1,133 @@
+-- Guards of the Mandant's schema. They read no settings; who acts is a column.
+
+-- Dated facts are replaced, never changed.
+CREATE OR REPLACE FUNCTION nur_ersetzen() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT AS
+$$
+BEGIN
+    IF OLD.ersetzt_am IS NOT NULL OR NEW.ersetzt_am IS NULL
+       OR to_jsonb(NEW) - 'ersetzt_am' IS DISTINCT FROM to_jsonb(OLD) - 'ersetzt_am'
+    THEN
+        RAISE EXCEPTION 'Eine Angabe in % wird ersetzt, nicht geändert.', TG_TABLE_NAME
+            USING ERRCODE = '23514', CONSTRAINT = 'nur_ersetzen';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+DO $$
+DECLARE
+    tabelle text;
+BEGIN
+    FOREACH tabelle IN ARRAY ARRAY['person_angabe', 'mitglied', 'berechtigung', 'aufenthalt', 'unterkunft',
+        'einkommen', 'vermoegen', 'anspruch']
+    LOOP
+        EXECUTE format('CREATE OR REPLACE TRIGGER nur_ersetzen BEFORE UPDATE ON %I
+                        FOR EACH ROW EXECUTE FUNCTION nur_ersetzen()', tabelle);
+    END LOOP;
+END
+$$;
+
+-- A second person confirms a bank account (four eyes).
+CREATE OR REPLACE FUNCTION bankverbindung_vier_augen() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT AS
+$$
+BEGIN
+    PERFORM FROM bankverbindung WHERE id = NEW.bankverbindung_id AND erfasst_von = NEW.bestaetigt_von;
+    IF FOUND THEN
+        RAISE EXCEPTION 'Wer eine Bankverbindung erfasst, bestätigt sie nicht.'
+            USING ERRCODE = '23514', CONSTRAINT = 'bankverbindung_vier_augen';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE OR REPLACE TRIGGER bankverbindung_vier_augen BEFORE INSERT ON bankverbindung_bestaetigung
+    FOR EACH ROW EXECUTE FUNCTION bankverbindung_vier_augen();
+
+-- Content as determined and ordered: every column that decides who gets how much, when and why.
+CREATE OR REPLACE FUNCTION zahlung_pruefsumme(z zahlung) RETURNS bytea
+    LANGUAGE sql IMMUTABLE
+RETURN sha256(convert_to(concat_ws('|', z.id, z.fall_id, z.anspruch_id, z.monat, z.zweck, z.zahlweg,
+    z.empfaenger_sepa, z.iban, z.betrag_cent, z.verwendungszweck, z.zweckcode, z.faellig, z.endtoend), 'UTF8'));
+
+CREATE OR REPLACE FUNCTION zahlung_folgt() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT AS
+$$
+DECLARE
+    uebergang zahlung_uebergang;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.zustand <> 'erfasst' THEN
+            RAISE EXCEPTION 'Eine Zahlung beginnt erfasst.' USING ERRCODE = '23514', CONSTRAINT = 'zahlung_uebergang';
+        END IF;
+        RETURN NEW;
+    END IF;
+    -- I5: what was determined stays as it is; going back to "erfasst" voids the Feststellung first.
+    IF to_jsonb(NEW) - ARRAY['zustand', 'lauf', 'gezahlt_am'] IS DISTINCT FROM
+       to_jsonb(OLD) - ARRAY['zustand', 'lauf', 'gezahlt_am']
+    THEN
+        RAISE EXCEPTION 'Eine Zahlung ändert nur ihren Zustand; für anderen Inhalt entsteht eine neue.'
+            USING ERRCODE = '23514', CONSTRAINT = 'zahlung_inhalt_bleibt';
+    END IF;
+    IF NEW.zustand = OLD.zustand THEN RETURN NEW; END IF;
+    SELECT * INTO uebergang FROM zahlung_uebergang WHERE von = OLD.zustand AND nach = NEW.zustand;
+    -- Answers of the Kreis arrive through rueckmeldungen_uebernehmen(), which runs as the schema's owner.
+    IF NOT FOUND OR (uebergang.nur_rueckmeldung AND current_user = session_user) THEN
+        RAISE EXCEPTION 'Kein Übergang der Zahlung von % nach %.', OLD.zustand, NEW.zustand
+            USING ERRCODE = '23514', CONSTRAINT = 'zahlung_uebergang';
+    END IF;
+    IF NEW.zustand = 'festgestellt' AND NOT EXISTS (
+        SELECT FROM feststellung f WHERE f.zahlung_id = NEW.id AND f.aufgehoben_am IS NULL
+                                     AND f.inhalt_sha256 = zahlung_pruefsumme(NEW))
+    THEN
+        RAISE EXCEPTION 'Die Feststellung dieses Inhalts fehlt.'
+            USING ERRCODE = '23514', CONSTRAINT = 'zahlung_feststellung_fehlt';
+    END IF;
+    IF NEW.zustand = 'angeordnet' AND OLD.zustand = 'festgestellt' AND NOT EXISTS (
+        SELECT FROM anordnung a WHERE a.zahlung_id = NEW.id AND a.inhalt_sha256 = zahlung_pruefsumme(NEW))
+    THEN
+        RAISE EXCEPTION 'Die Anordnung dieses Inhalts fehlt.'
+            USING ERRCODE = '23514', CONSTRAINT = 'zahlung_anordnung_fehlt';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE OR REPLACE TRIGGER zahlung_folgt BEFORE INSERT OR UPDATE ON zahlung
+    FOR EACH ROW EXECUTE FUNCTION zahlung_folgt();
+
+-- I7: whoever determined a payment or entered its bank account does not order it.
+CREATE OR REPLACE FUNCTION anordnung_vier_augen() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT AS
+$$
+BEGIN
+    PERFORM FROM feststellung WHERE zahlung_id = NEW.zahlung_id AND benutzer_id = NEW.benutzer_id
+        AND aufgehoben_am IS NULL;
+    IF FOUND THEN
+        RAISE EXCEPTION 'Wer eine Zahlung festgestellt hat, ordnet sie nicht an.'
+            USING ERRCODE = '23514', CONSTRAINT = 'anordnung_vier_augen';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE OR REPLACE TRIGGER anordnung_vier_augen BEFORE INSERT ON anordnung
+    FOR EACH ROW EXECUTE FUNCTION anordnung_vier_augen();
+
+-- No money to an account that nobody confirmed or that a return has blocked.
+CREATE OR REPLACE FUNCTION anordnung_konto_bereit() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT AS
+$$
+BEGIN
+    PERFORM FROM zahlung z JOIN bankverbindung b ON b.id = z.bankverbindung_id
+      WHERE z.id = NEW.zahlung_id
+        AND (NOT EXISTS (SELECT FROM bankverbindung_bestaetigung c WHERE c.bankverbindung_id = b.id)
+             OR EXISTS (SELECT FROM bankverbindung_sperre s
+                         WHERE s.bankverbindung_id = b.id AND s.aufgehoben_am IS NULL));
+    IF FOUND THEN
+        RAISE EXCEPTION 'Die Bankverbindung ist unbestätigt oder gesperrt.'
+            USING ERRCODE = '23514', CONSTRAINT = 'anordnung_konto_bereit';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE OR REPLACE TRIGGER anordnung_konto_bereit BEFORE INSERT ON anordnung
+    FOR EACH ROW EXECUTE FUNCTION anordnung_konto_bereit();

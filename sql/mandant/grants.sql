@@ -1,0 +1,16 @@
+-- Every right of the Mandant's login on its own schema. {login} is the only word the migrator replaces.
+-- No DELETE anywhere but on what is work in progress, no UPDATE on what has been said.
+GRANT USAGE ON SCHEMA {schema} TO {login};
+REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM PUBLIC, {login};
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {schema} FROM PUBLIC, {login};
+
+GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {login};
+GRANT INSERT ON fall, person, person_angabe, mitglied, berechtigung, aufenthalt, unterkunft, einkommen, vermoegen,
+    bankverbindung, bankverbindung_bestaetigung, bankverbindung_sperre, aktenvermerk, wiedervorlage, vorgang, audit,
+    zaehler, berechnung, bescheid, anspruch, schriftstueck, schriftstueck_teil, zahlung, zahlung_ereignis,
+    feststellung, anordnung TO {login};
+GRANT UPDATE ON fall, person_angabe, mitglied, berechtigung, aufenthalt, unterkunft, einkommen, vermoegen,
+    bankverbindung_sperre, wiedervorlage, zaehler, anspruch, zahlung, feststellung, vorgang TO {login};
+GRANT DELETE ON anordnung TO {login};
+
+GRANT EXECUTE ON FUNCTION zahlung_pruefsumme(zahlung), rueckmeldungen_uebernehmen(integer) TO {login};

@@ -1,0 +1,129 @@
+-- Entry points for Mandant logins. Each finds the Mandant by session_user: no argument, no setting can lie.
+
+CREATE OR REPLACE FUNCTION mandant_der_sitzung() RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = platform, pg_temp
+RETURN (SELECT id FROM platform.mandant WHERE schema_name = session_user);
+
+-- Enqueues a job of the calling Mandant in the caller's transaction. A second call with the same key while the
+-- first job lives changes nothing and returns NULL.
+CREATE OR REPLACE FUNCTION einreihen(job_id uuid, job_kind text, job_key text, job_payload jsonb,
+                                     frueheste timestamptz) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = platform, pg_temp AS
+$$
+DECLARE
+    ich uuid := mandant_der_sitzung();
+    neu uuid;
+BEGIN
+    IF ich IS NULL THEN
+        RAISE EXCEPTION 'Nur der Login eines Mandanten reiht hier Aufträge ein.' USING ERRCODE = '42501';
+    END IF;
+    IF job_kind !~ '^[a-z_.]{1,60}$' OR pg_catalog.octet_length(job_payload::text) > 65536 THEN
+        RAISE EXCEPTION 'Art oder Umfang des Auftrags ist unzulässig.' USING ERRCODE = '22023';
+    END IF;
+    INSERT INTO fair_share (mandant_id, vt) VALUES (ich, extract(epoch FROM now()))
+    ON CONFLICT (mandant_id) DO UPDATE
+        SET vt = greatest(fair_share.vt + 1, extract(epoch FROM now()));
+    INSERT INTO job (id, mandant_id, kind, unique_key, payload, run_at, vt)
+    SELECT job_id, ich, job_kind, job_key, job_payload, coalesce(frueheste, now()), f.vt
+      FROM fair_share f WHERE f.mandant_id = ich
+    ON CONFLICT DO NOTHING
+    RETURNING id INTO neu;
+    RETURN neu;
+END
+$$;
+
+-- The same for the Kreis: jobs of its own, and the one job by which a Mandant follows the Kasse's answers.
+CREATE OR REPLACE FUNCTION einreihen_kreis(job_id uuid, job_kind text, job_key text, job_payload jsonb,
+                                           frueheste timestamptz) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = platform, pg_temp AS
+$$
+DECLARE
+    neu uuid;
+BEGIN
+    IF job_kind !~ '^[a-z_.]{1,60}$' THEN
+        RAISE EXCEPTION 'Art des Auftrags ist unzulässig.' USING ERRCODE = '22023';
+    END IF;
+    INSERT INTO job (id, kind, unique_key, payload, run_at, vt)
+    VALUES (job_id, job_kind, job_key, job_payload, coalesce(frueheste, now()), extract(epoch FROM now()))
+    ON CONFLICT DO NOTHING
+    RETURNING id INTO neu;
+    RETURN neu;
+END
+$$;
+
+-- A job that waits its turn takes up every answer given until it starts, so one waiting job per Mandant is enough.
+CREATE OR REPLACE FUNCTION rueckmeldung_ankuendigen(empfaenger uuid[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER SET search_path = platform, pg_temp
+BEGIN ATOMIC
+    INSERT INTO platform.job (id, mandant_id, kind, unique_key, vt, prio)
+    SELECT gen_random_uuid(), m.id, 'rueckmeldung.uebernehmen', now()::text, extract(epoch FROM now()), 50
+      FROM platform.mandant m WHERE m.id = ANY (empfaenger)
+    ON CONFLICT DO NOTHING;
+END;
+
+-- Ends a job inside the transaction of its effect; false means that the claim was lost and the caller must
+-- roll back. A Mandant login ends its own jobs only, another session only those without a Mandant.
+CREATE OR REPLACE FUNCTION job_abschliessen(job_id uuid, claim uuid, fortschritt text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = platform, pg_temp AS
+$$
+DECLARE
+    fertig platform.job;
+BEGIN
+    DELETE FROM job WHERE id = job_id AND claim_id = claim
+       AND mandant_id IS NOT DISTINCT FROM mandant_der_sitzung()
+    RETURNING * INTO fertig;
+    IF NOT FOUND THEN RETURN false; END IF;
+    INSERT INTO job_done (id, mandant_id, kind, unique_key, outcome, attempts, payload, progress, created_at)
+    VALUES (fertig.id, fertig.mandant_id, fertig.kind, fertig.unique_key, 'done', fertig.attempt, fertig.payload,
+            coalesce(fortschritt, fertig.progress), fertig.created_at);
+    RETURN true;
+END
+$$;
+
+-- Incompatible roles never overlap in time for one person; a user of a Kommune holds no role of the Kreis.
+CREATE OR REPLACE FUNCTION rollenzuweisung_pruefen() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = platform, pg_temp AS
+$$
+DECLARE
+    hindernis text;
+BEGIN
+    PERFORM 1 FROM platform.benutzer b JOIN platform.rolle r ON r.name = NEW.rolle
+      WHERE b.id = NEW.benutzer_id AND (r.ebene = 'kommune') <> (b.mandant_id IS NOT NULL);
+    IF FOUND THEN
+        RAISE EXCEPTION 'Die Rolle gehört zu einer anderen Ebene als die Person.'
+            USING ERRCODE = '23514', CONSTRAINT = 'rollenzuweisung_ebene';
+    END IF;
+    PERFORM pg_catalog.hashtext(NEW.benutzer_id::text) FROM platform.benutzer
+      WHERE id = NEW.benutzer_id FOR UPDATE;
+    SELECT u.grund INTO hindernis
+      FROM platform.rollenzuweisung z
+      JOIN platform.rolle_unvereinbar u
+        ON u.rolle_a = least(z.rolle, NEW.rolle) AND u.rolle_b = greatest(z.rolle, NEW.rolle)
+     WHERE z.benutzer_id = NEW.benutzer_id AND z.id <> NEW.id AND z.gueltig && NEW.gueltig
+     LIMIT 1;
+    IF hindernis IS NOT NULL THEN
+        RAISE EXCEPTION 'Unvereinbare Rollen: %', hindernis
+            USING ERRCODE = '23514', CONSTRAINT = 'rollenzuweisung_unvereinbar';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER rollenzuweisung_pruefen BEFORE INSERT OR UPDATE ON rollenzuweisung
+    FOR EACH ROW EXECUTE FUNCTION rollenzuweisung_pruefen();
+
+-- A released parameter is never touched again: past months must compute as they did.
+CREATE OR REPLACE FUNCTION parameterstand_bleibt() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = platform, pg_temp AS
+$$
+BEGIN
+    IF OLD.freigegeben_am IS NOT NULL THEN
+        RAISE EXCEPTION 'Ein freigegebener Parameterstand ändert sich nicht mehr.'
+            USING ERRCODE = '23514', CONSTRAINT = 'parameterstand_bleibt';
+    END IF;
+    RETURN coalesce(NEW, OLD);
+END
+$$;
+
+CREATE OR REPLACE TRIGGER parameterstand_bleibt BEFORE UPDATE OR DELETE ON parameterstand
+    FOR EACH ROW EXECUTE FUNCTION parameterstand_bleibt();

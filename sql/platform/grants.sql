@@ -1,0 +1,30 @@
+-- Every right on the platform schema, stated anew after every migration run.
+REVOKE ALL ON ALL TABLES IN SCHEMA platform FROM PUBLIC, mandat_platform, mandat_arbeit, mandant_basis,
+    kreis_kasse, kreis_abrechnung, kreis_verwaltung, kreis_statistik, kreis_controlling;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA platform FROM PUBLIC;
+REVOKE ALL ON SCHEMA platform FROM PUBLIC;
+
+GRANT USAGE ON SCHEMA platform TO mandat_platform, mandat_arbeit, mandant_basis, kreis_kasse,
+    kreis_abrechnung, kreis_verwaltung;
+
+GRANT SELECT ON mandant, mandant_schalter, rolle, rolle_recht, rolle_unvereinbar, parameterstand,
+    schema_version, schema_stand TO mandat_platform, mandat_arbeit;
+GRANT SELECT, INSERT, UPDATE ON benutzer, rollenzuweisung, anmeldung TO mandat_platform;
+GRANT SELECT, INSERT, DELETE ON anmeldeversuch TO mandat_platform;
+GRANT INSERT, UPDATE ON parameterstand TO mandat_platform;
+GRANT SELECT, INSERT ON audit TO mandat_platform;
+GRANT SELECT ON job, job_done TO mandat_platform;
+GRANT INSERT ON job TO mandat_platform;
+GRANT UPDATE ON job TO mandat_platform;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON job, job_done, job_cron, fair_share TO mandat_arbeit;
+GRANT INSERT ON audit TO mandat_arbeit;
+
+GRANT SELECT ON mandant, mandant_schalter TO kreis_kasse, kreis_abrechnung, kreis_verwaltung;
+
+GRANT EXECUTE ON FUNCTION mandant_der_sitzung() TO mandant_basis, kreis_kasse, kreis_abrechnung, mandat_arbeit;
+GRANT EXECUTE ON FUNCTION einreihen(uuid, text, text, jsonb, timestamptz) TO mandant_basis;
+GRANT EXECUTE ON FUNCTION einreihen_kreis(uuid, text, text, jsonb, timestamptz), rueckmeldung_ankuendigen(uuid[])
+    TO kreis_kasse, kreis_abrechnung;
+GRANT EXECUTE ON FUNCTION job_abschliessen(uuid, uuid, text)
+    TO mandant_basis, kreis_kasse, kreis_abrechnung, mandat_arbeit;

@@ -1,0 +1,47 @@
+-- Roles of one installation. Applied by `mandat migrate` before every migration run; safe to repeat.
+-- Passwords are not set here: the program stores SCRAM verifiers that it computes from the master key.
+--
+-- Owners may log in on paper (Citus connects between nodes as the current role) but have no password, and
+-- pg_hba.conf asks everyone for one.
+DO $$
+DECLARE
+    rolle record;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('mandat.roles'));
+    FOR rolle IN
+        SELECT * FROM (VALUES
+            ('mandat_eigner',    'LOGIN',   4),   -- owns the schemas platform and kreis
+            ('mandat_platform',  'LOGIN',  20),   -- users, sessions, registry: the web process
+            ('mandat_arbeit',    'LOGIN',  20),   -- job queue: the worker process
+            ('kreis_kasse',      'LOGIN',  20),   -- Zahlläufe, bank, ledger
+            ('kreis_abrechnung', 'LOGIN',  10),   -- Erstattung, Krankenhilfe, Umlage
+            ('kreis_verwaltung', 'LOGIN',  10),   -- Mandanten, global parameters
+            ('kreis_statistik',  'LOGIN',  10),   -- statistics deliveries
+            ('kreis_controlling','LOGIN',  10),   -- published reports only
+            ('mandant_basis',    'NOLOGIN', -1)   -- what every Mandant login may use outside its schema
+        ) AS r (name, anmeldung, verbindungen)
+    LOOP
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = rolle.name) THEN
+            EXECUTE format('CREATE ROLE %I', rolle.name);
+        END IF;
+        EXECUTE format(
+            'ALTER ROLE %I %s NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS NOINHERIT
+             CONNECTION LIMIT %s', rolle.name, rolle.anmeldung, rolle.verbindungen);
+    END LOOP;
+    ALTER ROLE mandant_basis INHERIT;
+END
+$$;
+
+-- Time limits; sessions may tighten them, the pools repeat them in every transaction.
+ALTER ROLE mandat_platform   SET statement_timeout = '15s';
+ALTER ROLE mandat_arbeit     SET statement_timeout = '15s';
+ALTER ROLE kreis_kasse       SET statement_timeout = '120s';
+ALTER ROLE kreis_abrechnung  SET statement_timeout = '60s';
+ALTER ROLE kreis_verwaltung  SET statement_timeout = '15s';
+ALTER ROLE mandat_platform   SET search_path = platform;
+ALTER ROLE mandat_arbeit     SET search_path = platform;
+ALTER ROLE kreis_kasse       SET search_path = kreis, platform;
+ALTER ROLE kreis_abrechnung  SET search_path = kreis, platform;
+ALTER ROLE kreis_verwaltung  SET search_path = kreis, platform;
+ALTER ROLE kreis_statistik   SET search_path = kreis;
+ALTER ROLE kreis_controlling SET search_path = kreis;
