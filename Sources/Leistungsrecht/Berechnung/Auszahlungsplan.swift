@@ -1,0 +1,208 @@
+import Grundwerte
+
+/// Teilt die Leistung auf Formen und Empfänger auf.
+///
+/// **Regel**, je Einsatzgemeinschaft: Zuerst zählt, was als Sachleistung erbracht ist, dann die
+/// Direktzahlung an Vermieter und Versorger in der Folge der Kostenarten, dann der Rest an die Personen im
+/// Verhältnis ihrer Ansprüche, je Person Gutschein vor Bezahlkarte vor Geld. Einkommen mindert also
+/// zuerst das Geld, damit die Miete bezahlt bleibt. Reicht die Leistung nicht für die Sachleistungen,
+/// sind sie insoweit zu erstatten (§ 7 Abs. 1 Satz 3 AsylbLG).
+struct Auszahlungsplan {
+    private let haushalt: Haushaltsmonat
+    private let bogen: Rechenbogen
+    private(set) var kostenerstattung = Geld.null
+    private var posten: [Posten] = []
+
+    init(haushalt: Haushaltsmonat, bogen: Rechenbogen) {
+        self.haushalt = haushalt
+        self.bogen = bogen
+    }
+
+    private struct Posten {
+        let form: Leistungsform
+        let empfaenger: Haushaltslage.Empfaenger?
+        var zweck: Zweck
+        var bedarf: Geld
+        var betrag = Geld.null
+    }
+
+    mutating func planen(_ gemeinschaft: Einsatzgemeinschaft) {
+        var rest = gemeinschaft.personen.map { bogen.anteile[$0].ungedeckt }.summe()
+        var plaene = gemeinschaft.personen.map { Personenplan(person: $0) }
+        for stelle in plaene.indices { rest -= sachleistungen(&plaene[stelle], rest) }
+        rest -= direktzahlungen(gemeinschaft, &plaene, rest)
+        for stelle in plaene.indices { lebensunterhalt(&plaene[stelle]) }
+        let gewichte = plaene.map {
+            min($0.summe, bogen.anteile[$0.person].ungedeckt).cent
+        }
+        for (plan, anteil) in zip(plaene, rest.verteilt(nach: gewichte)) {
+            var offen = anteil
+            for form in [Leistungsform.gutschein, .bezahlkarte, .direktzahlung, .geld] {
+                for teil in plan.teile where teil.form == form {
+                    let betrag = min(offen, teil.bedarf)
+                    offen -= betrag
+                    buchen(teil, betrag)
+                }
+            }
+        }
+    }
+
+    /// Nach Form geordnet; gleiche Form und gleicher Empfänger stehen zusammen.
+    var auszahlungen: [Auszahlung] {
+        Leistungsform.allCases.flatMap { form in
+            posten.lazy.filter { $0.form == form && $0.betrag > .null }.map {
+                Auszahlung(form: form, empfaenger: $0.empfaenger, zweck: $0.zweck.text,
+                           betrag: $0.betrag, bedarf: $0.bedarf)
+            }
+        }
+    }
+
+    /// Was eine Person in eigener Hand erhält, und was ihr davon schon in Natur gegeben ist.
+    private struct Personenplan {
+        let person: Int
+        var notwendigInNatur = Geld.null
+        var persoenlichInNatur = Geld.null
+        var teile: [Posten] = []
+
+        var summe: Geld { teile.lazy.map(\.bedarf).summe() }
+    }
+
+    private mutating func buchen(_ teil: Posten, _ betrag: Geld) {
+        guard let stelle = posten.firstIndex(where: {
+            $0.form == teil.form && $0.empfaenger == teil.empfaenger
+                && (teil.form != .sachleistung || $0.zweck == teil.zweck)
+        }) else {
+            var neu = teil
+            neu.betrag = betrag
+            posten.append(neu)
+            return
+        }
+        posten[stelle].betrag += betrag
+        posten[stelle].bedarf += teil.bedarf
+        posten[stelle].zweck.formUnion(teil.zweck)
+    }
+
+    /// Sachleistungen der Person aus ihrem Bedarfssatz, höchstens bis zu dessen Höhe.
+    private mutating func sachleistungen(_ plan: inout Personenplan, _ verfuegbar: Geld) -> Geld {
+        let anteil = bogen.anteile[plan.person]
+        var eingesetzt = Geld.null
+        for sachleistung in haushalt.personen[plan.person].sachleistungen {
+            let wert = haushalt.anteilig(sachleistung, plan.person)
+            let bedarf: Geld
+            if sachleistung.art == .persoenlicherBedarf {
+                bedarf = min(wert, anteil.persoenlich - plan.persoenlichInNatur)
+                plan.persoenlichInNatur += bedarf
+            } else {
+                bedarf = min(wert, anteil.notwendig - plan.notwendigInNatur)
+                plan.notwendigInNatur += bedarf
+            }
+            guard bedarf > .null else { continue }
+            let betrag = min(bedarf, verfuegbar - eingesetzt)
+            eingesetzt += betrag
+            kostenerstattung += bedarf - betrag
+            buchen(Posten(form: .sachleistung, empfaenger: nil, zweck: Zweck(sachleistung.art),
+                          bedarf: bedarf), betrag)
+        }
+        return eingesetzt
+    }
+
+    /// Kosten der Unterkunft als Sachleistung und an Dritte; übrige Formen kommen zu den Personen.
+    private mutating func direktzahlungen(
+        _ gemeinschaft: Einsatzgemeinschaft, _ plaene: inout [Personenplan], _ verfuegbar: Geld
+    ) -> Geld {
+        var eingesetzt = Geld.null
+        let kosten = bogen.kostenanteile.filter { gemeinschaft.personen.contains($0.person) }
+        for form in [Leistungsform.sachleistung, .direktzahlung] {
+            for art in Kostenart.allCases {
+                for teil in kosten where teil.kosten.form == form && teil.kosten.art == art {
+                    let betrag = min(teil.betrag, verfuegbar - eingesetzt)
+                    eingesetzt += betrag
+                    if form == .sachleistung { kostenerstattung += teil.betrag - betrag }
+                    buchen(Posten(form: form, empfaenger: teil.kosten.empfaenger,
+                                  zweck: Zweck(art), bedarf: teil.betrag), betrag)
+                }
+            }
+        }
+        for teil in kosten where teil.kosten.form != .sachleistung && teil.kosten.form != .direktzahlung {
+            guard let stelle = plaene.firstIndex(where: { $0.person == teil.person }) else { continue }
+            plaene[stelle].teile.append(Posten(
+                form: teil.kosten.form,
+                empfaenger: teil.kosten.empfaenger ?? wunsch(teil.person).empfaenger,
+                zweck: Zweck(teil.kosten.art), bedarf: teil.betrag))
+        }
+        return eingesetzt
+    }
+
+    private func lebensunterhalt(_ plan: inout Personenplan) {
+        let anteil = bogen.anteile[plan.person], wunsch = wunsch(plan.person)
+        for (form, bedarf) in [
+            (wunsch.notwendigerBedarf, anteil.notwendig - plan.notwendigInNatur),
+            (wunsch.persoenlicherBedarf, anteil.persoenlich - plan.persoenlichInNatur),
+        ] where bedarf > .null {
+            plan.teile.append(Posten(
+                form: form, empfaenger: wunsch.empfaenger, zweck: .lebensunterhalt,
+                bedarf: bedarf))
+        }
+    }
+
+    /// Der Wunsch der Person, sonst des Haushalts, mit eingesetztem Empfänger.
+    private func wunsch(_ stelle: Int) -> Haushaltslage.Auszahlungswunsch {
+        let person = haushalt.personen[stelle]
+        var wunsch = person.auszahlung ?? haushalt.lage.auszahlung
+        if wunsch.empfaenger == nil {
+            let selbst = person.auszahlung != nil || person.rolle == .sonstigeErwachsene
+            let kennung = selbst ? person.kennung : haushalt.vorstand ?? person.kennung
+            wunsch.empfaenger = .person(kennung)
+        }
+        return wunsch
+    }
+}
+
+extension Haushaltsmonat {
+    /// Wer das Geld des Haushalts erhält, wenn nichts anderes bestimmt ist: die erste volljährige Person.
+    fileprivate var vorstand: String? {
+        for (stelle, person) in personen.enumerated() {
+            guard let tag = ersterTag(stelle) else { continue }
+            if tage.tag(tag).alter(geboren: person.geburtsdatum) >= 18 { return person.kennung }
+        }
+        return personen.indices.first { ersterTag($0) != nil }.map { personen[$0].kennung }
+    }
+
+    /// Der Wert einer Sachleistung für die Tage, an denen die Person Anspruch hat und sie erhält.
+    fileprivate func anteilig(_ sachleistung: Haushaltslage.Sachleistung, _ person: Int) -> Geld {
+        guard let zeit = tage.spanne(sachleistung.zeitraum) else { return .null }
+        let spannen = lagen(person).compactMap { lage -> Tagesspanne? in
+            let von = max(lage.spanne.von, zeit.von), bis = min(lage.spanne.bis, zeit.bis)
+            return von <= bis ? Tagesspanne(von: von, bis: bis) : nil
+        }
+        let tageMitAnspruch = AsylbLG.dreissigstel(
+            spannen, monatstage: tage.anzahl, zaehlung: schalter.tageszaehlung).reduce(0, +)
+        return AsylbLG.anteilig(
+            sachleistung.wert, tage: tageMitAnspruch, rundung: schalter.centRundung)
+    }
+}
+
+/// Wofür ausgezahlt wird; mehrere Zwecke lesen sich als Aufzählung.
+struct Zweck: OptionSet, Hashable {
+    let rawValue: UInt16
+
+    static let lebensunterhalt = Zweck(rawValue: 1)
+
+    init(rawValue: UInt16) { self.rawValue = rawValue }
+
+    init(_ art: Kostenart) {
+        self.init(rawValue: 2 << UInt16(Kostenart.allCases.firstIndex(of: art) ?? 0))
+    }
+
+    init(_ art: Sachleistungsart) {
+        self.init(rawValue: 256 << UInt16(Sachleistungsart.allCases.firstIndex(of: art) ?? 0))
+    }
+
+    var text: String {
+        var namen = contains(.lebensunterhalt) ? ["Lebensunterhalt"] : []
+        namen += Kostenart.allCases.filter { contains(Zweck($0)) }.map(\.bezeichnung)
+        namen += Sachleistungsart.allCases.filter { contains(Zweck($0)) }.map(\.bezeichnung)
+        guard let letzter = namen.popLast() else { return "" }
+        return namen.isEmpty ? letzter : namen.joined(separator: ", ") + " und " + letzter
+    }
+}
