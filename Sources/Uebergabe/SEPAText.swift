@@ -93,10 +93,10 @@ package struct SEPAText: Hashable, Sendable {
 
     /// Ob die Bank jedes Zeichen des Textes annehmen muss.
     package static func istZulaessig(_ text: String) -> Bool {
-        text.unicodeScalars.allSatisfy(istZulaessig)
+        text.unicodeScalars.allSatisfy { istZulaessig($0) }
     }
 
-    static func istZulaessig(_ skalar: Unicode.Scalar) -> Bool {
+    package static func istZulaessig(_ skalar: Unicode.Scalar) -> Bool {
         skalar.isASCII ? ascii[Int(skalar.value)] : "ÄÖÜäöüß".unicodeScalars.contains(skalar)
     }
 
