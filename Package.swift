@@ -68,7 +68,8 @@ let package = Package(
         tests("LeistungsrechtTests", ["Leistungsrecht", "Grundwerte"], ohne: ["Faelle"]),
         tests("PlatformTests", ["Platform", "Postgres", "Grundwerte", "TestSupport"]),
         tests("KommuneTests", ["Kommune", "TestSupport"]),
-        tests("KreisTests", ["Kreis", "Uebergabe", "Grundwerte", "TestSupport"]),
+        tests("KreisTests", ["Kreis", "Uebergabe", "Grundwerte", "TestSupport"],
+              ohne: ["Auszuege"]),
         tests("WebTests", ["Web", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,0 +1,58 @@
+import Grundwerte
+
+/// Die Geschäftstage des Zahlungssystems TARGET (T2).
+///
+/// Nur sie zählen für SEPA: An deutschen Feiertagen wie dem 3. Oktober wird überwiesen, am Karfreitag nicht.
+package enum Bankkalender {
+    package static func istBanktag(_ tag: Kalendertag) -> Bool {
+        tag.wochentag <= 5 && feiertag(tag) == nil
+    }
+
+    /// Der Name eines Schließtags von TARGET, auch wenn er auf ein Wochenende fällt.
+    package static func feiertag(_ tag: Kalendertag) -> String? {
+        let (jahr, monat, tagImMonat) = tag.teile
+        switch (monat, tagImMonat) {
+        case (1, 1): return "Neujahr"
+        case (5, 1): return "Tag der Arbeit"
+        case (12, 25): return "1. Weihnachtstag"
+        case (12, 26): return "2. Weihnachtstag"
+        case (3, _), (4, _): break
+        default: return nil
+        }
+        return switch ostersonntag(jahr).tage(bis: tag) {
+        case -2: "Karfreitag"
+        case 1: "Ostermontag"
+        default: nil
+        }
+    }
+
+    package static func naechsterBanktag(nach tag: Kalendertag) -> Kalendertag {
+        var kandidat = tag.plus(tage: 1)
+        while !istBanktag(kandidat) { kandidat = kandidat.plus(tage: 1) }
+        return kandidat
+    }
+
+    package static func vorigerBanktag(vor tag: Kalendertag) -> Kalendertag {
+        var kandidat = tag.plus(tage: -1)
+        while !istBanktag(kandidat) { kandidat = kandidat.plus(tage: -1) }
+        return kandidat
+    }
+
+    /// Spätester Tag, an dem eine am Banktag `ausfuehrung` ausgeführte Überweisung beim Empfänger ist
+    /// (§ 675s Abs. 1 BGB: ein Geschäftstag).
+    package static func gutschrift(ausfuehrung: Kalendertag) -> Kalendertag {
+        naechsterBanktag(nach: ausfuehrung)
+    }
+
+    /// Ostersonntag im gregorianischen Kalender (J.-M. Oudin, 1940).
+    package static func ostersonntag(_ jahr: Int) -> Kalendertag {
+        let jahrhundert = jahr / 100
+        let goldeneZahl = jahr % 19
+        let korrektur = (jahrhundert - 17) / 25
+        var mond = (jahrhundert - jahrhundert / 4 - (jahrhundert - korrektur) / 3 + 19 * goldeneZahl + 15) % 30
+        mond -= (mond / 28) * (1 - (mond / 28) * (29 / (mond + 1)) * ((21 - goldeneZahl) / 11))
+        let wochentag = (jahr + jahr / 4 + mond + 2 - jahrhundert + jahrhundert / 4) % 7
+        // Tage nach dem 28. März; der Wert kann negativ sein.
+        return Monat(jahr, 3).ersterTag.plus(tage: 27 + mond - wochentag)
+    }
+}
