@@ -89,6 +89,7 @@ package final class Transaction: StatementExecutor {
     }
 
     /// Runs `body`, and undoes its statements alone if it throws.
+    @discardableResult
     package func savepoint<R>(_ body: () throws -> R) throws -> R {
         guard isActive else {
             throw PostgresError(.noActiveTransaction, "The transaction has ended.")

@@ -1,6 +1,7 @@
 import Grundwerte
 import Platform
 import Postgres
+import Uebergabe
 
 extension Bankverbindung {
     /// Erfasst ein Konto; bezahlt wird dorthin erst, wenn eine zweite Person es bestätigt hat.
@@ -39,7 +40,7 @@ extension Bankverbindung {
                     VALUES (\(id), \(von)) ON CONFLICT DO NOTHING
                     """)
             }
-        } catch let fehler as PostgresError where fehler.constraintName == "bankverbindung_vier_augen" {
+        } catch let fehler as PostgresError where fehler.constraint == "bankverbindung_vier_augen" {
             throw Hindernis(.regel, "Sie haben diese Bankverbindung selbst erfasst.",
                             abhilfe: "Bitten Sie eine Kollegin oder einen Kollegen um die Bestätigung.")
         }

@@ -193,9 +193,9 @@ package struct Installation {
     }
 
     private func createDatabase() throws {
-        guard let name = server.database else { return }
+        guard let name = server.dbname else { return }
         var maintenance = server
-        maintenance.database = "postgres"
+        maintenance.dbname = "postgres"
         let connection = try Connection(maintenance)
         defer { connection.close() }
         let exists = try connection.execute("SELECT FROM pg_database WHERE datname = \(name)") > 0
@@ -218,7 +218,7 @@ package struct Installation {
     }
 
     private static func hindernis(_ error: PostgresError) -> any Error {
-        switch error.constraintName {
+        switch error.constraint {
         case "mandant_kuerzel_einmal":
             Hindernis(.eingabe, feld: "kuerzel", "Dieses Kürzel ist vergeben.", abhilfe: "Wählen Sie ein anderes.")
         case "mandant_ags_einmal":
