@@ -43,7 +43,8 @@ final class Bankxmlleser: NSObject {
 
     func lies(_ bytes: [UInt8]) throws(Lesefehler) {
         try Bankxmlleser.pruefeRohdaten(bytes, grenzen: grenzen)
-        let leser = XMLParser(data: Data(bytes))
+        // Als Strom: `XMLParser(data:)` weist auf Linux große Dateien ab.
+        let leser = XMLParser(stream: InputStream(data: Data(bytes)))
         leser.shouldProcessNamespaces = true
         leser.shouldResolveExternalEntities = false
         leser.delegate = self
@@ -99,6 +100,17 @@ final class Bankxmlleser: NSObject {
     }
 }
 
+extension String {
+    /// Ohne den Weißraum, den XML kennt; die meisten Texte haben keinen und bleiben, wie sie sind.
+    fileprivate var ohneWeissraumAmRand: String {
+        guard let erstes = utf8.first, let letztes = utf8.last, erstes <= 32 || letztes <= 32 else { return self }
+        var rest = self[...]
+        while let zeichen = rest.utf8.first, zeichen <= 32 { rest = rest.dropFirst() }
+        while let zeichen = rest.utf8.last, zeichen <= 32 { rest = rest.dropLast() }
+        return String(rest)
+    }
+}
+
 extension Bankxmlleser: XMLParserDelegate {
     func parser(_ parser: XMLParser, didStartElement name: String, namespaceURI: String?,
                 qualifiedName: String?, attributes: [String: String]) {
@@ -132,13 +144,13 @@ extension Bankxmlleser: XMLParserDelegate {
                 qualifiedName: String?) {
         pruefend(parser) { () throws(Lesefehler) in
             guard var element = stapel.popLast(), let groesse = groessen.popLast() else { return }
-            element.text = element.text.trimmingCharacters(in: .whitespacesAndNewlines)
+            element.text = element.text.ohneWeissraumAmRand
             guard !stapel.isEmpty else {
                 beendet = true
                 return
             }
             // Der Weißraum zwischen Unterelementen soll sich in langen Listen nicht ansammeln.
-            if stapel[stapel.count - 1].text.allSatisfy(\.isWhitespace) { stapel[stapel.count - 1].text = "" }
+            if stapel[stapel.count - 1].text.utf8.allSatisfy({ $0 <= 32 }) { stapel[stapel.count - 1].text = "" }
             guard try !istVerbraucht(element, parser) else { return }
             stapel[stapel.count - 1].kinder.append(element)
             groessen[groessen.count - 1] += groesse
