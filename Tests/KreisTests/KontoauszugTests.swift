@@ -4,7 +4,8 @@ import Grundwerte
 import Testing
 
 private func bytes(_ name: String) throws -> [UInt8] {
-    let ordner = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Auszuege")
+    let ordner = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().appendingPathComponent("Auszuege")
     return [UInt8](try Data(contentsOf: ordner.appendingPathComponent(name + ".xml")))
 }
 
@@ -124,7 +125,8 @@ struct KontoauszugTests {
         #expect(fehler("<html><body/></html>") == .ohneNamensraum)
         #expect(fehler(huelle.replacing("BkToCstmrStmt", with: "BkToCstmrAcctRpt")
             + "</BkToCstmrAcctRpt></Document>") != nil)
-        #expect(fehler(huelle.replacing(".001.08", with: ".001.99") + "</BkToCstmrStmt></Document>") != nil)
+        #expect(fehler(
+            huelle.replacing(".001.08", with: ".001.99") + "</BkToCstmrStmt></Document>") != nil)
     }
 
     @Test("Eine abgeschnittene Datei gilt nicht, an welcher Stelle sie auch endet")
@@ -132,7 +134,9 @@ struct KontoauszugTests {
         let ganze = try bytes("rueckgaben")
         let ende = try #require(ganze.lastIndex(of: UInt8(ascii: "<")))
         for laenge in stride(from: 1, through: ende + 8, by: 37) {
-            #expect(throws: Lesefehler.self) { try Kontoauszugsdatei.lesen(Array(ganze.prefix(laenge))) }
+            #expect(throws: Lesefehler.self) {
+                try Kontoauszugsdatei.lesen(Array(ganze.prefix(laenge)))
+            }
         }
         #expect(fehler(huelle + "<Stmt><Id>1</I") == .abgeschnitten)
         #expect(fehler(" \n") == .leer)
@@ -164,7 +168,8 @@ struct KontoauszugTests {
     }
 
     @Test("Beträge sind exakt: nicht gerundet, nicht in fremden Ziffern, nicht negativ", arguments: [
-        ("4.501", false), ("4.5", true), ("0004.50000", true), ("-4.50", false), ("٤.٥٠", false), ("4,50", false),
+        ("4.501", false), ("4.5", true), ("0004.50000", true), ("-4.50", false),
+        ("٤.٥٠", false), ("4,50", false),
         ("1e3", false), ("", false), ("4", true),
     ])
     func betraege(text: String, gilt: Bool) throws {
@@ -177,7 +182,8 @@ struct KontoauszugTests {
     func fremdwaehrung() throws {
         let ganze = String(decoding: try bytes("saldo-falsch"), as: UTF8.self)
         #expect(fehler(ganze.replacing("<Ccy>EUR", with: "<Ccy>CHF")) != nil)
-        #expect(fehler(ganze.replacing(#"<Amt Ccy="EUR">4.50"#, with: #"<Amt Ccy="CHF">4.50"#)) != nil)
+        #expect(fehler(
+            ganze.replacing(#"<Amt Ccy="EUR">4.50"#, with: #"<Amt Ccy="CHF">4.50"#)) != nil)
     }
 
     @Test("Ein Element aus fremdem Namensraum wird nicht für unseres gehalten")
@@ -193,8 +199,10 @@ struct KontoauszugTests {
 @Suite("Rückgabegründe der Banken")
 struct RueckgabegrundTests {
     @Test("Jeder Code hat seine Folge; ein unbekannter bleibt ein Hinweis", arguments: [
-        ("AC01", Rueckgabegrund.Reaktion.kontoSperren), ("AC04", .kontoSperren), ("AC06", .kontoSperren),
-        ("AG01", .kontoSperren), ("BE01", .kontoSperren), ("MD07", .personSperren), ("AM05", .alarm),
+        ("AC01", Rueckgabegrund.Reaktion.kontoSperren), ("AC04", .kontoSperren),
+        ("AC06", .kontoSperren),
+        ("AG01", .kontoSperren), ("BE01", .kontoSperren), ("MD07", .personSperren),
+        ("AM05", .alarm),
         ("RR04", .kreis), ("MS03", .hinweis), ("171", .hinweis),
     ])
     func reaktion(code: String, reaktion: Rueckgabegrund.Reaktion) {

@@ -42,7 +42,8 @@ struct ZahllaufkalenderTests {
     }
 
     @Test("Weihnachten 2026: Die Freitagsläufe rücken auf Donnerstag", arguments: [
-        ("2026-12-21", 52, ["2026-12-22", "2026-12-24"]), ("2026-12-28", 53, ["2026-12-29", "2026-12-31"]),
+        ("2026-12-21", 52, ["2026-12-22", "2026-12-24"]),
+        ("2026-12-28", 53, ["2026-12-29", "2026-12-31"]),
         ("2027-01-04", 1, ["2027-01-05", "2027-01-08"]),
     ])
     func weihnachten(montag: String, nummer: Int, laeufe: [String]) throws {
@@ -81,7 +82,8 @@ struct ZahllaufkalenderTests {
     @Test("Schließt die Kasse zwischen den Jahren, wird Wochen vorher gewarnt")
     func warnung() throws {
         let zu = try ["2026-12-28", "2026-12-29", "2026-12-30", "2026-12-24"].map(tag)
-        let regel = try Zahllaufregel(wochentage: [5, 2], annahmeschluss: try #require(Uhrzeit("08:30")),
+        let regel = try Zahllaufregel(wochentage: [5, 2],
+            annahmeschluss: try #require(Uhrzeit("08:30")),
                                       schliesstage: Set(zu))
         let warnungen = Zahllaufkalender(regel: regel).warnungen(ab: try tag("2026-11-23"))
         #expect(warnungen == [.init(jahr: 2026, woche: 53, laeufe: 1)])
@@ -129,7 +131,8 @@ struct ZahllaufkalenderTests {
 
     @Test("Die Regel ist Daten und wird beim Lesen geprüft")
     func regel() throws {
-        let json = Data(#"{"wochentage":[5,2],"annahmeschluss":"09:00","schliesstage":["2026-12-24"]}"#.utf8)
+        let json = Data(
+            #"{"wochentage":[5,2],"annahmeschluss":"09:00","schliesstage":["2026-12-24"]}"#.utf8)
         let regel = try JSONDecoder().decode(Zahllaufregel.self, from: json)
         #expect(regel.wochentage == [2, 5])
         #expect(regel.annahmeschluss.description == "09:00")

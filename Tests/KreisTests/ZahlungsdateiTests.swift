@@ -7,8 +7,10 @@ import Uebergabe
 private let heute = Monat(2026, 11).ersterTag.plus(tage: 22)
 
 private func kopf(
-    msgId: String = "M2026095", pmtInfId: String = "M2026095-1", ausfuehrung: Kalendertag = heute.plus(tage: 1),
-    auftraggeber: String = "Kreis Hohenmark", iban: String = "DE66401545300051027463", bic: String? = nil
+    msgId: String = "M2026095", pmtInfId: String = "M2026095-1",
+    ausfuehrung: Kalendertag = heute.plus(tage: 1),
+    auftraggeber: String = "Kreis Hohenmark",
+    iban: String = "DE66401545300051027463", bic: String? = nil
 ) throws -> Zahlungsdatei.Kopf {
     Zahlungsdatei.Kopf(
         msgId: msgId, pmtInfId: pmtInfId, erstelltAm: Date(timeIntervalSince1970: 1_795_505_405),
@@ -16,14 +18,19 @@ private func kopf(
 }
 
 private func posten(
-    _ kennung: String = "Z2026-000001", betrag: Geld = Geld(cent: 45_001), name: String = "Aylin Beispiel",
-    iban: String = "DE07370400440000001001", code: String? = "SSBE", zweck: String = "Leistung 12/2026"
+    _ kennung: String = "Z2026-000001", betrag: Geld = Geld(cent: 45_001),
+    name: String = "Aylin Beispiel",
+    iban: String = "DE07370400440000001001", code: String? = "SSBE",
+    zweck: String = "Leistung 12/2026"
 ) throws -> Zahlungsdatei.Posten {
-    Zahlungsdatei.Posten(endToEndId: kennung, betrag: betrag, empfaenger: name, iban: try IBAN(iban),
+    Zahlungsdatei.Posten(endToEndId: kennung, betrag: betrag, empfaenger: name,
+        iban: try IBAN(iban),
                          purposeCode: code, verwendungszweck: zweck)
 }
 
-private func datei(_ kopf: Zahlungsdatei.Kopf, _ posten: [Zahlungsdatei.Posten]) throws -> Zahlungsdatei {
+private func datei(
+    _ kopf: Zahlungsdatei.Kopf, _ posten: [Zahlungsdatei.Posten]
+) throws -> Zahlungsdatei {
     try Zahlungsdatei(
         kopf: kopf, posten: posten,
         erwartet: .init(anzahl: posten.count, summe: posten.map(\.betrag).summe()), heute: heute)
@@ -34,7 +41,8 @@ struct ZahlungsdateiTests {
     @Test("Eine Datei mit zwei Zahlungen, Byte für Byte")
     func bytes() throws {
         let datei = try datei(kopf(), [
-            posten(), posten("Z2026-000002", betrag: 1, name: "Müller & Söhne", code: nil, zweck: "Miete"),
+            posten(), posten(
+                "Z2026-000002", betrag: 1, name: "Müller & Söhne", code: nil, zweck: "Miete"),
         ])
         let zahlungen = """
             <CdtTrfTxInf><PmtId><EndToEndId>Z2026-000001</EndToEndId></PmtId><Amt>\
@@ -66,7 +74,8 @@ struct ZahlungsdateiTests {
 
     @Test("Mit BIC steht er anstelle von NOTPROVIDED")
     func bic() throws {
-        let text = String(decoding: try datei(kopf(bic: "WELADE3WXXX"), [posten()]).bytes(), as: UTF8.self)
+        let text = String(decoding: try datei(
+            kopf(bic: "WELADE3WXXX"), [posten()]).bytes(), as: UTF8.self)
         #expect(text.contains("<FinInstnId><BICFI>WELADE3WXXX</BICFI></FinInstnId>"))
         #expect(!text.contains("NOTPROVIDED"))
     }
@@ -100,7 +109,8 @@ struct DKRegelnTests {
         let erwartet = werte ?? .init(
             anzahl: posten.count,
             summe: posten.map(\.betrag).filter { (1...99_999_999_999).contains($0.cent) }.summe())
-        return DKRegeln.pruefen(kopf: kopf, posten: posten, erwartet: erwartet, heute: heute).map(\.regel)
+        return DKRegeln.pruefen(
+            kopf: kopf, posten: posten, erwartet: erwartet, heute: heute).map(\.regel)
     }
 
     @Test("Eine gute Datei verletzt keine Regel")
@@ -147,13 +157,16 @@ struct DKRegelnTests {
     func texte() throws {
         #expect(try regeln(kopf(auftraggeber: " "), [
             posten("Z1", name: "  ", zweck: " "),
-            posten("Z2", name: String(repeating: "ü", count: 71), zweck: String(repeating: "x", count: 141)),
+            posten("Z2", name: String(repeating: "ü", count: 71),
+            zweck: String(repeating: "x", count: 141)),
             posten("Z3", name: "Łukasz", zweck: "a<b"), posten("Z4", name: "A|B", zweck: "a\u{0}"),
-            posten("Z5", name: String(repeating: "ü", count: 70), zweck: String(repeating: "ß", count: 140)),
+            posten("Z5", name: String(repeating: "ü", count: 70),
+            zweck: String(repeating: "ß", count: 140)),
         ]) == [
             .auftraggeber(.leer), .empfaenger(.leer), .verwendungszweck(.leer),
             .empfaenger(.laenge(71, erlaubt: 70)), .verwendungszweck(.laenge(141, erlaubt: 140)),
-            .empfaenger(.zeichen("Ł")), .verwendungszweck(.zeichen("<")), .empfaenger(.zeichen("|")),
+            .empfaenger(.zeichen("Ł")), .verwendungszweck(.zeichen("<")),
+            .empfaenger(.zeichen("|")),
             .verwendungszweck(.zeichen("\u{0}")),
         ])
     }

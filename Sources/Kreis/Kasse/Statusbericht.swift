@@ -1,9 +1,10 @@
 import Grundwerte
 
-/// Was die Bank zu einem eingereichten Auftrag meldet (pain.002), auch das Ergebnis der Empfängerüberprüfung.
+/// Was die Bank zu einem eingereichten Auftrag meldet (pain.002), auch das Ergebnis der
+/// Empfängerüberprüfung.
 ///
-/// Angenommen heißt nicht gezahlt: Gezahlt ist erst, was der Kontoauszug bucht. Ein Bericht kann mehrmals, spät oder
-/// nie kommen, und jede seiner drei Ebenen kann fehlen.
+/// Angenommen heißt nicht gezahlt: Gezahlt ist erst, was der Kontoauszug bucht. Ein Bericht kann
+/// mehrmals, spät oder nie kommen, und jede seiner drei Ebenen kann fehlen.
 package struct Statusbericht: Hashable, Sendable {
     package let msgId: String?
     /// MsgId des eigenen Auftrags.
@@ -58,7 +59,8 @@ package struct Statusbericht: Hashable, Sendable {
             throw .fehlt("Kennung des Auftrags (OrgnlGrpInfAndSts/OrgnlMsgId)", zeile: 1)
         }
         return Statusbericht(
-            msgId: sammlung.msgId, auftrag: auftrag, gesamt: sammlung.gesamt, sammler: sammlung.sammler)
+            msgId: sammlung.msgId, auftrag: auftrag, gesamt: sammlung.gesamt,
+            sammler: sammlung.sammler)
     }
 }
 
