@@ -1,6 +1,7 @@
 /// Warum eine Bank eine Überweisung zurückgibt oder ablehnt, und was daraus folgt.
 ///
-/// Die Codes stehen in der externen Codeliste von ISO 20022; unbekannte führen zu einem Hinweis, nie zu nichts.
+/// Die Codes stehen in der externen Codeliste von ISO 20022; unbekannte führen zu einem Hinweis,
+/// nie zu nichts.
 package struct Rueckgabegrund: Hashable, Sendable {
     package let code: String
     /// Was die Bank als freien Text dazu schreibt.
@@ -28,7 +29,8 @@ package struct Rueckgabegrund: Hashable, Sendable {
 
     /// In einem Satz für die Sachbearbeitung.
     package var erklaerung: String {
-        eintrag?.text ?? "Die Bank nennt einen Grund, der hier nicht bekannt ist (\(code)). Fragen Sie bei ihr nach."
+        eintrag?.text ?? "Die Bank nennt einen Grund, der hier nicht bekannt ist (\(code)). "
+            + "Fragen Sie bei ihr nach."
     }
 
     package var istBekannt: Bool { eintrag != nil }
@@ -40,7 +42,8 @@ package struct Rueckgabegrund: Hashable, Sendable {
         "AC03": (.kontoSperren, "Die Kontonummer des Empfängers ist ungültig."),
         "AC04": (.kontoSperren, "Das Konto ist aufgelöst."),
         "AC06": (.kontoSperren, "Das Konto ist gesperrt."),
-        "AG01": (.kontoSperren, "Auf dieses Konto darf nicht überwiesen werden, etwa auf ein Sparkonto."),
+        "AG01": (.kontoSperren,
+            "Auf dieses Konto darf nicht überwiesen werden, etwa auf ein Sparkonto."),
         "RC01": (.kontoSperren, "Die Bank des Empfängers ist falsch angegeben."),
         "BE01": (.kontoSperren, "Der Name passt nicht zum Inhaber des Kontos."),
         "MD07": (.personSperren, "Nach Mitteilung der Bank ist die Person verstorben."),
@@ -59,7 +62,8 @@ package struct Rueckgabegrund: Hashable, Sendable {
         "TM01": (.kreis, "Die Datei kam nach dem Annahmeschluss der Bank."),
         "BE04": (.hinweis, "Der Bank fehlt die Anschrift des Empfängers."),
         "FOCR": (.hinweis, "Das Geld kommt nach einem Rückruf der Zahlung zurück."),
-        "MS02": (.hinweis, "Der Empfänger hat die Zahlung zurückgewiesen, ohne einen Grund zu nennen."),
+        "MS02": (.hinweis,
+            "Der Empfänger hat die Zahlung zurückgewiesen, ohne einen Grund zu nennen."),
         "MS03": (.hinweis, "Die Bank nennt keinen Grund."),
         "NARR": (.hinweis, "Die Bank nennt den Grund als Text."),
     ]
