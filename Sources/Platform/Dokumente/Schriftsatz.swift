@@ -70,7 +70,7 @@ package actor Schriftsatz {
     private func versuchen(
         _ kopf: Data, _ daten: Data, vorlage: String
     ) throws(Fehler) -> [UInt8] {
-        let laufend = try prozess ?? starten()
+        let laufend = if let prozess { prozess } else { try starten() }
         prozess = laufend
         do {
             let antwort = try laufend.fragen([kopf, daten], frist: einstellung.frist)

@@ -77,7 +77,7 @@ final class Leitung {
         while gesendet < bytes.count {
             try warten(auf: POLLOUT, bis: ende)
             let anzahl = bytes[gesendet...].withUnsafeBytes {
-                send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue) | Leitung.sofort)
+                send(descriptor, $0.baseAddress, $0.count, Leitung.sofort | Int32(MSG_NOSIGNAL))
             }
             if anzahl >= 0 { gesendet += anzahl } else { try pruefen(errno) }
         }
@@ -102,7 +102,7 @@ final class Leitung {
         descriptor = -1
     }
 
-    private static let sofort = Int32(MSG_DONTWAIT.rawValue)
+    private static let sofort = Int32(MSG_DONTWAIT)
 
     private func warten(auf ereignis: Int32, bis ende: ContinuousClock.Instant) throws {
         while true {
