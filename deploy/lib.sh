@@ -202,7 +202,7 @@ cluster_complete() {
     local home=$1 sockets=$2 secret=$3
     [ ! -e "$home/bereit" ] || return 0
     # By standard input, so that the password stands in no process list.
-    pg_as psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --host="$sockets" --port="$PG_PORT" \
+    PGOPTIONS=--client-min-messages=warning pg_as psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --host="$sockets" --port="$PG_PORT" \
         --dbname=postgres <<EOF
 DROP DATABASE IF EXISTS mandat;
 DROP ROLE IF EXISTS mandat_admin;
