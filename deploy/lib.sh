@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034
-# What the scripts in this folder share: packages, Python tools, PostgreSQL clusters, the configuration.
+# What the scripts in this folder share: packages, Python tools, PostgreSQL, the configuration.
 # Sourced, never run. Messages for users are German, everything else is English.
 
 set -euo pipefail
@@ -39,7 +39,7 @@ retry() {
     "$@"
 }
 
-# --- Packages ---------------------------------------------------------------------------------------
+# --- Packages -----------------------------------------------------------------
 
 apt_missing() {
     local package
@@ -93,13 +93,14 @@ swift_need() {
         || fail "Swift 6 fehlt. Anleitung: https://www.swift.org/install/linux/ (Debian 12)"
 }
 
-# --- PostgreSQL -------------------------------------------------------------------------------------
+# --- PostgreSQL ---------------------------------------------------------------
 
 # PostgreSQL refuses to run as root, so root hands over to the user of Debian's package.
 if [ "$(id -u)" = 0 ]; then PG_USER=postgres; else PG_USER=$(id -un); fi
 
 pg_as() {
-    if [ "$(id -un)" = "$PG_USER" ]; then "$@"; else (cd / && exec runuser -u "$PG_USER" -- "$@"); fi
+    if [ "$(id -un)" = "$PG_USER" ]; then "$@"
+    else (cd / && exec runuser -u "$PG_USER" -- "$@"); fi
 }
 
 pg_bin() {
@@ -171,7 +172,8 @@ cluster_create() {
     local home=$1 secret=$2 bin
     [ -e "$home/bereit" ] && [ -s "$secret" ] && return
     bin=$(pg_bin)
-    [ ! -e "$home/bereit" ] || fail "$secret fehlt, obwohl es Daten gibt. Neu beginnen: ./deploy/run --reset"
+    [ ! -e "$home/bereit" ] \
+        || fail "$secret fehlt, obwohl es Daten gibt. Neu beginnen: ./deploy/run --reset"
     rm -rf "$home/data"
     say "Lege die Datenbank an …"
     pg_as "$bin/initdb" --pgdata="$home/data" --username="$PG_USER" --encoding=UTF8 --locale=C.UTF-8 \
@@ -217,7 +219,7 @@ cluster_stop() {
     pg_as "$(pg_bin)/pg_ctl" stop --mode=fast --wait --timeout=60 --silent --pgdata="$1/data"
 }
 
-# --- Configuration ----------------------------------------------------------------------------------
+# --- Configuration ------------------------------------------------------------
 
 # random_hex BYTES FILE: a secret that only its owner may read; an existing one stays.
 random_hex() {

@@ -53,7 +53,8 @@ package actor Schriftsatz {
         do {
             return try versuchen(kopf, daten, vorlage: vorlage)
         } catch .abgebrochen {
-            logger.warning("Typst process died, starting it again", metadata: ["vorlage": "\(vorlage)"])
+            logger.warning(
+                "Typst process died, starting it again", metadata: ["vorlage": "\(vorlage)"])
             return try versuchen(kopf, daten, vorlage: vorlage)
         }
     }
@@ -91,7 +92,9 @@ package actor Schriftsatz {
 
     private func starten() throws(Fehler) -> Setzprozess {
         let skript = "\(einstellung.heimat)/\(Schriftsatz.skript)"
-        guard FileManager.default.isReadableFile(atPath: skript) else { throw .nichtEingerichtet(skript) }
+        guard FileManager.default.isReadableFile(atPath: skript) else {
+            throw .nichtEingerichtet(skript)
+        }
         do {
             return try Setzprozess(
                 python: einstellung.python, argumente: ["-I", skript, einstellung.heimat])
