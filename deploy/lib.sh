@@ -12,8 +12,8 @@ BINARY=${MANDAT_BINARY:-$ROOT/.build/release/mandat}
 PG_PORT=5432
 
 # Chromium, the compiler's own needs and Swift itself are not here: each script names what it needs.
-APT_BASE=(ca-certificates curl fonts-liberation libpq-dev pkg-config postgresql python3-venv tesseract-ocr
-    tesseract-ocr-deu)
+APT_BASE=(ca-certificates curl fonts-liberation libpq-dev pkg-config postgresql python3-venv
+    tesseract-ocr tesseract-ocr-deu)
 PYTHON_BASE=(typst==0.15.0)
 
 say() { printf '%s\n' "$*" >&2; }
@@ -110,7 +110,7 @@ pg_bin() {
     printf %s "$newest"
 }
 
-# pg_directory DIR: an existing directory that only the cluster's user may enter, and nobody else made.
+# pg_directory DIR: makes a directory that only the cluster's user may enter; refuses a stranger's.
 pg_directory() {
     [ -d "$1" ] || mkdir -m 700 "$1"
     [ ! -L "$1" ] || fail "$1 ist ein Verweis; bitte entfernen."
@@ -118,7 +118,7 @@ pg_directory() {
     [ -O "$1" ] || [ "$(stat -c %U "$1")" = "$PG_USER" ] || fail "$1 gehört jemand anderem."
 }
 
-# pg_home: the directory of the local cluster; elsewhere, behind a link, if its user cannot get here.
+# pg_home: the local cluster's directory; elsewhere, behind a link, if its user cannot get here.
 pg_home() {
     local link=$LOCAL/server elsewhere
     if [ ! -e "$link" ]; then
@@ -134,7 +134,7 @@ pg_home() {
     readlink -f "$link"
 }
 
-# pg_socket_directory: below the checkout if the path fits into a socket address (107 bytes with name).
+# pg_socket_directory: below the checkout if the path fits into a socket address (107 bytes).
 pg_socket_directory() {
     local directory=$LOCAL/run
     if [ ${#directory} -gt 85 ] || ! pg_as test -x "$LOCAL"; then
@@ -166,7 +166,7 @@ log_parameter_max_length_on_error = 0
 EOF
 }
 
-# cluster_create HOME SECRET: makes HOME/data with the role mandat_admin; SECRET receives its password.
+# cluster_create HOME SECRET: makes HOME/data; SECRET receives the password of mandat_admin.
 # HOME/bereit is written last: a creation that was interrupted starts over.
 cluster_create() {
     local home=$1 secret=$2 bin
@@ -176,8 +176,8 @@ cluster_create() {
         || fail "$secret fehlt, obwohl es Daten gibt. Neu beginnen: ./deploy/run --reset"
     rm -rf "$home/data"
     say "Lege die Datenbank an …"
-    pg_as "$bin/initdb" --pgdata="$home/data" --username="$PG_USER" --encoding=UTF8 --locale=C.UTF-8 \
-        --data-checksums --auth=reject --no-instructions >/dev/null
+    pg_as "$bin/initdb" --pgdata="$home/data" --username="$PG_USER" --encoding=UTF8 \
+        --locale=C.UTF-8 --data-checksums --auth=reject --no-instructions >/dev/null
     pg_as tee "$home/data/pg_hba.conf" >/dev/null <<EOF
 local all $PG_USER peer
 local all all scram-sha-256
@@ -192,7 +192,8 @@ cluster_start() {
     shift 2
     bin=$(pg_bin)
     if ! pg_as "$bin/pg_ctl" status --pgdata="$home/data" >/dev/null; then
-        { pg_settings "$sockets"; printf '%s\n' "$@"; } | pg_as tee "$home/data/mandat.conf" >/dev/null
+        { pg_settings "$sockets"; printf '%s\n' "$@"; } \
+            | pg_as tee "$home/data/mandat.conf" >/dev/null
         pg_as "$bin/pg_ctl" start --wait --timeout=60 --silent --pgdata="$home/data" \
             --log="$home/postgres.log" 9>&- \
             || fail "PostgreSQL startet nicht; siehe $home/postgres.log"
@@ -204,8 +205,8 @@ cluster_complete() {
     local home=$1 sockets=$2 secret=$3
     [ ! -e "$home/bereit" ] || return 0
     # By standard input, so that the password stands in no process list.
-    PGOPTIONS=--client-min-messages=warning pg_as psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --host="$sockets" --port="$PG_PORT" \
-        --dbname=postgres <<EOF
+    PGOPTIONS=--client-min-messages=warning pg_as psql --no-psqlrc --quiet \
+        --set=ON_ERROR_STOP=1 --host="$sockets" --port="$PG_PORT" --dbname=postgres <<EOF
 DROP DATABASE IF EXISTS mandat;
 DROP ROLE IF EXISTS mandat_admin;
 CREATE ROLE mandat_admin SUPERUSER LOGIN PASSWORD '$(cat "$secret")';

@@ -38,7 +38,7 @@ struct SchriftsatzTests {
         "]#panic()[", "= Titel",
     ])
     func woertlich(name: String) async throws {
-        // Die Vorlage bricht ab, wenn im Satz etwas anderes ankommt als der zweite Weg über Codepunkte.
+        // Die Vorlage bricht ab, wenn der Text anders ankommt als seine Codepunkte.
         let punkte = name.unicodeScalars.map { String($0.value) }.joined(separator: ",")
         let pdf = try await probe.brief(["name": name, "punkte": punkte])
         #expect(pdf.starts(with: Array("%PDF".utf8)))
@@ -91,6 +91,48 @@ struct SchriftsatzTests {
         await #expect(throws: Schriftsatz.Fehler.nichtEingerichtet("/gibt/es/nicht")) {
             try await ohne.brief(["name": "A"])
         }
+    }
+}
+
+@Suite(
+    "Vordrucke: sie gelingen auch, wenn alle freiwilligen Angaben fehlen",
+    .enabled(if: Satzprobe.python != nil, "MANDAT_TEST_PYTHON nennt kein Python mit typst"))
+struct VordruckTests {
+    private static let berechnung = """
+        { "monat": "November 2026", "summe": "409,00", "gruppen": [{ "titel": "Bedarf",
+          "schritte": [{ "bezeichnung": "Stufe 2 #panic()", "betrag": "409,00" }] }] }
+        """
+    private static let absender = """
+        { "name": "Stadt \\"Eschental\\"", "amt": "Soziales", "strasse": "Markt 1", "ort": "00000 E" }
+        """
+
+    @Test("Bescheid, Berechnungsbogen und Erstattungsanforderung", arguments: [
+        ("Sources/Kommune/Vordrucke/bescheid.typ", """
+            { "absender": \(absender), "empfaenger": ["Frau", "$ana #set"], "aktenzeichen": "E-1",
+              "datum": "24.11.2026", "zeitraum": { "von": "01.11.2026", "bis": "30.11.2026" },
+              "monate": [{ "monat": "November 2026", "betrag": "409,00" }],
+              "auszahlung": [{ "an": "$ana #set", "zahlweg": "bar", "betrag": "409,00" }],
+              "berechnung": \(berechnung) }
+            """),
+        ("Sources/Kommune/Vordrucke/berechnungsbogen.typ", """
+            { "absender": { "name": "Stadt Eschental" }, "haushalt": "Haushalt #A",
+              "aktenzeichen": "E-1", "berechnung": \(berechnung), "gerechnet": "24.11.2026, 10:22" }
+            """),
+        ("Sources/Kreis/Vordrucke/erstattungsanforderung.typ", """
+            { "absender": \(absender), "empfaenger": ["Stadt Eschental"], "kommune": "Stadt E.",
+              "nummer": "E-2026-10-04", "kassenzeichen": "4711", "datum": "03.11.2026",
+              "monat": "Oktober 2026", "betrag": "0,00", "faellig": "30.11.2026",
+              "zusammensetzung": [], "anzahl": "0", "pruefsumme": "9f2c" }
+            """),
+    ])
+    func ohneFreiwilliges(vorlage: String, daten: String) async throws {
+        let wurzel = URL(filePath: #filePath).appending(path: "../../..").standardized
+        let schriftsatz = Schriftsatz(
+            .init(python: Satzprobe.python ?? "", heimat: wurzel.path),
+            logger: Logger(label: "test"))
+        let pdf = try await schriftsatz.setzen(
+            vorlage: vorlage, daten: Data(daten.utf8), zeitpunkt: Satzprobe.zeit)
+        #expect(pdf.starts(with: Array("%PDF-1.7".utf8)))
     }
 }
 

@@ -3,9 +3,9 @@ import Logging
 
 /// Sets letters as tagged PDF/A-2a and PDF/UA-1 from a Vordruck and JSON data.
 ///
-/// Typst runs in a long-lived Python process (`schriftsatz.py`), started with the first letter and
-/// again after a crash. The same Vordruck, data and instant give the same bytes. Letters are set one
-/// after the other on a thread of their own, so no caller ever blocks the cooperative pool.
+/// Typst runs in a long-lived Python process (`schriftsatz.py`), started with the first letter
+/// and again after a crash. The same Vordruck, data and instant give the same bytes. Letters are
+/// set one after the other on a thread of their own, so the cooperative pool never waits.
 package actor Schriftsatz {
     /// Where the Typst process is found and how long one letter may take.
     package struct Einstellung: Sendable {
@@ -131,20 +131,20 @@ extension Schriftsatz {
         package var description: String {
             switch self {
             case let .vorlageFehlt(vorlage):
-                "Der Vordruck „\(vorlage)“ fehlt im Heimatverzeichnis. Die Fachadministration stellt "
-                    + "ihn dort bereit."
+                "Der Vordruck „\(vorlage)“ fehlt im Heimatverzeichnis. Die Fachadministration "
+                    + "stellt ihn dort bereit."
             case let .vorlage(vorlage, grund):
-                "Der Vordruck „\(vorlage)“ lässt sich nicht setzen: \(grund). Die Fachadministration "
-                    + "berichtigt den Vordruck oder die Angaben dafür."
+                "Der Vordruck „\(vorlage)“ lässt sich nicht setzen: \(grund). Die "
+                    + "Fachadministration berichtigt den Vordruck oder die Angaben dafür."
             case let .fristAbgelaufen(vorlage, frist):
-                "Der Vordruck „\(vorlage)“ war nach \(frist.components.seconds) Sekunden nicht gesetzt. "
-                    + "Bitte noch einmal versuchen; bleibt es dabei, hilft der IT-Betrieb."
+                "Der Vordruck „\(vorlage)“ war nach \(frist.components.seconds) Sekunden nicht "
+                    + "gesetzt. Bitte noch einmal versuchen; bleibt es dabei, hilft der IT-Betrieb."
             case let .abgebrochen(vorlage):
-                "Das Satzprogramm brach beim Vordruck „\(vorlage)“ zweimal ab. Der IT-Betrieb prüft "
-                    + "die Einstellung „schriftsatz“ und den Arbeitsspeicher."
+                "Das Satzprogramm brach beim Vordruck „\(vorlage)“ zweimal ab. Der IT-Betrieb "
+                    + "prüft die Einstellung „schriftsatz“ und den Arbeitsspeicher."
             case let .nichtEingerichtet(pfad):
-                "Das Satzprogramm lässt sich nicht starten: „\(pfad)“ fehlt oder ist nicht ausführbar. "
-                    + "Der IT-Betrieb prüft die Einstellungen „schriftsatz“ und „heimat“."
+                "Das Satzprogramm lässt sich nicht starten: „\(pfad)“ fehlt oder ist nicht "
+                    + "ausführbar. Der IT-Betrieb prüft „schriftsatz“ und „heimat“."
             }
         }
     }

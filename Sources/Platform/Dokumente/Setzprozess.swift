@@ -32,7 +32,9 @@ final class Setzprozess {
     ) throws -> (gelungen: Bool, inhalt: [UInt8]) {
         let ende = ContinuousClock.now + frist
         for teil in teile {
-            guard let laenge = UInt32(exactly: teil.count) else { throw Leitung.Fehler.unterbrochen }
+            guard let laenge = UInt32(exactly: teil.count) else {
+                throw Leitung.Fehler.unterbrochen
+            }
             try leitung.senden(withUnsafeBytes(of: laenge.bigEndian, Array.init), bis: ende)
             try leitung.senden(Array(teil), bis: ende)
         }
