@@ -44,7 +44,7 @@ let package = Package(
         modul("Grundwerte", []),
         modul("Postgres", ["CLibpq", "Grundwerte", logging]),
         modul("Leistungsrecht", ["Grundwerte"],
-              resources: [.embedInCode("Parameter/Daten")]),
+              resources: [.embedInCode("Parameter/Daten"), .embedInCode("Eingabe/Daten")]),
         modul("Platform", ["Postgres", "Grundwerte", crypto, cryptoExtras, logging]),
         modul("Uebergabe", ["Platform", "Postgres", "Grundwerte"]),
         modul("Kommune", ["Uebergabe", "Leistungsrecht", "Platform", "Postgres", "Grundwerte", crypto],
