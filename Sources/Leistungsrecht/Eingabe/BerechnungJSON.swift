@@ -101,9 +101,16 @@ extension Lagefehler {
             if let stelle = schluessel.intValue {
                 text += "[\(stelle)]"
             } else {
-                text += (text.isEmpty ? "" : ".") + schluessel.stringValue
+                text += (text.isEmpty ? "" : ".") + schluessel.stringValue.mitUnterstrichen
             }
         }
         self.init(feld: feld.isEmpty ? "Eingabe" : feld, grund: grund, abhilfe: "Bitte berichtigen.")
+    }
+}
+
+extension String {
+    /// `imHaushalt` heißt in JSON `im_haushalt`.
+    fileprivate var mitUnterstrichen: String {
+        reduce(into: "") { $0 += $1.isUppercase ? "_\($1.lowercased())" : String($1) }
     }
 }
