@@ -44,7 +44,7 @@ let package = Package(
         modul("Grundwerte", []),
         modul("Postgres", ["CLibpq", "Grundwerte", logging]),
         modul("Leistungsrecht", ["Grundwerte"],
-              resources: [.embedInCode("Parameter/Daten")]),
+              resources: [.embedInCode("Parameter/Daten"), .embedInCode("Eingabe/Daten")]),
         modul("Platform", ["Postgres", "Grundwerte", crypto, cryptoExtras, logging],
               ohne: ["Dokumente/brief.typ", "Dokumente/schriftsatz.py"]),
         modul("Uebergabe", ["Platform", "Postgres", "Grundwerte"]),

@@ -1,5 +1,6 @@
 import Foundation
 import Grundwerte
+import Uebergabe
 @testable import Kreis
 import Testing
 

@@ -35,7 +35,7 @@ package struct RueckmeldungUebernehmen: Job {
 
     private static func ruecklauf(_ id: Zahlung.ID, code: String, in session: MandantSession) throws {
         let grund = Rueckgabegrund(code: code)
-        if grund.sperrtKonto {
+        if grund.reaktion == .kontoSperren || grund.reaktion == .personSperren {
             let konto = try session.scalar("SELECT bankverbindung_id FROM zahlung WHERE id = \(id)",
                                            as: Bankverbindung.ID?.self)
             if let konto { try Bankverbindung.sperren(konto, grund: grund.erklaerung, in: session) }

@@ -1,4 +1,5 @@
 import Grundwerte
+import Uebergabe
 
 /// Was die Bank zu einem eingereichten Auftrag meldet (pain.002), auch das Ergebnis der
 /// Empfängerüberprüfung.

@@ -1,5 +1,6 @@
 import Foundation
 import Grundwerte
+import Uebergabe
 
 extension Umsatz {
     /// Aus `Ntry`, dessen Einzelheiten schon gelesen sind.

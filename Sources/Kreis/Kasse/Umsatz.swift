@@ -1,4 +1,5 @@
 import Grundwerte
+import Uebergabe
 
 /// Eine Buchung auf dem Konto des Kreises, wie die Bank sie meldet.
 ///

@@ -20,6 +20,11 @@ package struct Stand<Wert: Hashable & Sendable>: Hashable, Sendable {
         self.geprueftAm = geprueftAm
         self.wert = wert
     }
+
+    fileprivate func endend(_ tag: Kalendertag) -> Stand {
+        Stand(gueltigAb: gueltigAb, gueltigBis: tag, fundstelle: fundstelle,
+              geprueftAm: geprueftAm, wert: wert)
+    }
 }
 
 /// Die Stände eines Werts in zeitlicher Folge. Alte Stände bleiben: vergangene Monate rechnen wie damals.
@@ -63,10 +68,14 @@ package struct Zeitreihe<Wert: Hashable & Sendable>: Hashable, Sendable {
         throw KeinStand(name: fehlmeldung, am: tag)
     }
 
-    /// Mit einem weiteren oder, am selben Tag, einem ersetzten Stand: für Entwürfe und Was-wäre-wenn.
+    /// Mit einem weiteren oder, am selben Tag, einem ersetzten Stand: für Entwürfe und
+    /// Was-wäre-wenn. Der Stand davor endet am Tag vorher.
     package func mit(_ stand: Stand<Wert>) throws(Parameterfehler) -> Zeitreihe {
         var alle = staende.filter { $0.gueltigAb != stand.gueltigAb }
         let stelle = alle.firstIndex { $0.gueltigAb > stand.gueltigAb } ?? alle.endIndex
+        if stelle > 0, let ende = alle[stelle - 1].gueltigBis, ende >= stand.gueltigAb {
+            alle[stelle - 1] = alle[stelle - 1].endend(stand.gueltigAb.plus(tage: -1))
+        }
         alle.insert(stand, at: stelle)
         return try Zeitreihe(fehlmeldung: fehlmeldung, staende: alle)
     }
