@@ -34,6 +34,7 @@ package final class ConnectionPool: Sendable {
     ///
     /// After a serialization failure or a deadlock the whole closure runs again, up to three times; it
     /// must have no effects besides its statements.
+    @discardableResult
     package func write<R: Sendable>(
         isolation: Transaction.Isolation? = nil,
         _ body: @escaping @Sendable (Transaction) throws -> R

@@ -116,6 +116,11 @@ extension SQL: ExpressibleByStringInterpolation {
             sql.bind(value)
         }
 
+        /// Binds a value or NULL.
+        package mutating func appendInterpolation<Value: SQLEncodable>(_ value: Value?) {
+            sql.bind(value)
+        }
+
         /// Inserts a part with its values.
         package mutating func appendInterpolation(_ part: SQL) { sql += part }
 
