@@ -1,6 +1,7 @@
 import Foundation
 import Grundwerte
 import Postgres
+import Synchronization
 
 /// The throw-away PostgreSQL named by `MANDAT_TEST_PG`, and a schema of its own for each test.
 struct TestServer {
@@ -38,7 +39,19 @@ struct TestServer {
     }
 
     /// Asks the server until `condition` holds, at most for about ten seconds.
-    func eventually(_ condition: SQL) throws -> Bool {
+    func eventually(_ condition: SQL) async throws -> Bool {
+        let pool = ConnectionPool(configuration: configuration, limit: 1, settings: settings)
+        for _ in 0..<1000 {
+            let holds = try await pool.query("""
+                SELECT coalesce((\(condition)), false) FROM (SELECT pg_sleep(0.01)) AS pause
+                """) { try $0.decode(at: 0, as: Bool.self) }
+            if holds == [true] { return true }
+        }
+        return false
+    }
+
+    /// The same for code that runs on a connection's thread.
+    func eventuallyBlocking(_ condition: SQL) throws -> Bool {
         let connection = try connection()
         for _ in 0..<1000 {
             if try connection.scalar("SELECT coalesce((\(condition)), false)") { return true }
@@ -63,4 +76,13 @@ extension SQL {
            AND wait_event_type = \(event) AND query LIKE '%' || \(mark) || '%'
         """
     }
+}
+
+/// What happened on several threads, in order.
+final class Tally: Sendable {
+    private let list = Mutex<[Int]>([])
+
+    var values: [Int] { list.withLock { $0 } }
+
+    func add(_ value: Int) { list.withLock { $0.append(value) } }
 }
