@@ -116,6 +116,7 @@ package final class Connection: StatementExecutor {
     ///
     /// BEGIN and `settings` (as `SET LOCAL`) travel with the first statement. A `body` without statements
     /// never reaches the server.
+    @discardableResult
     package func transaction<R>(
         _ mode: Transaction.Mode = .readWrite, isolation: Transaction.Isolation? = nil,
         settings: [(String, String)] = [], _ body: (Transaction) throws -> R

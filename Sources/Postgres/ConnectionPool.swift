@@ -1,5 +1,3 @@
-import Dispatch
-
 /// Connections to one database under one login, shared by any number of tasks.
 ///
 /// Each connection has a thread of its own; the threads take transactions from one queue, first come
@@ -65,6 +63,9 @@ package final class ConnectionPool: Sendable {
 
     /// How many connections are open or being opened.
     package var connectionCount: Int { core.workerCount }
+
+    /// How many transactions wait for a connection.
+    package var waitingCount: Int { core.waitingCount }
 
     func transaction<R: Sendable>(
         _ mode: Transaction.Mode, isolation: Transaction.Isolation? = nil, retries: Int = 3,

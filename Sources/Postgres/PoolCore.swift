@@ -54,6 +54,7 @@ final class PoolCore: Sendable {
     }
 
     var workerCount: Int { state.withLock { $0.workers } }
+    var waitingCount: Int { state.withLock { $0.queue.count } }
 
     /// Runs `body` on a connection's thread; cancels its statement with the task.
     func perform<R: Sendable>(

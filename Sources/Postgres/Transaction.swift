@@ -133,6 +133,7 @@ package final class Transaction: StatementExecutor {
     /// Runs all statements in pipelines of some hundred; returns the affected rows of each.
     ///
     /// An error names the statement's place in `statementIndex`.
+    @discardableResult
     package func executeAll(_ statements: [SQL]) throws -> [Int] {
         var counts: [Int] = []
         counts.reserveCapacity(statements.count)
