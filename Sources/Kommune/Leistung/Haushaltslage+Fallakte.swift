@@ -1,5 +1,6 @@
 import Grundwerte
 import Leistungsrecht
+import Uebergabe
 
 extension Fallakte {
     /// Kennung des Vermieters als Empfänger einer Direktzahlung.
