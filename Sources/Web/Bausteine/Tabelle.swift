@@ -1,0 +1,132 @@
+import Grundwerte
+
+/// Eine Tabelle aus fertigem Text: `{{#tabelle}}{{>tabelle}}{{/tabelle}}`.
+///
+/// Text steht links, Zahlen rechts; die erste Zelle einer Zeile ist ihr Kopf. Ist die Zeile anklickbar,
+/// trägt ihr Kopf den Verweis. Unter 576 px wird jede Zeile zu einem Block, außer bei `.zahlen`.
+package struct Tabelle: Sendable {
+    package enum Form: String, Sendable {
+        case liste = "tab--stapel"
+        /// Lange Liste: Der Kopf bleibt beim Rollen stehen.
+        case lang = "tab--stapel tab--fest"
+        /// Reine Zahlen; auf schmalen Schirmen rollt die Tabelle in ihrem Rahmen.
+        case zahlen = ""
+    }
+
+    let titel: String
+    let klasse: String
+    let spalten: [Spalte]
+    let zeilen: [Zeile]
+    let fuss: Zeile?
+
+    package init(
+        _ titel: String, form: Form = .liste, spalten: [Spalte], zeilen: [[Zelle]],
+        summe: [Zelle]? = nil
+    ) {
+        self.titel = titel
+        klasse = form.rawValue
+        self.spalten = spalten
+        self.zeilen = zeilen.map { Zeile($0, spalten: spalten) }
+        fuss = summe.map { Zeile($0, spalten: spalten) }
+    }
+
+    struct Zeile: Sendable {
+        let ziel: String?
+        let zellen: [Zelle]
+
+        init(_ zellen: [Zelle], spalten: [Spalte]) {
+            ziel = zellen.first?.ziel
+            self.zellen = zellen.enumerated().map { stelle, zelle in
+                stelle < spalten.count ? zelle.gesetzt(in: spalten[stelle], istKopf: stelle == 0) : zelle
+            }
+        }
+    }
+}
+
+/// Eine Spalte: Überschrift, Ausrichtung und, wenn man danach ordnen kann, der Verweis dazu.
+package struct Spalte: Sendable {
+    package enum Art: String, Sendable { case text = "", zahl, datum, tun }
+    package enum Sortierung: String, Sendable { case aufsteigend = "ascending", absteigend = "descending" }
+
+    let text: String
+    let klasse: String?
+    let ziel: String?
+    let sortierung: String?
+
+    package init(
+        _ text: String, _ art: Art = .text, sortieren ziel: String? = nil, sortiert: Sortierung? = nil
+    ) {
+        self.text = text
+        klasse = art == .text ? nil : art.rawValue
+        self.ziel = ziel
+        sortierung = sortiert?.rawValue
+    }
+}
+
+/// Eine Zelle: Text, darunter klein das Zweitwichtigste, dazu ein Verweis oder eine Marke.
+package struct Zelle: Sendable, ExpressibleByStringLiteral {
+    let text: String
+    let zusatz: String?
+    let ziel: String?
+    let marke: Marke?
+    private(set) var klasse: String?
+    private(set) var spalte = ""
+    private(set) var istKopf = false
+
+    package init(_ text: String, zusatz: String? = nil, ziel: String? = nil) {
+        self.text = text
+        self.zusatz = zusatz
+        self.ziel = ziel
+        marke = nil
+    }
+
+    package init(_ marke: Marke, zusatz: String? = nil) {
+        text = ""
+        self.zusatz = zusatz
+        ziel = nil
+        self.marke = marke
+    }
+
+    package init(stringLiteral text: String) { self.init(text) }
+
+    /// Ohne Währung: Die Einheit steht im Kopf der Spalte.
+    package init(_ betrag: Geld) { self.init(betrag.betrag) }
+    package init(_ tag: Kalendertag) { self.init(tag.deutsch) }
+    package init(_ anzahl: Int) { self.init(String(anzahl)) }
+
+    fileprivate func gesetzt(in spalte: Spalte, istKopf: Bool) -> Zelle {
+        var zelle = self
+        zelle.klasse = spalte.klasse
+        zelle.spalte = spalte.text
+        zelle.istKopf = istKopf
+        return zelle
+    }
+}
+
+/// Was statt einer leeren Liste steht: `{{#leer}}{{>leer}}{{/leer}}`.
+package struct Leer: Sendable {
+    let satz: String
+    let rat: String?
+    let verweis: Verweis?
+
+    package init(_ satz: String, rat: String? = nil, verweis: Verweis? = nil) {
+        self.satz = satz
+        self.rat = rat
+        self.verweis = verweis
+    }
+}
+
+/// Vor und zurück in langen Listen: `{{#blaettern}}{{>blaettern}}{{/blaettern}}`.
+package struct Blaettern: Sendable {
+    let stand: String
+    let zurueck: String?
+    let weiter: String?
+
+    /// `seite` ab 1; `ziel` baut den Verweis auf eine Seite.
+    package init(seite: Int, proSeite: Int, gesamt: Int, ziel: (Int) -> String) {
+        let erste = gesamt == 0 ? 0 : (seite - 1) * proSeite + 1
+        stand = "\(erste) bis \(min(seite * proSeite, gesamt)) von \(gesamt)"
+        zurueck = seite > 1 ? ziel(seite - 1) : nil
+        weiter = seite * proSeite < gesamt ? ziel(seite + 1) : nil
+    }
+}
