@@ -11,10 +11,16 @@ package struct Pages: Sendable {
     ///
     /// Throws, naming the file, when one cannot be parsed or refers to a partial that does not exist.
     package init(directory: String, statics: StaticFiles) throws {
-        let sources = try Pages.sources(in: directory)
+        try self.init(sources: Pages.sources(in: directory), statics: statics)
+    }
+
+    /// For tests that add templates of their own.
+    init(sources: [String: String], statics: StaticFiles) throws {
         var library = MustacheLibrary()
         for (name, source) in sources {
-            do { try library.register(source, named: name) } catch let error as MustacheTemplate.ParserError {
+            do {
+                try library.register(Pages.dedented(source), named: name)
+            } catch let error as MustacheTemplate.ParserError {
                 throw TemplateError("\(name).mustache, Zeile \(error.context.lineNumber): \(error.error)")
             }
             for partial in Pages.partials(in: source) where sources[partial] == nil {
@@ -60,7 +66,7 @@ package struct Pages: Sendable {
         return (html, report.names.filter { seen.insert($0).inserted })
     }
 
-    private static func sources(in directory: String) throws -> [String: String] {
+    static func sources(in directory: String) throws -> [String: String] {
         let root = URL(fileURLWithPath: directory, isDirectory: true).standardizedFileURL
         guard let files = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil) else {
             throw TemplateError("Das Verzeichnis der Vorlagen fehlt.")
@@ -69,7 +75,7 @@ package struct Pages: Sendable {
         for case let file as URL in files where file.pathExtension == "mustache" {
             let path = file.standardizedFileURL.deletingPathExtension().path
             let name = String(path.dropFirst(root.path.count).drop { $0 == "/" })
-            sources[name] = dedented(try String(contentsOf: file, encoding: .utf8))
+            sources[name] = try String(contentsOf: file, encoding: .utf8)
         }
         guard !sources.isEmpty else { throw TemplateError("Das Verzeichnis der Vorlagen ist leer.") }
         return sources
