@@ -1,5 +1,6 @@
 import Foundation
 import Grundwerte
+import HTTPTypes
 import Testing
 @testable import Web
 
