@@ -77,8 +77,12 @@ package struct Eingabe: Sendable {
     package mutating func datum(_ name: String) -> Kalendertag? {
         guard let text = rohtext(name) else { return nil }
         if let tag = Kalendertag(eingabe: text, heute: heute) { return tag }
-        melde(name, grund: Eingabe.datumsgrund(text),
-              abhilfe: "Schreiben Sie Tag, Monat und Jahr, zum Beispiel \(heute.deutsch).")
+        if let tag = Eingabe.fehlenderTag(text) {
+            melde(name, grund: "\(tag) gibt es nicht", abhilfe: "Prüfen Sie Tag und Monat.")
+        } else {
+            melde(name, grund: "„\(text.prefix(20))“ ist kein Datum",
+                  abhilfe: "Schreiben Sie Tag, Monat und Jahr, zum Beispiel \(heute.deutsch).")
+        }
         return nil
     }
 
@@ -224,16 +228,15 @@ extension Eingabe {
         return String(repeating: "0", count: max(0, 4 - ziffern.count)) + ziffern
     }
 
-    /// Nennt den Tag, den es nicht gibt, wenn sonst alles stimmt.
-    private static func datumsgrund(_ text: String) -> String {
+    /// Der Tag, den es im Kalender nicht gibt, wenn sonst alles stimmt: `Den 31. September`.
+    private static func fehlenderTag(_ text: String) -> String? {
         let teile = text.split(separator: ".").map { Int($0) }
         guard teile.count == 3, let tag = teile[0], let nummer = teile[1], let jahr = teile[2],
-              (1...31).contains(tag), (1...12).contains(nummer), jahr > 0, jahr < 10_000
-        else { return "„\(text.prefix(20))“ ist kein Datum" }
+              (1...31).contains(tag), (1...12).contains(nummer), (1..<10_000).contains(jahr)
+        else { return nil }
         let monat = Monat(jahr < 100 ? 2000 + jahr : jahr, nummer)
-        return tag <= monat.tage ? "„\(text.prefix(20))“ ist kein Datum"
-            : nummer == 2 ? "Den \(tag). Februar \(monat.jahr) gibt es nicht"
-            : "Den \(tag). \(monat.name) gibt es nicht"
+        guard tag > monat.tage else { return nil }
+        return "Den \(tag). \(monat.name)" + (nummer == 2 ? " \(monat.jahr)" : "")
     }
 
     /// Erkennt die häufigsten Tippfehler in Beträgen.

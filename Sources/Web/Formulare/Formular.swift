@@ -51,6 +51,7 @@ struct Fehlerliste: Sendable {
 
     let anzahl: String
     let zeilen: [Zeile]
+    let rest: String
 
     init(_ fehler: Formularfehler, felder: [Feld]) {
         anzahl = fehler.anzahlText
@@ -61,6 +62,14 @@ struct Fehlerliste: Sendable {
                 text: feld.map { "\($0.beschriftung): \(eintrag.grund)" } ?? eintrag.grund,
                 hatZiel: feld != nil)
         }
+        let verloren = felder.compactMap { feld in
+            switch feld.art {
+            case .datei, .kennwort: feld.beschriftung
+            default: nil as String?
+            }
+        }
+        rest = verloren.isEmpty ? "Alle Eingaben sind noch da."
+            : "Alle anderen Eingaben sind noch da. Neu anzugeben: \(verloren.joined(separator: ", "))."
     }
 }
 
@@ -103,7 +112,7 @@ struct FeldView: Sendable {
         beschriftung = feld.beschriftung
         freiwillig = feld.freiwillig
         hinweis = feld.hinweis ?? darstellung.hinweis
-        fehler = fehlt.map { ("\($0.grund). \($0.abhilfe)").trimmingSuffix(" ") }
+        fehler = fehlt?.saetze
         let bezuege = (hinweis == nil ? [] : ["\(id)-h"]) + (fehlt == nil ? [] : ["\(id)-f"])
         beschrieben = bezuege.isEmpty ? nil : bezuege.joined(separator: " ")
         wert = darstellung.typ == "password" ? "" : werte.first ?? ""

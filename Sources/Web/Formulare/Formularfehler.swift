@@ -11,6 +11,12 @@ package struct Feldfehler: Sendable, Equatable {
         self.grund = grund
         self.abhilfe = abhilfe
     }
+
+    /// Wie es am Feld steht: Grund und Abhilfe in ganzen Sätzen.
+    var saetze: String {
+        let satz = grund.prefix(1).uppercased() + grund.dropFirst() + "."
+        return abhilfe.isEmpty ? satz : "\(satz) \(abhilfe)"
+    }
 }
 
 /// Alle Fehler eines Formulars auf einmal. Wird geworfen, gefangen und mit dem Formular wieder gezeigt.
