@@ -70,6 +70,20 @@ struct PagesTests {
         }
     }
 
+    @Test("Zellen einer Tabelle sind Text: Markup darin wird maskiert, auch in Verweisen")
+    func tabelle() throws {
+        let tabelle = Tabelle(
+            "T", spalten: [Spalte("<a>"), Spalte("€ & \"b\"", .zahl)],
+            zeilen: [[Zelle("<script>", zusatz: "'x'", ziel: "/a\"b"), Zelle(Geld(cent: -150))]])
+        #expect(tabelle.kopf.description
+            == "<th scope=\"col\">&lt;a&gt;</th><th scope=\"col\" class=\"zahl\">€ &amp; &quot;b&quot;</th>")
+        #expect(tabelle.zeilen.description == """
+            <tr><th scope="row"><a href="/a&quot;b">&lt;script&gt;</a><small>&#39;x&#39;</small></th>\
+            <td class="zahl" data-kopf="€ &amp; &quot;b&quot;">−1,50</td></tr>
+
+            """)
+    }
+
     @Test("Hundert Zeilen mit sechs Spalten sind schnell genug")
     func tempo() throws {
         struct Liste: Sendable { let page: Page; let tabelle: Tabelle }

@@ -15,9 +15,9 @@ package struct Tabelle: Sendable {
 
     let titel: String
     let klasse: String
-    let spalten: [Spalte]
-    let zeilen: [Zeile]
-    let fuss: Zeile?
+    let kopf: HTML
+    let zeilen: HTML
+    let fuss: HTML?
 
     package init(
         _ titel: String, form: Form = .liste, spalten: [Spalte], zeilen: [[Zelle]],
@@ -25,21 +25,16 @@ package struct Tabelle: Sendable {
     ) {
         self.titel = titel
         klasse = form.rawValue
-        self.spalten = spalten
-        self.zeilen = zeilen.map { Zeile($0, spalten: spalten) }
-        fuss = summe.map { Zeile($0, spalten: spalten) }
+        kopf = spalten.reduce(into: "") { $0 += $1.kopf }
+        self.zeilen = zeilen.reduce(into: "") { $0 += Tabelle.zeile($1, spalten: spalten) }
+        fuss = summe.map { Tabelle.zeile($0, spalten: spalten) }
     }
 
-    struct Zeile: Sendable {
-        let ziel: String?
-        let zellen: [Zelle]
-
-        init(_ zellen: [Zelle], spalten: [Spalte]) {
-            ziel = zellen.first?.ziel
-            self.zellen = zellen.enumerated().map { stelle, zelle in
-                stelle < spalten.count ? zelle.gesetzt(in: spalten[stelle], istKopf: stelle == 0) : zelle
-            }
-        }
+    private static func zeile(_ zellen: [Zelle], spalten: [Spalte]) -> HTML {
+        var html: HTML = "<tr>"
+        if let kopf = zellen.first { html += "<th scope=\"row\">\(kopf.inhalt)</th>" }
+        for (zelle, spalte) in zip(zellen, spalten).dropFirst() { html += zelle.html(in: spalte) }
+        return "\(html)</tr>\n"
     }
 }
 
@@ -61,6 +56,13 @@ package struct Spalte: Sendable {
         self.ziel = ziel
         sortierung = sortiert?.rawValue
     }
+
+    fileprivate var kopf: HTML {
+        let inhalt: HTML = if let ziel { "<a href=\"\(ziel)\">\(text)</a>" } else { "\(text)" }
+        return """
+            <th scope="col"\(klasse, { " class=\"\($0)\"" })\(sortierung, { " aria-sort=\"\($0)\"" })>\(inhalt)</th>
+            """
+    }
 }
 
 /// Eine Zelle: Text, darunter klein das Zweitwichtigste, dazu ein Verweis oder eine Marke.
@@ -69,9 +71,6 @@ package struct Zelle: Sendable, ExpressibleByStringLiteral {
     let zusatz: String?
     let ziel: String?
     let marke: Marke?
-    private(set) var klasse: String?
-    private(set) var spalte = ""
-    private(set) var istKopf = false
 
     package init(_ text: String, zusatz: String? = nil, ziel: String? = nil) {
         self.text = text
@@ -94,12 +93,20 @@ package struct Zelle: Sendable, ExpressibleByStringLiteral {
     package init(_ tag: Kalendertag) { self.init(tag.deutsch) }
     package init(_ anzahl: Int) { self.init(String(anzahl)) }
 
-    fileprivate func gesetzt(in spalte: Spalte, istKopf: Bool) -> Zelle {
-        var zelle = self
-        zelle.klasse = spalte.klasse
-        zelle.spalte = spalte.text
-        zelle.istKopf = istKopf
-        return zelle
+    fileprivate func html(in spalte: Spalte) -> HTML {
+        "<td\(spalte.klasse, { " class=\"\($0)\"" }) data-kopf=\"\(spalte.text)\">\(inhalt)</td>"
+    }
+
+    fileprivate var inhalt: HTML {
+        var html: HTML = if let marke {
+            "<span class=\"marke \(marke.klasse)\">\(marke.wort)</span>"
+        } else if let ziel {
+            "<a href=\"\(ziel)\">\(text)</a>"
+        } else {
+            "\(text)"
+        }
+        if let zusatz { html += "<small>\(zusatz)</small>" }
+        return html
     }
 }
 
