@@ -44,7 +44,7 @@ package struct ErrorPages<Context: WebContext>: RouterMiddleware {
         if error is NIOTooManyBytesError { return .zuGross() }
         guard let error = error as? any HTTPResponseError else {
             context.logger.error("unexpected error", metadata: [
-                "error": "\(type(of: error))", "request": "\(context.requestID)",
+                "error": "\((error as? TemplateError)?.description ?? "\(type(of: error))")",
             ])
             return .intern()
         }

@@ -5,15 +5,16 @@ import Hummingbird
 /// A one-time message that survives the redirect after a POST: a signed cookie that the next page
 /// shows and clears. No store is needed; it holds a minute.
 package struct Flash: Sendable {
-    static let cookie = "mandat_meldung"
     private static let seconds = 60
     private let key: Signature
     private let isSecure: Bool
+    let cookieName: String
 
     /// `isSecure` when the users come over TLS.
     package init(key: Signature, isSecure: Bool) {
         self.key = key
         self.isSecure = isSecure
+        cookieName = isSecure ? "__Host-mandat_meldung" : "mandat_meldung"
     }
 
     /// The cookie that carries `meldung` to the next page.
@@ -21,11 +22,11 @@ package struct Flash: Sendable {
         let expiry = Int(now.timeIntervalSince1970) + Flash.seconds
         let content = "\(expiry).\(meldung.art.rawValue).\(base64URL(meldung.text.utf8))"
         let value = "\(content).\(key.sign(content))"
-        return "\(Flash.cookie)=\(value); Path=/; Max-Age=\(Flash.seconds)\(attributes)"
+        return "\(cookieName)=\(value); Path=/; Max-Age=\(Flash.seconds)\(attributes)"
     }
 
     /// The cookie that removes it.
-    var clearing: String { "\(Flash.cookie)=; Path=/; Max-Age=0\(attributes)" }
+    var clearing: String { "\(cookieName)=; Path=/; Max-Age=0\(attributes)" }
 
     /// Nil when the value was changed or is too old.
     func meldung(in value: String, now: Date) -> Meldung? {
@@ -43,7 +44,8 @@ package struct Flash: Sendable {
 }
 
 extension Response {
-    /// Leaves a message for the page the redirect leads to: `.weiter(nach: …).mit(.erfolg("Gespeichert."))`.
+    /// Leaves a message for the page the redirect leads to: `.weiter(nach:
+    /// …).mit(.erfolg("Gespeichert."))`.
     ///
     /// The text must not name a person; it travels in a cookie.
     package func mit(_ meldung: Meldung) -> Response {

@@ -3,7 +3,8 @@ import NIOCore
 
 /// A form as it was sent: `application/x-www-form-urlencoded` or `multipart/form-data`.
 package struct FormData: Sendable {
-    /// An uploaded file. The name is what the user's machine calls it: show it, never use it as a path.
+    /// An uploaded file. The name is what the user's machine calls it: show it, never use it as a
+    /// path.
     package struct File: Sendable {
         package let name: String
         package let contentType: String

@@ -5,9 +5,9 @@ import NIOCore
 
 /// Reads forms and refuses those that did not come from our own pages.
 ///
-/// Two independent checks on every unsafe method: where the browser says the request comes from, and a
-/// token bound to the session, which another site cannot know. Also carries one-time messages over
-/// a redirect.
+/// Two independent checks on every unsafe method: where the browser says the request comes from,
+/// and a token bound to the session, which another site cannot know. Also carries one-time messages
+/// over a redirect.
 package struct FormGuard<Context: WebContext>: RouterMiddleware {
     package struct Settings: Sendable {
         /// Over TLS the name should begin with `__Host-`.
@@ -23,16 +23,16 @@ package struct FormGuard<Context: WebContext>: RouterMiddleware {
         }
     }
 
-    /// Stands in for the session on pages before sign-in.
-    private static var visitorCookie: String { "mandat_gast" }
-
     private let settings: Settings
     private let key: Signature
     private let flash: Flash
+    /// Stands in for the session on pages before sign-in.
+    private let visitorCookie: String
 
     package init(settings: Settings, secret: some ContiguousBytes) {
         self.settings = settings
         key = Signature(secret: secret, purpose: "csrf")
+        visitorCookie = settings.isSecure ? "__Host-mandat_gast" : "mandat_gast"
         flash = Flash(key: Signature(secret: secret, purpose: "flash"), isSecure: settings.isSecure)
     }
 
@@ -44,7 +44,7 @@ package struct FormGuard<Context: WebContext>: RouterMiddleware {
         var request = request
         var context = context
         let cookies = request.cookies
-        let known = cookies[settings.sessionCookie]?.value ?? cookies[Self.visitorCookie]?.value
+        let known = cookies[settings.sessionCookie]?.value ?? cookies[visitorCookie]?.value
         let session = known ?? base64URL(randomBytes(18))
         context.facts.csrfToken = CSRFToken.make(session: session, key: key)
         if request.method.isUnsafe {
@@ -53,7 +53,7 @@ package struct FormGuard<Context: WebContext>: RouterMiddleware {
             let token = request.headers[.csrfToken] ?? context.facts.form?["csrf"] ?? ""
             guard CSRFToken.verify(token, session: session, key: key) else { throw Self.staleForm }
         }
-        let carried = cookies[Flash.cookie]?.value
+        let carried = cookies[flash.cookieName]?.value
         if request.method == .get {
             context.facts.flash = carried.flatMap { flash.meldung(in: $0, now: Date()) }
         }
@@ -84,9 +84,9 @@ package struct FormGuard<Context: WebContext>: RouterMiddleware {
     }
 
     private func addVisitorCookie(_ value: String, to response: inout Response) {
-        let secure = settings.isSecure ? "; Secure" : ""
-        response.headers.append(HTTPField(
-            name: .setCookie, value: "\(Self.visitorCookie)=\(value); Path=/; HttpOnly; SameSite=Lax\(secure)"))
+        let attributes = "; Path=/; HttpOnly; SameSite=Lax" + (settings.isSecure ? "; Secure" : "")
+        let cookie = "\(visitorCookie)=\(value)\(attributes)"
+        response.headers.append(HTTPField(name: .setCookie, value: cookie))
     }
 
     private func deliverFlash(in response: inout Response, clearing: Bool) {

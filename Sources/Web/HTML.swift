@@ -1,7 +1,7 @@
 /// Markup made in Swift where a template would be too slow: the cells of long tables.
 ///
-/// What is written out is markup, what is interpolated is text and gets escaped. A template places it
-/// with three braces; nothing else in this program needs those.
+/// What is written out is markup, what is interpolated is text and gets escaped. A template places
+/// it with three braces; nothing else in this program needs those.
 struct HTML: Sendable, ExpressibleByStringInterpolation, CustomStringConvertible {
     private(set) var description: String
 

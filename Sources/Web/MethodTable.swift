@@ -2,7 +2,8 @@ import HTTPTypes
 import Hummingbird
 import Synchronization
 
-/// Which methods each path knows, so that a wrong method is told from a wrong address (405, not 404).
+/// Which methods each path knows, so that a wrong method is told from a wrong address (405, not
+/// 404).
 package final class MethodTable: Sendable {
     private struct Entry: Sendable {
         let elements: [RouterPath.Element]

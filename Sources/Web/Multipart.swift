@@ -1,9 +1,11 @@
 import Foundation
 import NIOCore
 
-/// `multipart/form-data` (RFC 7578) from a complete body. The contents of files are slices of it, not copies.
+/// `multipart/form-data` (RFC 7578) from a complete body. The contents of files are slices of it,
+/// not copies.
 enum Multipart {
-    /// The value of `boundary=` in a content type; nil when it is missing or not allowed by RFC 2046.
+    /// The value of `boundary=` in a content type; nil when it is missing or not allowed by RFC
+    /// 2046.
     static func boundary(in contentType: String) -> String? {
         guard let value = Multipart.parameters(of: contentType)["boundary"],
               (1...70).contains(value.utf8.count), value.utf8.allSatisfy({ (33...126).contains($0) })

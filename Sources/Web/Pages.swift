@@ -9,7 +9,8 @@ package struct Pages: Sendable {
 
     /// Loads every `.mustache` file below `directory`, named by its path without the ending.
     ///
-    /// Throws, naming the file, when one cannot be parsed or refers to a partial that does not exist.
+    /// Throws, naming the file, when one cannot be parsed or refers to a partial that does not
+    /// exist.
     package init(directory: String, statics: StaticFiles) throws {
         try self.init(sources: Pages.sources(in: directory), statics: statics)
     }
@@ -81,15 +82,16 @@ package struct Pages: Sendable {
         return sources
     }
 
-    /// Drops indentation: Mustache would repeat it on every line of an indented partial, also inside
-    /// a `textarea`, where it is content.
+    /// Drops indentation: Mustache would repeat it on every line of an indented partial, also
+    /// inside a `textarea`, where it is content.
     private static func dedented(_ source: String) -> String {
         source.split(separator: "\n", omittingEmptySubsequences: false)
             .map { $0.drop { $0 == " " } }
             .joined(separator: "\n")
     }
 
-    /// Names in `{{>name}}` and `{{<name}}`; dynamic ones (`{{>*name}}`) are known only when rendered.
+    /// Names in `{{>name}}` and `{{<name}}`; dynamic ones (`{{>*name}}`) are known only when
+    /// rendered.
     private static func partials(in source: String) -> [String] {
         source.matches(of: #/\{\{[<>]\s*(?<name>[^\s*}][^\s}]*)\s*\}\}/#).map { String($0.output.name) }
     }

@@ -4,8 +4,8 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// Style sheet, script and icon: read once, served from memory under a path that carries the hash of
-/// the content, so that browsers may keep them for ever.
+/// Style sheet, script and icon: read once, served from memory under a path that carries the hash
+/// of the content, so that browsers may keep them for ever.
 package struct StaticFiles: Sendable {
     private struct File: Sendable {
         let content: ByteBuffer

@@ -82,7 +82,8 @@ final class ViewNode: MustacheParent, CustomStringConvertible {
     }
 }
 
-/// An optional without a value: known by name, renders as nothing, hides what the values around it hold.
+/// An optional without a value: known by name, renders as nothing, hides what the values around it
+/// hold.
 private struct EmptyValue: MustacheCustomRenderable {
     var renderText: String { "" }
     var isNull: Bool { true }

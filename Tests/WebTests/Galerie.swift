@@ -4,8 +4,8 @@ import HTTPTypes
 import Testing
 @testable import Web
 
-/// Zeigt jeden Baustein mit erfundenen Werten. Mit `MANDAT_GALERIE=Verzeichnis` werden die Seiten dort
-/// abgelegt, damit ein Browser sie prüfen kann.
+/// Zeigt jeden Baustein mit erfundenen Werten. Mit `MANDAT_GALERIE=Verzeichnis` werden die Seiten
+/// dort abgelegt, damit ein Browser sie prüfen kann.
 @Suite("Galerie der Bausteine")
 struct Galerie {
     private func zeige(_ name: String, _ vorlage: String, _ view: some Sendable) throws {

@@ -2,8 +2,9 @@ import Grundwerte
 
 /// Eine Tabelle aus fertigem Text: `{{#tabelle}}{{>tabelle}}{{/tabelle}}`.
 ///
-/// Text steht links, Zahlen rechts; die erste Zelle einer Zeile ist ihr Kopf. Ist die Zeile anklickbar,
-/// trägt ihr Kopf den Verweis. Unter 576 px wird jede Zeile zu einem Block, außer bei `.zahlen`.
+/// Text steht links, Zahlen rechts; die erste Zelle einer Zeile ist ihr Kopf. Ist die Zeile
+/// anklickbar, trägt ihr Kopf den Verweis. Unter 576 px wird jede Zeile zu einem Block, außer bei
+/// `.zahlen`.
 package struct Tabelle: Sendable {
     package enum Form: String, Sendable {
         case liste = "tab--stapel"
@@ -71,6 +72,7 @@ package struct Zelle: Sendable, ExpressibleByStringLiteral {
     let zusatz: String?
     let ziel: String?
     let marke: Marke?
+    private var istVerdeckt = false
 
     package init(_ text: String, zusatz: String? = nil, ziel: String? = nil) {
         self.text = text
@@ -88,6 +90,13 @@ package struct Zelle: Sendable, ExpressibleByStringLiteral {
 
     package init(stringLiteral text: String) { self.init(text) }
 
+    /// Eine Zahl, die die statistische Geheimhaltung verbirgt: ein Punkt, für Vorleser das Wort.
+    package static var verdeckt: Zelle {
+        var zelle = Zelle("")
+        zelle.istVerdeckt = true
+        return zelle
+    }
+
     /// Ohne Währung: Die Einheit steht im Kopf der Spalte.
     package init(_ betrag: Geld) { self.init(betrag.betrag) }
     package init(_ tag: Kalendertag) { self.init(tag.deutsch) }
@@ -98,6 +107,11 @@ package struct Zelle: Sendable, ExpressibleByStringLiteral {
     }
 
     fileprivate var inhalt: HTML {
+        if istVerdeckt {
+            return """
+                <span class="verdeckt" aria-hidden="true">·</span><span class="nur-vorlesen">verdeckt</span>
+                """
+        }
         var html: HTML = if let marke {
             "<span class=\"marke \(marke.klasse)\">\(marke.wort)</span>"
         } else if let ziel {

@@ -2,7 +2,8 @@ import Foundation
 import Grundwerte
 import NIOCore
 
-/// Liest die Angaben eines Formulars und sammelt, was daran nicht stimmt, statt beim ersten Fehler aufzuhören.
+/// Liest die Angaben eines Formulars und sammelt, was daran nicht stimmt, statt beim ersten Fehler
+/// aufzuhören.
 ///
 /// ```swift
 /// var e = Eingabe(form, EinstellungForm.felder, heute: heute)
@@ -11,7 +12,8 @@ import NIOCore
 /// guard let ende, let grund, e.ohneFehler else { throw e.formularfehler }
 /// ```
 ///
-/// Jede Leseart gibt nil, wenn das Feld leer oder falsch ist; ein leeres Pflichtfeld ist ein Fehler.
+/// Jede Leseart gibt nil, wenn das Feld leer oder falsch ist; ein leeres Pflichtfeld ist ein
+/// Fehler.
 package struct Eingabe: Sendable {
     package let heute: Kalendertag
     private let form: FormData

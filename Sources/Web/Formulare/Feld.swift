@@ -1,5 +1,5 @@
-/// Was ein Formular fragt: Name, Beschriftung, Art und Grenzen eines Feldes. Einmal beschrieben, gilt
-/// es für die Anzeige (`Formular`) und für das Lesen (`Eingabe`).
+/// Was ein Formular fragt: Name, Beschriftung, Art und Grenzen eines Feldes. Einmal beschrieben,
+/// gilt es für die Anzeige (`Formular`) und für das Lesen (`Eingabe`).
 package struct Feld: Sendable {
     package enum Art: Sendable {
         case text, kennwort, datum, monat, betrag, zahl, iban

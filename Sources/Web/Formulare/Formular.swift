@@ -18,7 +18,8 @@ package struct Formular: Sendable {
                   csrf: facts.csrfToken)
     }
 
-    /// Dasselbe Formular noch einmal: mit allem, was eingegeben war, und einem Satz an jedem Fehler.
+    /// Dasselbe Formular noch einmal: mit allem, was eingegeben war, und einem Satz an jedem
+    /// Fehler.
     package init(
         _ felder: [Feld], erneut form: FormData, fehler: Formularfehler, facts: RequestFacts
     ) {

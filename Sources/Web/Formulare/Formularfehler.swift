@@ -19,7 +19,8 @@ package struct Feldfehler: Sendable, Equatable {
     }
 }
 
-/// Alle Fehler eines Formulars auf einmal. Wird geworfen, gefangen und mit dem Formular wieder gezeigt.
+/// Alle Fehler eines Formulars auf einmal. Wird geworfen, gefangen und mit dem Formular wieder
+/// gezeigt.
 package struct Formularfehler: Error, Sendable, Equatable {
     package let fehler: [Feldfehler]
 

@@ -6,7 +6,8 @@ const imFeld = (ziel) => ziel.closest("input, select, textarea, [contenteditable
 // Doppelt gesendet: Der zweite Klick bleibt ohne Wirkung. Der Server erkennt ihn ohnehin am Vorgang.
 document.addEventListener("submit", (ereignis) => {
   const formular = ereignis.target;
-  if (formular.method !== "post") return;
+  // Wer eine Datei abholt, bleibt auf der Seite und darf es noch einmal tun.
+  if (formular.method !== "post" || "mehrfach" in formular.dataset) return;
   if (formular.dataset.gesendet) {
     ereignis.preventDefault();
     return;
