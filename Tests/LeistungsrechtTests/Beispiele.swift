@@ -33,8 +33,8 @@ extension Haushaltslage {
             schalter: schalter)
     }
 
-    /// Der Haushalt des Berechnungsbogens, nach dem die Oberfläche gebaut ist: ein Paar mit zwei Kindern,
-    /// von denen eines am 16.11.2026 sechs Jahre alt wird, Lohn und Wohnung.
+    /// Der Haushalt des Berechnungsbogens, nach dem die Oberfläche gebaut ist: ein Paar mit zwei
+    /// Kindern, von denen eines am 16.11.2026 sechs Jahre alt wird, Lohn und Wohnung.
     static let familie: Haushaltslage = {
         var yusuf = Person.beispiel("yusuf", geboren: "1988-03-04")
         yusuf.einkommen = [Einkommen(

@@ -4,7 +4,8 @@ import Testing
 
 @Suite("Die amtlichen Parameter stimmen mit den Bekanntmachungen überein")
 struct ParameterTests {
-    /// Je Stufe „notwendiger Bedarf + notwendiger persönlicher Bedarf“, von Hand aus dem Bundesgesetzblatt.
+    /// Je Stufe „notwendiger Bedarf + notwendiger persönlicher Bedarf“, von Hand aus dem
+    /// Bundesgesetzblatt.
     static let bekanntmachungen: [(Int, String, String)] = [
         (2022, "204+163 183+147 163+131 215+111 174+109 144+105", "BGBl. I 2021 S. 4678"),
         (2023, "228+182 205+164 182+146 240+124 182+122 161+117", "BGBl. I 2022 S. 2601"),

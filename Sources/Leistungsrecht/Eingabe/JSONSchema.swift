@@ -3,9 +3,9 @@ import Grundwerte
 /// Prüft einen JSON-Wert gegen ein Schema und ergänzt die Vorgaben; das Schema ist damit zugleich
 /// Beschreibung und Prüfung der Eingabe.
 ///
-/// Versteht den Teil von JSON Schema 2020-12, den das mitgelieferte Schema braucht. Als Format kennt
-/// es `date`, `monat` und `betrag`; Beträge werden dabei zu Text mit zwei Nachkommastellen. Schlüssel, die
-/// mit `_` beginnen, sind Kommentare.
+/// Versteht den Teil von JSON Schema 2020-12, den das mitgelieferte Schema braucht. Als Format
+/// kennt es `date`, `monat` und `betrag`; Beträge werden dabei zu Text mit zwei Nachkommastellen.
+/// Schlüssel, die mit `_` beginnen, sind Kommentare.
 struct JSONSchema {
     private let wurzel: JSONWert
 
@@ -60,8 +60,8 @@ struct JSONSchema {
         guard !ist.contains(where: erlaubt.contains) else { return }
         let namen = ["string": "ein Text", "integer": "eine ganze Zahl", "number": "eine Zahl",
                      "array": "eine Liste", "object": "ein Objekt", "boolean": "true oder false"]
-        throw fehler(pfad, "Die Angabe hat die falsche Art.",
-                     "Erwartet ist \(erlaubt.compactMap { namen[$0] }.joined(separator: " oder ")).")
+        let erwartet = erlaubt.compactMap { namen[$0] }.joined(separator: " oder ")
+        throw fehler(pfad, "Die Angabe hat die falsche Art.", "Erwartet ist \(erwartet).")
     }
 
     private func objekt(
