@@ -70,7 +70,8 @@ struct ParameterTests {
             let bedarf = stufe == .fuenf ? 163 : start[stufe].notwendigerBedarf
             for (von, bis) in [
                 (bedarf, ziel[stufe].notwendigerBedarf),
-                (start[stufe].notwendigerPersoenlicherBedarf, ziel[stufe].notwendigerPersoenlicherBedarf),
+                (start[stufe].notwendigerPersoenlicherBedarf,
+                 ziel[stufe].notwendigerPersoenlicherBedarf),
             ] {
                 #expect(ParameterTests.fortgeschrieben(von, basis + [ergaenzend]) == bis)
             }
@@ -106,7 +107,8 @@ struct ZeitreiheTests {
         let faelle: [([Stand<Geld>], String)] = [
             ([stand("2025-01-01"), stand("2024-01-01")], "steht nicht in zeitlicher Folge"),
             ([stand("2025-01-01"), stand("2025-01-01")], "ist doppelt"),
-            ([stand("2025-01-01", bis: "2025-12-31"), stand("2025-12-31")], "bevor der vorige endet"),
+            ([stand("2025-01-01", bis: "2025-12-31"), stand("2025-12-31")],
+             "bevor der vorige endet"),
             ([stand("2025-01-01", bis: "2024-12-31")], "endet vor seinem Beginn"),
             ([stand("2025-01-01", quelle: " ")], "nennt keine Fundstelle"),
         ]
@@ -124,7 +126,8 @@ struct ZeitreiheTests {
     ] as [(String, String?)])
     func geltung(am: String, ab: String?) throws {
         let reihe = try Zeitreihe(
-            fehlmeldung: "kein Wert", staende: [stand("2024-01-01"), stand("2025-01-01", bis: "2025-06-30")])
+            fehlmeldung: "kein Wert",
+            staende: [stand("2024-01-01"), stand("2025-01-01", bis: "2025-06-30")])
         #expect((try? reihe.stand(am: tag(am)))?.gueltigAb == ab.map(tag))
     }
 
