@@ -49,6 +49,8 @@ struct BerechnungJSONTests {
          "personen[0].anspruch[0].grundlage: \"hartz\" gibt es hier nicht. Erlaubt sind: "),
         ("\"einkommen\": [{ \"art\": \"rente\" }]",
          "personen[0].einkommen[0].betrag: Die Angabe fehlt."),
+        ("\"einkommen\": [{ \"art\": \"rente\", \"betrag\": 1, \"zahltag\": 32 }]",
+         "personen[0].einkommen[0].zahltag: 32 ist nicht möglich. Bitte eine Zahl von 1 bis 31"),
         ("\"kennung\": \"b\"", "Der Schlüssel „kennung“ kommt zweimal vor."),
         ("\"bedarf_ausserhalb\": 1e3", "Zahlen mit Exponent sind nicht erlaubt."),
         ("\"bedarf_ausserhalb\": ", "Hier fehlt ein Wert."),

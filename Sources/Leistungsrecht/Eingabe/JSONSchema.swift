@@ -30,6 +30,12 @@ struct JSONSchema {
             throw fehler(pfad, "\(wert.json) gibt es hier nicht.",
                          "Erlaubt sind: \(erlaubt.map(\.json).joined(separator: ", ")).")
         }
+        if case let .zahl(ziffern) = wert, let grenze = schema["maximum"]?.alsZahl,
+           Int(ziffern).map({ $0 < schema["minimum"]?.alsZahl ?? 0 || $0 > grenze }) ?? true {
+            let ab = schema["minimum"]?.alsZahl ?? 0
+            throw fehler(pfad, "\(ziffern) ist nicht möglich.",
+                         "Bitte eine Zahl von \(ab) bis \(grenze) angeben.")
+        }
         if let format = schema["format"]?.alsText { return try pruefen(wert, format, pfad) }
         switch wert {
         case let .objekt(felder): return try objekt(felder, nach: schema, pfad: pfad)
@@ -109,13 +115,22 @@ struct JSONSchema {
             guard let betrag = Geld(dezimal: text) ?? Geld(deutsch: text) else {
                 throw betragsfehler(pfad, text)
             }
-            return .text(betrag.dezimal)
+            return try imRahmen(betrag, pfad)
         case let ("betrag", .zahl(text)):
             guard let betrag = Geld(dezimal: text) else { throw betragsfehler(pfad, text) }
-            return .text(betrag.dezimal)
+            return try imRahmen(betrag, pfad)
         default: break
         }
         return wert
+    }
+
+    /// Auch überschriebene Parameter bleiben so klein, dass keine Rechnung überläuft.
+    private func imRahmen(_ betrag: Geld, _ pfad: String) throws(Lagefehler) -> JSONWert {
+        guard (Geld.null...10_000_000).contains(betrag) else {
+            throw fehler(pfad, "Der Betrag \(betrag) ist nicht möglich.",
+                         "Bitte einen Betrag von 0,00 € bis 10.000.000,00 € angeben.")
+        }
+        return .text(betrag.dezimal)
     }
 
     private func betragsfehler(_ pfad: String, _ text: String) -> Lagefehler {
