@@ -54,6 +54,7 @@ final class PoolCore: Sendable {
     }
 
     var workerCount: Int { state.withLock { $0.workers } }
+    var waitingCount: Int { state.withLock { $0.queue.count } }
 
     /// Runs `body` on a connection's thread; cancels its statement with the task.
     func perform<R: Sendable>(
@@ -215,15 +216,6 @@ extension PoolCore {
             }
             for waiter in waiters { waiter.resume() }
         }
-    }
-
-    /// The server is out of reach: whoever waits now would wait in vain.
-    func failWaiting(with error: PoolError) {
-        let jobs = state.withLock { state in
-            defer { state.queue = [] }
-            return state.queue
-        }
-        for job in jobs { job.fail(error) }
     }
 }
 

@@ -1,6 +1,7 @@
 /// Eine Kennung in einer Zahlungsdatei: MsgId, PmtInfId oder EndToEndId.
 ///
-/// Die Bank erlaubt auch Leerzeichen; unsere Kennungen haben keine, weil manche Auszüge sie auffüllen.
+/// Die Bank erlaubt auch Leerzeichen; unsere Kennungen haben keine, weil manche Auszüge sie
+/// auffüllen.
 package struct SEPAKennung: Hashable, Sendable {
     package let wert: String
 
@@ -22,7 +23,7 @@ package struct SEPAKennung: Hashable, Sendable {
             case .leer: "Sie ist leer."
             case let .laenge(laenge): "Sie hat \(laenge) Zeichen, erlaubt sind \(hoechstlaenge)."
             case let .zeichen(skalar):
-                "Das Zeichen U+\(String(skalar.value, radix: 16, uppercase: true)) ist darin nicht erlaubt."
+                "Das Zeichen \(skalar.codepunkt) ist darin nicht erlaubt."
             case .schraegstrich: "Sie beginnt oder endet mit „/“ oder enthält „//“."
             }
         }
@@ -42,4 +43,9 @@ package struct SEPAKennung: Hashable, Sendable {
         else { return .schraegstrich }
         return nil
     }
+}
+
+extension Unicode.Scalar {
+    /// Für Meldungen: `U+141`, auch wo das Zeichen selbst nicht zu sehen wäre.
+    package var codepunkt: String { "U+" + String(value, radix: 16, uppercase: true) }
 }

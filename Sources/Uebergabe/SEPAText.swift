@@ -2,8 +2,8 @@ import Foundation
 
 /// Ein Text in den Zeichen, die eine Bank annehmen muss, mit allem, was dafür geändert wurde.
 ///
-/// Die Bank vergleicht den Namen mit dem des Kontos. Deshalb sieht die Sachbearbeitung die Änderungen, bevor
-/// sie anordnet, und beide Fassungen werden aufbewahrt.
+/// Die Bank vergleicht den Namen mit dem des Kontos. Deshalb sieht die Sachbearbeitung die
+/// Änderungen, bevor sie anordnet, und beide Fassungen werden aufbewahrt.
 package struct SEPAText: Hashable, Sendable {
     package let text: String
     package let original: String
@@ -37,7 +37,7 @@ package struct SEPAText: Hashable, Sendable {
             case let .ersetzt(von, zu): "„\(von)“ wird „\(zu)“."
             case let .entfallen(zeichen): "„\(zeichen)“ kennt die Bank nicht und fällt weg."
             case let .unsichtbar(skalar):
-                "Ein unsichtbares Zeichen (U+\(String(skalar.value, radix: 16, uppercase: true))) fällt weg."
+                "Ein unsichtbares Zeichen (\(skalar.codepunkt)) fällt weg."
             case .leerraum: "Überzählige Leerzeichen fallen weg."
             case let .gekuerzt(laenge): "Der Text wird nach \(laenge) Zeichen abgeschnitten."
             }
@@ -53,11 +53,14 @@ package struct SEPAText: Hashable, Sendable {
             switch self {
             case .leer(.name): "Name: Er fehlt. Tragen Sie den Namen der Kontoinhaberin oder des "
                 + "Kontoinhabers ein."
-            case .leer(.verwendungszweck): "Verwendungszweck: Er fehlt. Tragen Sie einen Text ein, an dem die "
+            case .leer(.verwendungszweck):
+                "Verwendungszweck: Er fehlt. Tragen Sie einen Text ein, an dem die "
                 + "Zahlung zu erkennen ist."
-            case .keinBuchstabe(.name): "Name: Er enthält keinen lateinischen Buchstaben. Tragen Sie ihn so ein, "
+            case .keinBuchstabe(.name):
+                "Name: Er enthält keinen lateinischen Buchstaben. Tragen Sie ihn so ein, "
                 + "wie er in lateinischer Schrift beim Konto oder im Ausweis steht."
-            case .keinBuchstabe(.verwendungszweck): "Verwendungszweck: Er enthält keinen lateinischen Buchstaben "
+            case .keinBuchstabe(.verwendungszweck):
+                "Verwendungszweck: Er enthält keinen lateinischen Buchstaben "
                 + "und keine Ziffer. Schreiben Sie ihn in lateinischer Schrift."
             }
         }
@@ -78,7 +81,8 @@ package struct SEPAText: Hashable, Sendable {
         for zeichen in umschrift.ohneUnsichtbares(eingabe) { umschrift.nimm(zeichen) }
         var ergebnis = umschrift.fertig()
         guard !eingabe.allSatisfy(\.isWhitespace) else { throw .leer(feld) }
-        guard ergebnis.utf8.contains(where: feld.traegtSinn) || ergebnis.contains(where: \.isLetter) else {
+        guard ergebnis.utf8.contains(where: feld.traegtSinn)
+            || ergebnis.contains(where: \.isLetter) else {
             throw .keinBuchstabe(feld)
         }
         if ergebnis.count > feld.hoechstlaenge {
@@ -122,8 +126,8 @@ private struct Umschrift {
     private var ergebnis = ""
     private var leerraumOffen = false
 
-    /// Zuerst zusammengesetzt (NFC), dann ohne Formatzeichen; danach nochmals zusammengesetzt, weil ein
-    /// Formatzeichen zwischen Buchstabe und Akzent gestanden haben kann.
+    /// Zuerst zusammengesetzt (NFC), dann ohne Formatzeichen; danach nochmals zusammengesetzt, weil
+    /// ein Formatzeichen zwischen Buchstabe und Akzent gestanden haben kann.
     mutating func ohneUnsichtbares(_ text: String) -> String {
         var sichtbar = String.UnicodeScalarView()
         for skalar in text.precomposedStringWithCanonicalMapping.unicodeScalars {
@@ -166,7 +170,8 @@ private struct Umschrift {
         if !aenderungen.contains(aenderung) { aenderungen.append(aenderung) }
     }
 
-    /// Nil für Buchstaben fremder Schriften: Ein Punkt an ihrer Stelle würde einen Namen vortäuschen.
+    /// Nil für Buchstaben fremder Schriften: Ein Punkt an ihrer Stelle würde einen Namen
+    /// vortäuschen.
     private static func ersatz(_ zeichen: Character) -> String? {
         var neu = ""
         for skalar in String(zeichen).decomposedStringWithCompatibilityMapping.unicodeScalars {
@@ -183,10 +188,14 @@ private struct Umschrift {
 
     private static let tabelle: [Unicode.Scalar: String] = {
         var tabelle: [Unicode.Scalar: String] = [
-            "Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Đ": "D", "đ": "d", "Ð": "D", "ð": "d", "Æ": "AE",
-            "æ": "ae", "Œ": "OE", "œ": "oe", "Þ": "TH", "þ": "th", "ẞ": "SS", "ı": "i", "Ħ": "H", "ħ": "h",
-            "Ŧ": "T", "ŧ": "t", "Ŋ": "N", "ŋ": "n", "ĸ": "k", "Ə": "A", "ə": "a", "ƒ": "f", "€": "EUR",
-            "§": "Par.", "¿": "?", "¡": ".", ";": ",", "[": "(", "{": "(", "]": ")", "}": ")", "_": "-",
+            "Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Đ": "D", "đ": "d", "Ð": "D",
+            "ð": "d", "Æ": "AE",
+            "æ": "ae", "Œ": "OE", "œ": "oe", "Þ": "TH", "þ": "th", "ẞ": "SS",
+            "ı": "i", "Ħ": "H", "ħ": "h",
+            "Ŧ": "T", "ŧ": "t", "Ŋ": "N", "ŋ": "n", "ĸ": "k", "Ə": "A",
+            "ə": "a", "ƒ": "f", "€": "EUR",
+            "§": "Par.", "¿": "?", "¡": ".", ";": ",", "[": "(", "{": "(", "]": ")",
+            "}": ")", "_": "-",
             "\\": "/", "⁄": "/",
         ]
         for strich in "‐‑‒–—―−~".unicodeScalars { tabelle[strich] = "-" }

@@ -109,7 +109,7 @@ extension Fall {
         try Tatsache.unterkunft.abloesen(fall.uuid, im: neu.gueltig, in: session)
         try session.execute("""
             INSERT INTO unterkunft (id, fall_id, art, strasse, plz, ort, miete_cent, nebenkosten_cent, heizung_cent,
-                                    energie_cent, vermieter_name, vermieter_iban, mietzeichen, verpflegung, gueltig,
+                                    energie_cent, vermieter_name, vermieter_iban, mietzeichen, verpflegung_cent, gueltig,
                                     erfasst_von)
             VALUES (\(Unterkunft.ID()), \(fall), \(neu.art), \(neu.strasse), \(neu.plz), \(neu.ort), \(neu.miete),
                     \(neu.nebenkosten), \(neu.heizung), \(neu.energie), \(neu.vermieter?.name),

@@ -117,7 +117,7 @@ extension Fallakte {
     private static func unterkuenfte(_ id: Fall.ID, _ gewusst: SQL, in session: MandantSession) throws -> [Unterkunft] {
         try session.all("""
             SELECT t.id, t.art, t.strasse, t.plz, t.ort, t.miete_cent, t.nebenkosten_cent, t.heizung_cent,
-                   t.energie_cent, t.vermieter_name, t.vermieter_iban, t.mietzeichen, t.verpflegung, t.gueltig
+                   t.energie_cent, t.vermieter_name, t.vermieter_iban, t.mietzeichen, t.verpflegung_cent, t.gueltig
               FROM unterkunft t WHERE t.fall_id = \(id) AND \(gewusst) ORDER BY t.gueltig
             """)
     }

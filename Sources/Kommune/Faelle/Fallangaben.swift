@@ -73,13 +73,13 @@ package struct Unterkunft: Sendable, Equatable {
     package var heizung: Geld
     package var energie: Geld
     package var vermieter: Vermieter?
-    /// Mahlzeiten gibt es in der Unterkunft.
-    package var verpflegung: Bool
+    /// Was die Mahlzeiten, die es in der Unterkunft gibt, je Person wert sind.
+    package var verpflegung: Geld
     package var gueltig: Zeitraum
 
     package init(art: Unterbringungsart, strasse: String, plz: String, ort: String, miete: Geld = .null,
                  nebenkosten: Geld = .null, heizung: Geld = .null, energie: Geld = .null,
-                 vermieter: Vermieter? = nil, verpflegung: Bool = false, gueltig: Zeitraum) {
+                 vermieter: Vermieter? = nil, verpflegung: Geld = .null, gueltig: Zeitraum) {
         self.art = art
         self.strasse = strasse
         self.plz = plz
@@ -184,7 +184,7 @@ extension Unterkunft: RowDecodable {
             ort: try row.decode("ort"), miete: try row.decode("miete_cent"),
             nebenkosten: try row.decode("nebenkosten_cent"), heizung: try row.decode("heizung_cent"),
             energie: try row.decode("energie_cent"), vermieter: vermieter,
-            verpflegung: try row.decode("verpflegung"), gueltig: try row.decode("gueltig"))
+            verpflegung: try row.decode("verpflegung_cent"), gueltig: try row.decode("gueltig"))
         id = try row.decode("id")
     }
 }

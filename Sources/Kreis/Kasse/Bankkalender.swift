@@ -2,7 +2,8 @@ import Grundwerte
 
 /// Die Geschäftstage des Zahlungssystems TARGET (T2).
 ///
-/// Nur sie zählen für SEPA: An deutschen Feiertagen wie dem 3. Oktober wird überwiesen, am Karfreitag nicht.
+/// Nur sie zählen für SEPA: An deutschen Feiertagen wie dem 3. Oktober wird überwiesen, am
+/// Karfreitag nicht.
 package enum Bankkalender {
     package static func istBanktag(_ tag: Kalendertag) -> Bool {
         tag.wochentag <= 5 && feiertag(tag) == nil
@@ -38,8 +39,8 @@ package enum Bankkalender {
         return kandidat
     }
 
-    /// Spätester Tag, an dem eine am Banktag `ausfuehrung` ausgeführte Überweisung beim Empfänger ist
-    /// (§ 675s Abs. 1 BGB: ein Geschäftstag).
+    /// Spätester Tag, an dem eine am Banktag `ausfuehrung` ausgeführte Überweisung beim Empfänger
+    /// ist (§ 675s Abs. 1 BGB: ein Geschäftstag).
     package static func gutschrift(ausfuehrung: Kalendertag) -> Kalendertag {
         naechsterBanktag(nach: ausfuehrung)
     }
@@ -49,7 +50,8 @@ package enum Bankkalender {
         let jahrhundert = jahr / 100
         let goldeneZahl = jahr % 19
         let korrektur = (jahrhundert - 17) / 25
-        var mond = (jahrhundert - jahrhundert / 4 - (jahrhundert - korrektur) / 3 + 19 * goldeneZahl + 15) % 30
+        var mond = (jahrhundert - jahrhundert / 4 - (jahrhundert - korrektur) / 3
+            + 19 * goldeneZahl + 15) % 30
         mond -= (mond / 28) * (1 - (mond / 28) * (29 / (mond + 1)) * ((21 - goldeneZahl) / 11))
         let wochentag = (jahr + jahr / 4 + mond + 2 - jahrhundert + jahrhundert / 4) % 7
         // Tage nach dem 28. März; der Wert kann negativ sein.

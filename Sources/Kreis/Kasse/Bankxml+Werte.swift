@@ -9,7 +9,8 @@ struct Nachrichtenname: Hashable, Sendable {
     init?(namensraum: String) {
         let vorsatz = "urn:iso:std:iso:20022:tech:xsd:"
         guard namensraum.hasPrefix(vorsatz) else { return nil }
-        let teile = namensraum.dropFirst(vorsatz.count).split(separator: ".", omittingEmptySubsequences: false)
+        let teile = namensraum.dropFirst(vorsatz.count)
+            .split(separator: ".", omittingEmptySubsequences: false)
         guard teile.count == 4, teile[2] == "001", let fassung = Int(teile[3]) else { return nil }
         art = "\(teile[0]).\(teile[1])"
         self.fassung = fassung
@@ -24,10 +25,14 @@ extension Bankxml {
     }
 
     func betrag(_ feld: String, zeile: Int) throws(Lesefehler) -> Geld {
-        guard let erstes = text.utf8.first, (48...57).contains(erstes) else { throw .ungueltig(feld, zeile: zeile) }
+        guard let erstes = text.utf8.first, (48...57).contains(erstes) else {
+            throw .ungueltig(feld, zeile: zeile)
+        }
         if let geld = Geld(dezimal: text) { return geld }
         let nurZiffern = text.utf8.allSatisfy { (48...57).contains($0) || $0 == UInt8(ascii: ".") }
-        guard nurZiffern, text.split(separator: ".").count == 2 else { throw .ungueltig(feld, zeile: zeile) }
+        guard nurZiffern, text.split(separator: ".").count == 2 else {
+            throw .ungueltig(feld, zeile: zeile)
+        }
         throw .nachkommastellen(feld, zeile: zeile)
     }
 
@@ -41,7 +46,8 @@ extension Bankxml {
 }
 
 extension Kalendertag {
-    /// Liest `xs:date` und `xs:dateTime`. Eine Zeit mit Zone zählt als Berliner Tag, eine ohne als Ortszeit.
+    /// Liest `xs:date` und `xs:dateTime`. Eine Zeit mit Zone zählt als Berliner Tag, eine ohne als
+    /// Ortszeit.
     init?(isoBerlin text: String) {
         guard let tag = Kalendertag(String(text.prefix(10))) else { return nil }
         let rest = text.dropFirst(10)
@@ -54,7 +60,8 @@ extension Kalendertag {
         let zone = rest.dropFirst(1 + uhrzeit.count)
         let teile = uhrzeit.split(separator: ":", omittingEmptySubsequences: false)
         guard teile.count == 3, let stunde = Int(teile[0]), let minute = Int(teile[1]),
-              let sekunde = Int(teile[2].prefix(2)), (0...24).contains(stunde), (0...59).contains(minute),
+              let sekunde = Int(teile[2].prefix(2)),
+              (0...24).contains(stunde), (0...59).contains(minute),
               (0...60).contains(sekunde) else { return nil }
         guard !zone.isEmpty else {
             self = tag
@@ -70,7 +77,8 @@ extension Kalendertag {
     private static func zone(_ text: Substring) -> Int? {
         if text == "Z" { return 0 }
         let teile = text.dropFirst().split(separator: ":", omittingEmptySubsequences: false)
-        guard text.first == "+" || text.first == "-", teile.count == 2, teile.allSatisfy({ $0.count == 2 }),
+        guard text.first == "+" || text.first == "-", teile.count == 2,
+              teile.allSatisfy({ $0.count == 2 }),
               let stunden = Int(teile[0]), let minuten = Int(teile[1]), (0...14).contains(stunden),
               (0...59).contains(minuten) else { return nil }
         return (text.first == "-" ? -1 : 1) * (stunden * 60 + minuten)

@@ -45,14 +45,17 @@ package enum Lesefehler: Error, Hashable, Sendable {
         case .leer: "Die Datei ist leer. Rufen Sie sie bei der Bank neu ab."
         case let .zuGross(hoechstens):
             "Die Datei ist größer als \(hoechstens >> 20) MiB. Rufen Sie kürzere Zeiträume ab."
-        case .keinUTF8: "Die Datei ist nicht in UTF-8 geschrieben, wie es für Banknachrichten vorgeschrieben ist."
-        case .dokumenttyp: "Die Datei enthält eine DOCTYPE- oder ENTITY-Angabe. Solche Dateien stammen nicht von "
+        case .keinUTF8:
+            "Die Datei ist nicht in UTF-8 geschrieben, wie es Banknachrichten sein müssen."
+        case .dokumenttyp:
+            "Die Datei enthält eine DOCTYPE- oder ENTITY-Angabe. Solche Dateien stammen nicht von "
             + "der Bank; verständigen Sie den IT-Betrieb."
         case let .zuTief(zeile): "Zeile \(zeile): Die Datei ist zu tief verschachtelt."
         case let .zuLang(zeile): "Zeile \(zeile): Ein Feld ist zu lang oder enthält zu viele Teile."
         case let .keinXML(zeile): "Zeile \(zeile): Die Datei ist kein gültiges XML."
         case .abgeschnitten: "Die Datei bricht ab. Rufen Sie sie bei der Bank neu ab."
-        case .ohneNamensraum: "Die Datei nennt keinen Namensraum, also nicht, welche Nachricht sie ist."
+        case .ohneNamensraum:
+            "Die Datei nennt keinen Namensraum, also nicht, welche Nachricht sie ist."
         case let .fremdeNachricht(ist): "Die Datei ist keine Nachricht, die hierher gehört: \(ist)."
         case let .fehlt(feld, zeile): "Zeile \(zeile): \(feld) fehlt."
         case let .ungueltig(feld, zeile): "Zeile \(zeile): \(feld) hat keinen gültigen Wert."

@@ -3,8 +3,8 @@ import FoundationXML
 
 /// Liest eine ISO-20022-Nachricht im Strom und reicht jedes fertige Element weiter.
 ///
-/// Behalten wird nur, was der Abnehmer nicht verbraucht; so bleibt auch ein Sammler mit 100.000 Zahlungen klein.
-/// Dokumenttypen werden vor und während des Lesens abgewiesen.
+/// Behalten wird nur, was der Abnehmer nicht verbraucht; so bleibt auch ein Sammler mit 100.000
+/// Zahlungen klein. Dokumenttypen werden vor und während des Lesens abgewiesen.
 final class Bankxmlleser: NSObject {
     struct Grenzen: Sendable {
         var bytes = 256 << 20
@@ -24,7 +24,8 @@ final class Bankxmlleser: NSObject {
     typealias Abnehmer = (Fund) throws(Lesefehler) -> Bool
 
     private let grenzen: Grenzen
-    private let kopf: (_ namensraum: String, _ wurzel: String, _ nachricht: String) throws(Lesefehler) -> Void
+    private let kopf:
+        (_ namensraum: String, _ wurzel: String, _ nachricht: String) throws(Lesefehler) -> Void
     private let abnehmer: Abnehmer
     private var stapel: [Bankxml] = []
     private var groessen: [Int] = []
@@ -43,14 +44,20 @@ final class Bankxmlleser: NSObject {
 
     func lies(_ bytes: [UInt8]) throws(Lesefehler) {
         try Bankxmlleser.pruefeRohdaten(bytes, grenzen: grenzen)
-        let leser = XMLParser(data: Data(bytes))
+        // Als Strom: `XMLParser(data:)` weist auf Linux große Dateien ab.
+        let leser = XMLParser(stream: InputStream(data: Data(bytes)))
         leser.shouldProcessNamespaces = true
         leser.shouldResolveExternalEntities = false
         leser.delegate = self
         let gelesen = leser.parse()
         if let fehler { throw fehler }
-        guard beendet || Bankxmlleser.endetMitElement(bytes) else { throw .abgeschnitten }
-        guard gelesen, beendet else { throw .keinXML(zeile: leser.lineNumber) }
+        guard beendet || bytes.last(where: { $0 > 32 }) == UInt8(ascii: ">") else {
+            throw .abgeschnitten
+        }
+        // Was nach der Wurzel kommt, meldet `XMLParser` auf Linux nicht.
+        guard gelesen, beendet, Bankxmlleser.endetMitWurzel(bytes) else {
+            throw .keinXML(zeile: leser.lineNumber)
+        }
     }
 
     private static func pruefeRohdaten(_ bytes: [UInt8], grenzen: Grenzen) throws(Lesefehler) {
@@ -69,19 +76,45 @@ final class Bankxmlleser: NSObject {
         return wert.dropFirst().lowercased().hasPrefix("utf-8")
     }
 
-    /// `<!D` und `<!E` kann in XML nur eine Deklaration sein; ein CDATA-Text, der so aussieht, wird mit abgewiesen.
+    /// `<!D` und `<!E` kann in XML nur eine Deklaration sein; ein CDATA-Text, der so aussieht, wird
+    /// mit abgewiesen.
     private static func nenntDokumenttyp(_ bytes: [UInt8]) -> Bool {
         var stelle = 0
         while let treffer = bytes[stelle...].firstIndex(of: UInt8(ascii: "!")) {
             if treffer > 0, bytes[treffer - 1] == UInt8(ascii: "<"), treffer + 1 < bytes.count,
-               [UInt8(ascii: "D"), UInt8(ascii: "E")].contains(bytes[treffer + 1] & 0xDF) { return true }
+               "DE".utf8.contains(bytes[treffer + 1] & 0xDF) { return true }
             stelle = treffer + 1
         }
         return false
     }
 
-    private static func endetMitElement(_ bytes: [UInt8]) -> Bool {
-        bytes.last { $0 > 32 } == UInt8(ascii: ">")
+    /// Ob `</Document>` genau einmal vorkommt und das Letzte ist.
+    private static func endetMitWurzel(_ bytes: [UInt8]) -> Bool {
+        guard let ende = bytes.lastIndex(where: { $0 > 32 }) else { return false }
+        let wurzel = Array("Document".utf8)
+        var stelle = 0
+        while let strich = bytes[stelle...].firstIndex(of: UInt8(ascii: "/")) {
+            stelle = strich + 1
+            guard strich > 0, bytes[strich - 1] == UInt8(ascii: "<") else { continue }
+            let name = bytes[stelle...].prefix { $0 != UInt8(ascii: ">") && $0 > 32 }
+            let lokal = name.split(separator: UInt8(ascii: ":")).last
+            guard lokal?.elementsEqual(wurzel) == true else { continue }
+            return bytes[name.endIndex...].firstIndex(of: UInt8(ascii: ">")) == ende
+        }
+        return false
+    }
+}
+
+extension String {
+    /// Ohne den Weißraum, den XML kennt; die meisten Texte haben keinen und bleiben, wie sie sind.
+    fileprivate var ohneWeissraumAmRand: String {
+        guard let erstes = utf8.first, let letztes = utf8.last, erstes <= 32 || letztes <= 32 else {
+            return self
+        }
+        var rest = self[...]
+        while let zeichen = rest.utf8.first, zeichen <= 32 { rest = rest.dropFirst() }
+        while let zeichen = rest.utf8.last, zeichen <= 32 { rest = rest.dropLast() }
+        return String(rest)
     }
 }
 
@@ -118,15 +151,16 @@ extension Bankxmlleser: XMLParserDelegate {
                 qualifiedName: String?) {
         pruefend(parser) { () throws(Lesefehler) in
             guard var element = stapel.popLast(), let groesse = groessen.popLast() else { return }
-            element.text = element.text.trimmingCharacters(in: .whitespacesAndNewlines)
+            element.text = element.text.ohneWeissraumAmRand
             guard !stapel.isEmpty else {
                 beendet = true
                 return
             }
             // Der Weißraum zwischen Unterelementen soll sich in langen Listen nicht ansammeln.
-            if stapel[stapel.count - 1].text.allSatisfy(\.isWhitespace) { stapel[stapel.count - 1].text = "" }
-            let fund = Fund(element: element, eltern: stapel, zeile: parser.lineNumber)
-            guard try !abnehmer(fund) else { return }
+            if stapel[stapel.count - 1].text.utf8.allSatisfy({ $0 <= 32 }) {
+                stapel[stapel.count - 1].text = ""
+            }
+            guard try !istVerbraucht(element, parser) else { return }
             stapel[stapel.count - 1].kinder.append(element)
             groessen[groessen.count - 1] += groesse
             guard groessen[groessen.count - 1] <= grenzen.elementeJeTeilbaum else {
@@ -135,13 +169,21 @@ extension Bankxmlleser: XMLParserDelegate {
         }
     }
 
-    func parser(_ parser: XMLParser, foundInternalEntityDeclarationWithName name: String, value: String?) {
+    func parser(_ parser: XMLParser, foundInternalEntityDeclarationWithName name: String,
+        value: String?) {
         abbrechen(parser, .dokumenttyp)
     }
 
-    func parser(_ parser: XMLParser, foundExternalEntityDeclarationWithName name: String, publicID: String?,
+    func parser(_ parser: XMLParser, foundExternalEntityDeclarationWithName name: String,
+        publicID: String?,
                 systemID: String?) {
         abbrechen(parser, .dokumenttyp)
+    }
+
+    /// Eigene Funktion, damit der Fund den Stapel wieder loslässt, bevor er wächst; sonst würde er
+    /// jedes Mal kopiert.
+    private func istVerbraucht(_ element: Bankxml, _ parser: XMLParser) throws(Lesefehler) -> Bool {
+        try abnehmer(Fund(element: element, eltern: stapel, zeile: parser.lineNumber))
     }
 
     private func pruefend(_ parser: XMLParser, _ schritt: () throws(Lesefehler) -> Void) {

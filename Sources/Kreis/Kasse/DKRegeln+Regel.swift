@@ -47,7 +47,7 @@ extension DKRegeln {
             case .leer: "Es steht nichts darin als Leerzeichen."
             case let .laenge(laenge, erlaubt): "Er hat \(laenge) Zeichen, erlaubt sind \(erlaubt)."
             case let .zeichen(skalar):
-                "Das Zeichen U+\(String(skalar.value, radix: 16, uppercase: true)) nehmen Banken nicht an."
+                "Das Zeichen \(skalar.codepunkt) nehmen Banken nicht an."
             }
         }
     }
@@ -74,7 +74,8 @@ extension DKRegeln.Regel {
             "Ausführungstag: Der \(tag.deutsch) liegt \(tage) Tage voraus; die Bank nimmt "
                 + "höchstens \(DKRegeln.hoechsterVorlaufTage)."
         case let .keinBanktag(tag):
-            "Ausführungstag: Am \(tag.deutsch) (\(Bankkalender.feiertag(tag) ?? tag.wochentagName)) "
+            "Ausführungstag: Am \(tag.deutsch) "
+                + "(\(Bankkalender.feiertag(tag) ?? tag.wochentagName)) "
                 + "führen die Banken nichts aus. Nehmen Sie den "
                 + "\(Bankkalender.vorigerBanktag(vor: tag).deutsch)."
         case let .endToEndId(fehler): "Kennung (EndToEndId): \(fehler.grund)"
@@ -84,9 +85,10 @@ extension DKRegeln.Regel {
                 + "\(DKRegeln.betraege.upperBound)."
         case let .empfaenger(fehler): "Name des Empfängers: \(fehler.satz)"
         case let .empfaengerkonto(land):
-            "Konto des Empfängers: \(land) liegt nicht im Europäischen Wirtschaftsraum; die Bank verlangt dann "
-                + "eine Anschrift. Zahlen Sie auf anderem Weg."
-        case .purposeCode: "Art der Zahlung (Purpose): Der Code hat vier Großbuchstaben, zum Beispiel SSBE."
+            "Konto des Empfängers: \(land) liegt nicht im Europäischen Wirtschaftsraum; "
+                + "die Bank verlangt dann eine Anschrift. Zahlen Sie auf anderem Weg."
+        case .purposeCode:
+            "Art der Zahlung (Purpose): Der Code hat vier Großbuchstaben, zum Beispiel SSBE."
         case let .verwendungszweck(fehler): "Verwendungszweck: \(fehler.satz)"
         }
     }

@@ -1,8 +1,8 @@
 import Grundwerte
 import Uebergabe
 
-/// Was eine Überweisungsdatei über das Schema von ISO 20022 hinaus einhalten muss: die Regeln der Deutschen
-/// Kreditwirtschaft (Anlage 3 des DFÜ-Abkommens) und unsere eigenen.
+/// Was eine Überweisungsdatei über das Schema von ISO 20022 hinaus einhalten muss: die Regeln der
+/// Deutschen Kreditwirtschaft (Anlage 3 des DFÜ-Abkommens) und unsere eigenen.
 ///
 /// Ein Verstoß nennt den Posten nur mit seiner EndToEndId, nie mit Namen oder Konto.
 package enum DKRegeln {
@@ -58,7 +58,9 @@ package enum DKRegeln {
         var gebrochen: [Regel] = []
         if let fehler = SEPAKennung.fehler(kopf.msgId) { gebrochen.append(.msgId(fehler)) }
         if let fehler = SEPAKennung.fehler(kopf.pmtInfId) { gebrochen.append(.pmtInfId(fehler)) }
-        if let fehler = Textfehler(kopf.auftraggeber, feld: .name) { gebrochen.append(.auftraggeber(fehler)) }
+        if let fehler = Textfehler(kopf.auftraggeber, feld: .name) {
+            gebrochen.append(.auftraggeber(fehler))
+        }
         if !kopf.iban.istEWR { gebrochen.append(.auftraggeberkonto(land: kopf.iban.land)) }
         if let bic = kopf.bic, !istBIC(bic) { gebrochen.append(.bic) }
         gebrochen += regeln(fuer: kopf.ausfuehrungstag, heute: heute)
@@ -69,12 +71,15 @@ package enum DKRegeln {
         let tage = heute.tage(bis: ausfuehrung)
         var gebrochen: [Regel] = []
         if tage < 0 { gebrochen.append(.ausfuehrungVergangen(ausfuehrung)) }
-        if tage > hoechsterVorlaufTage { gebrochen.append(.ausfuehrungZuFern(ausfuehrung, tage: tage)) }
+        if tage > hoechsterVorlaufTage {
+            gebrochen.append(.ausfuehrungZuFern(ausfuehrung, tage: tage))
+        }
         if !Bankkalender.istBanktag(ausfuehrung) { gebrochen.append(.keinBanktag(ausfuehrung)) }
         return gebrochen
     }
 
-    private static func regeln(fuer posten: [Zahlungsdatei.Posten], erwartet: Kontrollwerte) -> [Regel] {
+    private static func regeln(fuer posten: [Zahlungsdatei.Posten],
+        erwartet: Kontrollwerte) -> [Regel] {
         guard !posten.isEmpty else { return [.leererLauf] }
         var gebrochen: [Regel] = []
         if posten.count != erwartet.anzahl {
@@ -88,10 +93,14 @@ package enum DKRegeln {
 
     private static func regeln(fuer posten: Zahlungsdatei.Posten) -> [Regel] {
         var gebrochen: [Regel] = []
-        if let fehler = SEPAKennung.fehler(posten.endToEndId) { gebrochen.append(.endToEndId(fehler)) }
+        if let fehler = SEPAKennung.fehler(posten.endToEndId) {
+            gebrochen.append(.endToEndId(fehler))
+        }
         if !betraege.contains(posten.betrag) { gebrochen.append(.betrag(posten.betrag)) }
         if !posten.iban.istEWR { gebrochen.append(.empfaengerkonto(land: posten.iban.land)) }
-        if let fehler = Textfehler(posten.empfaenger, feld: .name) { gebrochen.append(.empfaenger(fehler)) }
+        if let fehler = Textfehler(posten.empfaenger, feld: .name) {
+            gebrochen.append(.empfaenger(fehler))
+        }
         if let fehler = Textfehler(posten.verwendungszweck, feld: .verwendungszweck) {
             gebrochen.append(.verwendungszweck(fehler))
         }
@@ -106,7 +115,8 @@ package enum DKRegeln {
         let zeichen = Array(bic.utf8)
         guard zeichen.count == 8 || zeichen.count == 11 else { return false }
         return zeichen.enumerated().allSatisfy { stelle, zeichen in
-            (65...90).contains(zeichen) || ((48...57).contains(zeichen) && !(4...5).contains(stelle))
+            (65...90).contains(zeichen)
+            || ((48...57).contains(zeichen) && !(4...5).contains(stelle))
         }
     }
 

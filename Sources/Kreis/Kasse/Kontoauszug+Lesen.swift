@@ -4,11 +4,15 @@ extension Kontoauszug {
     /// Aus `Stmt`, `Rpt` oder `Ntfctn`, deren Umsätze schon gelesen sind.
     init(_ element: Bankxml, art: Art, umsaetze: [Umsatz], befunde: [Befund],
          zeile: Int) throws(Lesefehler) {
-        guard let id = element.wert("Id") else { throw .fehlt("Kennung des Auszugs (Id)", zeile: zeile) }
+        guard let id = element.wert("Id") else {
+            throw .fehlt("Kennung des Auszugs (Id)", zeile: zeile)
+        }
         guard let nummer = element.wert("Acct", "Id", "IBAN") else {
             throw .fehlt("IBAN des Kontos (Acct/Id/IBAN)", zeile: zeile)
         }
-        guard let konto = try? IBAN(nummer) else { throw .ungueltig("IBAN des Kontos (Acct/Id/IBAN)", zeile: zeile) }
+        guard let konto = try? IBAN(nummer) else {
+            throw .ungueltig("IBAN des Kontos (Acct/Id/IBAN)", zeile: zeile)
+        }
         guard element.wert("Acct", "Ccy").map({ $0 == "EUR" }) ?? true else {
             throw .fremdwaehrung("Das Konto (Acct/Ccy)", zeile: zeile)
         }
@@ -49,10 +53,14 @@ extension Kontoauszug {
 
 extension Kontoauszug.Saldo {
     fileprivate init(_ element: Bankxml, zeile: Int) throws(Lesefehler) {
-        guard let betrag = element["Amt"] else { throw .fehlt("Betrag eines Saldos (Bal/Amt)", zeile: zeile) }
-        let richtung = try Umsatz.Richtung(element.wert("CdtDbtInd"), feld: "Soll/Haben eines Saldos", zeile: zeile)
+        guard let betrag = element["Amt"] else {
+            throw .fehlt("Betrag eines Saldos (Bal/Amt)", zeile: zeile)
+        }
+        let richtung = try Umsatz.Richtung(
+            element.wert("CdtDbtInd"), feld: "Soll/Haben eines Saldos", zeile: zeile)
         let euro = try betrag.euro("Der Betrag eines Saldos (Bal/Amt)", zeile: zeile)
-        let art = element.wert("Tp", "CdOrPrtry", "Cd") ?? element.wert("Tp", "CdOrPrtry", "Prtry") ?? ""
+        let art = element.wert("Tp", "CdOrPrtry", "Cd")
+            ?? element.wert("Tp", "CdOrPrtry", "Prtry") ?? ""
         self.art = Kontoauszug.Saldoart(code: art)
         self.betrag = richtung == .gutschrift ? euro : -euro
         tag = try element["Dt"]?.tag("Das Datum eines Saldos (Bal/Dt)", zeile: zeile)

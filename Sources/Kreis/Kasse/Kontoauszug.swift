@@ -47,7 +47,8 @@ package struct Kontoauszug: Hashable, Sendable {
         }
     }
 
-    /// Woran derselbe Auszug wiederzuerkennen ist; dazu kommt die Prüfsumme der Bytes beim Einspielen.
+    /// Woran derselbe Auszug wiederzuerkennen ist; dazu kommt die Prüfsumme der Bytes beim
+    /// Einspielen.
     package struct Identitaet: Hashable, Sendable {
         package let art: Art
         package let konto: IBAN
@@ -93,7 +94,8 @@ extension Kontoauszug {
         }
     }
 
-    /// Anfangssaldo und Umsätze gegen den Schlusssaldo; nil auch, wenn ein Saldo fehlt (siehe `befunde`).
+    /// Anfangssaldo und Umsätze gegen den Schlusssaldo; nil auch, wenn ein Saldo fehlt (siehe
+    /// `befunde`).
     package var differenz: Differenz? {
         guard let anfangssaldo, let schlusssaldo else { return nil }
         return Differenz(erwartet: anfangssaldo.betrag + bewegung, gemeldet: schlusssaldo.betrag)
@@ -116,13 +118,15 @@ extension Kontoauszug {
 
         package var satz: String {
             switch self {
-            case let .saldo(differenz): "Der Schlusssaldo ist \(differenz.gemeldet), nach den Umsätzen müsste er "
+            case let .saldo(differenz):
+                "Der Schlusssaldo ist \(differenz.gemeldet), nach den Umsätzen müsste er "
                 + "\(differenz.erwartet) sein (Differenz \(differenz.betrag))."
             case .saldoFehlt: "Der Auszug nennt Anfangs- oder Schlusssaldo nicht."
             case .nummerFehlt: "Der Auszug hat keine Nummer; ob einer fehlt, ist nicht zu erkennen."
             case let .anzahl(gemeldet, gelesen):
                 "Die Bank meldet \(gemeldet) Umsätze, der Auszug enthält \(gelesen)."
-            case let .einzelbetraege(umsatz, differenz): "Umsatz \(umsatz): Die Einzelbeträge ergeben "
+            case let .einzelbetraege(umsatz, differenz):
+                "Umsatz \(umsatz): Die Einzelbeträge ergeben "
                 + "\(differenz.gemeldet), gebucht sind \(differenz.erwartet)."
             case let .fremdwaehrung(umsatz, waehrung):
                 "Umsatz \(umsatz): Ein Einzelbetrag lautet auf \(waehrung) und zählt nicht."

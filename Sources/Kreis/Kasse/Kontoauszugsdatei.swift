@@ -2,8 +2,8 @@ import Grundwerte
 
 /// Eine Datei der Bank mit Kontoauszügen: camt.053, camt.052 oder camt.054.
 ///
-/// Gelesen wird nach lokalen Namen, denn Banken mischen die Fassungen .02 und .08 auch innerhalb einer Datei. Einen
-/// Wert gibt es nur, wenn die ganze Datei gelesen ist.
+/// Gelesen wird nach lokalen Namen, denn Banken mischen die Fassungen .02 und .08 auch innerhalb
+/// einer Datei. Einen Wert gibt es nur, wenn die ganze Datei gelesen ist.
 package struct Kontoauszugsdatei: Hashable, Sendable {
     package let art: Kontoauszug.Art
     package let fassung: Int
@@ -17,7 +17,8 @@ package struct Kontoauszugsdatei: Hashable, Sendable {
         try lesen(bytes, grenzen: Bankxmlleser.Grenzen())
     }
 
-    static func lesen(_ bytes: [UInt8], grenzen: Bankxmlleser.Grenzen) throws(Lesefehler) -> Kontoauszugsdatei {
+    static func lesen(_ bytes: [UInt8], grenzen: Bankxmlleser.Grenzen)
+        throws(Lesefehler) -> Kontoauszugsdatei {
         let sammlung = Auszugssammlung()
         let leser = Bankxmlleser(grenzen: grenzen, kopf: sammlung.kopf, abnehmer: sammlung.nimm)
         try leser.lies(bytes)

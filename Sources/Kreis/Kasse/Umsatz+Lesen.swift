@@ -1,15 +1,20 @@
 import Foundation
 import Grundwerte
+import Uebergabe
 
 extension Umsatz {
     /// Aus `Ntry`, dessen Einzelheiten schon gelesen sind.
     init(_ element: Bankxml, einzelheiten: [Einzelheit], zeile: Int) throws(Lesefehler) {
-        guard let betrag = element["Amt"] else { throw .fehlt("Betrag des Umsatzes (Ntry/Amt)", zeile: zeile) }
-        // Bis zur Fassung .02 steht der Status als Text, danach in `Cd`; manche Banken mischen beides.
+        guard let betrag = element["Amt"] else {
+            throw .fehlt("Betrag des Umsatzes (Ntry/Amt)", zeile: zeile)
+        }
+        // Bis zur Fassung .02 steht der Status als Text, danach in `Cd`; manche Banken mischen
+        // beides.
         guard let status = element.wert("Sts", "Cd") ?? element.wert("Sts") else {
             throw .fehlt("Status des Umsatzes (Ntry/Sts)", zeile: zeile)
         }
-        richtung = try Richtung(element.wert("CdtDbtInd"), feld: "Soll/Haben des Umsatzes", zeile: zeile)
+        richtung = try Richtung(
+            element.wert("CdtDbtInd"), feld: "Soll/Haben des Umsatzes", zeile: zeile)
         self.betrag = try betrag.euro("Der Betrag des Umsatzes (Ntry/Amt)", zeile: zeile)
         self.status = Status(code: status)
         istStorno = ["true", "1"].contains(element.wert("RvslInd") ?? "false")
@@ -91,17 +96,21 @@ extension Umsatz.Einzelheit {
         rueckgabe = element["RtrInf"].map { Umsatz.Rueckgabe($0) }
     }
 
-    /// Liest auch den Betrag; ist er nur in fremder Währung angegeben, zählt er nicht und wird gemeldet.
+    /// Liest auch den Betrag; ist er nur in fremder Währung angegeben, zählt er nicht und wird
+    /// gemeldet.
     static func lesen(_ element: Bankxml, richtung: String?, zeile: Int) throws(Lesefehler)
         -> (einzelheit: Umsatz.Einzelheit, fremdeWaehrung: String?) {
         let angaben = [element["Amt"], element["AmtDtls", "TxAmt", "Amt"]].compactMap { $0 }
         let inEuro = angaben.first { $0.attribute["Ccy"] == "EUR" }
-        let auftrag = element["AmtDtls", "InstdAmt", "Amt"].flatMap { $0.attribute["Ccy"] == "EUR" ? $0 : nil }
+        let auftrag = element["AmtDtls", "InstdAmt", "Amt"]
+            .flatMap { $0.attribute["Ccy"] == "EUR" ? $0 : nil }
         let einzelheit = try Umsatz.Einzelheit(
             element, richtung: richtung,
             betrag: inEuro?.euro("Der Betrag einer Zahlung (TxDtls/Amt)", zeile: zeile),
-            auftragsbetrag: auftrag?.euro("Der Auftragsbetrag (InstdAmt)", zeile: zeile), zeile: zeile)
-        let fremde = inEuro == nil ? angaben.first.map { $0.attribute["Ccy"] ?? "unbekannte Währung" } : nil
+            auftragsbetrag: auftrag?.euro("Der Auftragsbetrag (InstdAmt)", zeile: zeile),
+            zeile: zeile)
+        let fremde = inEuro == nil
+            ? angaben.first.map { $0.attribute["Ccy"] ?? "unbekannte Währung" } : nil
         return (einzelheit, fremde)
     }
 }
@@ -111,7 +120,8 @@ extension Umsatz.Partei {
     fileprivate init(_ einzelheit: Bankxml, _ rolle: String) {
         let parteien = einzelheit["RltdPties"]
         name = parteien?.wert(rolle, "Pty", "Nm") ?? parteien?.wert(rolle, "Nm")
-        let nummer = parteien?.wert("\(rolle)Acct", "Id", "IBAN") ?? parteien?.wert("\(rolle)Acct", "Id", "Othr", "Id")
+        let nummer = parteien?.wert("\(rolle)Acct", "Id", "IBAN")
+            ?? parteien?.wert("\(rolle)Acct", "Id", "Othr", "Id")
         konto = nummer.map { $0.filter { !$0.isWhitespace }.uppercased() }
         let bank = einzelheit["RltdAgts", "\(rolle)Agt", "FinInstnId"]
         bic = bank?.wert("BICFI") ?? bank?.wert("BIC")
@@ -122,7 +132,9 @@ extension Umsatz.Rueckgabe {
     fileprivate init(_ element: Bankxml) {
         let code = element.wert("Rsn", "Cd") ?? element.wert("Rsn", "Prtry")
         let texte = element.alle("AddtlInf").map(\.text).filter { !$0.isEmpty }
-        grund = code.map { Rueckgabegrund(code: $0, zusatz: texte.isEmpty ? nil : texte.joined(separator: " ")) }
+        grund = code.map {
+            Rueckgabegrund(code: $0, zusatz: texte.isEmpty ? nil : texte.joined(separator: " "))
+        }
         urspruenglich = Umsatz.Bankcode(element["OrgnlBkTxCd"])
     }
 }
@@ -137,7 +149,8 @@ extension Bankxml {
         guard let angaben = self["RmtInf"] else { return nil }
         var teile = angaben.alle("Ustrd").map(\.text)
         for angabe in angaben.alle("Strd") {
-            teile += [angabe.wert("CdtrRefInf", "Ref")].compactMap { $0 } + angabe.alle("AddtlRmtInf").map(\.text)
+            teile += [angabe.wert("CdtrRefInf", "Ref")].compactMap { $0 }
+                + angabe.alle("AddtlRmtInf").map(\.text)
         }
         let text = teile.filter { !$0.isEmpty }.joined(separator: " ")
         return text.isEmpty ? nil : text

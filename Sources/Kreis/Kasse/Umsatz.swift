@@ -1,9 +1,10 @@
 import Grundwerte
+import Uebergabe
 
 /// Eine Buchung auf dem Konto des Kreises, wie die Bank sie meldet.
 ///
-/// Eine Sammelüberweisung ist ein einziger Umsatz; ihre Zahlungen stehen, wenn die Bank sie mitliefert, in
-/// `einzelheiten`.
+/// Eine Sammelüberweisung ist ein einziger Umsatz; ihre Zahlungen stehen, wenn die Bank sie
+/// mitliefert, in `einzelheiten`.
 package struct Umsatz: Hashable, Sendable {
     package let richtung: Richtung
     /// Nie negativ; das Vorzeichen steht in `richtung`.
@@ -20,7 +21,8 @@ package struct Umsatz: Hashable, Sendable {
     package let sammler: [Sammler]
     package let einzelheiten: [Einzelheit]
     package let zusatz: String?
-    /// Der wievielte sonst gleiche Umsatz des Auszugs es ist: zwei gleiche Buchungen an einem Tag sind zwei.
+    /// Der wievielte sonst gleiche Umsatz des Auszugs es ist: zwei gleiche Buchungen an einem Tag
+    /// sind zwei.
     package internal(set) var ordnung = 1
 
     package enum Richtung: String, Sendable, Codable {
@@ -49,8 +51,8 @@ package struct Umsatz: Hashable, Sendable {
     /// Der Betrag mit dem Vorzeichen, mit dem er auf den Saldo wirkt.
     package var wirkung: Geld { richtung == .gutschrift ? betrag : -betrag }
 
-    /// Geld aus einer eigenen Überweisung kommt zurück: Gutschrift mit Rückgabegrund, `RRTN` oder Geschäftsvorfall
-    /// 159. Die Rückgabe einer fremden Lastschrift ist es nicht.
+    /// Geld aus einer eigenen Überweisung kommt zurück: Gutschrift mit Rückgabegrund, `RRTN` oder
+    /// Geschäftsvorfall 159. Die Rückgabe einer fremden Lastschrift ist es nicht.
     package var istRueckgabe: Bool {
         richtung == .gutschrift && (bankcode.istRueckueberweisung || einzelheiten.contains {
             $0.rueckgabe != nil || $0.bankcode.istRueckueberweisung
@@ -59,7 +61,8 @@ package struct Umsatz: Hashable, Sendable {
 }
 
 extension Umsatz {
-    /// Geschäftsvorfall: nach ISO (Domäne, Familie, Unterfamilie) und nach dem Code der Bank, meist dem der DK.
+    /// Geschäftsvorfall: nach ISO (Domäne, Familie, Unterfamilie) und nach dem Code der Bank, meist
+    /// dem der DK.
     package struct Bankcode: Hashable, Sendable {
         package let domaene: String?
         package let familie: String?
@@ -70,7 +73,10 @@ extension Umsatz {
 
         /// Dreistelliger Geschäftsvorfallcode aus `NTRF+191+08381`.
         package var geschaeftsvorfall: Int? {
-            guard let teile = eigener?.split(separator: "+"), teile.count >= 2, teile[1].count == 3 else { return nil }
+            guard let teile = eigener?.split(separator: "+"), teile.count >= 2,
+                  teile[1].count == 3 else {
+                return nil
+            }
             return Int(teile[1])
         }
 
@@ -94,7 +100,8 @@ extension Umsatz {
         package let bankreferenz: String?
         /// Nil, wenn die Bank keinen nennt: der Betrag des Umsatzes wird nie übertragen.
         package let betrag: Geld?
-        /// Der ursprünglich beauftragte Betrag, wenn die Bank ihn nennt; bei Rückgaben kann weniger ankommen.
+        /// Der ursprünglich beauftragte Betrag, wenn die Bank ihn nennt; bei Rückgaben kann weniger
+        /// ankommen.
         package let auftragsbetrag: Geld?
         package let richtung: Richtung
         package let zahler: Partei
@@ -103,9 +110,11 @@ extension Umsatz {
         package let bankcode: Bankcode
         package let rueckgabe: Rueckgabe?
 
-        /// Die andere Seite: bei Belastungen und Rückgaben der Empfänger, sonst der Zahler; nie das eigene Konto.
+        /// Die andere Seite: bei Belastungen und Rückgaben der Empfänger, sonst der Zahler; nie das
+        /// eigene Konto.
         package func gegenpartei(eigenesKonto: IBAN) -> Partei? {
-            let unsereZahlung = richtung == .belastung || rueckgabe != nil || bankcode.istRueckueberweisung
+            let unsereZahlung = richtung == .belastung
+                || rueckgabe != nil || bankcode.istRueckueberweisung
             return (unsereZahlung ? [empfaenger, zahler] : [zahler, empfaenger]).first {
                 ($0.name != nil || $0.konto != nil) && $0.konto != eigenesKonto.wert
             }
@@ -136,7 +145,8 @@ extension Umsatz {
     }
 
     package var identitaet: Identitaet {
-        Identitaet(buchungstag: buchungstag, wirkung: wirkung, referenz: bankreferenz ?? eintragsreferenz,
+        Identitaet(buchungstag: buchungstag, wirkung: wirkung,
+                   referenz: bankreferenz ?? eintragsreferenz,
                    ordnung: ordnung)
     }
 }

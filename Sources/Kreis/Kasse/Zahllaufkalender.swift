@@ -52,7 +52,8 @@ package struct Zahllaufkalender: Hashable, Sendable {
             default: "\(laeufe) Zahlläufe"
             }
             return "In Kalenderwoche \(woche)/\(jahr) ist \(anzahl) möglich, vereinbart sind zwei. "
-                + "Öffnen Sie die Kasse an einem weiteren Banktag oder stimmen Sie die Woche mit den Kommunen ab."
+                + "Öffnen Sie die Kasse an einem weiteren Banktag "
+                    + "oder stimmen Sie die Woche mit den Kommunen ab."
         }
     }
 
@@ -63,7 +64,8 @@ package struct Zahllaufkalender: Hashable, Sendable {
         let (jahr, nummer) = montag.kalenderwoche
         return Woche(jahr: jahr, nummer: nummer, tage: (0..<5).map { versatz in
             let tag = montag.plus(tage: versatz)
-            return Tag(tag: tag, lauf: laeufe.first { $0.tag == tag }, geschlossen: geschlossen(tag))
+            return Tag(
+                tag: tag, lauf: laeufe.first { $0.tag == tag }, geschlossen: geschlossen(tag))
         })
     }
 
@@ -93,8 +95,8 @@ package struct Zahllaufkalender: Hashable, Sendable {
         return naechsterLauf(ab: offen ? heute : heute.plus(tage: 1))
     }
 
-    /// Der letzte Lauf, dessen Geld am Tag `faellig` beim Empfänger ist, rückwärts gerechnet: Ausführung plus ein
-    /// Banktag.
+    /// Der letzte Lauf, dessen Geld am Tag `faellig` beim Empfänger ist, rückwärts gerechnet:
+    /// Ausführung plus ein Banktag.
     package func spaetesterLauf(faellig: Kalendertag) -> Lauf? {
         suche(ab: faellig, schritt: -7) { $0.laeufe.last { $0.gutschrift <= faellig } }
     }
@@ -114,8 +116,8 @@ package struct Zahllaufkalender: Hashable, Sendable {
         return nil
     }
 
-    /// Ein geschlossener Tag weicht auf den nächsten freien davor aus, sonst auf den nächsten danach, beides in
-    /// seiner Woche, damit ihr kein Lauf verloren geht.
+    /// Ein geschlossener Tag weicht auf den nächsten freien davor aus, sonst auf den nächsten
+    /// danach, beides in seiner Woche, damit ihr kein Lauf verloren geht.
     private func laeufe(abMontag montag: Kalendertag) -> [Lauf] {
         let regeltage = regel.wochentage.map { montag.plus(tage: $0 - 1) }
         let offen = (0..<5).map { montag.plus(tage: $0) }.filter { geschlossen($0) == nil }

@@ -17,12 +17,15 @@ package struct Zahllaufregel: Hashable, Sendable, Codable {
     package init(wochentage: [Int], annahmeschluss: Uhrzeit,
                  schliesstage: Set<Kalendertag> = []) throws(Fehler) {
         guard !wochentage.isEmpty else { throw .keinWochentag }
-        if let falsch = wochentage.first(where: { !(1...5).contains($0) }) { throw .wochentag(falsch) }
+        if let falsch = wochentage.first(where: { !(1...5).contains($0) }) {
+            throw .wochentag(falsch)
+        }
         self.init(geprueft: Set(wochentage).sorted(), annahmeschluss: annahmeschluss,
                   schliesstage: schliesstage)
     }
 
-    private init(geprueft wochentage: [Int], annahmeschluss: Uhrzeit, schliesstage: Set<Kalendertag>) {
+    private init(geprueft wochentage: [Int], annahmeschluss: Uhrzeit,
+                 schliesstage: Set<Kalendertag>) {
         self.wochentage = wochentage
         self.annahmeschluss = annahmeschluss
         self.schliesstage = schliesstage
@@ -34,8 +37,10 @@ package struct Zahllaufregel: Hashable, Sendable, Codable {
 
         package var grund: String {
             switch self {
-            case .keinWochentag: "Wochentage: Es fehlt ein Tag. Nennen Sie mindestens einen von Montag bis Freitag."
-            case let .wochentag(nummer): "Wochentage: \(nummer) ist kein Tag, an dem Banken arbeiten. "
+            case .keinWochentag:
+                "Wochentage: Es fehlt ein Tag. Nennen Sie mindestens einen von Montag bis Freitag."
+            case let .wochentag(nummer):
+                "Wochentage: \(nummer) ist kein Tag, an dem Banken arbeiten. "
                 + "Erlaubt sind 1 (Montag) bis 5 (Freitag)."
             }
         }
@@ -47,7 +52,8 @@ package struct Zahllaufregel: Hashable, Sendable, Codable {
             try self.init(
                 wochentage: inhalt.decode([Int].self, forKey: .wochentage),
                 annahmeschluss: inhalt.decode(Uhrzeit.self, forKey: .annahmeschluss),
-                schliesstage: inhalt.decodeIfPresent(Set<Kalendertag>.self, forKey: .schliesstage) ?? [])
+                schliesstage: inhalt.decodeIfPresent(
+                    Set<Kalendertag>.self, forKey: .schliesstage) ?? [])
         } catch let fehler as Fehler {
             throw DecodingError.dataCorruptedError(
                 forKey: .wochentage, in: inhalt, debugDescription: fehler.grund)
@@ -69,7 +75,8 @@ package struct Uhrzeit: Hashable, Sendable, Comparable, Codable, LosslessStringC
 
     package init?(_ text: String) {
         let teile = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard teile.count == 2, teile.allSatisfy({ (1...2).contains($0.count) }), let stunde = Int(teile[0]),
+        guard teile.count == 2, teile.allSatisfy({ (1...2).contains($0.count) }),
+              let stunde = Int(teile[0]),
               let minute = Int(teile[1]) else { return nil }
         self.init(stunde, minute)
     }
@@ -82,7 +89,9 @@ package struct Uhrzeit: Hashable, Sendable, Comparable, Codable, LosslessStringC
 
     fileprivate init(geprueft minuten: Int) { self.minuten = minuten }
 
-    package static func < (links: Uhrzeit, rechts: Uhrzeit) -> Bool { links.minuten < rechts.minuten }
+    package static func < (links: Uhrzeit, rechts: Uhrzeit) -> Bool {
+        links.minuten < rechts.minuten
+    }
 
     package var description: String {
         let (stunde, minute) = minuten.quotientAndRemainder(dividingBy: 60)

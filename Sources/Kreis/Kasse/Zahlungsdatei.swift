@@ -3,8 +3,9 @@ import Grundwerte
 
 /// Ein Überweisungsauftrag an die Bank: pain.001.001.09 im Profil der Deutschen Kreditwirtschaft.
 ///
-/// Eine Datei ist ein Sammler mit einem Ausführungstag. Einen Wert gibt es nur, wenn alle `DKRegeln` eingehalten
-/// sind; gleiche Werte ergeben für immer dieselben Bytes, denn freigegeben wird deren Prüfsumme.
+/// Eine Datei ist ein Sammler mit einem Ausführungstag. Einen Wert gibt es nur, wenn alle
+/// `DKRegeln` eingehalten sind; gleiche Werte ergeben für immer dieselben Bytes, denn freigegeben
+/// wird deren Prüfsumme.
 package struct Zahlungsdatei: Sendable {
     package let kopf: Kopf
     package let posten: [Posten]
@@ -20,7 +21,8 @@ package struct Zahlungsdatei: Sendable {
         package let iban: IBAN
         package let bic: String?
 
-        package init(msgId: String, pmtInfId: String, erstelltAm: Date, ausfuehrungstag: Kalendertag,
+        package init(msgId: String, pmtInfId: String, erstelltAm: Date,
+                     ausfuehrungstag: Kalendertag,
                      auftraggeber: String, iban: IBAN, bic: String? = nil) {
             self.msgId = msgId
             self.pmtInfId = pmtInfId
@@ -55,7 +57,8 @@ package struct Zahlungsdatei: Sendable {
     /// `erwartet` nennt Anzahl und Summe des Zahllaufs, die die Datei genau treffen muss.
     package init(kopf: Kopf, posten: [Posten], erwartet: DKRegeln.Kontrollwerte,
                  heute: Kalendertag) throws(DKRegeln.Verstoesse) {
-        let verstoesse = DKRegeln.pruefen(kopf: kopf, posten: posten, erwartet: erwartet, heute: heute)
+        let verstoesse = DKRegeln.pruefen(
+            kopf: kopf, posten: posten, erwartet: erwartet, heute: heute)
         guard verstoesse.isEmpty else { throw DKRegeln.Verstoesse(liste: verstoesse) }
         self.kopf = kopf
         self.posten = posten
@@ -71,7 +74,9 @@ package struct Zahlungsdatei: Sendable {
     }
 
     /// Schreibt die Datei in Stücken von etwa 64 KiB, sodass sie nie ganz im Speicher liegen muss.
-    package func schreiben<Fehler: Error>(_ senke: ([UInt8]) throws(Fehler) -> Void) throws(Fehler) {
+    package func schreiben<Fehler: Error>(
+        _ senke: ([UInt8]) throws(Fehler) -> Void
+    ) throws(Fehler) {
         var text = XMLText()
         kopfSchreiben(in: &text)
         for einer in posten {

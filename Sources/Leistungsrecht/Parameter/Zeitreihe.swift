@@ -3,8 +3,8 @@ import Grundwerte
 /// Eine Fassung eines Werts: ab wann sie gilt und woher sie kommt.
 package struct Stand<Wert: Hashable & Sendable>: Hashable, Sendable {
     package let gueltigAb: Kalendertag
-    /// Nur bei Werten, die von sich aus enden, etwa den jährlichen Bedarfssätzen; sonst gilt der Stand,
-    /// bis der nächste beginnt.
+    /// Nur bei Werten, die von sich aus enden, etwa den jährlichen Bedarfssätzen; sonst gilt der
+    /// Stand, bis der nächste beginnt.
     package let gueltigBis: Kalendertag?
     package let fundstelle: String
     package let geprueftAm: Kalendertag
@@ -20,9 +20,15 @@ package struct Stand<Wert: Hashable & Sendable>: Hashable, Sendable {
         self.geprueftAm = geprueftAm
         self.wert = wert
     }
+
+    fileprivate func endend(_ tag: Kalendertag) -> Stand {
+        Stand(gueltigAb: gueltigAb, gueltigBis: tag, fundstelle: fundstelle,
+              geprueftAm: geprueftAm, wert: wert)
+    }
 }
 
-/// Die Stände eines Werts in zeitlicher Folge. Alte Stände bleiben: vergangene Monate rechnen wie damals.
+/// Die Stände eines Werts in zeitlicher Folge. Alte Stände bleiben: vergangene Monate rechnen wie
+/// damals.
 package struct Zeitreihe<Wert: Hashable & Sendable>: Hashable, Sendable {
     /// Was fehlt, wenn es keinen Stand gibt: „kein Bedarfssatz nach § 3a AsylbLG“.
     package let fehlmeldung: String
@@ -43,7 +49,8 @@ package struct Zeitreihe<Wert: Hashable & Sendable>: Hashable, Sendable {
                 throw Parameterfehler(stand: stand.gueltigAb, grund: "ist doppelt")
             }
             guard voriger.gueltigAb < stand.gueltigAb else {
-                throw Parameterfehler(stand: stand.gueltigAb, grund: "steht nicht in zeitlicher Folge")
+                throw Parameterfehler(
+                    stand: stand.gueltigAb, grund: "steht nicht in zeitlicher Folge")
             }
             if let ende = voriger.gueltigBis, ende >= stand.gueltigAb {
                 throw Parameterfehler(
@@ -63,10 +70,14 @@ package struct Zeitreihe<Wert: Hashable & Sendable>: Hashable, Sendable {
         throw KeinStand(name: fehlmeldung, am: tag)
     }
 
-    /// Mit einem weiteren oder, am selben Tag, einem ersetzten Stand: für Entwürfe und Was-wäre-wenn.
+    /// Mit einem weiteren oder, am selben Tag, einem ersetzten Stand: für Entwürfe und
+    /// Was-wäre-wenn. Der Stand davor endet am Tag vorher.
     package func mit(_ stand: Stand<Wert>) throws(Parameterfehler) -> Zeitreihe {
         var alle = staende.filter { $0.gueltigAb != stand.gueltigAb }
         let stelle = alle.firstIndex { $0.gueltigAb > stand.gueltigAb } ?? alle.endIndex
+        if stelle > 0, let ende = alle[stelle - 1].gueltigBis, ende >= stand.gueltigAb {
+            alle[stelle - 1] = alle[stelle - 1].endend(stand.gueltigAb.plus(tage: -1))
+        }
         alle.insert(stand, at: stelle)
         return try Zeitreihe(fehlmeldung: fehlmeldung, staende: alle)
     }

@@ -20,6 +20,7 @@ package struct JobRun: Sendable {
     package let akteur: Akteur
     let claim: JobClaim
     let queue: JobQueue
+    let typesetter: Schriftsatz?
 
     /// The claim was lost to another worker: stop at once, nothing of this attempt may stay.
     package struct ClaimLost: Error {}
@@ -32,6 +33,12 @@ package struct JobRun: Sendable {
     package func verlangterMandant() throws -> Mandant {
         guard let mandant else { throw WrongParty(description: "Auftrag \(claim.kind) ohne Mandant") }
         return mandant
+    }
+
+    /// Sets letters. A worker without it leaves such jobs to one that has it.
+    package func schriftsatz() throws -> Schriftsatz {
+        guard let typesetter else { throw WrongParty(description: "Dieser Worker hat keinen Schriftsatz.") }
+        return typesetter
     }
 
     package func read<R: Sendable>(_ body: @escaping @Sendable (MandantSession) throws -> R) async throws -> R {

@@ -11,6 +11,7 @@ package struct JobWorker: Sendable {
     private let queue: JobQueue
     private let kinds: [String: any Job.Type]
     private let ticks: [Tick]
+    private let typesetter: Schriftsatz?
     private let logger: Logger
     private let parallel: Int
     private let pause: Duration
@@ -30,13 +31,14 @@ package struct JobWorker: Sendable {
     }
 
     package init(database: Database, registry: MandantRegistry, jobs: [any Job.Type], ticks: [Tick] = [],
-                 logger: Logger, parallel: Int = 2, pause: Duration = .seconds(1), leaseSeconds: Int = 60) {
+                 typesetter: Schriftsatz? = nil, logger: Logger, parallel: Int = 2, pause: Duration = .seconds(1), leaseSeconds: Int = 60) {
         self.database = database
         self.registry = registry
         self.logger = logger
         self.parallel = parallel
         self.pause = pause
         self.ticks = ticks
+        self.typesetter = typesetter
         kinds = Dictionary(uniqueKeysWithValues: jobs.map { ($0.kind, $0) })
         queue = JobQueue(pool: database.platform, worker: "\(ProcessInfo.processInfo.processIdentifier)-\(UUIDv7())",
                          leaseSeconds: leaseSeconds)
@@ -107,7 +109,8 @@ package struct JobWorker: Sendable {
         }
         let job = try JSONDecoder().decode(type, from: Data(claim.payload.utf8))
         try await job.run(JobRun(database: database, registry: registry, mandant: mandant,
-                                 akteur: .programm(anfrage: claim.job), claim: claim, queue: queue))
+                                 akteur: .programm(anfrage: claim.job), claim: claim, queue: queue,
+                                 typesetter: typesetter))
     }
 
     /// Renews the claim every quarter of a minute while `work` runs, and cancels `work` when the claim is lost.

@@ -108,8 +108,8 @@ CREATE TABLE unterkunft (
     vermieter_name  text,
     vermieter_iban  text CHECK (vermieter_iban ~ '^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$'),
     mietzeichen     text NOT NULL DEFAULT '',
-    -- Meals provided in kind in the accommodation.
-    verpflegung boolean NOT NULL DEFAULT false,
+    -- Meals provided in kind in the accommodation: their value per person.
+    verpflegung_cent bigint NOT NULL DEFAULT 0 CHECK (verpflegung_cent BETWEEN 0 AND 10000000),
     gueltig     daterange NOT NULL CHECK (NOT isempty(gueltig)),
     erfasst_am  timestamptz NOT NULL DEFAULT now(),
     erfasst_von uuid NOT NULL,

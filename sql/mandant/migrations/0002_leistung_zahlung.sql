@@ -45,6 +45,20 @@ CREATE TABLE anspruch (
 );
 CREATE UNIQUE INDEX anspruch_einmal ON anspruch (fall_id, monat) WHERE ersetzt_am IS NULL;
 
+-- More was paid for a month than is due by now; recovery is the Kommune's alone (B-5.4).
+CREATE TABLE ueberzahlung (
+    id          uuid PRIMARY KEY,
+    fall_id     uuid NOT NULL,
+    monat       date NOT NULL CHECK (extract(day FROM monat) = 1),
+    bescheid_id uuid NOT NULL,
+    zweck       text NOT NULL CHECK (zweck IN ('lebensunterhalt', 'unterkunft')),
+    betrag_cent bigint NOT NULL CHECK (betrag_cent > 0),
+    erkannt_am  timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT ueberzahlung_bescheid FOREIGN KEY (fall_id, bescheid_id) REFERENCES bescheid (fall_id, id),
+    CONSTRAINT ueberzahlung_einmal UNIQUE (bescheid_id, monat, zweck)
+);
+CREATE INDEX ueberzahlung_fall ON ueberzahlung (fall_id, monat);
+
 CREATE TABLE schriftstueck (
     id          uuid PRIMARY KEY,
     fall_id     uuid NOT NULL REFERENCES fall,

@@ -1,0 +1,108 @@
+import Grundwerte
+import Leistungsrecht
+import Platform
+import Postgres
+
+/// Eine Änderung der Angaben zu einem Fall. Jede gilt ab einem Tag; was vorher galt, bleibt lesbar.
+package enum Fallaenderung: Sendable {
+    case unterkunft(Unterkunft)
+    case einkommen(Person.ID, Einkommen)
+    case vermoegen(Person.ID, Vermoegen)
+    case berechtigung(Person.ID, Berechtigung)
+    case aufenthalt(Person.ID, Aufenthalt)
+    case angabe(Person.ID, Person.Angabe, ab: Kalendertag)
+    /// Eine neue Person im Haushalt, durch Geburt oder Zuzug.
+    case zugang(NeuerFall.Mitglied, ab: Kalendertag)
+    /// `am` ist der letzte Tag im Haushalt.
+    case auszug(Person.ID, am: Kalendertag)
+}
+
+extension Fall {
+    /// Hält eine Änderung fest und sagt im Verlauf, was sich geändert hat. Die Leistung ändert erst ein Bescheid.
+    package static func aendern(_ id: ID, fassung: Int, _ aenderung: Fallaenderung,
+                                in session: MandantSession) throws {
+        let fall = try aendern(id, fassung: fassung, in: session)
+        if let person = aenderung.person { try verlange(person, in: id, session) }
+        switch aenderung {
+        case let .unterkunft(neu): try unterkunftErfassen(neu, fuer: id, in: session)
+        case let .einkommen(person, neu): try person.einkommenErfassen(neu, in: session)
+        case let .vermoegen(person, neu): try person.vermoegenErfassen(neu, in: session)
+        case let .berechtigung(person, neu): try person.berechtigen(neu, in: session)
+        case let .aufenthalt(person, neu): try person.aufenthaltErfassen(neu, in: session)
+        case let .angabe(person, neu, tag):
+            try person.angabeErfassen(neu, im: Zeitraum(von: tag), in: session)
+        case let .zugang(mitglied, tag):
+            let person = try Person.anlegen(mitglied.angabe, ab: min(tag, mitglied.angabe.geburtsdatum), in: session)
+            let ab = Zeitraum(von: tag)
+            try person.aufnehmen(in: id, Mitgliedschaft(rolle: mitglied.rolle, gueltig: ab), in: session)
+            try person.berechtigen(Berechtigung(personenkreis: mitglied.personenkreis, grundlage: mitglied.grundlage,
+                                                gueltig: ab), in: session)
+            try person.aufenthaltErfassen(Aufenthalt(status: mitglied.status, eingereistAm: mitglied.eingereistAm,
+                                                     dokumentBis: mitglied.dokumentBis, gueltig: ab), in: session)
+        case let .auszug(person, tag):
+            try Tatsache.mitglied.beenden(person.uuid, nach: tag, in: session)
+            try Tatsache.berechtigung.beenden(person.uuid, nach: tag, in: session)
+        }
+        try Aktenvermerk.schreiben(aenderung.vermerk, zu: id, in: session)
+        try session.audit("fall.geaendert", fall.aktenzeichen)
+    }
+
+    /// Beendet den Fall: Mitgliedschaften und Ansprüche enden, ungezahlte Zahlungen späterer Monate fallen weg.
+    package static func einstellen(_ id: ID, fassung: Int, zum ende: Kalendertag, grund: String,
+                                   in session: MandantSession) throws {
+        let fall = try aendern(id, fassung: fassung, in: session)
+        guard fall.eingestelltZum == nil else {
+            throw Hindernis(.konflikt, "Der Fall ist schon eingestellt.")
+        }
+        let personen = try session.scalars("""
+            SELECT DISTINCT person_id FROM mitglied WHERE fall_id = \(id) AND ersetzt_am IS NULL ORDER BY person_id
+            """, as: Person.ID.self)
+        for person in personen {
+            try Tatsache.mitglied.beenden(person.uuid, nach: ende, in: session)
+            try Tatsache.berechtigung.beenden(person.uuid, nach: ende, in: session)
+        }
+        for zahlung in try Zahlung.alle(zu: id, in: session) where zahlung.monat.ersterTag > ende {
+            _ = try zahlung.zuruecknehmen(grund: "Fall eingestellt: \(grund)", in: session)
+        }
+        try session.executeAll([
+            "UPDATE fall SET eingestellt_zum = \(ende) WHERE id = \(id)",
+            """
+            UPDATE anspruch SET ersetzt_am = now()
+             WHERE fall_id = \(id) AND monat > \(ende) AND ersetzt_am IS NULL
+            """,
+        ])
+        try Aktenvermerk.schreiben("Fall zum \(ende.deutsch) eingestellt: \(grund)", zu: id, in: session)
+        try session.audit("fall.eingestellt", fall.aktenzeichen)
+    }
+
+    private static func verlange(_ person: Person.ID, in fall: ID, _ session: MandantSession) throws {
+        let gehoert = try session.scalar("""
+            SELECT EXISTS (SELECT FROM mitglied WHERE fall_id = \(fall) AND person_id = \(person))
+            """, as: Bool.self)
+        guard gehoert else { throw Hindernis.nichtGefunden }
+    }
+}
+
+extension Fallaenderung {
+    var person: Person.ID? {
+        switch self {
+        case .unterkunft, .zugang: nil
+        case let .einkommen(person, _), let .vermoegen(person, _), let .berechtigung(person, _),
+             let .aufenthalt(person, _), let .angabe(person, _, _), let .auszug(person, _): person
+        }
+    }
+
+    /// Ohne Namen und Beträge Dritter: Der Verlauf sagt, was sich änderte, die Akte sagt, was gilt.
+    var vermerk: String {
+        switch self {
+        case let .unterkunft(neu): "Unterkunft \(neu.gueltig): \(neu.art.bezeichnung), \(neu.anschrift)."
+        case let .einkommen(_, neu): "Einkommen \(neu.gueltig): \(neu.art.bezeichnung), \(neu.brutto)."
+        case let .vermoegen(_, neu): "Vermögen \(neu.gueltig): \(neu.art), \(neu.wert)."
+        case let .berechtigung(_, neu): "Berechtigung \(neu.gueltig): \(neu.grundlage.bezeichnung)."
+        case let .aufenthalt(_, neu): "Aufenthalt \(neu.gueltig): \(neu.status.bezeichnung)."
+        case let .angabe(_, _, tag): "Angaben zur Person ab \(tag.deutsch) geändert."
+        case let .zugang(neu, tag): "\(neu.angabe.name) ab \(tag.deutsch) im Haushalt."
+        case let .auszug(_, tag): "Eine Person verlässt den Haushalt am \(tag.deutsch)."
+        }
+    }
+}

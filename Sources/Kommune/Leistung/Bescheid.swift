@@ -1,0 +1,100 @@
+import Foundation
+import Grundwerte
+import Leistungsrecht
+import Platform
+import Postgres
+
+/// Wer im Brief als Auskunft und Unterschrift steht.
+package struct Unterzeichner: Sendable, Codable, Equatable {
+    package let name: String
+    package let zimmer: String
+    package let telefon: String
+
+    package init(name: String, zimmer: String, telefon: String) {
+        self.name = name
+        self.zimmer = zimmer
+        self.telefon = telefon
+    }
+}
+
+/// Ein erlassener Bescheid. Sein Inhalt ist mit dem Erlass festgehalten und lässt sich für immer gleich drucken.
+package struct Bescheid: Sendable, RowDecodable {
+    package typealias ID = TypedID<Bescheid>
+
+    package enum Art: String, Sendable, SQLEnum {
+        case bewilligung, aenderung, einstellung, ablehnung
+
+        package var bezeichnung: String {
+            switch self {
+            case .bewilligung: "Bewilligung"
+            case .aenderung: "Änderung"
+            case .einstellung: "Einstellung"
+            case .ablehnung: "Ablehnung"
+            }
+        }
+    }
+
+    package let id: ID
+    package let fall: Fall.ID
+    package let nummer: String
+    package let art: Art
+    package let zeitraum: Zeitraum
+    package let erlassenAm: Kalendertag
+    package let erlassenVon: User.ID
+    /// Ob das PDF schon gesetzt ist.
+    package let istGesetzt: Bool
+
+    package init(row: Row) throws {
+        id = try row.decode("id")
+        fall = try row.decode("fall_id")
+        nummer = try row.decode("nummer")
+        art = try row.decode("art")
+        zeitraum = try row.decode("zeitraum")
+        erlassenAm = try row.decode("erlassen_am")
+        erlassenVon = try row.decode("erlassen_von")
+        istGesetzt = try row.decode("gesetzt")
+    }
+
+    private static let spalten: SQL = """
+        b.id, b.fall_id, b.nummer, b.art, b.zeitraum, b.erlassen_am, b.erlassen_von,
+        EXISTS (SELECT FROM schriftstueck s WHERE s.bescheid_id = b.id) AS gesetzt
+        """
+
+    package static func laden(_ id: ID, in session: MandantSession) throws -> Bescheid? {
+        try session.first("SELECT \(spalten) FROM bescheid b WHERE b.id = \(id)")
+    }
+
+    /// Der jüngste zuerst.
+    package static func alle(zu fall: Fall.ID, in session: MandantSession) throws -> [Bescheid] {
+        try session.all("""
+            SELECT \(spalten) FROM bescheid b WHERE b.fall_id = \(fall)
+             ORDER BY b.erlassen_am DESC, b.nummer DESC
+            """)
+    }
+
+    /// Alles, was der Brief sagt, für den Satz.
+    package static func inhalt(_ id: ID, in session: MandantSession) throws -> Bescheidinhalt? {
+        try session.first("SELECT inhalt FROM bescheid WHERE id = \(id)") {
+            try $0.decode("inhalt", as: JSON<Bescheidinhalt>.self).value
+        }
+    }
+
+    static func anlegen(aus bewilligung: Bewilligung, von: Monat, bis: Monat, unterzeichner: Unterzeichner,
+                        in session: MandantSession) throws -> ID {
+        let id = ID(), fall = bewilligung.akte.fall
+        let art: Art = bewilligung.istAenderung ? .aenderung : .bewilligung
+        let lfd = try session.naechsteNummer("bescheid/\(session.heute.jahr)")
+        let nummer = "\(session.heute.jahr)/\(aufgefuellt(lfd, stellen: 5))"
+        let inhalt = Bescheidinhalt(bewilligung, mandant: session.mandant, unterzeichner: unterzeichner,
+                                    am: session.heute)
+        try session.execute("""
+            INSERT INTO bescheid (id, fall_id, nummer, art, zeitraum, erlassen_am, erlassen_von, inhalt)
+            VALUES (\(id), \(fall.id), \(nummer), \(art), \(Zeitraum(von: von.ersterTag, bis: bis.letzterTag)),
+                    \(session.heute), \(session.benutzer()), \(JSON(inhalt)))
+            """)
+        try Aktenvermerk.schreiben(
+            "Bescheid \(nummer) (\(art.bezeichnung)) für \(von.deutsch) bis \(bis.deutsch) erlassen, "
+                + "\(bewilligung.leistung) in \(bewilligung.monate.count) Monaten.", zu: fall.id, in: session)
+        return id
+    }
+}

@@ -1,0 +1,117 @@
+import Grundwerte
+import Leistungsrecht
+import Platform
+import Postgres
+
+/// Was eine Bewilligung für einen Zeitraum bewirkt, Monat für Monat, bevor jemand sie erlässt.
+package struct Bewilligung: Sendable {
+    package struct Monatsfolge: Sendable {
+        package let ergebnis: Monatsergebnis
+        let lage: Haushaltslage
+        /// Was bisher für den Monat bewilligt ist; nil, wenn noch nichts.
+        package let bisher: Geld?
+        /// Was für den Monat schon gezahlt oder unterwegs ist.
+        package let gebunden: Geld
+        /// Noch nicht gezahlte Zahlungen, die wegfallen.
+        package let wegfallend: [Zahlung]
+        package let neueZahlungen: [GeplanteZahlung]
+        /// Zu viel gezahlt, je Zweck; leer, wenn nichts.
+        package let ueberzahlt: [Zahlung.Zweck: Geld]
+
+        package var monat: Monat { ergebnis.monat }
+    }
+
+    package let akte: Fallakte
+    package let monate: [Monatsfolge]
+
+    /// Ob schon einmal bewilligt war; dann ist es eine Änderung.
+    package var istAenderung: Bool { monate.contains { $0.bisher != nil } }
+    package var leistung: Geld { monate.map(\.ergebnis.leistung).summe() }
+    package var ueberzahlung: Geld { monate.flatMap { $0.ueberzahlt.values }.summe() }
+    package var zahlungen: [GeplanteZahlung] { monate.flatMap(\.neueZahlungen) }
+
+    /// Nachgezahlt wird, was für vergangene und laufende Monate noch kommt.
+    package func nachzahlung(heute: Kalendertag) -> Geld {
+        monate.filter { $0.bisher != nil && $0.monat <= heute.monat }.flatMap(\.neueZahlungen).map(\.betrag).summe()
+    }
+
+    package static let hoechstensMonate = 12
+
+    /// Rechnet jeden Monat des Zeitraums und stellt ihn dem gegenüber, was schon bewilligt und gezahlt ist.
+    package static func vorschau(
+        fall: Fall.ID, von: Monat, bis: Monat, parameter: Parameter, in session: MandantSession
+    ) throws -> Bewilligung {
+        guard von <= bis else {
+            throw Hindernis(.eingabe, feld: "bis", "Der letzte Monat liegt vor dem ersten.",
+                            abhilfe: "Tauschen Sie die Monate.")
+        }
+        guard von.monate(bis: bis) < hoechstensMonate else {
+            throw Hindernis(.eingabe, feld: "bis", "Bewilligt wird für höchstens \(hoechstensMonate) Monate.",
+                            abhilfe: "Wählen Sie einen kürzeren Zeitraum.")
+        }
+        guard let akte = try Fallakte.laden(fall, stand: Stand(am: session.heute), in: session) else {
+            throw Hindernis.nichtGefunden
+        }
+        if let ende = akte.fall.eingestelltZum, bis.letzterTag > ende {
+            throw Hindernis(.regel, "Der Fall ist zum \(ende.deutsch) eingestellt.",
+                            abhilfe: "Für spätere Monate legen Sie einen neuen Fall an.")
+        }
+        let bisher = try bewilligt(fall, in: session)
+        let zahlungen = Dictionary(grouping: try Zahlung.alle(zu: fall, in: session), by: \.monat)
+        return Bewilligung(akte: akte, monate: try Monat.alle(von: von, bis: bis).map { monat in
+            let lage = akte.lage(im: monat)
+            let ergebnis = try rechnen(lage, parameter)
+            return try folge(ergebnis, lage, akte: akte, bisher: bisher[monat],
+                             zahlungen: zahlungen[monat] ?? [], in: session)
+        })
+    }
+
+    private static func folge(
+        _ ergebnis: Monatsergebnis, _ lage: Haushaltslage, akte: Fallakte, bisher: Geld?, zahlungen: [Zahlung],
+        in session: MandantSession
+    ) throws -> Monatsfolge {
+        let gebunden = zahlungen.filter { Zahlung.Zustand.gebunden.contains($0.zustand) }
+        let soll = try akte.zahlungen(aus: ergebnis, heute: session.heute, mandant: session.mandant)
+        var neu: [GeplanteZahlung] = []
+        var ueberzahlt: [Zahlung.Zweck: Geld] = [:]
+        for zweck in Zahlung.Zweck.allCases {
+            let schon = gebunden.filter { $0.zweck == zweck }.map(\.betrag).summe()
+            let plan = soll.first { $0.zweck == zweck }
+            let rest = (plan?.betrag ?? .null) - schon
+            if rest > .null, plan != nil {
+                neu.append(try akte.zahlung(zweck, rest, im: ergebnis.monat, heute: session.heute,
+                                            mandant: session.mandant))
+            } else if rest < .null {
+                ueberzahlt[zweck] = -rest
+            }
+        }
+        return Monatsfolge(
+            ergebnis: ergebnis, lage: lage, bisher: bisher, gebunden: gebunden.map(\.betrag).summe(),
+            wegfallend: zahlungen.filter { Zahlung.Zustand.offen.contains($0.zustand) || $0.zustand == .angeordnet },
+            neueZahlungen: neu, ueberzahlt: ueberzahlt)
+    }
+
+    /// Die geltenden Ansprüche eines Falls.
+    package static func bewilligt(_ fall: Fall.ID, in session: MandantSession) throws -> [Monat: Geld] {
+        let zeilen = try session.all("""
+            SELECT monat, leistung_cent FROM anspruch
+             WHERE fall_id = \(fall) AND ersetzt_am IS NULL ORDER BY monat
+            """) { (try $0.decode("monat", as: Monat.self), try $0.decode("leistung_cent", as: Geld.self)) }
+        return Dictionary(uniqueKeysWithValues: zeilen)
+    }
+
+    /// Rechnet eine Lage; was das Recht nicht hergibt, wird ein Hindernis mit Grund und Abhilfe.
+    package static func rechnen(_ lage: Haushaltslage, _ parameter: Parameter) throws -> Monatsergebnis {
+        do {
+            return try Monatsberechnung.berechnen(lage, nach: parameter)
+        } catch let fehler as KeinStand {
+            throw Hindernis(.regel, feld: "bis", fehler.description,
+                            abhilfe: "Die Fachadministration des Kreises gibt ihn frei, sobald er amtlich bekannt ist. "
+                                + "Bewilligen Sie bis zum letzten Monat davor.")
+        } catch let fehler as Lagefehler {
+            throw Hindernis(.regel, "\(lage.monat.deutsch): \(fehler.grund)", abhilfe: fehler.abhilfe)
+        } catch let fehler as NichtUmgesetzt {
+            throw Hindernis(.regel, fehler.description)
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import Crypto
+import Foundation
+import Grundwerte
+import Platform
+import Postgres
+
+/// Ein abgelegtes Dokument eines Falls, in Stücken von höchstens einem MiB.
+package struct Schriftstueck: Sendable {
+    package typealias ID = TypedID<Schriftstueck>
+
+    private static let stueck = 1 << 20
+
+    /// Legt das PDF eines Bescheids ab; liegt es schon da, bleibt das erste.
+    static func ablegen(_ inhalt: [UInt8], zu bescheid: Bescheid, in session: MandantSession) throws {
+        let id = ID()
+        let neu = try session.execute("""
+            INSERT INTO schriftstueck (id, fall_id, bescheid_id, bezeichnung, medientyp, sha256, groesse)
+            VALUES (\(id), \(bescheid.fall), \(bescheid.id), \("Bescheid \(bescheid.nummer)"), 'application/pdf',
+                    \(Data(SHA256.hash(data: inhalt))), \(inhalt.count))
+            ON CONFLICT DO NOTHING
+            """)
+        guard neu == 1 else { return }
+        for (lfd, anfang) in stride(from: 0, to: inhalt.count, by: stueck).enumerated() {
+            try session.execute("""
+                INSERT INTO schriftstueck_teil (schriftstueck_id, lfd, inhalt)
+                VALUES (\(id), \(lfd + 1), \(Array(inhalt[anfang..<min(anfang + stueck, inhalt.count)])))
+                """)
+        }
+    }
+
+    /// Das gesetzte PDF eines Bescheids; nil, solange es noch entsteht.
+    package static func pdf(_ bescheid: Bescheid.ID, in session: MandantSession) throws -> [UInt8]? {
+        let teile = try session.scalars("""
+            SELECT t.inhalt FROM schriftstueck_teil t JOIN schriftstueck s ON s.id = t.schriftstueck_id
+             WHERE s.bescheid_id = \(bescheid) ORDER BY t.lfd
+            """, as: [UInt8].self)
+        return teile.isEmpty ? nil : teile.flatMap(\.self)
+    }
+}
+
+/// Setzt den Brief eines Bescheids und legt ihn in die Akte.
+package struct BescheidSetzen: Job {
+    package static let kind = "bescheid.setzen"
+    package let bescheid: Bescheid.ID
+
+    package init(bescheid: Bescheid.ID) { self.bescheid = bescheid }
+
+    package func run(_ run: JobRun) async throws {
+        let bescheid = bescheid
+        let gefunden = try await run.read { session in
+            (try Bescheid.laden(bescheid, in: session), try Bescheid.inhalt(bescheid, in: session))
+        }
+        guard let brief = gefunden.0, let inhalt = gefunden.1 else { throw Hindernis.nichtGefunden }
+        guard !brief.istGesetzt else { return try await run.finish { _ in nil } }
+        let pdf = try await run.schriftsatz().setzen(
+            vorlage: "Sources/Kommune/Vordrucke/bescheid.typ", daten: try inhalt.json(),
+            zeitpunkt: Uhr.fest(am: brief.erlassenAm).jetzt)
+        try await run.finish { session in
+            try Schriftstueck.ablegen(pdf, zu: brief, in: session)
+            return nil
+        }
+    }
+}
+
+extension Bescheidinhalt {
+    package func json() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(self)
+    }
+}

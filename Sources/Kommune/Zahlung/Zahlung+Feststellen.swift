@@ -1,0 +1,50 @@
+import Grundwerte
+import Platform
+import Postgres
+
+extension Zahlung {
+    /// Bestätigt, dass Grund und Betrag sachlich und rechnerisch richtig sind (§ 31 KomHVO NRW).
+    ///
+    /// Was nicht mehr erfasst ist, bleibt, wie es ist; zurück kommt, wie viele festgestellt wurden.
+    @discardableResult
+    package static func feststellen(_ ids: [ID], in session: MandantSession) throws -> Int {
+        let offen = try session.all("""
+            SELECT id, fall_id FROM zahlung
+             WHERE id = ANY (\(ids)) AND zustand = 'erfasst' ORDER BY id FOR UPDATE
+            """) { (id: try $0.decode("id", as: ID.self), fall: try $0.decode("fall_id", as: Fall.ID.self)) }
+        let von = try session.benutzer()
+        try session.executeAll(offen.flatMap { zahlung -> [SQL] in
+            [
+                """
+                INSERT INTO feststellung (id, zahlung_id, benutzer_id, inhalt_sha256)
+                SELECT \(UUIDv7()), z.id, \(von), zahlung_pruefsumme(z) FROM zahlung z WHERE z.id = \(zahlung.id)
+                """,
+                "UPDATE zahlung SET zustand = 'festgestellt' WHERE id = \(zahlung.id)",
+                ereignis(.festgestellt, zahlung.id, von: von, grund: ""),
+            ]
+        })
+        for (fall, zahlungen) in Dictionary(grouping: offen, by: \.fall) {
+            try Aktenvermerk.schreiben("\(zahlungen.count) Zahlung\(zahlungen.count == 1 ? "" : "en") sachlich und "
+                                       + "rechnerisch festgestellt.", zu: fall, in: session)
+        }
+        return offen.count
+    }
+
+    /// Gibt festgestellte Zahlungen mit Grund an die Sachbearbeitung zurück.
+    package static func zurueckgeben(_ id: ID, grund: String, in session: MandantSession) throws {
+        guard let zahlung = try laden(id, in: session) else { throw Hindernis.nichtGefunden }
+        try session.execute("SELECT FROM zahlung WHERE id = \(id) FOR UPDATE")
+        guard try laden(id, in: session)?.zustand == .festgestellt else {
+            throw Hindernis(.konflikt, "Die Zahlung wartet nicht mehr auf eine Anordnung.",
+                            abhilfe: "Laden Sie die Liste neu.")
+        }
+        try session.execute("""
+            UPDATE feststellung SET aufgehoben_am = now() WHERE zahlung_id = \(id) AND aufgehoben_am IS NULL
+            """)
+        try setze(.erfasst, id, grund: grund, in: session)
+        let text = "Anordnung abgelehnt, \(zahlung.monat.deutsch), \(zahlung.betrag): \(grund)"
+        try Aktenvermerk.schreiben(text, zu: zahlung.fall, in: session)
+        try Wiedervorlage.anlegen(text, zu: zahlung.fall, faellig: session.heute, quelle: .anordnung, in: session)
+        try session.audit("zahlung.zurueckgegeben", id.description, ["grund": grund])
+    }
+}

@@ -1,0 +1,81 @@
+import Grundwerte
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+
+/// Turns every error into a German page with reason, remedy and request id.
+///
+/// Errors the program does not know become 500; their text goes nowhere, only their type is logged,
+/// since a message may carry personal data.
+package struct ErrorPages<Context: WebContext>: RouterMiddleware {
+    /// Maps errors of other modules (database away, permission missing); nil means "not mine".
+    package typealias Mapping = @Sendable (any Error) -> Fehlerbild?
+    /// The frame around the error, for example with the navigation of the signed-in user.
+    package typealias Frame = @Sendable (String, Context) -> Page
+
+    private let pages: Pages
+    private let methods: MethodTable
+    private let mapping: Mapping
+    private let frame: Frame
+
+    package init(
+        pages: Pages, methods: MethodTable, mapping: @escaping Mapping, frame: @escaping Frame
+    ) {
+        self.pages = pages
+        self.methods = methods
+        self.mapping = mapping
+        self.frame = frame
+    }
+
+    package func handle(
+        _ request: Request, context: Context,
+        next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        do { return try await next(request, context) } catch {
+            let bild = picture(of: error, request: request, context: context)
+            return response(bild, request: request, context: context)
+        }
+    }
+
+    private func picture(of error: any Error, request: Request, context: Context) -> Fehlerbild {
+        if let bild = error as? Fehlerbild { return bild }
+        if let bild = mapping(error) { return bild }
+        if error is NIOTooManyBytesError { return .zuGross() }
+        guard let error = error as? any HTTPResponseError else {
+            context.logger.error("unexpected error", metadata: [
+                "error": "\((error as? TemplateError)?.description ?? "\(type(of: error))")",
+            ])
+            return .intern()
+        }
+        if error.status == .notFound, let allowed = methods.allowed(at: request.uri.path),
+           !allowed.contains(request.method) {
+            return .methode(erlaubt: allowed)
+        }
+        return .http((error as? HTTPError) ?? HTTPError(error.status))
+    }
+
+    private func response(_ bild: Fehlerbild, request: Request, context: Context) -> Response {
+        let view = FehlerView(
+            page: frame(bild.titel, context), status: bild.status.code, grund: bild.grund,
+            abhilfe: bild.abhilfe, vorgangsnummer: context.requestID.description)
+        var response: Response
+        if let html = try? pages.render("fehler", view) {
+            response = .html(html, status: bild.status)
+        } else {
+            context.logger.error("error page cannot be rendered")
+            response = .text("\(bild.titel). \(bild.grund) \(bild.abhilfe)", status: bild.status)
+        }
+        for field in bild.headers { response.headers[field.name] = field.value }
+        return request.method == .head ? response.createHeadResponse() : response
+    }
+}
+
+/// The view of `fehler.mustache`.
+struct FehlerView: Sendable {
+    let page: Page
+    let status: Int
+    let grund: String
+    let abhilfe: String
+    let vorgangsnummer: String
+}

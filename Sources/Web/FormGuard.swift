@@ -1,0 +1,134 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// Reads forms and refuses those that did not come from our own pages.
+///
+/// Two independent checks on every unsafe method: where the browser says the request comes from,
+/// and a token bound to the session, which another site cannot know. Also carries one-time messages
+/// over a redirect.
+package struct FormGuard<Context: WebContext>: RouterMiddleware {
+    package struct Settings: Sendable {
+        /// Over TLS the name should begin with `__Host-`.
+        package var sessionCookie: String
+        package var isSecure: Bool
+        package var limits = FormData.Limits()
+        /// Machine interfaces that carry no cookies and prove themselves otherwise.
+        package var exempt: @Sendable (Request) -> Bool = { _ in false }
+
+        package init(sessionCookie: String, isSecure: Bool) {
+            self.sessionCookie = sessionCookie
+            self.isSecure = isSecure
+        }
+    }
+
+    private let settings: Settings
+    private let key: Signature
+    private let flash: Flash
+    /// Stands in for the session on pages before sign-in.
+    private let visitorCookie: String
+
+    package init(settings: Settings, secret: some ContiguousBytes) {
+        self.settings = settings
+        key = Signature(secret: secret, purpose: "csrf")
+        visitorCookie = settings.isSecure ? "__Host-mandat_gast" : "mandat_gast"
+        flash = Flash(key: Signature(secret: secret, purpose: "flash"), isSecure: settings.isSecure)
+    }
+
+    package func handle(
+        _ request: Request, context: Context,
+        next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        guard !settings.exempt(request) else { return try await next(request, context) }
+        var request = request
+        var context = context
+        let cookies = request.cookies
+        let known = cookies[settings.sessionCookie]?.value ?? cookies[visitorCookie]?.value
+        let session = known ?? base64URL(randomBytes(18))
+        context.facts.csrfToken = CSRFToken.make(session: session, key: key)
+        if request.method.isUnsafe {
+            try refuseForeign(request)
+            try await readForm(&request, into: &context)
+            let token = request.headers[.csrfToken] ?? context.facts.form?["csrf"] ?? ""
+            guard CSRFToken.verify(token, session: session, key: key) else { throw Self.staleForm }
+        }
+        let carried = cookies[flash.cookieName]?.value
+        if request.method == .get {
+            context.facts.flash = carried.flatMap { flash.meldung(in: $0, now: Date()) }
+        }
+        var response = try await next(request, context)
+        if known == nil { addVisitorCookie(session, to: &response) }
+        deliverFlash(in: &response, clearing: carried != nil && request.method == .get)
+        return response
+    }
+
+    private func refuseForeign(_ request: Request) throws {
+        if let site = request.headers[.fetchSite] {
+            guard site == "same-origin" || site == "none" else { throw Self.foreignForm }
+        } else if let origin = request.headers[.origin] {
+            let host = origin.split(separator: "/").last.map(String.init)
+            guard let host, host == request.head.authority else { throw Self.foreignForm }
+        }
+    }
+
+    private func readForm(_ request: inout Request, into context: inout Context) async throws {
+        let type = request.headers[.contentType] ?? ""
+        let limit = type.hasPrefix("multipart/")
+            ? settings.limits.multipartBytes : settings.limits.urlencodedBytes
+        if let length = request.headers[.contentLength].flatMap(Int.init), length > limit {
+            throw Fehlerbild.zuGross()
+        }
+        let body = try await request.collectBody(upTo: limit)
+        context.facts.form = try FormData(contentType: type, body: body, limits: settings.limits)
+    }
+
+    private func addVisitorCookie(_ value: String, to response: inout Response) {
+        let attributes = "; Path=/; HttpOnly; SameSite=Lax" + (settings.isSecure ? "; Secure" : "")
+        let cookie = "\(visitorCookie)=\(value)\(attributes)"
+        response.headers.append(HTTPField(name: .setCookie, value: cookie))
+    }
+
+    private func deliverFlash(in response: inout Response, clearing: Bool) {
+        if let meldung = response.headers[.flash].flatMap(Meldung.init(header:)) {
+            let cookie = flash.cookie(meldung, now: Date())
+            response.headers.append(HTTPField(name: .setCookie, value: cookie))
+        } else if clearing {
+            response.headers.append(HTTPField(name: .setCookie, value: flash.clearing))
+        }
+        response.headers[.flash] = nil
+    }
+
+    private static var foreignForm: Fehlerbild {
+        Fehlerbild(
+            .forbidden, titel: "Diese Anfrage kam von einer fremden Seite",
+            grund: "Ihr Browser meldet, dass das Formular nicht von dieser Anwendung stammt. "
+                + "Es wurde nichts gespeichert.",
+            abhilfe: "Öffnen Sie die Seite hier in der Anwendung und füllen Sie das Formular "
+                + "dort aus.")
+    }
+
+    private static var staleForm: Fehlerbild {
+        Fehlerbild(
+            .forbidden, titel: "Dieses Formular gilt nicht mehr",
+            grund: "Sie haben sich inzwischen neu angemeldet oder das Formular lag zu lange offen. "
+                + "Es wurde nichts gespeichert.",
+            abhilfe: "Gehen Sie zurück und laden Sie die Seite neu. Ihre Eingaben können Sie "
+                + "vorher kopieren.")
+    }
+}
+
+extension HTTPRequest.Method {
+    /// Whether requests of this method may change something.
+    var isUnsafe: Bool { ![.get, .head, .options, .trace].contains(self) }
+}
+
+extension Meldung {
+    init?(header: String) {
+        let parts = header.split(separator: ".", maxSplits: 1).map(String.init)
+        guard parts.count == 2, let art = Art(rawValue: parts[0]),
+              let text = bytes(base64URL: parts[1]).flatMap({ String(data: $0, encoding: .utf8) })
+        else { return nil }
+        self.init(art, text)
+    }
+}

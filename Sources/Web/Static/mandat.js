@@ -1,0 +1,119 @@
+// Erleichterungen. Ohne dieses Skript geht alles auch, nur mit mehr Wegen.
+"use strict";
+
+const imFeld = (ziel) => ziel.closest("input, select, textarea, [contenteditable]") !== null;
+
+// Doppelt gesendet: Der zweite Klick bleibt ohne Wirkung. Der Server erkennt ihn ohnehin am Vorgang.
+document.addEventListener("submit", (ereignis) => {
+  const formular = ereignis.target;
+  // Wer eine Datei abholt, bleibt auf der Seite und darf es noch einmal tun.
+  if (formular.method !== "post" || "mehrfach" in formular.dataset) return;
+  if (formular.dataset.gesendet) {
+    ereignis.preventDefault();
+    return;
+  }
+  formular.dataset.gesendet = "1";
+  for (const knopf of formular.querySelectorAll("button")) knopf.setAttribute("aria-disabled", "true");
+});
+// Zurück aus dem Zwischenspeicher des Browsers: Das Formular ist wieder frei.
+window.addEventListener("pageshow", (ereignis) => {
+  if (!ereignis.persisted) return;
+  for (const formular of document.querySelectorAll("form[data-gesendet]")) {
+    delete formular.dataset.gesendet;
+    for (const knopf of formular.querySelectorAll("button")) knopf.removeAttribute("aria-disabled");
+  }
+});
+
+// Nach einem Formular mit Fehlern steht der Fokus auf der Zusammenfassung.
+document.querySelector("[data-fokus]")?.focus();
+
+// Tabellen brauchen nur dann einen Halt für die Tastatur, wenn sie in ihrem Rahmen rollen.
+const rahmenPruefen = () => {
+  for (const rahmen of document.querySelectorAll(".rahmen")) {
+    if (rahmen.scrollWidth > rahmen.clientWidth) rahmen.tabIndex = 0;
+    else rahmen.removeAttribute("tabindex");
+  }
+};
+rahmenPruefen();
+window.addEventListener("resize", rahmenPruefen);
+
+// Zeilen: j und k gehen ab und auf, Enter öffnet.
+const zeilen = () => [...document.querySelectorAll("main .tab tbody tr")].filter((zeile) => zeile.querySelector("a"));
+const gehe = (schritt) => {
+  const alle = zeilen();
+  if (alle.length === 0) return;
+  const jetzt = alle.findIndex((zeile) => zeile.classList.contains("aktuell"));
+  const naechste = alle[Math.min(Math.max(jetzt + schritt, 0), alle.length - 1)];
+  alle[jetzt]?.classList.remove("aktuell");
+  naechste.classList.add("aktuell");
+  naechste.querySelector("a").focus();
+};
+
+const hilfe = () => {
+  const vorlage = document.getElementById("tasten");
+  if (!vorlage) return;
+  let dialog = document.getElementById("tasten-dialog");
+  if (!dialog) {
+    dialog = document.createElement("dialog");
+    dialog.id = "tasten-dialog";
+    for (const teil of vorlage.children) {
+      if (teil.tagName !== "SUMMARY") dialog.append(teil.cloneNode(true));
+    }
+    const ueberschrift = dialog.querySelector("h2");
+    ueberschrift.id = "tasten-titel";
+    dialog.setAttribute("aria-labelledby", "tasten-titel");
+    const form = document.createElement("form");
+    form.method = "dialog";
+    form.className = "knoepfe";
+    const knopf = document.createElement("button");
+    knopf.className = "knopf";
+    knopf.textContent = "Schließen";
+    form.append(knopf);
+    dialog.append(form);
+    document.body.append(dialog);
+  }
+  dialog.showModal();
+};
+
+// Ein Knopf oder Verweis, der eine Taste nennt, hört auf sie.
+const betaetige = (taste) => {
+  const ziel = [...document.querySelectorAll("[data-taste]")].find((knopf) => knopf.dataset.taste === taste);
+  ziel?.click();
+  return ziel !== undefined;
+};
+
+const mitStrg = (ereignis) => {
+  if (ereignis.key === "Enter") {
+    if (betaetige("Strg Enter")) ereignis.preventDefault();
+  } else if (ereignis.key === "s") {
+    const speichern = document.querySelector("[data-taste='Strg S'], .leiste .knopf--haupt");
+    if (speichern) {
+      ereignis.preventDefault();
+      speichern.click();
+    }
+  }
+};
+
+let zuletzt = "";
+const einzeln = (ereignis) => {
+  const folge = zuletzt + ereignis.key;
+  zuletzt = "";
+  switch (ereignis.key) {
+    case "/": document.getElementById("suche")?.focus(); break;
+    case "?": hilfe(); break;
+    case "j": gehe(1); break;
+    case "k": gehe(-1); break;
+    case "g": zuletzt = "g"; return;
+    default:
+      if (folge === "ga") document.querySelector(".kopf__ort a")?.click();
+      else if (!betaetige(ereignis.key)) return;
+  }
+  ereignis.preventDefault();
+};
+
+document.addEventListener("keydown", (ereignis) => {
+  if (ereignis.isComposing || ereignis.altKey || document.querySelector("dialog[open]")) return;
+  if (ereignis.ctrlKey || ereignis.metaKey) mitStrg(ereignis);
+  else if (ereignis.key === "Escape" && imFeld(ereignis.target)) ereignis.target.blur();
+  else if ("tasten" in document.body.dataset && !imFeld(ereignis.target)) einzeln(ereignis);
+});

@@ -1,0 +1,150 @@
+import Foundation
+import Postgres
+import Testing
+
+@Suite("Connections and their prepared statements")
+struct ConnectionTests {
+    private func prepared(_ connection: Connection) throws -> Int {
+        try connection.scalar("SELECT count(*) FROM pg_prepared_statements")
+    }
+
+    @Test("A statement is prepared once and used again, per type of its values")
+    func preparedOnce() throws {
+        let connection = try TestServer().connection()
+        let before = try prepared(connection)
+        for number in 0..<5 {
+            #expect(try connection.scalar("SELECT \(number)::bigint", as: Int.self) == number)
+        }
+        #expect(try connection.scalar("SELECT \("7")::bigint", as: Int.self) == 7)
+        #expect(try prepared(connection) == before + 2)
+    }
+
+    @Test("Statements beyond the limit are given up here and, in time, at the server")
+    func eviction() throws {
+        let connection = try TestServer().connection(statementCache: 8)
+        for round in 0..<100 {
+            try connection.transaction { transaction in
+                try transaction.execute("SELECT 1 AS stays")
+                try transaction.execute("SELECT 1 AS \(unescaped: "a\(round)")")
+            }
+        }
+        #expect(try prepared(connection) <= 8 + 16 + 2)
+        let uses: Int = try connection.scalar("""
+            SELECT generic_plans + custom_plans FROM pg_prepared_statements
+             WHERE statement = 'SELECT 1 AS stays'
+            """)
+        #expect(uses == 100)
+    }
+
+    @Test("More statements in one pipeline than the cache holds still run")
+    func smallCache() throws {
+        let connection = try TestServer().connection(statementCache: 2)
+        let statements = (0..<50).map { "SELECT \(unescaped: "\($0)")" as SQL }
+        let counts = try connection.transaction { try $0.executeAll(statements + statements) }
+        #expect(counts == Array(repeating: 1, count: 100))
+    }
+
+    @Test("A statement whose table has changed is prepared anew")
+    func changedTable() async throws {
+        let server = try TestServer("CREATE TABLE t (a int); INSERT INTO t VALUES (1)")
+        let pool = server.pool(limit: 1)
+        let connection = try server.connection()
+        for column in ["b", "c", "d"] {
+            _ = try await pool.read { try $0.first("SELECT * FROM t") { $0.columnNames } }
+            _ = try connection.first("SELECT * FROM t") { $0.columnNames }
+            try server.connection().runScript("ALTER TABLE t ADD \(column) int")
+            let inPool = try await pool.read { transaction in
+                try transaction.execute("SELECT 1")
+                return try transaction.first("SELECT * FROM t") { $0.columnNames }
+            }
+            #expect(inPool?.last == column)
+            #expect(try connection.first("SELECT * FROM t") { $0.columnNames }?.last == column)
+        }
+        await pool.shutdown()
+    }
+
+    @Test("Statements that the server has forgotten are prepared anew")
+    func discarded() async throws {
+        let server = try TestServer()
+        let connection = try server.connection()
+        #expect(try connection.scalar("SELECT 1") == 1)
+        try connection.execute("DISCARD ALL")
+        #expect(try connection.scalar("SELECT 1") == 1)
+        let pool = server.pool(limit: 1)
+        for _ in 0..<3 {
+            #expect(try await pool.read { try $0.scalar("SELECT 1") } == 1)
+            try await pool.write { try $0.execute("DEALLOCATE ALL") }
+            #expect(try await pool.query("SELECT 1") { try $0.decode(at: 0) } == [1])
+            try await pool.write { try $0.execute("DEALLOCATE ALL") }
+        }
+        await pool.shutdown()
+    }
+
+    @Test("A script runs many statements, all or none, and reports where it failed")
+    func script() throws {
+        let connection = try TestServer().connection()
+        try connection.runScript("CREATE TABLE a (x int); INSERT INTO a VALUES (1); SELECT 1")
+        let error = #expect(throws: PostgresError.self) {
+            try connection.runScript("INSERT INTO a VALUES (2); INSERT INTO b VALUES (1)")
+        }
+        #expect(error?.sqlState == .undefinedTable)
+        #expect(try connection.scalars("SELECT x FROM a") == [1])
+        #expect(throws: PostgresError.self) { try connection.runScript("COPY a FROM STDIN") }
+    }
+
+    @Test("Statements that cannot run in a transaction run on the connection itself")
+    func outside() throws {
+        let server = try TestServer("CREATE TABLE a (x int)")
+        let connection = try server.connection()
+        try connection.execute("VACUUM a")
+        try connection.execute("CREATE DATABASE \(identifier: server.schema)")
+        try connection.execute("DROP DATABASE \(identifier: server.schema)")
+    }
+
+    @Test("A closed connection says so")
+    func closed() throws {
+        let connection = try TestServer().connection()
+        connection.close()
+        connection.close()
+        #expect(!connection.isOpen)
+        let error = #expect(throws: PostgresError.self) { try connection.execute("SELECT 1") }
+        #expect(error?.sqlState == .connectionFailure)
+        #expect(throws: PostgresError.self) { try connection.transaction { _ in } }
+    }
+}
+
+@Suite("Connection texts")
+struct ConfigurationTests {
+    @Test("Any value survives the way through the text", arguments: [
+        "", " ", "a b", "it's", "\\", "\\'", "'; host=evil", "ä=ö",
+    ])
+    func quoting(value: String) throws {
+        let written = ConnectionConfiguration(
+            host: "/tmp/x", port: 5433, dbname: "db\(value)", user: "u\(value)", password: "p\(value)",
+            applicationName: "a\(value)", connectTimeout: 3, options: "-c a.b=\(value)")
+        var read = try ConnectionConfiguration(conninfo: written.conninfo)
+        #expect(read.further.removeValue(forKey: "client_encoding") == "UTF8")
+        #expect(read == written)
+    }
+
+    @Test("URLs, other keywords and several hosts are understood")
+    func forms() throws {
+        let url = try ConnectionConfiguration(
+            conninfo: "postgresql://anna:geheim@a,b:5433/db?sslmode=require")
+        #expect(url.user == "anna" && url.dbname == "db" && url.host == "a,b")
+        #expect(url.further["sslmode"] == "require" && url.port == nil)
+        #expect(throws: PostgresError.self) { try ConnectionConfiguration(conninfo: "geheim geheim") }
+    }
+
+    @Test("The password shows nowhere but in conninfo")
+    func secrecy() throws {
+        let configuration = try ConnectionConfiguration(
+            conninfo: "host=/tmp password=geheim sslpassword=geheim")
+        #expect(configuration.conninfo.contains("geheim"))
+        var dumped = ""
+        dump(configuration, to: &dumped)
+        for text in ["\(configuration)", String(reflecting: configuration), dumped] {
+            #expect(!text.contains("geheim"))
+        }
+    }
+}

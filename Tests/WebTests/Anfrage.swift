@@ -1,0 +1,74 @@
+import Grundwerte
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+@testable import Web
+
+/// Der Rahmen aller Routen mit drei Testrouten, ohne Netz angesprochen.
+struct Testserver {
+    private let responder: RouterResponder<BackofficeContext>
+    private struct Kaputt: Error {}
+    struct DatenbankFehlt: Error {}
+
+    init(secure: Bool = false) throws {
+        let rahmen = try Vorlagen.rahmen(.portal)
+        let stack = WebStack<BackofficeContext>(
+            pages: try Vorlagen.pages(),
+            settings: .init(forms: .init(sessionCookie: "sitzung", isSecure: secure)),
+            secret: Array(repeating: UInt8(7), count: 32),
+            mapping: { $0 is DatenbankFehlt ? .nichtErreichbar() : nil },
+            frame: { titel, context in Page(titel, in: rahmen, facts: context.facts) })
+        let router = stack.makeRouter()
+        router.get("seite/{id}") { _, context in
+            Response.html("\(context.facts.csrfToken)|\(context.facts.flash?.text ?? "-")")
+        }
+        router.post("seite/{id}") { _, context in
+            let wert = try context.form()["wert"] ?? ""
+            return Response.weiter(nach: "/seite/\(wert)").mit(.erfolg("Größe gespeichert."))
+        }
+        router.get("kaputt") { _, _ -> Response in throw Kaputt() }
+        router.get("weg") { _, _ -> Response in throw DatenbankFehlt() }
+        router.get("konflikt") { _, _ -> Response in throw Fehlerbild.konflikt() }
+        responder = stack.responder(for: router)
+    }
+
+    func get(_ path: String, method: HTTPRequest.Method = .get, _ headers: HTTPFields = [:]) async throws -> Antwort {
+        try await sende(method, path, headers, body: "")
+    }
+
+    func post(_ path: String, _ body: String, _ headers: HTTPFields = [:]) async throws -> Antwort {
+        var alle = headers
+        if alle[.contentType] == nil { alle[.contentType] = "application/x-www-form-urlencoded" }
+        return try await sende(.post, path, alle, body: body)
+    }
+
+    private func sende(
+        _ method: HTTPRequest.Method, _ path: String, _ headers: HTTPFields, body: String
+    ) async throws -> Antwort {
+        let head = HTTPRequest(method: method, scheme: "https", authority: "mandat.example", path: path, headerFields: headers)
+        let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body)))
+        let context = BackofficeContext(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let response = try await responder.respond(to: request, context: context)
+        let sammler = Sammler()
+        try await response.body.write(sammler)
+        return Antwort(status: response.status.code, headers: response.headers, text: sammler.text)
+    }
+}
+
+struct Antwort {
+    let status: Int
+    let headers: HTTPFields
+    let text: String
+
+    /// Alle gesetzten Cookies als `Cookie`-Zeile.
+    var cookies: String {
+        headers[values: .setCookie].map { String($0.prefix { $0 != ";" }) }.joined(separator: "; ")
+    }
+}
+
+private final class Sammler: ResponseBodyWriter {
+    private(set) var text = ""
+    func write(_ buffer: ByteBuffer) async throws { text += String(buffer: buffer) }
+    func finish(_ trailingHeaders: HTTPFields?) async throws {}
+}
