@@ -28,7 +28,8 @@ struct AngriffTests {
         let szene = try await Angriffsszene.neu()
         for angriff in ziel.angriffe { try angriff.pruefen(login: szene.ahaus.loginRole, in: szene) }
         // Nothing has changed on any schema, nor what the other Kommune has stored.
-        #expect(try await Installation.check(szene.verbund.database, sql: TestVerbund.sql) == [])
+        let befunde = try await Installation.check(szene.verbund.database, sql: TestVerbund.sql)
+        #expect(befunde == [])
         let admin = try szene.verbund.superuser()
         defer { admin.close() }
         let ziele = try admin.scalars("SELECT ziel FROM \(identifier: szene.borken.schema).vorgang",
@@ -53,7 +54,8 @@ struct AngriffTests {
         for (login, angriffe) in AngriffKreis.einzelne {
             for angriff in angriffe { try angriff.pruefen(login: login, in: szene) }
         }
-        #expect(try await Installation.check(szene.verbund.database, sql: TestVerbund.sql) == [])
+        let befunde = try await Installation.check(szene.verbund.database, sql: TestVerbund.sql)
+        #expect(befunde == [])
         try await szene.verbund.abbauen()
     }
 

@@ -21,8 +21,8 @@ package struct LoginSession: Sendable {
 package struct SignIn: Sendable {
     private let database: Database
     private let hashing: PasswordThread
-    private let idleMinutes = 60
-    private let absoluteHours = 10
+    private let idleMinutes: Int32 = 60
+    private let absoluteHours: Int32 = 10
 
     package init(database: Database, hashing: PasswordThread = PasswordThread()) {
         self.database = database
