@@ -5,7 +5,10 @@ package enum SchemaDrift {
     /// One fingerprint of everything that makes up a schema: columns, constraints, indexes, triggers, functions and
     /// all rights. The schema's own name is taken out, so that equal Mandanten have equal fingerprints.
     package static func fingerprint(_ schema: String, in transaction: Transaction) throws -> String {
-        try transaction.scalar("""
+        // PostgreSQL writes names with or without their schema, depending on the path of whoever asks.
+        let path: String = try transaction.scalar("SELECT current_setting('search_path')")
+        try transaction.execute("SELECT set_config('search_path', 'pg_catalog', true)")
+        let fingerprint: String = try transaction.scalar("""
             WITH teile AS (
                 SELECT 'relation ' || c.relname || ' ' || c.relkind::text || ' '
                        || pg_get_userbyid(c.relowner) || ' ' || coalesce(c.relacl::text, '') AS zeile
@@ -40,6 +43,8 @@ package enum SchemaDrift {
                                   COLLATE "C"), 'UTF8')), 'hex'), '')
               FROM teile
             """)
+        try transaction.execute("SELECT set_config('search_path', \(path), true)")
+        return fingerprint
     }
 
     /// Schemas that differ from what their last migration left, or are missing.
