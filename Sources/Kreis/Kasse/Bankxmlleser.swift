@@ -49,8 +49,11 @@ final class Bankxmlleser: NSObject {
         leser.delegate = self
         let gelesen = leser.parse()
         if let fehler { throw fehler }
-        guard beendet || Bankxmlleser.endetMitElement(bytes) else { throw .abgeschnitten }
-        guard gelesen, beendet else { throw .keinXML(zeile: leser.lineNumber) }
+        guard beendet || bytes.last(where: { $0 > 32 }) == UInt8(ascii: ">") else { throw .abgeschnitten }
+        // Was nach der Wurzel kommt, meldet `XMLParser` auf Linux nicht.
+        guard gelesen, beendet, Bankxmlleser.endetMitWurzel(bytes) else {
+            throw .keinXML(zeile: leser.lineNumber)
+        }
     }
 
     private static func pruefeRohdaten(_ bytes: [UInt8], grenzen: Grenzen) throws(Lesefehler) {
@@ -80,8 +83,19 @@ final class Bankxmlleser: NSObject {
         return false
     }
 
-    private static func endetMitElement(_ bytes: [UInt8]) -> Bool {
-        bytes.last { $0 > 32 } == UInt8(ascii: ">")
+    /// Ob `</Document>` genau einmal vorkommt und das Letzte ist.
+    private static func endetMitWurzel(_ bytes: [UInt8]) -> Bool {
+        guard let ende = bytes.lastIndex(where: { $0 > 32 }) else { return false }
+        let wurzel = Array("Document".utf8)
+        var stelle = 0
+        while let strich = bytes[stelle...].firstIndex(of: UInt8(ascii: "/")) {
+            stelle = strich + 1
+            guard strich > 0, bytes[strich - 1] == UInt8(ascii: "<") else { continue }
+            let name = bytes[stelle...].prefix { $0 != UInt8(ascii: ">") && $0 > 32 }
+            guard name.split(separator: UInt8(ascii: ":")).last?.elementsEqual(wurzel) == true else { continue }
+            return bytes[name.endIndex...].firstIndex(of: UInt8(ascii: ">")) == ende
+        }
+        return false
     }
 }
 
@@ -125,8 +139,7 @@ extension Bankxmlleser: XMLParserDelegate {
             }
             // Der Weißraum zwischen Unterelementen soll sich in langen Listen nicht ansammeln.
             if stapel[stapel.count - 1].text.allSatisfy(\.isWhitespace) { stapel[stapel.count - 1].text = "" }
-            let fund = Fund(element: element, eltern: stapel, zeile: parser.lineNumber)
-            guard try !abnehmer(fund) else { return }
+            guard try !istVerbraucht(element, parser) else { return }
             stapel[stapel.count - 1].kinder.append(element)
             groessen[groessen.count - 1] += groesse
             guard groessen[groessen.count - 1] <= grenzen.elementeJeTeilbaum else {
@@ -142,6 +155,11 @@ extension Bankxmlleser: XMLParserDelegate {
     func parser(_ parser: XMLParser, foundExternalEntityDeclarationWithName name: String, publicID: String?,
                 systemID: String?) {
         abbrechen(parser, .dokumenttyp)
+    }
+
+    /// Eigene Funktion, damit der Fund den Stapel wieder loslässt, bevor er wächst; sonst würde er jedes Mal kopiert.
+    private func istVerbraucht(_ element: Bankxml, _ parser: XMLParser) throws(Lesefehler) -> Bool {
+        try abnehmer(Fund(element: element, eltern: stapel, zeile: parser.lineNumber))
     }
 
     private func pruefend(_ parser: XMLParser, _ schritt: () throws(Lesefehler) -> Void) {
