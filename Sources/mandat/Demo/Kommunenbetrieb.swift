@@ -185,7 +185,7 @@ actor Kommunenbetrieb {
     ) async throws -> R {
         let (echt, wert) = try await Schulungstag.$gespielt.withValue(tag) {
             try await database.write(mandant, recht, als: akteur) { session in
-                (try Zeitleiste.jetzt(session), try arbeit(session))
+                (try Zeitleiste.beginnen(session), try arbeit(session))
             }
         }
         zeitleiste.merken(echt, am: tag)
