@@ -68,7 +68,7 @@ let package = Package(
         tests("LeistungsrechtTests", ["Leistungsrecht", "Grundwerte"], ohne: ["Faelle"]),
         tests("PlatformTests", ["Platform", "Postgres", "Grundwerte", "TestSupport", crypto, logging]),
         tests("KommuneTests", ["Kommune", "TestSupport"]),
-        tests("KreisTests", ["Kreis", "Uebergabe", "Grundwerte", "TestSupport"],
+        tests("KreisTests", ["Kreis", "Uebergabe", "Platform", "Postgres", "Grundwerte", "TestSupport", logging],
               ohne: ["Auszuege"]),
         tests("WebTests", ["Web", "TestSupport"]),
     ],
