@@ -3,9 +3,9 @@ import CLibpq
 extension Connection {
     /// Sends the statements in one pipeline and returns their results: one round trip for all.
     ///
-    /// The first error skips the rest, as in the server; everything up to the synchronisation point is
-    /// read in any case, so the connection is ready for the next exchange. Throws that error with the
-    /// statement's place in `statementIndex` if there are several.
+    /// The first error skips the rest, as in the server; everything up to the synchronisation point
+    /// is read in any case, so the connection is ready for the next exchange. Throws that error
+    /// with the statement's place in `statementIndex` if there are several.
     func exchange(_ statements: [SQL], prepared: Bool = true) throws -> [ResultSet] {
         let handle = try open()
         for statement in statements {
@@ -68,7 +68,8 @@ private struct Pipeline {
             name = known
         } else {
             name = cache.add(key)
-            guard PQsendPrepare(handle, name, sql.text, Int32(sql.parameterCount), sql.types) == 1 else {
+            let count = Int32(sql.parameterCount)
+            guard PQsendPrepare(handle, name, sql.text, count, sql.types) == 1 else {
                 cache.remove(key)
                 return refuse(index)
             }
@@ -154,7 +155,8 @@ extension SQL {
                 for index in 0..<parameterCount {
                     let isNull = lengths[index] < 0
                     let start = buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
-                    pointers.initializeElement(at: index, to: isNull ? nil : start.map { $0 + offset })
+                    pointers.initializeElement(
+                        at: index, to: isNull ? nil : start.map { $0 + offset })
                     offset += max(Int(lengths[index]), 0)
                 }
                 return body(UnsafePointer(pointers.baseAddress), lengths, formats)

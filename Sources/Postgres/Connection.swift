@@ -1,9 +1,11 @@
 import CLibpq
 
-/// One connection to PostgreSQL, used by one thread. Every call blocks until the server has answered.
+/// One connection to PostgreSQL, used by one thread. Every call blocks until the server has
+/// answered.
 ///
 /// It is not `Sendable`: the compiler keeps it where it was opened. Tasks use `ConnectionPool`.
-/// Statements run here directly commit by themselves; those that belong together go into `transaction`.
+/// Statements run here directly commit by themselves; those that belong together go into
+/// `transaction`.
 package final class Connection: StatementExecutor {
     package let configuration: ConnectionConfiguration
     private(set) var handle: OpaquePointer?
@@ -36,8 +38,8 @@ package final class Connection: StatementExecutor {
 
     deinit { close() }
 
-    /// The text of a failed login names host, user and database, no values of tables. libpq keeps no
-    /// SQLSTATE for it, so the two that matter are told by the server's messages in any language.
+    /// The text of a failed login names host, user and database, and quotes no values of
+    /// tables. libpq 15 keeps no SQLSTATE for it.
     private static func loginError(_ handle: OpaquePointer) -> PostgresError {
         let text = String(cString: PQerrorMessage(handle))
         return PostgresError(.cannotConnect, text, severity: "FATAL")
@@ -69,7 +71,7 @@ package final class Connection: StatementExecutor {
     package func results(of statements: [SQL]) throws -> [ResultSet] {
         guard !isInTransaction else {
             throw PostgresError(
-                .noActiveTransaction, "Inside a transaction statements run through the Transaction.")
+                .noActiveTransaction, "A transaction is open; its statements run through it.")
         }
         do {
             return try exchange(statements)
@@ -81,8 +83,9 @@ package final class Connection: StatementExecutor {
 
     /// Runs several statements given as one text, outside of any explicit transaction.
     ///
-    /// Only for migrations: a script of a migration is one reviewed file of many statements, and only the
-    /// simple protocol takes that. It binds no values, so text from anywhere else would be an injection.
+    /// Only for migrations: a script of a migration is one reviewed file of many statements, and
+    /// only the simple protocol takes that. It binds no values, so text from anywhere else would be
+    /// an injection.
     package func runScript(_ sql: String) throws {
         let handle = try open()
         // A script may change what prepared statements return.
@@ -109,13 +112,14 @@ package final class Connection: StatementExecutor {
     }
 
     func lostConnection(_ handle: OpaquePointer) -> PostgresError {
-        PostgresError(.connectionFailure, String(cString: PQerrorMessage(handle)), severity: "FATAL")
+        let text = String(cString: PQerrorMessage(handle))
+        return PostgresError(.connectionFailure, text, severity: "FATAL")
     }
 
     /// Runs `body` as one transaction: commits when it returns, rolls back when it throws.
     ///
-    /// BEGIN and `settings` (as `SET LOCAL`) travel with the first statement. A `body` without statements
-    /// never reaches the server.
+    /// BEGIN and `settings` (as `SET LOCAL`) travel with the first statement. A `body` without
+    /// statements never reaches the server.
     @discardableResult
     package func transaction<R>(
         _ mode: Transaction.Mode = .readWrite, isolation: Transaction.Isolation? = nil,

@@ -1,12 +1,14 @@
 extension ConnectionPool {
     /// `COPY … TO STDOUT` as a sequence of byte chunks of some 64 KB.
     ///
-    /// The server is read only as fast as the chunks are taken. The transaction is read-only, begins with
-    /// the iteration, and ends with it, also when the iterating task is cancelled or gives up early.
+    /// The server is read only as fast as the chunks are taken. The transaction is read-only,
+    /// begins with the iteration, and ends with it, also when the iterating task is cancelled or
+    /// gives up early.
     package func copyOut(_ sql: SQL) -> CopyOutSequence { CopyOutSequence(pool: self, sql: sql) }
 
-    /// `COPY … FROM STDIN` in a transaction of its own, fed by `rows`, whose bytes must be in the format
-    /// of the statement. Takes no more than the server accepts. All or nothing; returns the row count.
+    /// `COPY … FROM STDIN` in a transaction of its own, fed by `rows`, whose bytes must be in the
+    /// format of the statement. Takes no more than the server accepts. All or nothing; returns the
+    /// row count.
     package func copyIn<Rows: AsyncSequence>(
         _ sql: SQL, rows: Rows
     ) async throws -> Int where Rows.Element == [UInt8] {
@@ -20,6 +22,8 @@ extension ConnectionPool {
         }
         do {
             for try await bytes in rows { try await handover.send(bytes) }
+            // A cancelled source may just end, which must not pass for the end of the data.
+            try Task.checkCancellation()
             handover.finish()
         } catch {
             handover.finish(.failure(error))

@@ -1,8 +1,9 @@
 /// Connections to one database under one login, shared by any number of tasks.
 ///
-/// Each connection has a thread of its own; the threads take transactions from one queue, first come
-/// first served. Tasks only wait: no thread of the cooperative pool ever blocks on the database.
-/// Connections are opened when needed and closed when idle, so a pool nobody uses costs nothing.
+/// Each connection has a thread of its own; the threads take transactions from one queue, first
+/// come first served. Tasks only wait: no thread of the cooperative pool ever blocks on the
+/// database. Connections are opened when needed and closed when idle, so a pool nobody uses costs
+/// nothing.
 package final class ConnectionPool: Sendable {
     private let core: PoolCore
 
@@ -30,8 +31,8 @@ package final class ConnectionPool: Sendable {
 
     /// Runs `body` as one transaction: all of it, or nothing if it throws.
     ///
-    /// After a serialization failure or a deadlock the whole closure runs again, up to three times; it
-    /// must have no effects besides its statements.
+    /// After a serialization failure or a deadlock the whole closure runs again, up to three times;
+    /// it must have no effects besides its statements.
     @discardableResult
     package func write<R: Sendable>(
         isolation: Transaction.Isolation? = nil,
@@ -57,8 +58,8 @@ package final class ConnectionPool: Sendable {
         try await query(sql) { try T(row: $0) }
     }
 
-    /// Refuses new transactions, fails those still waiting, lets the running ones finish, and returns
-    /// when all connections are closed and their threads have ended.
+    /// Refuses new transactions, fails those still waiting, lets the running ones finish, and
+    /// returns when all connections are closed and their threads have ended.
     package func shutdown() async { await core.shutdown() }
 
     /// How many connections are open or being opened.

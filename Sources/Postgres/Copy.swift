@@ -18,12 +18,16 @@ package struct CopyWriter {
         buffer.reserveCapacity(CopyWriter.flushSize + 4096)
     }
 
-    /// Writes a row in binary format. The Swift types must match the columns exactly: `Int` is `bigint`,
-    /// `Int32` is `integer`. The statement must say `WITH (FORMAT binary)`.
+    /// Writes a row in binary format. The Swift types must match the columns exactly: `Int` is
+    /// `bigint`, `Int32` is `integer`. The statement must say `WITH (FORMAT binary)`.
     package mutating func row(_ values: (any SQLEncodable)?...) throws {
         try beginRow(columns: values.count)
         for value in values {
-            if let value { try buffer.append(field: value) } else { buffer.append(bigEndian: Int32(-1)) }
+            if let value {
+                try buffer.append(field: value)
+            } else {
+                buffer.append(bigEndian: Int32(-1))
+            }
         }
         try flush(above: CopyWriter.flushSize)
     }
@@ -60,7 +64,8 @@ package struct CopyWriter {
     private mutating func flush(above size: Int) throws {
         guard buffer.count > size else { return }
         let sent = buffer.withUnsafeBytes { bytes in
-            PQputCopyData(handle, bytes.assumingMemoryBound(to: CChar.self).baseAddress, Int32(bytes.count))
+            let start = bytes.assumingMemoryBound(to: CChar.self).baseAddress
+            return PQputCopyData(handle, start, Int32(bytes.count))
         }
         buffer.removeAll(keepingCapacity: true)
         guard sent == 1 else { throw CopyInterrupted() }
@@ -74,6 +79,8 @@ extension Transaction {
     /// Runs `COPY … FROM STDIN` with what `body` writes; returns the number of rows.
     ///
     /// COPY takes no bound values. If `body` throws, the COPY is given up and the error passed on.
+    /// Data the server refuses are an error only once all are sent: libpq does not look for it
+    /// earlier.
     @discardableResult
     package func copyIn(_ sql: SQL, _ body: (inout CopyWriter) throws -> Void) throws -> Int {
         try copying(sql, PGRES_COPY_IN) { handle, isBinary in
@@ -90,8 +97,8 @@ extension Transaction {
         }
     }
 
-    /// Runs `COPY … TO STDOUT` and hands over each piece of data, valid during the call: a line in text
-    /// and CSV format.
+    /// Runs `COPY … TO STDOUT` and hands over each piece of data, valid during the call: a line in
+    /// text and CSV format.
     ///
     /// COPY takes no bound values.
     package func copyOut(_ sql: SQL, _ chunk: (UnsafeRawBufferPointer) throws -> Void) throws {

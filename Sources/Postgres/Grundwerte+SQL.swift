@@ -20,7 +20,9 @@ extension Kalendertag: SQLEncodable, SQLDecodable, SQLArrayElement {
         let days: Int32 = try value.bytes(of: .date, count: 4).bigEndian()
         guard days != .max, days != .min else { throw .value(reason: "infinity") }
         let tag = Kalendertag(tageSeit2000: days)
-        guard (1...9999).contains(tag.jahr) else { throw .value(reason: "beyond the years 1 to 9999") }
+        guard (1...9999).contains(tag.jahr) else {
+            throw .value(reason: "beyond the years 1 to 9999")
+        }
         return tag
     }
 }
@@ -68,7 +70,9 @@ extension Zeitraum: SQLEncodable, SQLDecodable, SQLArrayElement {
         return zeitraum
     }
 
-    private static func bound(_ value: SQLValue, at offset: Int) throws(SQLValue.Mismatch) -> Kalendertag {
+    private static func bound(
+        _ value: SQLValue, at offset: Int
+    ) throws(SQLValue.Mismatch) -> Kalendertag {
         guard value.bytes.count >= offset + 8 else { throw .value(reason: "cut off") }
         let field = UnsafeRawBufferPointer(rebasing: value.bytes[(offset + 4)..<(offset + 8)])
         let days: Int32 = field.bigEndian()

@@ -2,7 +2,8 @@ import CLibpq
 import Foundation
 import Synchronization
 
-/// Hears `NOTIFY` on a connection and thread of its own, and comes back when the connection is lost.
+/// Hears `NOTIFY` on a connection and thread of its own, and comes back when the connection is
+/// lost.
 package final class Listener: Sendable {
     package enum Event: Sendable, Equatable {
         /// The channels are open: whatever commits from now on is heard.

@@ -217,15 +217,6 @@ extension PoolCore {
             for waiter in waiters { waiter.resume() }
         }
     }
-
-    /// The server is out of reach: whoever waits now would wait in vain.
-    func failWaiting(with error: PoolError) {
-        let jobs = state.withLock { state in
-            defer { state.queue = [] }
-            return state.queue
-        }
-        for job in jobs { job.fail(error) }
-    }
 }
 
 extension PoolCore.State {

@@ -19,7 +19,7 @@ final class PoolWorker {
     }
 
     /// Runs `body`, once more where that is safe and helps:
-    /// - on a new connection, if the old one turned out to be dead before the server answered anything;
+    /// - on a new connection, if the old one proved to be dead before the server answered anything;
     /// - after the server lost or outgrew a prepared statement;
     /// - up to `retries` times after a serialization failure or a deadlock.
     ///
@@ -66,15 +66,14 @@ final class PoolWorker {
             connection = fresh
             return fresh
         } catch let error as PostgresError {
-            let unavailable = PoolError.unavailable(error)
-            core.failWaiting(with: unavailable)
-            throw unavailable
+            throw PoolError.unavailable(error)
         }
     }
 }
 
 extension Connection {
-    /// A read-only transaction of one statement: BEGIN, settings, statement and COMMIT in one round trip.
+    /// A read-only transaction of one statement: BEGIN, settings, statement and COMMIT in one round
+    /// trip.
     func readOnce(_ sql: SQL, settings: [(String, String)]) throws -> ResultSet {
         let opening = Transaction.opening(.readOnly, isolation: nil, settings: settings)
         isAcknowledged = false

@@ -2,8 +2,8 @@ import CLibpq
 
 /// What PostgreSQL, or the connection to it, refused.
 ///
-/// `description` is made for logs: it names SQLSTATE, constraint and table, and leaves out whatever may
-/// quote a value. The server's own words stand in `message`, `detail` and `fullText`.
+/// `description` is made for logs: it names SQLSTATE, constraint and table, and leaves out whatever
+/// may quote a value. The server's own words stand in `message`, `detail` and `fullText`.
 package struct PostgresError: Error, Sendable {
     package let sqlState: SQLState
     /// `ERROR`, `FATAL` or `PANIC`, in English whatever the server's language.
@@ -79,7 +79,8 @@ package struct PostgresError: Error, Sendable {
         return lines.joined(separator: "\n")
     }
 
-    /// Whether the server has lost or outgrown a prepared statement, so that preparing it anew helps.
+    /// Whether the server has lost or outgrown a prepared statement, so that preparing it anew
+    /// helps.
     var isStaleStatement: Bool {
         sqlState == .invalidStatementName
             || (sqlState == .featureNotSupported && routine == "RevalidateCachedQuery")

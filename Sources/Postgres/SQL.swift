@@ -131,7 +131,9 @@ extension SQL: ExpressibleByStringInterpolation {
 
         /// Inserts a quoted name.
         package mutating func appendInterpolation(identifier name: String) {
-            if name.isEmpty || name.utf8.contains(0) { sql.append(fault: "An SQL name is empty or holds a zero byte.") }
+            if name.isEmpty || name.utf8.contains(0) {
+                sql.append(fault: "An SQL name is empty or holds a zero byte.")
+            }
             sql.append(text: "\"" + name.split(separator: "\"", omittingEmptySubsequences: false)
                 .joined(separator: "\"\"") + "\"")
         }

@@ -10,7 +10,9 @@ package protocol SQLArrayElement: Sendable {
 extension Array: SQLEncodable where Element: SQLArrayElement {
     package static var sqlType: SQLType { Element.sqlListType }
 
-    package func encode(into bytes: inout [UInt8]) throws { try Element.encodeList(self, into: &bytes) }
+    package func encode(into bytes: inout [UInt8]) throws {
+        try Element.encodeList(self, into: &bytes)
+    }
 }
 
 extension Array: SQLDecodable where Element: SQLArrayElement {
@@ -82,7 +84,8 @@ extension SQLArrayElement where Self: SQLEncodable & SQLDecodable {
         var offset = 20
         for _ in 0..<count {
             guard let length = bytes.checked(at: offset, as: Int32.self).map(Int.init),
-                  offset + 4 + max(length, 0) <= bytes.count else { throw .value(reason: "cut off") }
+                  offset + 4 + max(length, 0) <= bytes.count
+            else { throw .value(reason: "cut off") }
             offset += 4
             if length < 0 {
                 list.append(try decodeNull())
@@ -103,8 +106,8 @@ extension SQLArrayElement where Self: SQLEncodable & SQLDecodable {
 
 extension SQLType {
     static let arrays: Set<UInt32> = [
-        1000, 1001, 1002, 1003, 1005, 1007, 1009, 1014, 1015, 1016, 1021, 1022, 1028, 1182, 1185, 1231,
-        199, 2951, 3807, 3913,
+        1000, 1001, 1002, 1003, 1005, 1007, 1009, 1014, 1015, 1016, 1021, 1022, 1028, 1182, 1185,
+        1231, 199, 2951, 3807, 3913,
     ]
 }
 

@@ -51,14 +51,14 @@ extension SQLValue {
         guard sign == 0 || sign == 0x4000 else { throw .value(reason: "not a finite number") }
         var sum: Int64 = 0
         for place in 0..<max(Int(digits), Int(weight) + 1) {
-            let digit = place < digits ? Int64(bytes.bigEndian(at: 8 + 2 * place, as: Int16.self)) : 0
+            let digit: Int16 = place < digits ? bytes.bigEndian(at: 8 + 2 * place) : 0
             if place > weight {
                 guard digit == 0 else { throw .value(reason: "has a fraction") }
                 continue
             }
             let (shifted, tooBig) = sum.multipliedReportingOverflow(by: 10_000)
             // Summed up in the negative, because that side reaches one further.
-            let (next, alsoTooBig) = shifted.subtractingReportingOverflow(digit)
+            let (next, alsoTooBig) = shifted.subtractingReportingOverflow(Int64(digit))
             guard !tooBig, !alsoTooBig else { throw .value(reason: "out of range") }
             sum = next
         }
@@ -140,8 +140,8 @@ extension Date: SQLEncodable, SQLDecodable, SQLArrayElement {
 
 /// An enum of texts that is stored as such: in a text column or in a PostgreSQL enum type.
 ///
-/// Adopted with `extension Zahlweg: SQLEnum {}`. Its parameters carry no type, so that both kinds of
-/// columns accept them; where the server cannot infer one (`$1 IS NULL`), add a cast.
+/// Adopted with `extension Zahlweg: SQLEnum {}`. Its parameters carry no type, so that both kinds
+/// of columns accept them; where the server cannot infer one (`$1 IS NULL`), add a cast.
 package protocol SQLEnum: RawRepresentable, SQLEncodable, SQLDecodable, SQLArrayElement
 where RawValue == String {}
 

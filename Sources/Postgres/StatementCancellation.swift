@@ -3,12 +3,13 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Lets a task that is cancelled stop the statement its transaction is waiting for, and nothing else.
+/// Lets a task that is cancelled stop the statement its transaction is waiting for, and nothing
+/// else.
 ///
-/// `PQcancel` names a server process, not a statement, so a late request could hit whatever runs there
-/// next. Therefore requests are sent only between `begin` and `end` of a statement of this very job, and
-/// `end` waits until a request under way has reached the server, whose idle process then ignores it.
-/// COMMIT and ROLLBACK run outside of `begin` and `end`, so nothing cancels them.
+/// `PQcancel` names a server process, not a statement, so a late request could hit whatever runs
+/// there next. Therefore requests are sent only between `begin` and `end` of a statement of this
+/// very job, and `end` waits until a request under way has reached the server, whose idle process
+/// then ignores it. COMMIT and ROLLBACK run outside of `begin` and `end`, so nothing cancels them.
 final class StatementCancellation: Sendable {
     private struct State {
         var isRequested = false

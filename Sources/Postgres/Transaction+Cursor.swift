@@ -1,6 +1,6 @@
 extension Transaction {
-    /// Hands over all rows one by one, fetching `batch` of them at a time, so that a result of any size
-    /// needs little memory. `body` may run other statements.
+    /// Hands over all rows one by one, fetching `batch` of them at a time, so that a result of any
+    /// size needs little memory. `body` may run other statements.
     package func forEach(
         _ sql: SQL, batch: Int = 5000, _ body: (Row) throws -> Void
     ) throws {

@@ -2,8 +2,9 @@ import CLibpq
 
 /// One transaction, alive only inside the closure it is handed to.
 ///
-/// The closure runs on the connection's own thread from beginning to end, so nothing interleaves between
-/// its statements. The type is not `Sendable`; a reference that outlives the closure throws when used.
+/// The closure runs on the connection's own thread from beginning to end, so nothing interleaves
+/// between its statements. The type is not `Sendable`; a reference that outlives the closure throws
+/// when used.
 package final class Transaction: StatementExecutor {
     package enum Mode: Sendable {
         case readOnly
@@ -51,6 +52,10 @@ package final class Transaction: StatementExecutor {
         }
         // Later statements fail by the first error, for that is the cause.
         if let failure { throw failure }
+        // Before anything is taken from `pending`: BEGIN must not get lost.
+        for statement in statements {
+            if let failure = statement.failure { throw failure }
+        }
         let prefix = pending
         pending = []
         exchanges += 1
@@ -177,6 +182,7 @@ extension Transaction {
 
     private func commit() throws {
         guard exchanges > 0 else { return }
+        if connection.isOpen { try requireOpenTransaction() }
         let closing = pending + ["COMMIT"]
         do {
             _ = try connection.exchange(closing)
@@ -184,7 +190,7 @@ extension Transaction {
             // What was read is read, whether or not the server heard of the end.
             if mode == .readOnly { return }
             throw PostgresError(
-                .commitUnknown, "The connection broke during COMMIT; its outcome is unknown. (\(error))",
+                .commitUnknown, "The connection broke during COMMIT, outcome unknown: \(error)",
                 severity: "FATAL")
         }
     }

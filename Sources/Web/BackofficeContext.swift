@@ -1,6 +1,7 @@
 import Grundwerte
 import Hummingbird
 import Logging
+import Platform
 
 /// What every request of this program carries besides Hummingbird's own context.
 package struct RequestFacts: Sendable {
@@ -39,6 +40,10 @@ extension WebContext {
 package struct BackofficeContext: WebContext {
     package var coreContext: CoreRequestContextStorage
     package var facts: RequestFacts
+    /// Set by the outermost middleware.
+    package var services: WebServices?
+    /// Set by the guard of an area.
+    package var signedIn: SignedIn?
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)

@@ -23,13 +23,14 @@ package struct Fehlerbild: Error, Sendable {
     package static func anfrage(grund: String) -> Fehlerbild {
         Fehlerbild(
             .badRequest, titel: "Diese Anfrage kann nicht gelesen werden", grund: grund,
-            abhilfe: "Gehen Sie zurück, laden Sie die Seite neu und senden Sie das Formular noch einmal.")
+            abhilfe: "Gehen Sie zurück, laden Sie die Seite neu und senden Sie das Formular "
+                + "noch einmal.")
     }
 
     /// `grund` names the missing permission, `abhilfe` who can help.
     package static func verboten(
         grund: String = "Ihre Rolle erlaubt das nicht.",
-        abhilfe: String = "Fragen Sie die Fachadministration, wenn Sie das für Ihre Arbeit brauchen."
+        abhilfe: String = "Fragen Sie die Fachadministration, wenn Sie das für die Arbeit brauchen."
     ) -> Fehlerbild {
         Fehlerbild(.forbidden, titel: "Dazu fehlt die Berechtigung", grund: grund, abhilfe: abhilfe)
     }
@@ -52,7 +53,8 @@ package struct Fehlerbild: Error, Sendable {
 
     /// Someone else changed the same thing in the meantime.
     package static func konflikt(
-        grund: String = "Jemand anderes hat das inzwischen geändert. Ihre Änderung ist nicht gespeichert."
+        grund: String = "Jemand anderes hat das inzwischen geändert. "
+            + "Ihre Änderung ist nicht gespeichert."
     ) -> Fehlerbild {
         Fehlerbild(
             .conflict, titel: "Inzwischen geändert", grund: grund,
@@ -87,8 +89,8 @@ package struct Fehlerbild: Error, Sendable {
         Fehlerbild(
             .internalServerError, titel: "Das Programm hat einen Fehler gemacht",
             grund: "Es wurde nichts gespeichert. Der Fehler ist protokolliert.",
-            abhilfe: "Versuchen Sie es noch einmal. Tritt der Fehler wieder auf, melden Sie ihn mit der "
-                + "Vorgangsnummer unten.")
+            abhilfe: "Versuchen Sie es noch einmal. Tritt der Fehler wieder auf, melden Sie ihn "
+                + "mit der Vorgangsnummer unten.")
     }
 
     /// The picture for an error of Hummingbird; its own message is for developers and not shown.

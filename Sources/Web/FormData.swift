@@ -63,7 +63,8 @@ package struct FormData: Sendable {
 extension FormData {
     /// Reads a body by its content type; nil when it is not a form.
     package init?(contentType: String, body: ByteBuffer, limits: Limits = Limits()) throws {
-        let type = contentType.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()
+        let type = contentType.prefix { $0 != ";" }
+            .trimmingCharacters(in: .whitespaces).lowercased()
         switch type {
         case "application/x-www-form-urlencoded":
             try self.init(urlencoded: body, limits: limits)
@@ -96,7 +97,8 @@ extension FormData {
             switch byte {
             case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
             case UInt8(ascii: "%"):
-                guard let high = iterator.next().flatMap(hexDigit), let low = iterator.next().flatMap(hexDigit)
+                guard let high = iterator.next().flatMap(hexDigit),
+                      let low = iterator.next().flatMap(hexDigit)
                 else { throw Fehlerbild.anfrage(grund: "Das Formular ist falsch kodiert.") }
                 bytes.append(high << 4 | low)
             default: bytes.append(byte)

@@ -104,7 +104,8 @@ package struct FormGuard<Context: WebContext>: RouterMiddleware {
             .forbidden, titel: "Diese Anfrage kam von einer fremden Seite",
             grund: "Ihr Browser meldet, dass das Formular nicht von dieser Anwendung stammt. "
                 + "Es wurde nichts gespeichert.",
-            abhilfe: "Öffnen Sie die Seite hier in der Anwendung und füllen Sie das Formular dort aus.")
+            abhilfe: "Öffnen Sie die Seite hier in der Anwendung und füllen Sie das Formular "
+                + "dort aus.")
     }
 
     private static var staleForm: Fehlerbild {
@@ -112,7 +113,8 @@ package struct FormGuard<Context: WebContext>: RouterMiddleware {
             .forbidden, titel: "Dieses Formular gilt nicht mehr",
             grund: "Sie haben sich inzwischen neu angemeldet oder das Formular lag zu lange offen. "
                 + "Es wurde nichts gespeichert.",
-            abhilfe: "Gehen Sie zurück und laden Sie die Seite neu. Ihre Eingaben können Sie vorher kopieren.")
+            abhilfe: "Gehen Sie zurück und laden Sie die Seite neu. Ihre Eingaben können Sie "
+                + "vorher kopieren.")
     }
 }
 

@@ -33,7 +33,11 @@ struct HTML: Sendable, ExpressibleByStringInterpolation, CustomStringConvertible
             var bytes: [UInt8] = []
             bytes.reserveCapacity(text.utf8.count + 16)
             for byte in text.utf8 {
-                if let entity = HTML.entity(byte) { bytes += entity.utf8 } else { bytes.append(byte) }
+                if let entity = HTML.entity(byte) {
+                    bytes += entity.utf8
+                } else {
+                    bytes.append(byte)
+                }
             }
             source += String(decoding: bytes, as: UTF8.self)
         }

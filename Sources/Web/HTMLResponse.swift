@@ -38,14 +38,15 @@ extension Response {
             status: .ok,
             headers: [
                 .contentType: typ.rawValue, .cacheControl: "no-store",
-                .contentDisposition: contentDisposition(zeigen ? "inline" : "attachment", name: name),
+                .contentDisposition:
+                    contentDisposition(zeigen ? "inline" : "attachment", name: name),
             ],
             body: ResponseBody(byteBuffer: content))
     }
 
     /// RFC 6266: the plain name for old readers, the real one in UTF-8 beside it.
     static func contentDisposition(_ kind: String, name: String) -> String {
-        let visible = String(String.UnicodeScalarView(name.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }))
+        let visible = name.withoutControls
         let plain = ascii(visible)
         guard plain != visible else { return "\(kind); filename=\"\(plain)\"" }
         return "\(kind); filename=\"\(plain)\"; filename*=UTF-8''\(percentEncoded(visible))"
@@ -57,16 +58,23 @@ extension Response {
         ]
         return String(name.precomposedStringWithCanonicalMapping.flatMap { character -> String in
             if let plain = umlauts[character] { return plain }
-            return character.isASCII && !"\"\\/:*?<>|%".contains(character) ? String(character) : "_"
+            let isPlain = character.isASCII && !"\"\\/:*?<>|%".contains(character)
+            return isPlain ? String(character) : "_"
         })
     }
 
     private static func percentEncoded(_ name: String) -> String {
         name.utf8.reduce(into: "") { text, byte in
-            let isPlain = (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
-                || "-._~".utf8.contains(byte)
+            let isPlain = (48...57).contains(byte) || (65...90).contains(byte)
+                || (97...122).contains(byte) || "-._~".utf8.contains(byte)
             text += isPlain ? String(UnicodeScalar(byte)) : "%" + hexadecimal([byte]).uppercased()
         }
+    }
+}
+
+extension String {
+    var withoutControls: String {
+        String(UnicodeScalarView(unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }))
     }
 }
 

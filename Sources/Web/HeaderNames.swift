@@ -14,7 +14,9 @@ extension HTTPField.Name {
     static let flash = known("X-Mandat-Meldung")
 
     private static func known(_ name: String) -> HTTPField.Name {
-        guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is no header name") }
-        return name
+        guard let field = HTTPField.Name(name) else {
+            preconditionFailure("\(name) is no header name")
+        }
+        return field
     }
 }

@@ -37,7 +37,8 @@ package final class MethodTable: Sendable {
 
     private static func matches(_ elements: [RouterPath.Element], _ path: [Substring]) -> Bool {
         if elements.last == .recursiveWildcard {
-            return path.count >= elements.count && zip(elements.dropLast(), path).allSatisfy { $0 ~= $1 }
+            return path.count >= elements.count
+                && zip(elements.dropLast(), path).allSatisfy { $0 ~= $1 }
         }
         return elements.count == path.count && zip(elements, path).allSatisfy { $0 ~= $1 }
     }

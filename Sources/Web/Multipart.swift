@@ -8,7 +8,8 @@ enum Multipart {
     /// 2046.
     static func boundary(in contentType: String) -> String? {
         guard let value = Multipart.parameters(of: contentType)["boundary"],
-              (1...70).contains(value.utf8.count), value.utf8.allSatisfy({ (33...126).contains($0) })
+              (1...70).contains(value.utf8.count),
+              value.utf8.allSatisfy({ (33...126).contains($0) })
         else { return nil }
         return value
     }
@@ -56,7 +57,9 @@ extension FormData {
             guard rest.starts(with: "\r\n".utf8) else { throw incomplete }
             rest = rest.dropFirst(2)
             let head = rest.prefix(FormData.headerBytes)
-            guard let headEnd = FormData.find("\r\n\r\n".utf8.map { $0 }, in: head) else { throw incomplete }
+            guard let headEnd = FormData.find(Array("\r\n\r\n".utf8), in: head) else {
+                throw incomplete
+            }
             let headers = try FormData.text(rest[rest.startIndex..<headEnd])
             rest = rest[(headEnd + 4)...]
             guard let end = FormData.find(delimiter, in: rest) else { throw incomplete }
@@ -93,7 +96,7 @@ extension FormData {
     /// The last part of a path in either spelling, without control characters.
     private static func baseName(_ name: String) -> String {
         let last = name.split { $0 == "/" || $0 == "\\" }.last ?? ""
-        return String(String.UnicodeScalarView(last.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }))
+        return String(last).withoutControls
     }
 
     /// Index of the first occurrence, looking only where the first byte matches.

@@ -22,10 +22,12 @@ package struct Pages: Sendable {
             do {
                 try library.register(Pages.dedented(source), named: name)
             } catch let error as MustacheTemplate.ParserError {
-                throw TemplateError("\(name).mustache, Zeile \(error.context.lineNumber): \(error.error)")
+                throw TemplateError(
+                    "\(name).mustache, Zeile \(error.context.lineNumber): \(error.error)")
             }
             for partial in Pages.partials(in: source) where sources[partial] == nil {
-                throw TemplateError("\(name).mustache verweist auf „\(partial)“; diese Vorlage fehlt.")
+                throw TemplateError(
+                    "\(name).mustache verweist auf „\(partial)“; diese Vorlage fehlt.")
             }
         }
         self.library = library
@@ -40,7 +42,8 @@ package struct Pages: Sendable {
     package func render(_ template: String, _ view: some Sendable) throws -> String {
         let (html, missing) = try rendering(template, view)
         guard missing.isEmpty else {
-            throw TemplateError("\(template).mustache: unbekannt ist \(missing.joined(separator: ", ")).")
+            throw TemplateError(
+                "\(template).mustache: unbekannt ist \(missing.joined(separator: ", ")).")
         }
         return html
     }
@@ -69,7 +72,9 @@ package struct Pages: Sendable {
 
     static func sources(in directory: String) throws -> [String: String] {
         let root = URL(fileURLWithPath: directory, isDirectory: true).standardizedFileURL
-        guard let files = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil) else {
+        guard let files = FileManager.default.enumerator(
+            at: root, includingPropertiesForKeys: nil)
+        else {
             throw TemplateError("Das Verzeichnis der Vorlagen fehlt.")
         }
         var sources: [String: String] = [:]
@@ -78,7 +83,9 @@ package struct Pages: Sendable {
             let name = String(path.dropFirst(root.path.count).drop { $0 == "/" })
             sources[name] = try String(contentsOf: file, encoding: .utf8)
         }
-        guard !sources.isEmpty else { throw TemplateError("Das Verzeichnis der Vorlagen ist leer.") }
+        guard !sources.isEmpty else {
+            throw TemplateError("Das Verzeichnis der Vorlagen ist leer.")
+        }
         return sources
     }
 
@@ -93,7 +100,8 @@ package struct Pages: Sendable {
     /// Names in `{{>name}}` and `{{<name}}`; dynamic ones (`{{>*name}}`) are known only when
     /// rendered.
     private static func partials(in source: String) -> [String] {
-        source.matches(of: #/\{\{[<>]\s*(?<name>[^\s*}][^\s}]*)\s*\}\}/#).map { String($0.output.name) }
+        source.matches(of: #/\{\{[<>]\s*(?<name>[^\s*}][^\s}]*)\s*\}\}/#)
+            .map { String($0.output.name) }
     }
 }
 

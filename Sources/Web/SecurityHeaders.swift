@@ -16,7 +16,9 @@ package struct SecurityHeaders<Context: RequestContext>: RouterMiddleware {
         for (name, value) in WebHeader.always where response.headers[name] == nil {
             response.headers[name] = value
         }
-        if isSecure { response.headers[.strictTransportSecurity] = "max-age=63072000; includeSubDomains" }
+        if isSecure {
+            response.headers[.strictTransportSecurity] = "max-age=63072000; includeSubDomains"
+        }
         return response
     }
 }

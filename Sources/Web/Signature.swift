@@ -33,7 +33,8 @@ func base64URL(_ bytes: some Sequence<UInt8>) -> String {
 
 func bytes(base64URL text: String) -> Data? {
     let padded = text.replacing("-", with: "+").replacing("_", with: "/")
-    return Data(base64Encoded: padded + String(repeating: "=", count: (4 - padded.utf8.count % 4) % 4))
+    let missing = (4 - padded.utf8.count % 4) % 4
+    return Data(base64Encoded: padded + String(repeating: "=", count: missing))
 }
 
 func randomBytes(_ count: Int) -> Data {

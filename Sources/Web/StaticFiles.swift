@@ -17,12 +17,14 @@ package struct StaticFiles: Sendable {
 
     /// Reads the files directly in `directory`.
     package init(directory: String) throws {
+        let root = URL(fileURLWithPath: directory, isDirectory: true)
         var files: [String: File] = [:]
         for name in try FileManager.default.contentsOfDirectory(atPath: directory).sorted() {
             guard let type = StaticFiles.types[(name as NSString).pathExtension] else { continue }
-            let data = try Data(contentsOf: URL(fileURLWithPath: directory).appendingPathComponent(name))
+            let data = try Data(contentsOf: root.appendingPathComponent(name))
             let hash = hexadecimal(SHA256.hash(data: data).prefix(8))
-            files[name] = File(content: ByteBuffer(bytes: data), type: type, path: "/statisch/\(hash)/\(name)")
+            files[name] = File(
+                content: ByteBuffer(bytes: data), type: type, path: "/statisch/\(hash)/\(name)")
         }
         self.files = files
     }
@@ -47,7 +49,8 @@ package struct StaticFiles: Sendable {
             status: .ok,
             headers: [
                 .contentType: file.type,
-                .cacheControl: isCurrent ? "public, max-age=31536000, immutable" : "public, max-age=3600",
+                .cacheControl: isCurrent
+                    ? "public, max-age=31536000, immutable" : "public, max-age=3600",
             ],
             body: ResponseBody(byteBuffer: file.content))
     }
@@ -60,5 +63,6 @@ package struct StaticFiles: Sendable {
 
 func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    return String(decoding: text, as: UTF8.self)
 }

@@ -4,7 +4,9 @@ import Grundwerte
 /// Ein Tag aus „2026-11-24“; ein Schreibfehler im Test fällt als falscher Tag auf.
 func tag(_ text: String) -> Kalendertag { Kalendertag(text) ?? Kalendertag(tageSeit2000: 0) }
 
-func zeit(_ von: String, _ bis: String? = nil) -> Zeitraum { Zeitraum(von: tag(von), bis: bis.map(tag)) }
+func zeit(_ von: String, _ bis: String? = nil) -> Zeitraum {
+    Zeitraum(von: tag(von), bis: bis.map(tag))
+}
 
 let seitJeher = zeit("2020-01-01")
 
@@ -33,8 +35,8 @@ extension Haushaltslage {
             schalter: schalter)
     }
 
-    /// Der Haushalt des Berechnungsbogens, nach dem die Oberfläche gebaut ist: ein Paar mit zwei Kindern,
-    /// von denen eines am 16.11.2026 sechs Jahre alt wird, Lohn und Wohnung.
+    /// Der Haushalt des Berechnungsbogens, nach dem die Oberfläche gebaut ist: ein Paar mit zwei
+    /// Kindern, von denen eines am 16.11.2026 sechs Jahre alt wird, Lohn und Wohnung.
     static let familie: Haushaltslage = {
         var yusuf = Person.beispiel("yusuf", geboren: "1988-03-04")
         yusuf.einkommen = [Einkommen(

@@ -23,7 +23,7 @@ struct BerechnungJSONTests {
         #expect(wert["personen"]?.alsListe?.first?["anzurechnendes_einkommen"] == .text("685.90"))
     }
 
-    @Test("Beträge gelten als Zahl, Dezimaltext und deutsche Schreibweise, immer exakt", arguments: [
+    @Test("Beträge gelten als Zahl, Dezimaltext und deutsch geschrieben, immer exakt", arguments: [
         ("1234.1", 123_410), ("0.29", 29), ("\"0,29\"", 29), ("\"1.234,50\"", 123_450),
         ("\"1234.50\"", 123_450), ("12", 1_200), ("12.500", 1_250), ("\"12,50 €\"", 1_250),
     ] as [(String, Int64)])
@@ -49,6 +49,8 @@ struct BerechnungJSONTests {
          "personen[0].anspruch[0].grundlage: \"hartz\" gibt es hier nicht. Erlaubt sind: "),
         ("\"einkommen\": [{ \"art\": \"rente\" }]",
          "personen[0].einkommen[0].betrag: Die Angabe fehlt."),
+        ("\"einkommen\": [{ \"art\": \"rente\", \"betrag\": 1, \"zahltag\": 32 }]",
+         "personen[0].einkommen[0].zahltag: 32 ist nicht möglich. Bitte eine Zahl von 1 bis 31"),
         ("\"kennung\": \"b\"", "Der Schlüssel „kennung“ kommt zweimal vor."),
         ("\"bedarf_ausserhalb\": 1e3", "Zahlen mit Exponent sind nicht erlaubt."),
         ("\"bedarf_ausserhalb\": ", "Hier fehlt ein Wert."),
@@ -79,11 +81,13 @@ struct BerechnungJSONTests {
     @Test("Überschriebene Parameter gelten, auch für Monate ohne amtlichen Satz")
     func parameter() throws {
         let saetze = (1...6).map {
-            "\"\($0)\": {\"notwendiger_persoenlicher_bedarf\": \($0)00, \"notwendiger_bedarf\": 0.5}"
+            "\"\($0)\": {\"notwendiger_persoenlicher_bedarf\": \($0)00, "
+                + "\"notwendiger_bedarf\": 0.5}"
         }.joined(separator: ",")
         let json = """
             {"monat": "2027-01", "unterkuenfte": [{"art": "wohnung"}],
-             "personen": [{"kennung": "a", "geburtsdatum": "1990-01-01", "rolle": "haushaltsvorstand"}],
+             "personen": [{"kennung": "a", "geburtsdatum": "1990-01-01",
+                           "rolle": "haushaltsvorstand"}],
              "parameter": {"bedarfssaetze": [{"gueltig_ab": "2027-01-01", "stufen": {\(saetze)}}]}}
             """
         let wert = try JSONLeser.lesen(BerechnungJSON.berechnen(Data(json.utf8)))
@@ -103,7 +107,8 @@ struct BerechnungJSONTests {
         #expect(werte("abzug", "properties", "art") == Abzugsart.allCases.map(\.rawValue))
         #expect(werte("kosten", "properties", "art") == Kostenart.allCases.map(\.rawValue))
         #expect(werte("form") == Leistungsform.allCases.map(\.rawValue))
-        #expect(werte("unterkunft", "properties", "art") == Unterbringungsart.allCases.map(\.rawValue))
+        #expect(werte("unterkunft", "properties", "art")
+            == Unterbringungsart.allCases.map(\.rawValue))
         #expect(werte("person", "properties", "rolle") == Haushaltsrolle.allCases.map(\.rawValue))
         #expect(werte("anspruch", "properties", "grundlage")
             == Anspruchsgrundlage.allCases.map(\.rawValue))
@@ -114,7 +119,8 @@ struct BerechnungJSONTests {
 
     @Test("Rohwerte sind ASCII in Kleinbuchstaben mit Unterstrich")
     func rohwerte() {
-        let alle = Einkommensart.allCases.map(\.rawValue) + Aufenthaltsstatus.allCases.map(\.rawValue)
+        let alle = Einkommensart.allCases.map(\.rawValue)
+            + Aufenthaltsstatus.allCases.map(\.rawValue)
             + Personenkreis.allCases.map(\.rawValue) + Unterbringungsart.allCases.map(\.rawValue)
             + Anspruchsgrundlage.allCases.map(\.rawValue) + Kostenart.allCases.map(\.rawValue)
         #expect(alle.allSatisfy { $0.utf8.allSatisfy { $0 == 95 || (97...122).contains($0)

@@ -61,7 +61,8 @@ struct BerechnungsbogenTests {
             "Zugeflossen am 20.11.2026.",
             "Wird vom Einkommen abgezogen.",
             "Notwendige Ausgabe für die Arbeit.",
-            "25 % des Lohns wären 300,00 €. Mehr als die Hälfte des Bedarfssatzes bleibt nicht frei.",
+            "25 % des Lohns wären 300,00 €. "
+                + "Mehr als die Hälfte des Bedarfssatzes bleibt nicht frei.",
         ])
     }
 

@@ -17,7 +17,8 @@ struct Zufall: RandomNumberGenerator {
 
 @Suite("Was für jeden Haushalt gilt")
 struct EigenschaftenTests {
-    @Test("Schritte, Personen und Auszahlungen ergeben dieselbe, nie negative Summe", arguments: 0..<8)
+    @Test("Schritte, Personen und Auszahlungen ergeben dieselbe, nie negative Summe",
+          arguments: 0..<8)
     func summen(saat: UInt64) throws {
         var zufall = Zufall(zustand: saat)
         for _ in 0..<100 {
@@ -27,7 +28,8 @@ struct EigenschaftenTests {
         }
     }
 
-    @Test("Gleiche Eingabe, gleiches Ergebnis; die Reihenfolge der Personen ist gleich", arguments: 0..<4)
+    @Test("Gleiche Eingabe, gleiches Ergebnis, in jeder Reihenfolge der Personen",
+          arguments: 0..<4)
     func reihenfolge(saat: UInt64) throws {
         var zufall = Zufall(zustand: saat)
         for _ in 0..<50 {
@@ -66,8 +68,8 @@ struct EigenschaftenTests {
             for stelle in lage.personen.indices {
                 lage.personen[stelle].imHaushalt = lage.personen[stelle].imHaushalt
                     .flatMap { $0.geteilt(nach: mitte) }
-                lage.personen[stelle].anspruch = lage.personen[stelle].anspruch.flatMap { anspruch in
-                    anspruch.zeitraum.geteilt(nach: mitte).map { .init(anspruch.grundlage, $0) }
+                lage.personen[stelle].anspruch = lage.personen[stelle].anspruch.flatMap { alt in
+                    alt.zeitraum.geteilt(nach: mitte).map { .init(alt.grundlage, $0) }
                 }
             }
             #expect(try Monatsberechnung.berechnen(lage, nach: .amtlich) == ganz)
@@ -130,7 +132,8 @@ extension Haushaltslage.Person {
         _ zufall: inout Zufall
     ) -> Haushaltslage.Person {
         let geboren = monat.letzterTag.plus(
-            tage: -365 * Int.random(in: alter, using: &zufall) - Int.random(in: 0..<365, using: &zufall))
+            tage: -365 * Int.random(in: alter, using: &zufall)
+                - Int.random(in: 0..<365, using: &zufall))
         var einkommen: [Haushaltslage.Einkommen] = []
         if Int.random(in: 0..<3, using: &zufall) == 0 {
             einkommen.append(.init(

@@ -45,7 +45,8 @@ struct FaelleTests {
             }
         }
         for schritt in ergebnis.schritte {
-            try pruefen(schritt.bezeichnung, erwartet["schritte"]?[schritt.bezeichnung], schritt.betrag)
+            try pruefen(
+                schritt.bezeichnung, erwartet["schritte"]?[schritt.bezeichnung], schritt.betrag)
         }
         if let auszahlungen = erwartet["auszahlungen"]?.alsListe?.compactMap(\.alsText) {
             #expect(ergebnis.auszahlungen.map {

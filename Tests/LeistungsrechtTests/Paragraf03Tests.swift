@@ -24,7 +24,7 @@ struct AnteiligTests {
             zaehlung: .kalendertage) == tage)
     }
 
-    @Test("Mit 30 Tagen je Monat: der 31. zählt nicht, der letzte Februartag füllt auf", arguments: [
+    @Test("Mit 30 Tagen je Monat: ohne den 31., der letzte Februartag füllt auf", arguments: [
         ([(1, 28)], 28, [30]), ([(1, 14), (15, 28)], 28, [14, 16]), ([(16, 28)], 28, [15]),
         ([(1, 27)], 28, [27]), ([(1, 31)], 31, [30]), ([(31, 31)], 31, [0]), ([(30, 31)], 31, [1]),
         ([(16, 31)], 31, [15]),
@@ -43,7 +43,8 @@ struct AnteiligTests {
             for rundung in Rundung.allCases {
                 for ende in 1..<monat.tage {
                     let tage = AsylbLG.dreissigstel(
-                        [Tagesspanne(von: 1, bis: ende), Tagesspanne(von: ende + 1, bis: monat.tage)],
+                        [Tagesspanne(von: 1, bis: ende),
+                         Tagesspanne(von: ende + 1, bis: monat.tage)],
                         monatstage: monat.tage, zaehlung: zaehlung)
                     let erster = AsylbLG.anteilig(455, tage: tage[0], rundung: rundung)
                     let zweiter = AsylbLG.anteilig(
@@ -100,7 +101,8 @@ struct UnterkunftTests {
         a.auszahlung = .init(notwendigerBedarf: .bezahlkarte)
         b.auszahlung = .init(notwendigerBedarf: .bezahlkarte, persoenlicherBedarf: .bezahlkarte)
         let ergebnis = try Monatsberechnung.berechnen(.beispiel([a, b]), nach: .amtlich)
-        #expect(ergebnis.auszahlungen.map { "\($0.form) \($0.empfaenger?.person ?? "") \($0.betrag)" }
+        #expect(ergebnis.auszahlungen
+            .map { "\($0.form) \($0.empfaenger?.person ?? "") \($0.betrag)" }
             == ["bezahlkarte a 227,00 €", "bezahlkarte b 409,00 €", "geld a 182,00 €"])
     }
 }

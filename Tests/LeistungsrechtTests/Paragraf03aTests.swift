@@ -14,7 +14,7 @@ struct BedarfsstufenTests {
             schalter: .vorgabe).stufe == stufe)
     }
 
-    @Test("Jugendliche ohne Elternteil erhalten Stufe 1, jüngere Kinder ihre Altersstufe", arguments: [
+    @Test("Jugendliche ohne Elternteil erhalten Stufe 1, Jüngere ihre Altersstufe", arguments: [
         (13, Bedarfsstufe.fuenf), (14, .eins), (17, .eins),
     ])
     func unbegleitet(alter: Int, stufe: Bedarfsstufe) {
@@ -54,7 +54,8 @@ struct BedarfsstufenTests {
           arguments: [
         (Unterbringungsart.wohnung, false, false, true, Bedarfsstufe.drei),
         (.wohnung, true, false, true, .eins), (.wohnung, false, true, true, .zwei),
-        (.wohnung, false, false, false, .eins), (.gemeinschaftsunterkunft, false, false, true, .zwei),
+        (.wohnung, false, false, false, .eins),
+        (.gemeinschaftsunterkunft, false, false, true, .zwei),
     ])
     func jungeErwachsene(
         art: Unterbringungsart, verheiratet: Bool, partner: Bool, eltern: Bool, stufe: Bedarfsstufe
@@ -79,7 +80,7 @@ struct BedarfsstufenTests {
         ergebnis.pruefeInvarianten()
     }
 
-    @Test("Wer am 29. Februar geboren ist, vollendet das Jahr sonst mit dem 28. Februar", arguments: [
+    @Test("Wer am 29. Februar geboren ist, wird sonst am 1. März ein Jahr älter", arguments: [
         (Monat(2026, 2), [Bedarfsstufe.sechs]), (Monat(2026, 3), [.fuenf]),
         (Monat(2028, 2), [.fuenf]),
     ])

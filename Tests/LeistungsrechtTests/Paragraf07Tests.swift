@@ -46,7 +46,8 @@ struct EinkommenTests {
         ("2026-11-20", "2026-11-20", nil, true), ("2026-12-01", "2026-12-01", nil, false),
         ("2026-10-31", "2026-10-31", nil, false), ("2026-11-01", "2026-11-29", nil, false),
         ("2026-11-01", "2026-11-29", 29, true), ("2026-11-01", "2026-11-30", nil, true),
-        ("2026-11-20", nil, 19, false), ("2026-11-20", nil, 20, true), ("2026-01-31", nil, 31, true),
+        ("2026-11-20", nil, 19, false), ("2026-11-20", nil, 20, true),
+        ("2026-01-31", nil, 31, true),
     ] as [(String, String?, Int?, Bool)])
     func zufluss(von: String, bis: String?, zahltag: Int?, zaehlt: Bool) throws {
         let rente = Haushaltslage.Einkommen(
@@ -97,7 +98,8 @@ struct EinkommenTests {
     func weitereErwachsene() throws {
         let lage = Haushaltslage.beispiel([
             .beispiel("a", geboren: "1990-01-01"),
-            .beispiel("onkel", geboren: "1970-01-01", .sonstigeErwachsene, einkommen: [lohn(3_000)]),
+            .beispiel("onkel", geboren: "1970-01-01", .sonstigeErwachsene,
+                      einkommen: [lohn(3_000)]),
         ])
         let ergebnis = try Monatsberechnung.berechnen(lage, nach: .amtlich)
         #expect(ergebnis.personen.map(\.leistung) == [455, 0])
@@ -135,15 +137,16 @@ struct SofortzuschlagTests {
         #expect(ergebnis.schritte.filter { $0.norm == "§ 16" }.map(\.betrag).summe() == betrag)
     }
 
-    @Test("Bis zum Tag vor dem 25. Geburtstag, wenn das Kind in der Wohnung der Eltern lebt", arguments: [
-        ("2001-11-01", 0 as Geld), ("2001-11-02", Geld(cent: 83)), ("2001-11-16", Geld(cent: 1_250)),
-        ("2001-12-01", 25),
+    @Test("Bis zum Tag vor dem 25. Geburtstag, in der Wohnung der Eltern", arguments: [
+        ("2001-11-01", 0 as Geld), ("2001-11-02", Geld(cent: 83)),
+        ("2001-11-16", Geld(cent: 1_250)), ("2001-12-01", 25),
     ] as [(String, Geld)])
     func jungeErwachsene(geboren: String, betrag: Geld) throws {
         let lage = Haushaltslage.beispiel([
             .beispiel("m", geboren: "1980-01-01"), .beispiel("k", geboren: geboren, .kind),
         ])
         let ergebnis = try Monatsberechnung.berechnen(lage, nach: .amtlich)
-        #expect(ergebnis.schritte.filter { $0.norm.hasPrefix("§ 16") }.map(\.betrag).summe() == betrag)
+        let zuschlag = ergebnis.schritte.filter { $0.norm.hasPrefix("§ 16") }
+        #expect(zuschlag.map(\.betrag).summe() == betrag)
     }
 }

@@ -4,7 +4,8 @@ import Testing
 
 @Suite("Die amtlichen Parameter stimmen mit den Bekanntmachungen überein")
 struct ParameterTests {
-    /// Je Stufe „notwendiger Bedarf + notwendiger persönlicher Bedarf“, von Hand aus dem Bundesgesetzblatt.
+    /// Je Stufe „notwendiger Bedarf + notwendiger persönlicher Bedarf“, von Hand aus dem
+    /// Bundesgesetzblatt.
     static let bekanntmachungen: [(Int, String, String)] = [
         (2022, "204+163 183+147 163+131 215+111 174+109 144+105", "BGBl. I 2021 S. 4678"),
         (2023, "228+182 205+164 182+146 240+124 182+122 161+117", "BGBl. I 2022 S. 2601"),
@@ -69,7 +70,8 @@ struct ParameterTests {
             let bedarf = stufe == .fuenf ? 163 : start[stufe].notwendigerBedarf
             for (von, bis) in [
                 (bedarf, ziel[stufe].notwendigerBedarf),
-                (start[stufe].notwendigerPersoenlicherBedarf, ziel[stufe].notwendigerPersoenlicherBedarf),
+                (start[stufe].notwendigerPersoenlicherBedarf,
+                 ziel[stufe].notwendigerPersoenlicherBedarf),
             ] {
                 #expect(ParameterTests.fortgeschrieben(von, basis + [ergaenzend]) == bis)
             }
@@ -105,7 +107,8 @@ struct ZeitreiheTests {
         let faelle: [([Stand<Geld>], String)] = [
             ([stand("2025-01-01"), stand("2024-01-01")], "steht nicht in zeitlicher Folge"),
             ([stand("2025-01-01"), stand("2025-01-01")], "ist doppelt"),
-            ([stand("2025-01-01", bis: "2025-12-31"), stand("2025-12-31")], "bevor der vorige endet"),
+            ([stand("2025-01-01", bis: "2025-12-31"), stand("2025-12-31")],
+             "bevor der vorige endet"),
             ([stand("2025-01-01", bis: "2024-12-31")], "endet vor seinem Beginn"),
             ([stand("2025-01-01", quelle: " ")], "nennt keine Fundstelle"),
         ]
@@ -123,7 +126,8 @@ struct ZeitreiheTests {
     ] as [(String, String?)])
     func geltung(am: String, ab: String?) throws {
         let reihe = try Zeitreihe(
-            fehlmeldung: "kein Wert", staende: [stand("2024-01-01"), stand("2025-01-01", bis: "2025-06-30")])
+            fehlmeldung: "kein Wert",
+            staende: [stand("2024-01-01"), stand("2025-01-01", bis: "2025-06-30")])
         #expect((try? reihe.stand(am: tag(am)))?.gueltigAb == ab.map(tag))
     }
 

@@ -170,13 +170,14 @@ struct CopyTests {
         await pool.shutdown()
     }
 
-    @Test("An endless source ends when the server refuses its data, or the table is missing", arguments: [
-        "COPY zahlung (id, cent) FROM STDIN WITH (FORMAT csv)", "COPY nix FROM STDIN",
-    ] as [SQL])
-    func endlessSource(sql: SQL) async throws {
+    @Test("An endless source ends when the COPY does not even begin")
+    func endlessSource() async throws {
         let pool = server.pool(limit: 1)
-        let source = AsyncStream<[UInt8]> { Array(repeating: UInt8(ascii: "x"), count: 10_000) + [10] }
-        await #expect(throws: PostgresError.self) { try await pool.copyIn(sql, rows: source) }
+        let source = AsyncStream<[UInt8]> { [UInt8](repeating: 10, count: 10_000) }
+        let error = await #expect(throws: PostgresError.self) {
+            try await pool.copyIn("COPY nix FROM STDIN", rows: source)
+        }
+        #expect(error?.sqlState == .undefinedTable)
         await pool.shutdown()
     }
 }

@@ -132,7 +132,7 @@ struct PoolFaultTests {
             try await group.waitForAll()
         }
         #expect(try await pool.query("SELECT stand FROM konto") { try $0.decode(at: 0) } == [2, 2])
-        #expect(runs.values.count == 3)
+        #expect(runs.values.count >= 3)
         await pool.shutdown()
     }
 

@@ -132,6 +132,18 @@ struct TransactionTests {
         #expect(try numbers.isEmpty)
     }
 
+    @Test("A value that cannot be encoded stops its statement, not the transaction")
+    func unencodable() throws {
+        #expect(throws: Abort.self) {
+            try connection.transaction { transaction in
+                do { try transaction.execute("SELECT \(JSON(Double.nan))") } catch is EncodingError {}
+                try transaction.execute("INSERT INTO zahl VALUES (1)")
+                throw Abort()
+            }
+        }
+        #expect(try numbers.isEmpty)
+    }
+
     @Test("A transaction that outlived its closure throws")
     func escaped() throws {
         var escaped: Transaction?

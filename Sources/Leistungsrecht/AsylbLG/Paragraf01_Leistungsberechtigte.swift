@@ -45,7 +45,8 @@ package enum Personenkreis: String, Codable, CaseIterable, Sendable {
         case .nr5: "Vollziehbar ausreisepflichtig"
         case .nr6: "Ehegatte, Lebenspartner oder minderjähriges Kind einer Person der Nr. 1 bis 5"
         case .nr7: "Stellt einen Folgeantrag oder Zweitantrag"
-        case .nr8: "§ 24 AufenthG, erteilt vom 25.02. bis 31.05.2022, nicht erkennungsdienstlich erfasst"
+        case .nr8:
+            "§ 24 AufenthG, erteilt vom 25.02. bis 31.05.2022, nicht erkennungsdienstlich erfasst"
         }
     }
 

@@ -15,9 +15,7 @@ extension AsylbLG {
         case .kalendertage:
             var tage = spannen.map(\.anzahl)
             let summe = tage.reduce(0, +)
-            guard summe == monatstage, summe != 30, let letzte = tage.indices.last else { return tage }
-            tage[letzte] += 30 - summe
-            // Beginnt die letzte Spanne am 31., bleibt für sie kein Tag.
+            if summe == monatstage, let letzte = tage.indices.last { tage[letzte] += 30 - summe }
             return tage
         }
     }

@@ -4,8 +4,8 @@ extension AsylbLG {
     /// § 3 Abs. 3 Satz 2 AsylbLG: Unterkunft, Heizung und Haushaltsenergie gesondert, soweit
     /// notwendig und angemessen.
     ///
-    /// Die Kosten gelten für den ganzen Haushalt. Sie teilen sich nach Köpfen; was auf Personen ohne
-    /// Anspruch entfällt, ist keine Leistung. Teilmonate zählen nach § 3 Abs. 5.
+    /// Die Kosten gelten für den ganzen Haushalt. Sie teilen sich nach Köpfen; was auf Personen
+    /// ohne Anspruch entfällt, ist keine Leistung. Teilmonate zählen nach § 3 Abs. 5.
     static func unterkunft(
         in haushalt: Haushaltsmonat, nach schalter: Schalter, auf bogen: inout Rechenbogen
     ) {
@@ -15,7 +15,7 @@ extension AsylbLG {
             zeiten.map(\.spanne), monatstage: haushalt.tage.anzahl,
             zaehlung: schalter.tageszaehlung)
         for (stelle, unterkunft) in haushalt.lage.unterkuenfte.enumerated() {
-            for kosten in unterkunft.kosten {
+            for (nummer, kosten) in unterkunft.kosten.enumerated() {
                 var vorher = 0
                 var offen: (spanne: Tagesspanne, tage: Int, betrag: Geld, belegung: Belegung)?
                 for (zeit, dreissigstel) in zip(zeiten, tage) where zeit.unterkunft == stelle {
@@ -26,7 +26,9 @@ extension AsylbLG {
                     let anteil = gesamt.anteil(
                         zeit.berechtigt.anzahl, von: zeit.anwesend.anzahl,
                         rundung: schalter.centRundung)
-                    bogen.verteilen(anteil, auf: zeit.berechtigt, fuer: kosten)
+                    bogen.verteilen(
+                        anteil, auf: zeit.berechtigt, fuer: kosten,
+                        Rechenbogen.Kostenstelle(unterkunft: stelle, nummer: nummer))
                     if var bisher = offen, bisher.belegung.teilung == zeit.teilung,
                        bisher.spanne.bis + 1 == zeit.spanne.von {
                         bisher.spanne.bis = zeit.spanne.bis

@@ -31,8 +31,8 @@ extension AsylbLG {
     /// § 7 Abs. 1 bis 3 AsylbLG: das Einkommen einer Person in diesem Monat, nach Abzügen und
     /// Freibeträgen.
     ///
-    /// Es zählt, was an einem Tag zufließt, an dem die Person im Haushalt lebt. Abzüge und Freibeträge
-    /// mindern höchstens bis null.
+    /// Es zählt, was an einem Tag zufließt, an dem die Person im Haushalt lebt. Abzüge und
+    /// Freibeträge mindern höchstens bis null.
     static func einkommen(
         der person: Int, in haushalt: Haushaltsmonat, nach parameter: Parameter,
         auf bogen: inout Rechenbogen
@@ -120,7 +120,8 @@ private struct Einkommensrechnung {
 
     /// § 7 Abs. 3 Satz 3 AsylbLG: Steuern, Pflichtbeiträge, Versicherungen, notwendige Ausgaben.
     ///
-    /// Steuern und Sozialversicherung desselben Belegs stehen in einer Zeile. Ergebnis ist der Rest.
+    /// Steuern und Sozialversicherung desselben Belegs stehen in einer Zeile. Ergebnis ist der
+    /// Rest.
     private func absetzen(
         _ abzuege: [Haushaltslage.Abzug], von betrag: Geld, auf bogen: inout Rechenbogen
     ) -> Geld {
@@ -167,9 +168,9 @@ private struct Einkommensrechnung {
             rechnung: schritt.rechnung, betrag: schritt.betrag)
     }
 
-    /// § 7 Abs. 3 Satz 2 und 4: steuerfreie Bezüge aus dem Ehrenamt bleiben bis zum Monatsbetrag frei,
-    /// statt des Freibetrags nach Satz 1. Versicherungen und Ausgaben mindern nur, soweit sie zusammen
-    /// darüber liegen. Daneben erzieltes Erwerbseinkommen behält seinen Freibetrag.
+    /// § 7 Abs. 3 Satz 2 und 4: steuerfreie Bezüge aus dem Ehrenamt bleiben bis zum Monatsbetrag
+    /// frei, statt des Freibetrags nach Satz 1. Versicherungen und Ausgaben mindern nur, soweit sie
+    /// zusammen darüber liegen. Daneben erzieltes Erwerbseinkommen behält seinen Freibetrag.
     private mutating func ehrenamtsfreibetrag(auf bogen: inout Rechenbogen) throws {
         guard ehrenamtBrutto > .null else { return }
         let regel = try parameter.einkommensregel.stand(am: haushalt.lage.monat.ersterTag)
@@ -187,7 +188,7 @@ private struct Einkommensrechnung {
         guard brutto > hoechstens else { return }
         let aufwand = ehrenamtAbzuege
             .filter { $0.art == .versicherung || $0.art == .notwendigeAusgaben }
-            .map(\.betrag).summe()
+            .summe { $0.betrag }
         guard aufwand > hoechstens else { return }
         let mehr = min(aufwand - hoechstens, ehrenamtBrutto)
         ehrenamtBrutto -= mehr

@@ -4,8 +4,8 @@ extension AsylbLG {
     /// § 16 AsylbLG: monatlicher Zuschlag für Minderjährige und für unverheiratete junge Erwachsene
     /// unter 25 Jahren, die mit einem Elternteil in einer Wohnung leben.
     ///
-    /// Teilmonate zählen nach § 3 Abs. 5, weil auch der Zuschlag eine monatliche Leistung ist. Kinder
-    /// mit vollem Monat stehen gemeinsam in einer Zeile.
+    /// Teilmonate zählen nach § 3 Abs. 5, weil auch der Zuschlag eine monatliche Leistung ist.
+    /// Kinder mit vollem Monat stehen gemeinsam in einer Zeile.
     static func sofortzuschlag(
         in haushalt: Haushaltsmonat, nach parameter: Parameter, auf bogen: inout Rechenbogen
     ) throws {

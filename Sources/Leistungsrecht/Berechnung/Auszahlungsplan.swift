@@ -3,10 +3,10 @@ import Grundwerte
 /// Teilt die Leistung auf Formen und Empfänger auf.
 ///
 /// **Regel**, je Einsatzgemeinschaft: Zuerst zählt, was als Sachleistung erbracht ist, dann die
-/// Direktzahlung an Vermieter und Versorger in der Folge der Kostenarten, dann der Rest an die Personen im
-/// Verhältnis ihrer Ansprüche, je Person Gutschein vor Bezahlkarte vor Geld. Einkommen mindert also
-/// zuerst das Geld, damit die Miete bezahlt bleibt. Reicht die Leistung nicht für die Sachleistungen,
-/// sind sie insoweit zu erstatten (§ 7 Abs. 1 Satz 3 AsylbLG).
+/// Direktzahlung an Vermieter und Versorger in der Folge der Kostenarten, dann der Rest an die
+/// Personen im Verhältnis ihrer Ansprüche, je Person Gutschein vor Bezahlkarte vor Geld. Einkommen
+/// mindert also zuerst das Geld, damit die Miete bezahlt bleibt. Reicht die Leistung nicht für die
+/// Sachleistungen, sind sie insoweit zu erstatten (§ 7 Abs. 1 Satz 3 AsylbLG).
 struct Auszahlungsplan {
     private let haushalt: Haushaltsmonat
     private let bogen: Rechenbogen
@@ -27,7 +27,7 @@ struct Auszahlungsplan {
     }
 
     mutating func planen(_ gemeinschaft: Einsatzgemeinschaft) {
-        var rest = gemeinschaft.personen.map { bogen.anteile[$0].ungedeckt }.summe()
+        var rest = gemeinschaft.personen.summe { bogen.anteile[$0].ungedeckt }
         var plaene = gemeinschaft.personen.map { Personenplan(person: $0) }
         for stelle in plaene.indices { rest -= sachleistungen(&plaene[stelle], rest) }
         rest -= direktzahlungen(gemeinschaft, &plaene, rest)
@@ -49,12 +49,15 @@ struct Auszahlungsplan {
 
     /// Nach Form geordnet; gleiche Form und gleicher Empfänger stehen zusammen.
     var auszahlungen: [Auszahlung] {
-        Leistungsform.allCases.flatMap { form in
-            posten.lazy.filter { $0.form == form && $0.betrag > .null }.map {
-                Auszahlung(form: form, empfaenger: $0.empfaenger, zweck: $0.zweck.text,
-                           betrag: $0.betrag, bedarf: $0.bedarf)
+        var ergebnis: [Auszahlung] = []
+        for form in Leistungsform.allCases {
+            for teil in posten where teil.form == form && teil.betrag > .null {
+                ergebnis.append(Auszahlung(
+                    form: form, empfaenger: teil.empfaenger, zweck: teil.zweck.text,
+                    betrag: teil.betrag, bedarf: teil.bedarf))
             }
         }
+        return ergebnis
     }
 
     /// Was eine Person in eigener Hand erhält, und was ihr davon schon in Natur gegeben ist.
@@ -64,7 +67,7 @@ struct Auszahlungsplan {
         var persoenlichInNatur = Geld.null
         var teile: [Posten] = []
 
-        var summe: Geld { teile.lazy.map(\.bedarf).summe() }
+        var summe: Geld { teile.summe { $0.bedarf } }
     }
 
     private mutating func buchen(_ teil: Posten, _ betrag: Geld) {
@@ -112,25 +115,30 @@ struct Auszahlungsplan {
     ) -> Geld {
         var eingesetzt = Geld.null
         let kosten = bogen.kostenanteile.filter { gemeinschaft.personen.contains($0.person) }
+        guard !kosten.isEmpty else { return .null }
         for form in [Leistungsform.sachleistung, .direktzahlung] {
             for art in Kostenart.allCases {
-                for teil in kosten where teil.kosten.form == form && teil.kosten.art == art {
+                for teil in kosten where teil.form == form && teil.art == art {
                     let betrag = min(teil.betrag, verfuegbar - eingesetzt)
                     eingesetzt += betrag
                     if form == .sachleistung { kostenerstattung += teil.betrag - betrag }
-                    buchen(Posten(form: form, empfaenger: teil.kosten.empfaenger,
+                    buchen(Posten(form: form, empfaenger: empfaenger(teil.kosten),
                                   zweck: Zweck(art), bedarf: teil.betrag), betrag)
                 }
             }
         }
-        for teil in kosten where teil.kosten.form != .sachleistung && teil.kosten.form != .direktzahlung {
-            guard let stelle = plaene.firstIndex(where: { $0.person == teil.person }) else { continue }
+        for teil in kosten where teil.form != .sachleistung && teil.form != .direktzahlung {
+            guard let stelle = gemeinschaft.personen.firstIndex(of: teil.person) else { continue }
             plaene[stelle].teile.append(Posten(
-                form: teil.kosten.form,
-                empfaenger: teil.kosten.empfaenger ?? wunsch(teil.person).empfaenger,
-                zweck: Zweck(teil.kosten.art), bedarf: teil.betrag))
+                form: teil.form,
+                empfaenger: empfaenger(teil.kosten) ?? wunsch(teil.person).empfaenger,
+                zweck: Zweck(teil.art), bedarf: teil.betrag))
         }
         return eingesetzt
+    }
+
+    private func empfaenger(_ kosten: Rechenbogen.Kostenstelle) -> Haushaltslage.Empfaenger? {
+        haushalt.lage.unterkuenfte[kosten.unterkunft].kosten[kosten.nummer].empfaenger
     }
 
     private func lebensunterhalt(_ plan: inout Personenplan) {
@@ -159,7 +167,8 @@ struct Auszahlungsplan {
 }
 
 extension Haushaltsmonat {
-    /// Wer das Geld des Haushalts erhält, wenn nichts anderes bestimmt ist: die erste volljährige Person.
+    /// Wer das Geld des Haushalts erhält, wenn nichts anderes bestimmt ist: die erste volljährige
+    /// Person.
     fileprivate var vorstand: String? {
         for (stelle, person) in personen.enumerated() {
             guard let tag = ersterTag(stelle) else { continue }

@@ -1,7 +1,8 @@
 // Die festen Listen des Leistungsrechts. Ihre Rohwerte stehen in der Datenbank und in Dateien und
 // ändern sich nie; was auf dem Schirm steht, ist die Bezeichnung.
 
-/// Wie der Haushalt untergebracht ist (§ 3a Abs. 1 Nr. 1 bis 3, § 12 Abs. 2 Nr. 1 Buchst. d AsylbLG).
+/// Wie der Haushalt untergebracht ist (§ 3a Abs. 1 Nr. 1 bis 3, § 12 Abs. 2 Nr. 1 Buchst. d
+/// AsylbLG).
 package enum Unterbringungsart: String, Codable, CaseIterable, Sendable {
     case wohnung
     case aufnahmeeinrichtung

@@ -4,9 +4,9 @@ import Grundwerte
 ///
 /// **Regel**: Familienangehörige sind Haushaltsvorstand, Partner und die minderjährigen Kinder. Das
 /// Einkommen einer Person deckt zuerst ihren eigenen Bedarf; was übrig ist, verteilt sich auf die
-/// anderen im Verhältnis ihres noch offenen Bedarfs. Mehr als der Bedarf wird nicht angerechnet. Danach
-/// wird ebenso das gemeinsame Vermögen oberhalb der Freibeträge eingesetzt. Erwachsene Kinder und
-/// weitere Erwachsene stehen für sich. Bei Personen ohne Anspruch ist der eigene Bedarf
+/// anderen im Verhältnis ihres noch offenen Bedarfs. Mehr als der Bedarf wird nicht angerechnet.
+/// Danach wird ebenso das gemeinsame Vermögen oberhalb der Freibeträge eingesetzt. Erwachsene
+/// Kinder und weitere Erwachsene stehen für sich. Bei Personen ohne Anspruch ist der eigene Bedarf
 /// `bedarfAusserhalb`. Maßgebend ist das Alter am ersten Tag der Person im Monat.
 struct Einsatzgemeinschaft {
     let personen: [Int]
@@ -107,7 +107,7 @@ struct Einsatzgemeinschaft {
             throw Lagefehler(
                 feld: "personen[\(stelleDerEingabe(person, in: haushalt))].bedarf_ausserhalb",
                 grund: "Die Person hat Einkommen, aber keinen Anspruch nach dem AsylbLG.",
-                abhilfe: "Bitte ihren eigenen Bedarf eintragen; nur Einkommen darüber wird angerechnet.")
+                abhilfe: "Bitte ihren eigenen Bedarf eintragen; nur Einkommen darüber zählt.")
         }
         let eigener = min(bedarf, bogen.anteile[person].einkommen)
         bogen.schritt(

@@ -33,9 +33,10 @@ extension Haushaltslage {
 
     /// Zu jeder Zeit höchstens eine Person in dieser Rolle.
     private func pruefenEinmalig(_ rolle: Haushaltsrolle) throws(Lagefehler) {
+        guard personen.count(where: { $0.rolle == rolle }) > 1 else { return }
         var zeiten: [Zeitraum] = []
         for person in personen where person.rolle == rolle { zeiten += person.imHaushalt }
-        guard zeiten.count > 1, !zeiten.ueberschneidungsfrei else { return }
+        guard !zeiten.ueberschneidungsfrei else { return }
         throw Lagefehler(
             feld: "personen", grund: "Die Rolle „\(rolle.bezeichnung)“ ist an einem Tag doppelt.",
             abhilfe: "Bitte weitere Erwachsene als „sonstige_erwachsene“ führen.")
@@ -59,7 +60,9 @@ extension Haushaltslage {
         try pruefen(kosten.empfaenger, "\(feld).empfaenger")
     }
 
-    private func pruefen(_ empfaenger: Empfaenger?, _ feld: String) throws(Lagefehler) {
+    private func pruefen(
+        _ empfaenger: Empfaenger?, _ feld: @autoclosure () -> String
+    ) throws(Lagefehler) {
         guard let empfaenger else { return }
         let gueltig = switch (empfaenger.person, empfaenger.dritter) {
         case let (kennung?, nil): personen.contains { $0.kennung == kennung }
@@ -68,7 +71,7 @@ extension Haushaltslage {
         }
         guard gueltig else {
             throw Lagefehler(
-                feld: feld, grund: "Der Empfänger ist nicht eindeutig oder nicht im Haushalt.",
+                feld: feld(), grund: "Der Empfänger ist nicht eindeutig oder nicht im Haushalt.",
                 abhilfe: "Bitte entweder die Kennung einer Person oder einen Dritten angeben.")
         }
     }
@@ -102,9 +105,11 @@ extension Haushaltslage {
 extension Haushaltslage.Person {
     fileprivate func pruefen(_ feld: String) throws(Lagefehler) {
         try pruefenOhneUeberschneidung(imHaushalt, "\(feld).im_haushalt")
-        try pruefenOhneUeberschneidung(anspruch.map(\.zeitraum), "\(feld).anspruch")
+        if anspruch.count > 1 {
+            try pruefenOhneUeberschneidung(anspruch.map(\.zeitraum), "\(feld).anspruch")
+        }
         for (stelle, quelle) in einkommen.enumerated() {
-            let ort = "\(feld).einkommen[\(stelle)]"
+            var ort: String { "\(feld).einkommen[\(stelle)]" }
             try pruefenNichtNegativ(quelle.betrag, "\(ort).betrag")
             for (nummer, abzug) in quelle.abzuege.enumerated() {
                 try pruefenNichtNegativ(abzug.betrag, "\(ort).abzuege[\(nummer)].betrag")
@@ -127,19 +132,21 @@ extension Haushaltslage.Person {
     }
 }
 
-private func pruefenNichtNegativ(_ betrag: Geld, _ feld: String) throws(Lagefehler) {
+private func pruefenNichtNegativ(
+    _ betrag: Geld, _ feld: @autoclosure () -> String
+) throws(Lagefehler) {
     guard betrag.istNegativ || betrag > 10_000_000 else { return }
     throw Lagefehler(
-        feld: feld, grund: "Der Betrag \(betrag) ist nicht möglich.",
+        feld: feld(), grund: "Der Betrag \(betrag) ist nicht möglich.",
         abhilfe: "Bitte einen Betrag von 0,00 € bis 10.000.000,00 € angeben.")
 }
 
 private func pruefenOhneUeberschneidung(
-    _ zeiten: [Zeitraum], _ feld: String
+    _ zeiten: [Zeitraum], _ feld: @autoclosure () -> String
 ) throws(Lagefehler) {
     guard zeiten.count > 1, !zeiten.ueberschneidungsfrei else { return }
     throw Lagefehler(
-        feld: feld, grund: "Zwei Zeiträume überschneiden sich.",
+        feld: feld(), grund: "Zwei Zeiträume überschneiden sich.",
         abhilfe: "Bitte den früheren am Tag vor dem späteren enden lassen.")
 }
 

@@ -2,8 +2,8 @@ import Grundwerte
 
 /// Alles, was für die Leistung eines Haushalts in einem Monat zählt: ein reiner Wert.
 ///
-/// Angaben mit Zeitraum dürfen über den Monat hinausreichen; die Berechnung schneidet selbst. So gibt
-/// die Fallbearbeitung ihre datierten Angaben unverändert hinein.
+/// Angaben mit Zeitraum dürfen über den Monat hinausreichen; die Berechnung schneidet selbst. So
+/// gibt die Fallbearbeitung ihre datierten Angaben unverändert hinein.
 package struct Haushaltslage: Hashable, Sendable, Codable {
     package var monat: Monat
     package var personen: [Person]
@@ -43,7 +43,8 @@ extension Haushaltslage {
         package var einkommen: [Einkommen]
         package var vermoegen: [Vermoegen]
         package var sachleistungen: [Sachleistung]
-        /// Eigener Bedarf einer nicht berechtigten Person; nur ihr Einkommen darüber wird eingesetzt.
+        /// Eigener Bedarf einer nicht berechtigten Person; nur ihr Einkommen darüber wird
+        /// eingesetzt.
         package var bedarfAusserhalb: Geld?
         /// Wenn diese Person ihre Leistung anders erhält als der Haushalt.
         package var auszahlung: Auszahlungswunsch?
@@ -81,9 +82,9 @@ extension Haushaltslage {
 
     /// Ein Einkommen, als Monatsbetrag vor Abzügen.
     ///
-    /// Es zählt voll in dem Monat, in dem es zufließt: am `zahltag`, sonst am letzten Tag des Monats,
-    /// und nur, wenn der Zeitraum diesen Tag enthält. Ein Zeitraum von einem Tag ist eine einmalige
-    /// Einnahme, die an diesem Tag zufließt.
+    /// Es zählt voll in dem Monat, in dem es zufließt: am `zahltag`, sonst am letzten Tag des
+    /// Monats, und nur, wenn der Zeitraum diesen Tag enthält. Ein Zeitraum von einem Tag ist eine
+    /// einmalige Einnahme, die an diesem Tag zufließt.
     package struct Einkommen: Hashable, Sendable, Codable {
         package var art: Einkommensart
         package var betrag: Geld
@@ -164,7 +165,8 @@ extension Haushaltslage {
         }
     }
 
-    /// Kosten des ganzen Haushalts im Monat; auf nicht berechtigte Mitbewohner entfällt ihr Kopfteil.
+    /// Kosten des ganzen Haushalts im Monat; auf nicht berechtigte Mitbewohner entfällt ihr
+    /// Kopfteil.
     package struct Kosten: Hashable, Sendable, Codable {
         package var art: Kostenart
         package var betrag: Geld

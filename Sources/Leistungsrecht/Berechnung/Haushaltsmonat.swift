@@ -93,7 +93,8 @@ extension Haushaltsmonat {
     private mutating func zerlegen() throws {
         let schnitte = schnittTage()
         var von = 1
-        for tag in 2...(tage.anzahl + 1) where tag > tage.anzahl || schnitte & 1 << UInt64(tag) != 0 {
+        for tag in 2...(tage.anzahl + 1)
+        where tag > tage.anzahl || schnitte & 1 << UInt64(tag) != 0 {
             try anfuegen(Tagesspanne(von: von, bis: tag - 1))
             von = tag
         }
@@ -126,7 +127,8 @@ extension Haushaltsmonat {
         let tag = tage.tag(spanne.von)
         var anwesend = Personenmenge(), berechtigt = Personenmenge()
         for (stelle, person) in personen.enumerated()
-        where person.geburtsdatum <= tag && person.imHaushalt.contains(where: { $0.enthaelt(tag) }) {
+        where person.geburtsdatum <= tag
+            && person.imHaushalt.contains(where: { $0.enthaelt(tag) }) {
             anwesend.aufnehmen(stelle)
             switch person.anspruch.first(where: { $0.zeitraum.enthaelt(tag) })?.grundlage {
             case .grundleistung: berechtigt.aufnehmen(stelle)
@@ -137,7 +139,8 @@ extension Haushaltsmonat {
         let unterkunft = lage.unterkuenfte.firstIndex { $0.zeitraum.enthaelt(tag) }
         guard unterkunft != nil || berechtigt.istLeer else {
             throw Lagefehler(
-                feld: "unterkuenfte", grund: "Für den \(tag.deutsch) ist keine Unterkunft angegeben.",
+                feld: "unterkuenfte",
+                grund: "Für den \(tag.deutsch) ist keine Unterkunft angegeben.",
                 abhilfe: "Bitte die Art der Unterbringung für jeden Tag mit Anspruch eintragen.")
         }
         let abschnitt = Haushaltsabschnitt(

@@ -34,7 +34,7 @@ package enum Monatsberechnung {
         return Monatsergebnis(
             monat: lage.monat, schritte: bogen.schritte,
             personen: personenergebnisse(haushalt, bogen),
-            leistung: bogen.anteile.lazy.map(\.ungedeckt).summe(),
+            leistung: bogen.anteile.summe { $0.ungedeckt },
             auszahlungen: auszahlung.auszahlungen, kostenerstattung: auszahlung.kostenerstattung)
     }
 

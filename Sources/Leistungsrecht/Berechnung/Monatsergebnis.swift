@@ -8,11 +8,12 @@ package struct Monatsergebnis: Hashable, Sendable, Codable {
     /// Gleich der Summe der Schritte, der Personen und der Auszahlungen.
     package var leistung: Geld
     package var auszahlungen: [Auszahlung]
-    /// § 7 Abs. 1 Satz 3: was für Sachleistungen zu erstatten ist, weil Einkommen oder Vermögen reicht.
+    /// § 7 Abs. 1 Satz 3: was für Sachleistungen zu erstatten ist, weil Einkommen oder Vermögen
+    /// reicht.
     package var kostenerstattung: Geld
 
     package func summe(_ abschnitt: Rechenschritt.Abschnitt) -> Geld {
-        schritte.lazy.filter { $0.abschnitt == abschnitt }.map(\.betrag).summe()
+        schritte.summe { $0.abschnitt == abschnitt ? $0.betrag : .null }
     }
 }
 
@@ -26,7 +27,8 @@ package struct Personenergebnis: Hashable, Sendable, Codable {
     package var tage: Int
     /// Bedarfssatz, Sofortzuschlag und Kopfteil der Unterkunft.
     package var bedarf: Geld
-    /// Was diese Person nach Abzügen und Freibeträgen an Einkommen hat, auch über den Bedarf hinaus.
+    /// Was diese Person nach Abzügen und Freibeträgen an Einkommen hat, auch über den Bedarf
+    /// hinaus.
     package var anzurechnendesEinkommen: Geld
     /// Was davon und vom Einkommen der Familie auf ihren Bedarf angerechnet ist.
     package var angerechnetesEinkommen: Geld

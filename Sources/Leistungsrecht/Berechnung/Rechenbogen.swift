@@ -1,6 +1,7 @@
 import Grundwerte
 
-/// Der Bogen, während er entsteht: die Zeilen und, für die Verteilung, was auf jede Person entfällt.
+/// Der Bogen, während er entsteht: die Zeilen und, für die Verteilung, was auf jede Person
+/// entfällt.
 struct Rechenbogen {
     private(set) var schritte: [Rechenschritt] = []
     var anteile: [Anteil]
@@ -26,8 +27,16 @@ struct Rechenbogen {
 
     struct Kostenanteil {
         let person: Int
-        let kosten: Haushaltslage.Kosten
+        let kosten: Kostenstelle
+        let art: Kostenart
+        let form: Leistungsform
         let betrag: Geld
+    }
+
+    /// Wo Kosten in der Haushaltslage stehen.
+    struct Kostenstelle {
+        let unterkunft: Int
+        let nummer: Int
     }
 
     init(_ personen: [Haushaltslage.Person]) {
@@ -57,20 +66,31 @@ struct Rechenbogen {
 
     /// Verteilt anerkannte Kosten nach Köpfen.
     mutating func verteilen(
-        _ betrag: Geld, auf personen: Personenmenge, fuer kosten: Haushaltslage.Kosten
+        _ betrag: Geld, auf personen: Personenmenge, fuer kosten: Haushaltslage.Kosten,
+        _ stelle: Kostenstelle
     ) {
         let koepfe = anteile.indices.filter(personen.enthaelt)
         let teile = betrag.verteilt(nach: koepfe.map { _ in 1 })
         for (person, teil) in zip(koepfe, teile) where teil > .null {
             anteile[person].unterkunft += teil
-            kostenanteile.append(Kostenanteil(person: person, kosten: kosten, betrag: teil))
+            kostenanteile.append(Kostenanteil(
+                person: person, kosten: stelle, art: kosten.art, form: kosten.form, betrag: teil))
         }
     }
 }
 
+extension Sequence {
+    func summe(_ betrag: (Element) -> Geld) -> Geld {
+        var summe = Geld.null
+        for element in self { summe += betrag(element) }
+        return summe
+    }
+}
+
 extension Geld {
-    /// Teilt einen nicht negativen Betrag im Verhältnis der Gewichte in ganze Cent, die zusammen genau
-    /// ihn ergeben: erst abgerundet, dann je ein Cent nach größtem Rest, bei Gleichstand von vorn.
+    /// Teilt einen nicht negativen Betrag im Verhältnis der Gewichte in ganze Cent, die zusammen
+    /// genau ihn ergeben: erst abgerundet, dann je ein Cent nach größtem Rest, bei Gleichstand von
+    /// vorn.
     func verteilt(nach gewichte: [Int64]) -> [Geld] {
         let summe = gewichte.reduce(0, +)
         guard summe > 0 else { return gewichte.map { _ in .null } }
@@ -81,7 +101,7 @@ extension Geld {
             teile.append(Geld(cent: ganze))
             reste.append((rest, stelle))
         }
-        let uebrig = Int((self - teile.summe()).cent)
+        let uebrig = Int((self - teile.summe { $0 }).cent)
         reste.sort { ($1.rest, $0.stelle) < ($0.rest, $1.stelle) }
         for (_, stelle) in reste.prefix(uebrig) { teile[stelle] += Geld(cent: 1) }
         return teile

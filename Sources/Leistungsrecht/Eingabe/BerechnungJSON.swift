@@ -104,7 +104,8 @@ extension Lagefehler {
                 text += (text.isEmpty ? "" : ".") + schluessel.stringValue.mitUnterstrichen
             }
         }
-        self.init(feld: feld.isEmpty ? "Eingabe" : feld, grund: grund, abhilfe: "Bitte berichtigen.")
+        self.init(
+            feld: feld.isEmpty ? "Eingabe" : feld, grund: grund, abhilfe: "Bitte berichtigen.")
     }
 }
 

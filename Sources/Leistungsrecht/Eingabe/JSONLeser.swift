@@ -1,4 +1,5 @@
-/// Liest JSON nach RFC 8259, dazu Kommentare mit `//` und `/* */`, und nennt Zeile und Spalte jedes Fehlers.
+/// Liest JSON nach RFC 8259, dazu Kommentare mit `//` und `/* */`, und nennt Zeile und Spalte jedes
+/// Fehlers.
 struct JSONLeser {
     private let bytes: [UInt8]
     private var stelle = 0
@@ -25,7 +26,8 @@ struct JSONLeser {
         case UInt8(ascii: "t"): return try wort("true", .wahrheit(true))
         case UInt8(ascii: "f"): return try wort("false", .wahrheit(false))
         case UInt8(ascii: "n"): return try wort("null", .null)
-        case let byte? where byte == UInt8(ascii: "-") || (48...57).contains(byte): return try zahl()
+        case let byte? where byte == UInt8(ascii: "-") || (48...57).contains(byte):
+            return try zahl()
         case nil: throw fehler("Die Eingabe endet zu früh.")
         default: throw fehler("Hier fehlt ein Wert.")
         }
@@ -42,7 +44,9 @@ struct JSONLeser {
                 throw leser.fehler("Der Schlüssel „\(schluessel)“ kommt zweimal vor.")
             }
             try leser.leerraum()
-            guard leser.nimm(UInt8(ascii: ":")) else { throw leser.fehler("Hier fehlt ein Doppelpunkt.") }
+            guard leser.nimm(UInt8(ascii: ":")) else {
+                throw leser.fehler("Hier fehlt ein Doppelpunkt.")
+            }
             felder.append((schluessel, try leser.wert()))
         }
         return .objekt(felder)
@@ -112,7 +116,9 @@ struct JSONLeser {
                 }
                 code = 0x10000 + (code - 0xD800) << 10 + (try vierHexziffern() &- 0xDC00)
             }
-            guard let skalar = Unicode.Scalar(code) else { throw fehler("Das Zeichen gibt es nicht.") }
+            guard let skalar = Unicode.Scalar(code) else {
+                throw fehler("Das Zeichen gibt es nicht.")
+            }
             zeichen += Array(String(Character(skalar)).utf8)
         default: throw fehler("Nach „\\“ steht ein unbekanntes Zeichen.")
         }
@@ -120,7 +126,8 @@ struct JSONLeser {
 
     private mutating func vierHexziffern() throws(Lagefehler) -> UInt32 {
         guard stelle + 4 <= bytes.count,
-              let wert = UInt32(String(decoding: bytes[stelle..<stelle + 4], as: UTF8.self), radix: 16)
+              let wert = UInt32(
+                String(decoding: bytes[stelle..<stelle + 4], as: UTF8.self), radix: 16)
         else { throw fehler("Hier fehlen vier Hexadezimalziffern.") }
         stelle += 4
         return wert
@@ -133,7 +140,9 @@ struct JSONLeser {
         guard ganze == 1 || ganze > 1 && bytes[stelle - ganze] != UInt8(ascii: "0") else {
             throw fehler("Die Zahl ist nicht richtig geschrieben.")
         }
-        if nimm(UInt8(ascii: ".")), ziffern() == 0 { throw fehler("Nach dem Punkt fehlen Ziffern.") }
+        if nimm(UInt8(ascii: ".")), ziffern() == 0 {
+            throw fehler("Nach dem Punkt fehlen Ziffern.")
+        }
         if nimm(UInt8(ascii: "e")) || nimm(UInt8(ascii: "E")) {
             throw fehler("Zahlen mit Exponent sind nicht erlaubt.")
         }

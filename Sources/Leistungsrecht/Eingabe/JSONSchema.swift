@@ -3,9 +3,9 @@ import Grundwerte
 /// Prüft einen JSON-Wert gegen ein Schema und ergänzt die Vorgaben; das Schema ist damit zugleich
 /// Beschreibung und Prüfung der Eingabe.
 ///
-/// Versteht den Teil von JSON Schema 2020-12, den das mitgelieferte Schema braucht. Als Format kennt
-/// es `date`, `monat` und `betrag`; Beträge werden dabei zu Text mit zwei Nachkommastellen. Schlüssel, die
-/// mit `_` beginnen, sind Kommentare.
+/// Versteht den Teil von JSON Schema 2020-12, den das mitgelieferte Schema braucht. Als Format
+/// kennt es `date`, `monat` und `betrag`; Beträge werden dabei zu Text mit zwei Nachkommastellen.
+/// Schlüssel, die mit `_` beginnen, sind Kommentare.
 struct JSONSchema {
     private let wurzel: JSONWert
 
@@ -29,6 +29,12 @@ struct JSONSchema {
         if let erlaubt = schema["enum"]?.alsListe, !erlaubt.contains(wert) {
             throw fehler(pfad, "\(wert.json) gibt es hier nicht.",
                          "Erlaubt sind: \(erlaubt.map(\.json).joined(separator: ", ")).")
+        }
+        if case let .zahl(ziffern) = wert, let grenze = schema["maximum"]?.alsZahl,
+           Int(ziffern).map({ $0 < schema["minimum"]?.alsZahl ?? 0 || $0 > grenze }) ?? true {
+            let ab = schema["minimum"]?.alsZahl ?? 0
+            throw fehler(pfad, "\(ziffern) ist nicht möglich.",
+                         "Bitte eine Zahl von \(ab) bis \(grenze) angeben.")
         }
         if let format = schema["format"]?.alsText { return try pruefen(wert, format, pfad) }
         switch wert {
@@ -60,8 +66,8 @@ struct JSONSchema {
         guard !ist.contains(where: erlaubt.contains) else { return }
         let namen = ["string": "ein Text", "integer": "eine ganze Zahl", "number": "eine Zahl",
                      "array": "eine Liste", "object": "ein Objekt", "boolean": "true oder false"]
-        throw fehler(pfad, "Die Angabe hat die falsche Art.",
-                     "Erwartet ist \(erlaubt.compactMap { namen[$0] }.joined(separator: " oder ")).")
+        let erwartet = erlaubt.compactMap { namen[$0] }.joined(separator: " oder ")
+        throw fehler(pfad, "Die Angabe hat die falsche Art.", "Erwartet ist \(erwartet).")
     }
 
     private func objekt(
@@ -109,13 +115,22 @@ struct JSONSchema {
             guard let betrag = Geld(dezimal: text) ?? Geld(deutsch: text) else {
                 throw betragsfehler(pfad, text)
             }
-            return .text(betrag.dezimal)
+            return try imRahmen(betrag, pfad)
         case let ("betrag", .zahl(text)):
             guard let betrag = Geld(dezimal: text) else { throw betragsfehler(pfad, text) }
-            return .text(betrag.dezimal)
+            return try imRahmen(betrag, pfad)
         default: break
         }
         return wert
+    }
+
+    /// Auch überschriebene Parameter bleiben so klein, dass keine Rechnung überläuft.
+    private func imRahmen(_ betrag: Geld, _ pfad: String) throws(Lagefehler) -> JSONWert {
+        guard (Geld.null...10_000_000).contains(betrag) else {
+            throw fehler(pfad, "Der Betrag \(betrag) ist nicht möglich.",
+                         "Bitte einen Betrag von 0,00 € bis 10.000.000,00 € angeben.")
+        }
+        return .text(betrag.dezimal)
     }
 
     private func betragsfehler(_ pfad: String, _ text: String) -> Lagefehler {

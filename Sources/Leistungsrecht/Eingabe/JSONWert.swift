@@ -23,6 +23,10 @@ enum JSONWert: Equatable {
         if case let .liste(werte) = self { werte } else { nil }
     }
 
+    var alsZahl: Int? {
+        if case let .zahl(ziffern) = self { Int(ziffern) } else { nil }
+    }
+
     /// Wieder als JSON, ohne Leerraum.
     var json: String {
         switch self {

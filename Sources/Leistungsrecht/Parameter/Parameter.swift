@@ -2,8 +2,8 @@ import Grundwerte
 
 /// Alle datierten Größen, nach denen gerechnet wird.
 ///
-/// `amtlich` enthält, was im Bundesgesetzblatt steht. Ein Probelauf tauscht einzelne Zeitreihen aus;
-/// eine Kommune setzt ihre Schalter.
+/// `amtlich` enthält, was im Bundesgesetzblatt steht. Ein Probelauf tauscht einzelne Zeitreihen
+/// aus; eine Kommune setzt ihre Schalter.
 package struct Parameter: Hashable, Sendable {
     package var bedarfssaetze: Zeitreihe<Bedarfssaetze>
     package var einkommensregel: Zeitreihe<Einkommensregel>

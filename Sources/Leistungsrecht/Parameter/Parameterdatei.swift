@@ -1,11 +1,12 @@
 import Foundation
 import Grundwerte
 
-// Wie die Parameter in JSON stehen. Dieselbe Form dient den amtlichen Dateien, der Datenbank und der
-// Überschreibung in `mandat berechnen`.
+// Wie die Parameter in JSON stehen. Dieselbe Form dient den amtlichen Dateien, der Datenbank und
+// der Überschreibung in `mandat berechnen`.
 
 extension Parameter {
-    /// Die amtlichen Werte aus `Parameter/Daten`. Sie sind Teil des Programms und durch Tests geprüft.
+    /// Die amtlichen Werte aus `Parameter/Daten`. Sie sind Teil des Programms und durch Tests
+    /// geprüft.
     package static let amtlich: Parameter = {
         do {
             return try laden()

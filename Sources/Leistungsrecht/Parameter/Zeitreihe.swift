@@ -3,8 +3,8 @@ import Grundwerte
 /// Eine Fassung eines Werts: ab wann sie gilt und woher sie kommt.
 package struct Stand<Wert: Hashable & Sendable>: Hashable, Sendable {
     package let gueltigAb: Kalendertag
-    /// Nur bei Werten, die von sich aus enden, etwa den jährlichen Bedarfssätzen; sonst gilt der Stand,
-    /// bis der nächste beginnt.
+    /// Nur bei Werten, die von sich aus enden, etwa den jährlichen Bedarfssätzen; sonst gilt der
+    /// Stand, bis der nächste beginnt.
     package let gueltigBis: Kalendertag?
     package let fundstelle: String
     package let geprueftAm: Kalendertag
@@ -27,7 +27,8 @@ package struct Stand<Wert: Hashable & Sendable>: Hashable, Sendable {
     }
 }
 
-/// Die Stände eines Werts in zeitlicher Folge. Alte Stände bleiben: vergangene Monate rechnen wie damals.
+/// Die Stände eines Werts in zeitlicher Folge. Alte Stände bleiben: vergangene Monate rechnen wie
+/// damals.
 package struct Zeitreihe<Wert: Hashable & Sendable>: Hashable, Sendable {
     /// Was fehlt, wenn es keinen Stand gibt: „kein Bedarfssatz nach § 3a AsylbLG“.
     package let fehlmeldung: String
@@ -48,7 +49,8 @@ package struct Zeitreihe<Wert: Hashable & Sendable>: Hashable, Sendable {
                 throw Parameterfehler(stand: stand.gueltigAb, grund: "ist doppelt")
             }
             guard voriger.gueltigAb < stand.gueltigAb else {
-                throw Parameterfehler(stand: stand.gueltigAb, grund: "steht nicht in zeitlicher Folge")
+                throw Parameterfehler(
+                    stand: stand.gueltigAb, grund: "steht nicht in zeitlicher Folge")
             }
             if let ende = voriger.gueltigBis, ende >= stand.gueltigAb {
                 throw Parameterfehler(

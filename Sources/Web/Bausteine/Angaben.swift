@@ -64,7 +64,9 @@ package struct Ereignis: Sendable {
     let klasse: String
 
     /// `geplant` liegt in der Zukunft.
-    package init(_ zeit: String, wer: String, _ text: String, ziel: String? = nil, geplant: Bool = false) {
+    package init(
+        _ zeit: String, wer: String, _ text: String, ziel: String? = nil, geplant: Bool = false
+    ) {
         self.zeit = zeit
         self.wer = wer
         self.text = text

@@ -42,7 +42,9 @@ package struct Tabelle: Sendable {
 /// Eine Spalte: Überschrift, Ausrichtung und, wenn man danach ordnen kann, der Verweis dazu.
 package struct Spalte: Sendable {
     package enum Art: String, Sendable { case text = "", zahl, datum, tun }
-    package enum Sortierung: String, Sendable { case aufsteigend = "ascending", absteigend = "descending" }
+    package enum Sortierung: String, Sendable {
+        case aufsteigend = "ascending", absteigend = "descending"
+    }
 
     let text: String
     let klasse: String?
@@ -50,7 +52,8 @@ package struct Spalte: Sendable {
     let sortierung: String?
 
     package init(
-        _ text: String, _ art: Art = .text, sortieren ziel: String? = nil, sortiert: Sortierung? = nil
+        _ text: String, _ art: Art = .text, sortieren ziel: String? = nil,
+        sortiert: Sortierung? = nil
     ) {
         self.text = text
         klasse = art == .text ? nil : art.rawValue
@@ -60,9 +63,9 @@ package struct Spalte: Sendable {
 
     fileprivate var kopf: HTML {
         let inhalt: HTML = if let ziel { "<a href=\"\(ziel)\">\(text)</a>" } else { "\(text)" }
-        return """
-            <th scope="col"\(klasse, { " class=\"\($0)\"" })\(sortierung, { " aria-sort=\"\($0)\"" })>\(inhalt)</th>
-            """
+        let klasse: HTML = "\(klasse, { " class=\"\($0)\"" })"
+        let sortierung: HTML = "\(sortierung, { " aria-sort=\"\($0)\"" })"
+        return "<th scope=\"col\"\(klasse)\(sortierung)>\(inhalt)</th>"
     }
 }
 
@@ -109,7 +112,8 @@ package struct Zelle: Sendable, ExpressibleByStringLiteral {
     fileprivate var inhalt: HTML {
         if istVerdeckt {
             return """
-                <span class="verdeckt" aria-hidden="true">·</span><span class="nur-vorlesen">verdeckt</span>
+                <span class="verdeckt" aria-hidden="true">·</span>\
+                <span class="nur-vorlesen">verdeckt</span>
                 """
         }
         var html: HTML = if let marke {

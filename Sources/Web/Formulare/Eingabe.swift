@@ -30,11 +30,10 @@ package struct Eingabe: Sendable {
 
     /// Die Fehler in der Reihenfolge der Felder.
     package var formularfehler: Formularfehler {
-        let rang = Dictionary(
-            felder.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { erster, _ in erster })
-        return Formularfehler(fehler.enumerated()
-            .sorted { (rang[$0.element.feld] ?? .max, $0.offset) < (rang[$1.element.feld] ?? .max, $1.offset) }
-            .map(\.element))
+        let bekannte = Set(felder.map(\.name))
+        return Formularfehler(
+            felder.flatMap { feld in fehler.filter { $0.feld == feld.name } }
+                + fehler.filter { !bekannte.contains($0.feld) })
     }
 
     /// Die Kennung, an der ein doppelt gesendetes Formular zu erkennen ist.
@@ -56,7 +55,10 @@ package struct Eingabe: Sendable {
         guard let text = rohtext(name) else { return nil }
         let feld = beschreibung(name)
         let mehrzeilig = if case .mehrzeilig = feld.art { true } else { false }
-        if let verboten = text.unicodeScalars.first(where: { Eingabe.istVerboten($0, mehrzeilig: mehrzeilig) }) {
+        let verbotenes = text.unicodeScalars.first {
+            Eingabe.istVerboten($0, mehrzeilig: mehrzeilig)
+        }
+        if let verboten = verbotenes {
             melde(name, grund: "enthält ein unsichtbares Zeichen (U+\(Eingabe.hex(verboten)))",
                   abhilfe: "Löschen Sie das Feld und tippen Sie den Text neu.")
             return nil
@@ -109,7 +111,8 @@ package struct Eingabe: Sendable {
             return nil
         }
         guard betrag >= mindestens else {
-            melde(name, grund: "\(betrag) ist zu wenig", abhilfe: "Geben Sie mindestens \(mindestens) an.")
+            melde(name, grund: "\(betrag) ist zu wenig",
+                  abhilfe: "Geben Sie mindestens \(mindestens) an.")
             return nil
         }
         return betrag
@@ -119,8 +122,9 @@ package struct Eingabe: Sendable {
     package mutating func zahl(_ name: String, in bereich: ClosedRange<Int>) -> Int? {
         guard let text = rohtext(name) else { return nil }
         guard let zahl = Int(text), bereich.contains(zahl) else {
-            melde(name, grund: "„\(text.prefix(20))“ ist keine Zahl von \(bereich.lowerBound) bis \(bereich.upperBound)",
-                  abhilfe: "Geben Sie eine ganze Zahl in diesem Bereich an.")
+            melde(name, grund: "„\(text.prefix(20))“ ist keine Zahl, die hier gilt",
+                  abhilfe: "Geben Sie eine ganze Zahl von \(bereich.lowerBound) bis "
+                      + "\(bereich.upperBound) an.")
             return nil
         }
         return zahl
@@ -129,7 +133,8 @@ package struct Eingabe: Sendable {
     package mutating func iban(_ name: String) -> IBAN? {
         guard let text = rohtext(name) else { return nil }
         do throws(IBAN.Fehler) { return try IBAN(text) } catch {
-            melde(name, grund: error.grund.trimmingSuffix("."), abhilfe: "Vergleichen Sie mit Kontokarte oder Auszug.")
+            melde(name, grund: error.grund.trimmingSuffix("."),
+                  abhilfe: "Vergleichen Sie mit Kontokarte oder Auszug.")
             return nil
         }
     }
@@ -160,10 +165,13 @@ package struct Eingabe: Sendable {
     package func haken(_ name: String) -> Bool { form[name] != nil }
 
     /// Eine Kennung aus einem versteckten oder Auswahlfeld.
-    package mutating func kennung<Zweck>(_ name: String, als typ: TypedID<Zweck>.Type) -> TypedID<Zweck>? {
+    package mutating func kennung<Zweck>(
+        _ name: String, als typ: TypedID<Zweck>.Type
+    ) -> TypedID<Zweck>? {
         guard let text = rohtext(name) else { return nil }
         if let kennung = TypedID<Zweck>(text) { return kennung }
-        melde(name, grund: "Diese Auswahl gibt es nicht", abhilfe: "Laden Sie die Seite neu und wählen Sie noch einmal.")
+        melde(name, grund: "Diese Auswahl gibt es nicht",
+              abhilfe: "Laden Sie die Seite neu und wählen Sie noch einmal.")
         return nil
     }
 
@@ -201,9 +209,11 @@ extension Eingabe {
         case .auswahl, .eine:
             melde(name, grund: "noch keine Auswahl", abhilfe: "Wählen Sie eine Möglichkeit.")
         case .mehrere:
-            melde(name, grund: "noch keine Auswahl", abhilfe: "Wählen Sie mindestens eine Möglichkeit.")
+            melde(name, grund: "noch keine Auswahl",
+                  abhilfe: "Wählen Sie mindestens eine Möglichkeit.")
         case .datei:
-            melde(name, grund: "noch keine Datei gewählt", abhilfe: "Wählen Sie eine Datei von Ihrem Rechner.")
+            melde(name, grund: "noch keine Datei gewählt",
+                  abhilfe: "Wählen Sie eine Datei von Ihrem Rechner.")
         default:
             melde(name, grund: "fehlt noch", abhilfe: "Füllen Sie das Feld aus.")
         }
@@ -252,7 +262,8 @@ extension Eingabe {
         }
         if let punkt = text.lastIndex(of: "."), !text.contains(","),
            text.distance(from: punkt, to: text.endIndex) <= 3 {
-            return ("hat einen Punkt vor den Cent", "Trennen Sie die Cent mit einem Komma, zum Beispiel 12,50.")
+            return ("hat einen Punkt vor den Cent",
+                    "Trennen Sie die Cent mit einem Komma, zum Beispiel 12,50.")
         }
         return ("„\(text.prefix(20))“ ist kein Betrag", beispiel)
     }

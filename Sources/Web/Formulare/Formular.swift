@@ -32,9 +32,11 @@ package struct Formular: Sendable {
         csrf: String
     ) {
         self.felder = felder.map { feld in
-            FeldView(feld, werte: werte(feld.name), fehler: fehler?.fehler.first { $0.feld == feld.name })
+            FeldView(feld, werte: werte(feld.name),
+                     fehler: fehler?.fehler.first { $0.feld == feld.name })
         }
-        feld = Dictionary(self.felder.map { ($0.name, $0) }, uniquingKeysWith: { erstes, _ in erstes })
+        feld = Dictionary(
+            self.felder.map { ($0.name, $0) }, uniquingKeysWith: { erstes, _ in erstes })
         self.fehler = fehler.map { Fehlerliste($0, felder: felder) }
         self.vorgang = vorgang.description
         self.csrf = csrf
@@ -70,7 +72,8 @@ struct Fehlerliste: Sendable {
             }
         }
         rest = verloren.isEmpty ? "Alle Eingaben sind noch da."
-            : "Alle anderen Eingaben sind noch da. Neu anzugeben: \(verloren.joined(separator: ", "))."
+            : "Alle anderen Eingaben sind noch da. Neu anzugeben: "
+                + verloren.joined(separator: ", ") + "."
     }
 }
 
@@ -118,8 +121,8 @@ struct FeldView: Sendable {
         beschrieben = bezuege.isEmpty ? nil : bezuege.joined(separator: " ")
         wert = darstellung.typ == "password" ? "" : werte.first ?? ""
         wahl = feld.art.optionen.enumerated().map { stelle, option in
-            Wahl(id: "\(id)-\(stelle)", wert: option.wert, text: option.text, hinweis: option.hinweis,
-                 gewaehlt: werte.contains(option.wert))
+            Wahl(id: "\(id)-\(stelle)", wert: option.wert, text: option.text,
+                 hinweis: option.hinweis, gewaehlt: werte.contains(option.wert))
         }
         klasse = feld.breite?.rawValue ?? darstellung.klasse
         typ = darstellung.typ

@@ -32,5 +32,7 @@ package struct Formularfehler: Error, Sendable, Equatable {
     }
 
     /// `4 Angaben prüfen`.
-    var anzahlText: String { fehler.count == 1 ? "1 Angabe prüfen" : "\(fehler.count) Angaben prüfen" }
+    var anzahlText: String {
+        fehler.count == 1 ? "1 Angabe prüfen" : "\(fehler.count) Angaben prüfen"
+    }
 }

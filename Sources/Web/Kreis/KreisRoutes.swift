@@ -1,0 +1,9 @@
+import Hummingbird
+
+/// Every page of the Kreis, one struct per subject.
+struct KreisRoutes: Sendable {
+    let pages: Pages
+
+    func add(to group: RouterGroup<KreisContext>) {
+    }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import Grundwerte
+import Hummingbird
+import Platform
+import Postgres
+
+/// The context of every request inside a Kommune: the Mandant and the person are known and belong together.
+///
+/// `read` and `write` are the only ways to its data, and each names a permission.
+package struct MandantContext: ChildRequestContext, WebContext {
+    package typealias ParentContext = BackofficeContext
+
+    package var coreContext: CoreRequestContextStorage
+    package var facts: RequestFacts
+    package let mandant: Mandant
+    package let login: LoginSession
+    package let services: WebServices
+
+    package init(context: BackofficeContext) throws {
+        guard let signedIn = context.signedIn, let mandant = signedIn.mandant, let services = context.services else {
+            throw Fehlerbild.nichtGefunden()
+        }
+        coreContext = context.coreContext
+        facts = context.facts
+        self.mandant = mandant
+        login = signedIn.login
+        self.services = services
+    }
+
+    package var heute: Kalendertag { services.heute }
+    package var benutzer: User.ID { login.user.id }
+
+    package var akteur: Akteur {
+        Akteur(benutzer: login.user.id, name: login.user.name, rechte: login.rechte, anfrage: requestID)
+    }
+
+    package func darf(_ recht: Permission) -> Bool { login.rechte.contains(recht) }
+
+    package func read<R: Sendable>(
+        _ recht: Permission, _ body: @escaping @Sendable (MandantSession) throws -> R
+    ) async throws -> R {
+        try await services.database.read(mandant, recht, als: akteur, body)
+    }
+
+    package func write<R: Sendable>(
+        _ recht: Permission, _ body: @escaping @Sendable (MandantSession) throws -> R
+    ) async throws -> R {
+        try await services.database.write(mandant, recht, als: akteur, body)
+    }
+
+    /// Names of the Kommune's users, for "who did it" columns.
+    package func benutzernamen() async throws -> [User.ID: String] {
+        let id = mandant.id
+        return try await services.database.platform.read { try User.namen(mandant: id, in: $0) }
+    }
+
+    /// Path of a page of this Kommune: `pfad("faelle")` is `/m/ahaus/faelle`.
+    package func pfad(_ rest: String = "") -> String {
+        "/m/\(mandant.kuerzel)" + (rest.isEmpty ? "" : "/\(rest)")
+    }
+}
+
+/// The areas of a Kommune's navigation.
+package enum Kommunebereich: Sendable { case aufgaben, faelle, zahlungen, anordnung, erstattung }
+
+extension MandantContext {
+    /// Head, navigation and search of this Kommune; only what the person may open.
+    package func rahmen(_ aktiv: Kommunebereich? = nil) -> Rahmen {
+        var rahmen = Rahmen(.kommune, ort: mandant.bezeichnung, start: pfad(), heute: heute,
+                            statics: services.pages.statics)
+        rahmen.schulung = services.schulung
+        rahmen.wer = Wer(name: login.user.name, rolle: login.rollen.joined(separator: ", "), konto: "/konto",
+                         abmelden: "/abmeldung")
+        if darf(.fallLesen) {
+            rahmen.suche = Suche(pfad("suche"), wonach: "Name, Geburtsdatum, Aktenzeichen, AZR, IBAN")
+        }
+        let punkte: [(Permission, String, String, Kommunebereich)] = [
+            (.fallLesen, "Meine Aufgaben", pfad(), .aufgaben),
+            (.fallLesen, "Fälle", pfad("faelle"), .faelle),
+            (.zahlungLesen, "Zahlungen", pfad("zahlungen"), .zahlungen),
+            (.zahlungAnordnen, "Anordnung", pfad("anordnung"), .anordnung),
+            (.erstattungPruefen, "Erstattung", pfad("erstattung"), .erstattung),
+        ]
+        rahmen.nav = punkte.filter { darf($0.0) }.map { Punkt($0.1, $0.2, aktiv: $0.3 == aktiv) }
+        return rahmen
+    }
+
+    package func page(_ titel: String, _ aktiv: Kommunebereich? = nil, pfad: [Verweis] = [],
+                      fehler: Formularfehler? = nil) -> Page {
+        Page(titel, in: rahmen(aktiv), pfad: pfad, facts: facts, fehler: fehler)
+    }
+}

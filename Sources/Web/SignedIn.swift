@@ -1,0 +1,63 @@
+import Foundation
+import Grundwerte
+import HTTPTypes
+import Hummingbird
+import Platform
+
+/// A signed-in person inside one area, found by `AreaGuard` before any route of the area runs.
+package struct SignedIn: Sendable {
+    package let login: LoginSession
+    /// Nil in the area of the Kreis.
+    package let mandant: Mandant?
+}
+
+/// Lets into an area only who belongs there: users of a Kommune into their own, Kreis staff into the Kreis's.
+///
+/// A foreign or unknown Kommune answers 404, so that nobody learns which ones there are. Without a session a GET
+/// goes to the sign-in and comes back afterwards.
+struct AreaGuard: RouterMiddleware {
+    enum Area: Sendable { case kommune, kreis }
+
+    let area: Area
+    let services: WebServices
+
+    func handle(
+        _ request: Request, context: BackofficeContext,
+        next: (Request, BackofficeContext) async throws -> Response
+    ) async throws -> Response {
+        let token = request.cookies[services.sessionCookie]?.value
+        let login: LoginSession? = if let token { try await services.signIn.session(token: token) } else { nil }
+        guard let login else {
+            guard request.method == .get || request.method == .head else {
+                throw Fehlerbild(
+                    .forbidden, titel: "Ihre Sitzung ist beendet",
+                    grund: "Sie waren länger nicht tätig oder haben sich abgemeldet. Es wurde nichts gespeichert.",
+                    abhilfe: "Melden Sie sich in einem zweiten Fenster an, gehen Sie hier zurück und senden Sie das "
+                        + "Formular noch einmal.")
+            }
+            return .weiter(nach: "/anmeldung?ziel=\(request.uri.path.alsAbfragewert)")
+        }
+        var context = context
+        context.signedIn = SignedIn(login: login, mandant: try await mandant(for: login, context: context))
+        return try await next(request, context)
+    }
+
+    private func mandant(for login: LoginSession, context: BackofficeContext) async throws -> Mandant? {
+        guard area == .kommune else {
+            guard login.user.mandant == nil else { throw Fehlerbild.nichtGefunden() }
+            return nil
+        }
+        guard let kuerzel = context.parameters.get("kuerzel"),
+              let mandant = try await services.registry.active(kuerzel: kuerzel),
+              login.user.mandant == mandant.id
+        else { throw Fehlerbild.nichtGefunden() }
+        return mandant
+    }
+}
+
+extension String {
+    /// Percent-encoded for a query value.
+    package var alsAbfragewert: String {
+        addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "-._~/"))) ?? ""
+    }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import Hummingbird
+import Logging
+import Platform
+
+/// All routes of the product behind one responder, and the server that runs it.
+package struct WebServer: Sendable {
+    private let services: WebServices
+    private let key: MasterKey
+    private let trustsProxy: Bool
+
+    package init(services: WebServices, key: MasterKey, trustsProxy: Bool) {
+        self.services = services
+        self.key = key
+        self.trustsProxy = trustsProxy
+    }
+
+    package func makeResponder() -> RouterResponder<BackofficeContext> {
+        let services = services
+        let forms = FormGuard<BackofficeContext>.Settings(
+            sessionCookie: services.sessionCookie, isSecure: services.isSecure)
+        let secret = key.derive("web")
+        let stack = WebStack<BackofficeContext>(
+            pages: services.pages, settings: .init(forms: forms, trustsProxy: trustsProxy), secret: secret,
+            mapping: { Fehlerbild.zuordnen($0) },
+            frame: { titel, context in
+                let rahmen = Rahmen(.portal, ort: services.kreis, start: "/", heute: services.heute,
+                                    statics: services.pages.statics, schulung: services.schulung)
+                return Page(titel, in: rahmen, facts: context.facts)
+            })
+        let router = stack.makeRouter()
+        router.add(middleware: ServicesMiddleware(services: services))
+        TextRoutes(services: services).add(to: router)
+        AnmeldungRoutes(services: services).add(to: router)
+        let kommune = router.group("m/{kuerzel}")
+            .add(middleware: AreaGuard(area: .kommune, services: services))
+            .group(context: MandantContext.self)
+        KommuneRoutes(pages: services.pages).add(to: kommune)
+        let kreis = router.group("kreis")
+            .add(middleware: AreaGuard(area: .kreis, services: services))
+            .group(context: KreisContext.self)
+        KreisRoutes(pages: services.pages).add(to: kreis)
+        return stack.responder(for: router)
+    }
+
+    /// The service that listens; stops gracefully within its service group.
+    package func makeApplication(host: String, port: Int, logger: Logger) -> some ApplicationProtocol {
+        Application(
+            responder: makeResponder(),
+            configuration: .init(address: .hostname(host, port: port), serverName: nil),
+            logger: logger)
+    }
+}
+
+/// Hands the services to the contexts of the areas.
+private struct ServicesMiddleware: RouterMiddleware {
+    let services: WebServices
+
+    func handle(
+        _ request: Request, context: BackofficeContext,
+        next: (Request, BackofficeContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        context.services = services
+        return try await next(request, context)
+    }
+}

@@ -1,0 +1,43 @@
+import Foundation
+import Grundwerte
+import Leistungsrecht
+import Platform
+
+/// What every route may use; made once at start.
+package struct WebServices: Sendable {
+    package let database: Database
+    package let registry: MandantRegistry
+    package let signIn: SignIn
+    package let pages: Pages
+    package let parameter: Parameter
+    /// Sets letters that are asked for before the worker has set them; nil where the setter is not installed.
+    package let schriftsatz: Schriftsatz?
+    /// Folder that the bank's programme collects files from; nil: files are downloaded.
+    package let ablage: URL?
+    /// `Kreis Borken`.
+    package let kreis: String
+    /// All persons and amounts are invented.
+    package let schulung: Bool
+    /// The users come over TLS.
+    package let isSecure: Bool
+
+    package init(database: Database, registry: MandantRegistry, signIn: SignIn, pages: Pages,
+                 parameter: Parameter = .amtlich, schriftsatz: Schriftsatz? = nil, ablage: URL? = nil,
+                 kreis: String, schulung: Bool, isSecure: Bool) {
+        self.database = database
+        self.registry = registry
+        self.signIn = signIn
+        self.pages = pages
+        self.parameter = parameter
+        self.schriftsatz = schriftsatz
+        self.ablage = ablage
+        self.kreis = kreis
+        self.schulung = schulung
+        self.isSecure = isSecure
+    }
+
+    package var heute: Kalendertag { database.uhr.heute }
+
+    /// Over TLS the prefix makes the browser refuse the cookie from anywhere else.
+    package var sessionCookie: String { isSecure ? "__Host-mandat_sitzung" : "mandat_sitzung" }
+}
