@@ -5,5 +5,13 @@ struct KommuneRoutes: Sendable {
     let pages: Pages
 
     func add(to group: RouterGroup<MandantContext>) {
+        LeistungRoutes(pages: pages).add(to: group)
+        BerechnungRoutes(pages: pages).add(to: group)
+        BewilligungRoutes(pages: pages).add(to: group)
+        BescheidRoutes().add(to: group)
+        ZahlungenRoutes(pages: pages).add(to: group)
+        ZahlungRoutes(pages: pages).add(to: group)
+        AnordnungRoutes(pages: pages).add(to: group)
+        ErstattungRoutes(pages: pages).add(to: group)
     }
 }

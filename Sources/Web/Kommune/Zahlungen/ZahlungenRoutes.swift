@@ -64,7 +64,7 @@ struct ZahlungenRoutes: Sendable {
         }
         let ort = context.pfad("zahlungen")
         let stationen = Zahlung.Station.allCases.map { station in
-            let teil = umfang[station] ?? .init()
+            let teil = umfang[station] ?? .leer
             return Zaehler(teil.anzahl, "\(station.bezeichnung), \(teil.summe)",
                            ziel: "\(ort)?zustand=\(station.rawValue)", dringend: station == .zurueck)
         }
@@ -98,7 +98,7 @@ struct ZahlungenRoutes: Sendable {
 
 extension MandantContext {
     /// Stellt fest und führt zurück; gemeinsam für Liste, Fall und einzelne Zahlung.
-                     _ context: MandantContext) async throws -> Response {
+    func feststellen(_ ids: [Zahlung.ID], _ form: FormData, ziel: String) async throws -> Response {
         guard let vorgang = form["vorgang"].flatMap(UUIDv7.init) else {
             throw Fehlerbild.anfrage(grund: "Dem Formular fehlt seine Vorgangskennung.")
         }

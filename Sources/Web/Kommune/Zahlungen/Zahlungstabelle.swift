@@ -1,5 +1,6 @@
 import Grundwerte
 import Kommune
+import Uebergabe
 
 extension Marke {
     /// Wo eine Zahlung steht: offen, unterwegs, angekommen oder zurück.
