@@ -13,5 +13,9 @@ struct KommuneRoutes: Sendable {
         ZahlungRoutes(pages: pages).add(to: group)
         AnordnungRoutes(pages: pages).add(to: group)
         ErstattungRoutes(pages: pages).add(to: group)
+        AufgabenRoutes(pages: pages).add(to: group)
+        FalllisteRoutes(pages: pages).add(to: group)
+        NeuerFallRoutes(pages: pages).add(to: group)
+        FallRoutes(pages: pages).add(to: group)
     }
 }
