@@ -39,7 +39,7 @@ struct Kommunenwelt: Sendable {
                 angabe: .init(familienname: "Rahmani", vorname: "Yusuf",
                               geburtsdatum: Monat(1990, 3).ersterTag.plus(tage: 6), geschlecht: .maennlich,
                               staatsangehoerigkeit: "423", familienstand: .ledig),
-                rolle: .haushaltsvorstand, personenkreis: .aufenthaltsgestattung, status: .aufenthaltsgestattung)],
+                rolle: .haushaltsvorstand, personenkreis: .nr1, status: .aufenthaltsgestattung)],
             unterkunft: Unterkunft(
                 art: .wohnung, strasse: "Bahnhofstraße 4", plz: "48683", ort: "Ahaus", miete: 400,
                 vermieter: .init(name: "Wohnbau Ahaus eG", iban: try IBAN("DE02120300000000202051"),

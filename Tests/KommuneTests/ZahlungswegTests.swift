@@ -142,7 +142,7 @@ struct AenderungTests {
             guard let akte = try Fallakte.laden(fall, stand: .init(am: session.heute), in: session),
                   let person = akte.mitglieder.first?.id else { throw Hindernis.nichtGefunden }
             try Fall.aendern(fall, fassung: akte.fall.fassung, .einkommen(person, Einkommen(
-                art: .erwerbseinkommen, brutto: brutto, quelle: "Gärtnerei", gueltig: Zeitraum(
+                art: .erwerbstaetigkeit, brutto: brutto, quelle: "Gärtnerei", gueltig: Zeitraum(
                     von: Kommunenwelt.november.ersterTag))), in: session)
         }
     }
