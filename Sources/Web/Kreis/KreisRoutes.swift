@@ -8,5 +8,12 @@ struct KreisRoutes: Sendable {
         ZahllaeufeRoutes(pages: pages).add(to: group)
         ZahllaufRoutes(pages: pages).add(to: group)
         PositionenRoutes(pages: pages).add(to: group)
+        BankRoutes(pages: pages).add(to: group)
+        AuszugRoutes(pages: pages).add(to: group)
+        KlaerungRoutes(pages: pages).add(to: group)
+        HauptbuchRoutes(pages: pages).add(to: group)
+        ErstattungsjahrRoutes(pages: pages).add(to: group)
+        ErstattungsmonatRoutes(pages: pages).add(to: group)
+        ErstattungRoutes(pages: pages).add(to: group)
     }
 }

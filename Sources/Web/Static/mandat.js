@@ -128,6 +128,6 @@ if (laufend) {
     const seite = new DOMParser().parseFromString(await antwort.text(), "text/html");
     const neu = seite.querySelector("[data-laufend]");
     if (!neu) location.reload();
-    else if (neu.textContent !== laufend.textContent) laufend.textContent = neu.textContent;
+    else if (neu.textContent !== laufend.textContent) laufend.replaceChildren(...neu.childNodes);
   }, 3000);
 }
