@@ -5,6 +5,7 @@ struct KreisRoutes: Sendable {
     let pages: Pages
 
     func add(to group: RouterGroup<KreisContext>) {
+        KreisstartRoutes(pages: pages).add(to: group)
         ZahllaeufeRoutes(pages: pages).add(to: group)
         ZahllaufRoutes(pages: pages).add(to: group)
         PositionenRoutes(pages: pages).add(to: group)
@@ -15,5 +16,9 @@ struct KreisRoutes: Sendable {
         ErstattungsjahrRoutes(pages: pages).add(to: group)
         ErstattungsmonatRoutes(pages: pages).add(to: group)
         ErstattungRoutes(pages: pages).add(to: group)
+        KommunenRoutes(pages: pages).add(to: group)
+        BenutzerRoutes(pages: pages).add(to: group)
+        KontoRoutes(pages: pages).add(to: group)
+        AuftraegeRoutes(pages: pages).add(to: group)
     }
 }
