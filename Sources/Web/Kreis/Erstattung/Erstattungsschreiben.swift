@@ -2,6 +2,7 @@ import Foundation
 import Grundwerte
 import Kreis
 import Platform
+import Uebergabe
 
 /// Die Angaben für den Vordruck `erstattungsanforderung.typ`.
 struct Erstattungsschreiben: Encodable {

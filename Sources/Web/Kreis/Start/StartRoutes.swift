@@ -2,6 +2,7 @@ import Grundwerte
 import Hummingbird
 import Kreis
 import Platform
+import Uebergabe
 
 /// Die Startseite `kreis/start.mustache`: was auf diese Person wartet.
 struct KreisstartView: Sendable {

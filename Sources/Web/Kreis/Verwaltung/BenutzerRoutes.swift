@@ -45,7 +45,7 @@ struct BenutzerRoutes: Sendable {
     }
 
     private func liste(_ request: Request, context: KreisContext) async throws -> Response {
-        let mandant = try await Self.stelle(request.uri.queryParameters.get("stelle").map(String.init), context)
+        let mandant = try await Self.stelle(request.uri.queryParameters.get("stelle").map { String($0) }, context)
         let mandanten = try await context.services.registry.all()
         let konten = try await context.readPlatform(.benutzerVerwalten) {
             try User.konten(mandant: mandant?.id, in: $0)
@@ -78,7 +78,7 @@ struct BenutzerRoutes: Sendable {
     }
 
     private func neu(_ request: Request, _ context: KreisContext, zurueck: Zurueck?) async throws -> Response {
-        let kuerzel = zurueck?.form["stelle"] ?? request.uri.queryParameters.get("stelle").map(String.init)
+        let kuerzel = zurueck?.form["stelle"] ?? request.uri.queryParameters.get("stelle").map { String($0) }
         let mandant = try await Self.stelle(kuerzel, context)
         let rollen = try await context.readPlatform(.benutzerVerwalten) {
             try Role.alle(mandant == nil ? .kreis : .kommune, in: $0)
