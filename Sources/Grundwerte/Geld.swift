@@ -97,9 +97,10 @@ extension Geld {
     ///
     /// Mehr als zwei Nachkommastellen und mehr als 13 Stellen vor dem Komma sind kein Betrag.
     package init?(deutsch text: String) {
-        var rest = text.drop { $0 == " " || $0 == "\u{A0}" }
-        for ende in ["€", "EUR", "Euro"] where rest.hasSuffix(ende) { rest = rest.dropLast(ende.count) }
-        while let letztes = rest.last, letztes == " " || letztes == "\u{A0}" { rest.removeLast() }
+        var rest = Geld.ohneRand(text[...])
+        for ende in ["€", "EUR", "Euro"] where rest.hasSuffix(ende) {
+            rest = Geld.ohneRand(rest.dropLast(ende.count))
+        }
         let teile = rest.split(separator: ",", omittingEmptySubsequences: false)
         guard (1...2).contains(teile.count), let ganz = teile.first else { return nil }
         let vorzeichen = ganz.first.map { "-−+".contains($0) } ?? false
@@ -136,11 +137,18 @@ extension Geld {
         self.init(cent: negativ ? -wert : wert)
     }
 
+    private static func ohneRand(_ text: Substring) -> Substring {
+        var rest = text.drop { $0 == " " || $0 == "\u{A0}" }
+        while let letztes = rest.last, letztes == " " || letztes == "\u{A0}" { rest.removeLast() }
+        return rest
+    }
+
     private static func istZiffer(_ zeichen: UInt8) -> Bool { (48...57).contains(zeichen) }
 }
 
 extension Geld: Codable {
-    /// In JSON ein Dezimaltext: `"1234.50"`. Gelesen wird auch die deutsche Schreibweise und eine ganze Zahl Euro.
+    /// In JSON ein Dezimaltext: `"1234.50"`. Gelesen werden auch eine ganze Zahl Euro und die deutsche Schreibweise,
+    /// wenn ein Komma sie als solche zeigt.
     package init(from decoder: any Decoder) throws {
         let inhalt = try decoder.singleValueContainer()
         if let euro = try? inhalt.decode(Int64.self) {
@@ -151,7 +159,8 @@ extension Geld: Codable {
             return
         }
         let text = (try? inhalt.decode(String.self)) ?? ""
-        guard let wert = Geld(dezimal: text) ?? Geld(deutsch: text) else {
+        let gelesen = text.contains(",") ? Geld(deutsch: text) : Geld(dezimal: text)
+        guard let wert = gelesen else {
             throw DecodingError.dataCorruptedError(
                 in: inhalt,
                 debugDescription: "Ein Betrag steht als Text mit höchstens zwei Nachkommastellen, etwa \"12,50\".")
