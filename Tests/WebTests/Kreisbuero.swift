@@ -19,10 +19,14 @@ struct Kreisbuero {
 
     static func neu() async throws -> Kreisbuero {
         let verbund = try await TestVerbund.neu()
+        let heimat = TestVerbund.sql.deletingLastPathComponent().path
+        let schriftsatz = python.map {
+            Schriftsatz(.init(python: $0, heimat: heimat), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        }
         let services = WebServices(
             database: verbund.database, registry: verbund.registry,
             signIn: SignIn(database: verbund.database, hashing: PasswordThread(cost: .test)),
-            pages: try Vorlagen.pages(), kreis: "Kreis Borken", schulung: true, isSecure: false)
+            pages: try Vorlagen.pages(), schriftsatz: schriftsatz, kreis: "Kreis Borken", schulung: true, isSecure: false)
         let server = WebServer(services: services, key: try TestVerbund.key(), trustsProxy: false)
         return Kreisbuero(verbund: verbund, responder: server.makeResponder())
     }
@@ -84,6 +88,9 @@ struct Kreisbuero {
             }
         }
     }
+
+    /// Ein Python mit `typst`; ohne es wird kein Schreiben gesetzt.
+    static var python: String? { ProcessInfo.processInfo.environment["MANDAT_TEST_PYTHON"] }
 
     static let konto = "DE89370400440532013000"
 

@@ -110,6 +110,13 @@ struct KreisseitenTests {
         #expect(try await stelle.seite("\(forderung)/nachweis.csv").text.contains("AHS-2;382,50;Zahlung"))
         #expect(try await stelle.seite("\(forderung)/schreiben.pdf").status == 404)
         #expect(try await kasse.seite(monat).status == 200)
+        guard Kreisbuero.python != nil else { return }
+        for _ in 1...2 {
+            _ = try await stelle.sende("\(forderung)/schreiben", auf: String(forderung))
+        }
+        let pdf = try await stelle.seite("\(forderung)/schreiben.pdf")
+        #expect(pdf.text.hasPrefix("%PDF"))
+        #expect(try await stelle.seite("\(forderung)/schreiben.pdf").text == pdf.text)
     }
 
     @Test("Wer das Recht nicht hat, bekommt die Seite nicht und sieht keinen Weg zu ihr", arguments: [
