@@ -38,7 +38,7 @@ struct ErstattungRoutes: Sendable {
 
     func liste(_ request: Request, context: MandantContext) async throws -> Response {
         let staende = try await context.read(.erstattungPruefen) { try Erstattungsstand.alle(in: $0) }
-        return .html(try pages.render("erstattung/liste", ErstattungenView(
+        return .html(try pages.render("abgleich/liste", ErstattungenView(
             page: context.page("Erstattung an den Kreis", .erstattung),
             unterzeile: "Erstattet wird, was der Kreis im Monat für die Kommune gezahlt hat.",
             tabelle: staende.isEmpty ? nil : ErstattungenView.tabelle(staende) { context.pfad($0) },
@@ -47,7 +47,7 @@ struct ErstattungRoutes: Sendable {
 
     func monat(_ request: Request, context: MandantContext) async throws -> Response {
         let (stand, abgleich) = try await laden(context)
-        return .html(try pages.render("erstattung/monat", ErstattungView(
+        return .html(try pages.render("abgleich/monat", ErstattungView(
             stand, abgleich,
             page: context.page("Erstattung \(stand.monat.deutsch)", .erstattung,
                                pfad: [Verweis("Erstattung", context.pfad("erstattung"))])) { context.pfad($0) }))
