@@ -67,7 +67,7 @@ let package = Package(
         tests("PostgresTests", ["Postgres", "Grundwerte", "TestSupport"]),
         tests("LeistungsrechtTests", ["Leistungsrecht", "Grundwerte"], ohne: ["Faelle"]),
         tests("PlatformTests", ["Platform", "Postgres", "Grundwerte", "TestSupport", crypto, logging]),
-        tests("KommuneTests", ["Kommune", "TestSupport"]),
+        tests("KommuneTests", ["Kommune", "Uebergabe", "Leistungsrecht", "Platform", "Postgres", "Grundwerte", "TestSupport"]),
         tests("KreisTests", ["Kreis", "Uebergabe", "Platform", "Postgres", "Grundwerte", "TestSupport", logging],
               ohne: ["Auszuege"]),
         tests("WebTests", ["Web", "TestSupport"]),

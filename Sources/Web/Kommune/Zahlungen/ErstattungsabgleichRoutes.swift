@@ -6,7 +6,7 @@ import Platform
 import Uebergabe
 
 /// Die Seite `erstattung/liste.mustache`: was die Kommune dem Kreis je Monat schuldet.
-struct ErstattungenView: Sendable {
+struct ErstattungsstaendeView: Sendable {
     let page: Page
     let unterzeile: String
     let tabelle: Tabelle?
@@ -14,7 +14,7 @@ struct ErstattungenView: Sendable {
 }
 
 /// Die Seite `erstattung/monat.mustache`: jede Zeile neben der eigenen Zahlung.
-struct ErstattungView: Sendable {
+struct ErstattungsabgleichView: Sendable {
     let page: Page
     let unterzeile: String
     let csv: String
@@ -27,7 +27,7 @@ struct ErstattungView: Sendable {
 }
 
 /// Was der Kreis erstattet haben will, zum Prüfen gegen die eigenen Fälle (B-5.3).
-struct ErstattungRoutes: Sendable {
+struct ErstattungsabgleichRoutes: Sendable {
     let pages: Pages
 
     func add(to group: RouterGroup<MandantContext>) {
@@ -38,7 +38,7 @@ struct ErstattungRoutes: Sendable {
 
     func liste(_ request: Request, context: MandantContext) async throws -> Response {
         let staende = try await context.read(.erstattungPruefen) { try Erstattungsstand.alle(in: $0) }
-        return .html(try pages.render("abgleich/liste", ErstattungenView(
+        return .html(try pages.render("abgleich/liste", ErstattungsstaendeView(
             page: context.page("Erstattung an den Kreis", .erstattung),
             unterzeile: "Erstattet wird, was der Kreis im Monat für die Kommune gezahlt hat.",
             tabelle: staende.isEmpty ? nil : ErstattungenView.tabelle(staende) { context.pfad($0) },
@@ -47,7 +47,7 @@ struct ErstattungRoutes: Sendable {
 
     func monat(_ request: Request, context: MandantContext) async throws -> Response {
         let (stand, abgleich) = try await laden(context)
-        return .html(try pages.render("abgleich/monat", ErstattungView(
+        return .html(try pages.render("abgleich/monat", ErstattungsabgleichView(
             stand, abgleich,
             page: context.page("Erstattung \(stand.monat.deutsch)", .erstattung,
                                pfad: [Verweis("Erstattung", context.pfad("erstattung"))])) { context.pfad($0) }))
