@@ -66,7 +66,7 @@ let package = Package(
         tests("GrundwerteTests", ["Grundwerte"]),
         tests("PostgresTests", ["Postgres", "Grundwerte", "TestSupport"]),
         tests("LeistungsrechtTests", ["Leistungsrecht", "Grundwerte"], ohne: ["Faelle"]),
-        tests("PlatformTests", ["Platform", "Postgres", "Grundwerte", "TestSupport"]),
+        tests("PlatformTests", ["Platform", "Postgres", "Grundwerte", "TestSupport", crypto, logging]),
         tests("KommuneTests", ["Kommune", "TestSupport"]),
         tests("KreisTests", ["Kreis", "Uebergabe", "Grundwerte", "TestSupport"],
               ohne: ["Auszuege"]),

@@ -155,6 +155,22 @@ BEGIN
 END
 $$;
 
+-- A run begins empty and unreleased, whoever writes it.
+CREATE OR REPLACE FUNCTION zahllauf_beginnt() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = kreis, pg_temp AS
+$$
+BEGIN
+    IF NEW.zustand <> 'entwurf' THEN
+        RAISE EXCEPTION 'Ein Zahllauf beginnt als Entwurf.'
+            USING ERRCODE = '23514', CONSTRAINT = 'zahllauf_uebergang';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER zahllauf_beginnt BEFORE INSERT ON zahllauf
+    FOR EACH ROW EXECUTE FUNCTION zahllauf_beginnt();
+
 CREATE OR REPLACE TRIGGER zahllauf_folgt BEFORE UPDATE ON zahllauf
     FOR EACH ROW EXECUTE FUNCTION zahllauf_folgt();
 
@@ -234,3 +250,19 @@ $$;
 
 CREATE OR REPLACE TRIGGER lauf_uebergabe_folgt BEFORE INSERT OR UPDATE ON lauf_uebergabe
     FOR EACH ROW EXECUTE FUNCTION lauf_uebergabe_folgt();
+
+-- What the bank said and what a file carries stays; only the columns named as arguments may still change.
+CREATE OR REPLACE FUNCTION nur_aendern() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = kreis, pg_temp AS
+$$
+BEGIN
+    IF to_jsonb(NEW) - TG_ARGV IS DISTINCT FROM to_jsonb(OLD) - TG_ARGV THEN
+        RAISE EXCEPTION 'In % ändert sich nur noch: %.', TG_TABLE_NAME, array_to_string(TG_ARGV, ', ')
+            USING ERRCODE = '23514', CONSTRAINT = 'nur_aendern';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON umsatz
+    FOR EACH ROW EXECUTE FUNCTION nur_aendern('zustand', 'lauf_id', 'hinweis');
