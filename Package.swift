@@ -79,6 +79,7 @@ let package = Package(
 if Context.environment["MANDAT_BENCH"] != nil {
     package.targets.append(.executableTarget(
         name: "messung",
-        dependencies: ["Leistungsrecht", "Kreis", "Platform", "Postgres", "Grundwerte", "TestSupport"],
+        dependencies: ["Kreis", "Uebergabe", "Leistungsrecht", "Platform", "Postgres", "Grundwerte",
+                       "TestSupport"],
         path: "Tests/Benchmarks/Messung", swiftSettings: settings))
 }

@@ -139,7 +139,7 @@ struct Postgresmessung {
         try connection.execute("TRUNCATE messung_ziel")
         let jetzt = Date()
         let seconds = try duration {
-            try connection.transaction { transaction in
+            _ = try connection.transaction { transaction in
                 try transaction.copyIn("COPY messung_ziel FROM STDIN BINARY") { writer in
                     for id in 1...Int32(count) {
                         try writer.typedRow(

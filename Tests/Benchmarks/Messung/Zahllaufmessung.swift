@@ -2,7 +2,9 @@ import Foundation
 import Grundwerte
 import Kreis
 import Platform
+import Postgres
 import TestSupport
+import Uebergabe
 
 /// Claim, positions, file and checksum of one Zahllauf: `messung zahllauf`.
 ///
