@@ -22,8 +22,8 @@ PARTS = psycopg.conninfo.conninfo_to_dict(CONNINFO)
 QUERY = "SELECT id, name, wert FROM messung WHERE id = {}"
 ALL = "SELECT id, name, wert, erfasst, aktiv, gewicht FROM messung"
 LOOKUPS = 100_000
-ROWS = 300_000
-SECONDS = 1.5
+ROWS = 100_000
+SECONDS = 1
 
 
 def main():
@@ -44,7 +44,7 @@ def prepare(connection):
     connection.execute(f"CREATE TABLE messung_ziel {columns}")
     connection.execute(
         """INSERT INTO messung
-           SELECT i, 'Name ' || i, i * 7::bigint, now(), i % 2 = 0, i / 8.0
+           SELECT i, 'Name ' || i, i * 7::bigint, now(), i %% 2 = 0, i / 8.0
              FROM generate_series(1, %s) AS i""", (ROWS,))
     connection.execute("VACUUM ANALYZE messung")
 
@@ -53,16 +53,16 @@ def prepare(connection):
 
 def round_trips():
     tafel = Tafel("Abfragen je Sekunde: ein Satz nach Schlüssel, drei Spalten, vorbereitet")
-    one = rounds(3, {
+    one = rounds(4, {
         "pgbench": lambda: pgbench(1),
-        "mandat": lambda: messung("postgres", "einzeln", 15_000)["je_s"],
+        "mandat": lambda: messung("postgres", "einzeln", SECONDS)["je_s"],
         "psycopg 3": psycopg_single,
         "asyncpg": lambda: asyncio.run(asyncpg_lookups(1)),
     })
     compare(tafel, "1 Verbindung", one, {"pgbench": 0.9, "psycopg 3": 1, "asyncpg": 1})
-    many = rounds(3, {
+    many = rounds(4, {
         "pgbench": lambda: pgbench(16),
-        "mandat": lambda: messung("postgres", "pool", 60_000)["je_s"],
+        "mandat": lambda: messung("postgres", "pool", SECONDS)["je_s"],
         "psycopg 3": lambda: asyncio.run(psycopg_lookups(16)),
         "asyncpg": lambda: asyncio.run(asyncpg_lookups(16)),
     })
@@ -80,7 +80,7 @@ def pgbench(clients):
         script.write(f"\\set id random(1, {LOOKUPS})\n{QUERY.format(':id')};\n")
         script.flush()
         done = subprocess.run(
-            ["pgbench", "-n", "-M", "prepared", "-T", "2", "-c", str(clients),
+            ["pgbench", "-n", "-M", "prepared", "-T", str(SECONDS), "-c", str(clients),
              "-j", str(min(clients, os.cpu_count() or 1)), "-f", script.name],
             check=True, capture_output=True, text=True, env=environment(CONNINFO))
     return float(re.search(r"tps = ([0-9.]+)", done.stdout)[1])

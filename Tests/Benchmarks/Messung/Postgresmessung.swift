@@ -2,7 +2,8 @@ import Dispatch
 import Foundation
 import Postgres
 
-/// What the driver gets out of one database: `messung postgres WHAT COUNT`.
+/// What the driver gets out of one database: `messung postgres WHAT COUNT`, where COUNT is
+/// seconds for round trips and rows otherwise.
 ///
 /// The table `messung (id, name, wert, erfasst, aktiv, gewicht)` is the script's work, and so are
 /// the rows in it, numbered from 1.
@@ -61,41 +62,45 @@ struct Postgresmessung {
     private func single() throws {
         let connection = try Connection(server)
         var ids = Ids(state: 1)
-        let seconds = try duration {
-            for _ in 0..<count {
+        var done = 0
+        let begin = ContinuousClock.now
+        while begin.duration(to: .now) < .seconds(count) {
+            for _ in 0..<50 {
                 let zeile = try connection.one(Postgresmessung.zeile(ids.next()), as: Zeile.self)
                 precondition(zeile.wert >= 0)
             }
+            done += 50
         }
-        Messung.report("je_s", Double(count) / seconds)
+        Messung.report("je_s", Double(done) / Messung.seconds(begin.duration(to: .now)))
     }
 
     /// Statements of as many tasks as there are connections, ten to a transaction as in a page.
     private func pooled(connections: Int) async throws {
         let pool = ConnectionPool(configuration: server, limit: connections)
-        let rounds = count / connections / 10
-        let clock = ContinuousClock(), begin = clock.now
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        let begin = ContinuousClock.now, end = begin + .seconds(count)
+        let done = try await withThrowingTaskGroup(of: Int.self) { group in
             for number in 0..<connections {
                 group.addTask {
-                    var ids = Ids(state: UInt64(number))
-                    for _ in 0..<rounds {
-                        let first = ids.next()
-                        try await pool.read { transaction in
-                            var ids = Ids(state: UInt64(first))
-                            for _ in 0..<10 {
-                                let sql = Postgresmessung.zeile(ids.next())
-                                _ = try transaction.one(sql, as: Zeile.self)
-                            }
-                        }
+                    var state = UInt64(number), done = 0
+                    while ContinuousClock.now < end {
+                        state += UInt64(connections)
+                        try await Postgresmessung.ten(on: pool, state: state)
+                        done += 10
                     }
+                    return done
                 }
             }
-            try await group.waitForAll()
+            return try await group.reduce(0, +)
         }
-        let statements = Double(rounds * connections * 10)
-        Messung.report("je_s", statements / Messung.seconds(clock.now - begin))
+        Messung.report("je_s", Double(done) / Messung.seconds(begin.duration(to: .now)))
         await pool.shutdown()
+    }
+
+    private static func ten(on pool: ConnectionPool, state: UInt64) async throws {
+        try await pool.read { transaction in
+            var ids = Ids(state: state)
+            for _ in 0..<10 { _ = try transaction.one(zeile(ids.next()), as: Zeile.self) }
+        }
     }
 
     private struct Ganz: RowDecodable {
