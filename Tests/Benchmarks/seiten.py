@@ -46,15 +46,17 @@ def main():
             starlette(Path(folder)) as theirs:
         script = Path(folder) / "last.lua"
         script.write_text(LUA)
-        paced = rounds(2, {"mandat": lambda: wrk(ours, script, CONNECTIONS * 1000 // PER_SECOND),
-                           "Starlette": lambda: wrk(theirs, script, CONNECTIONS * 1000 // PER_SECOND)})
+        pause = CONNECTIONS * 1000 // PER_SECOND
+        paced = rounds(2, {"mandat": lambda: wrk(ours, script, pause),
+                           "Starlette": lambda: wrk(theirs, script, pause)})
         full = rounds(2, {"mandat": lambda: wrk(ours, script, 0),
                           "Starlette": lambda: wrk(theirs, script, 0)})
     tafel = Tafel(f"Antwort mit einer Abfrage, {CONNECTIONS} Verbindungen")
     half, tail = part(paced, 0), part(paced, 1)
     compare(tafel, f"Median bei {PER_SECOND}/s (ms)", half, at_most=1)
     compare(tafel, f"p99 bei {PER_SECOND}/s (ms)", tail)
-    tafel.line(f"p99 bei {PER_SECOND}/s, absolut (ms)", statistics.median(tail["mandat"]), at_most=50)
+    tafel.line(f"p99 bei {PER_SECOND}/s, absolut (ms)", statistics.median(tail["mandat"]),
+               at_most=50)
     compare(tafel, "Antworten je Sekunde bei voller Last", part(full, 2), at_least=1)
     compare(tafel, "p99 bei voller Last (ms)", part(full, 1))
 
@@ -83,18 +85,21 @@ def wrk(url, script, pause):
 @contextmanager
 def mandat(folder):
     """The web process as deploy/run starts it, on the empty installation of the cluster."""
-    for name, text in (("verwaltung", PARTS["password"]), ("hauptschluessel", secrets.token_hex(32))):
+    keys = {"verwaltung": PARTS["password"], "hauptschluessel": secrets.token_hex(32)}
+    for name, text in keys.items():
         (folder / name).write_text(text)
         (folder / name).chmod(0o600)
     port = free_port()
     (folder / "ablage").mkdir()
     (folder / "mandat.conf").write_text(
-        f"datenbank = host={PARTS['host']} port={PARTS.get('port', 5432)} dbname={PARTS['dbname']}\n"
+        f"datenbank = host={PARTS['host']} port={PARTS.get('port', 5432)}"
+        f" dbname={PARTS['dbname']}\n"
         f"verwaltung = {folder}/verwaltung\nhauptschluessel = {folder}/hauptschluessel\n"
-        f"heimat = {ROOT}\nablage = {folder}/ablage\nport = {port}\n")
+        f"kreis = Kreis Borken\nheimat = {ROOT}\nablage = {folder}/ablage\nport = {port}\n")
     environment = os.environ | {"MANDAT_CONFIG": str(folder / "mandat.conf")}
     subprocess.run([BINARY, "migrate"], check=True, env=environment, stdout=subprocess.DEVNULL)
-    with served([BINARY, "serve", "--port", str(port)], port, folder / "mandat.log", environment) as url:
+    command = [BINARY, "serve", "--port", str(port)]
+    with served(command, port, folder / "mandat.log", environment) as url:
         yield url
 
 
@@ -112,8 +117,9 @@ async def lifespan(app):
         yield
 
 async def health(request):
-    async with request.app.state.pool.acquire() as connection, connection.transaction(readonly=True):
-        await connection.fetchrow("SELECT 1 AS eins")
+    async with request.app.state.pool.acquire() as connection:
+        async with connection.transaction(readonly=True):
+            await connection.fetchrow("SELECT 1 AS eins")
     return PlainTextResponse("ok")
 
 app = Starlette(routes=[Route("/health", health)], lifespan=lifespan)

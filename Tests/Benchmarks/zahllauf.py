@@ -46,11 +46,13 @@ def prepare(conninfo):
         for way, account in (("ueberweisung", 1), ("bezahlkarte", 2)):
             connection.execute(
                 f"""INSERT INTO bankkonto (iban, inhaber, bezeichnung, zahlweg, gueltig)
-                    VALUES ({iban('%(account)s')}, 'Kreis Borken', %(way)s, %(way)s, '[2020-01-01,)')""",
+                    VALUES ({iban('%(account)s')}, 'Kreis Borken', %(way)s, %(way)s,
+                            '[2020-01-01,)')""",
                 {"way": way, "account": account})
             connection.execute(
-                f"""INSERT INTO zahlungsauftrag (id, mandant_id, zahlweg, endtoend, empfaenger_name, iban,
-                                                 betrag_cent, verwendungszweck, zweckcode, faellig)
+                f"""INSERT INTO zahlungsauftrag (
+                        id, mandant_id, zahlweg, endtoend, empfaenger_name, iban, betrag_cent,
+                        verwendungszweck, zweckcode, faellig)
                     SELECT gen_random_uuid(), m.id, %(way)s, upper(%(way)s) || '-' || i,
                            'Vorname Nachname ' || i, {iban('i')}, 10000 + i,
                            'Leistung November 2026 AZ 50-' || i, 'SSBE', %(day)s

@@ -1,5 +1,6 @@
--- The floor of zahllauf.py: a Zahllauf as one script in plain SQL would make it, in the same tables with the same
--- constraints and triggers. Claim, positions, file and checksum, one transaction. It checks no order and escapes nothing.
+-- The floor of zahllauf.py: a Zahllauf as one script in plain SQL would make it, in the same tables
+-- with the same constraints and triggers. Claim, positions, file and checksum, one transaction. It
+-- checks no order and escapes nothing.
 \set ON_ERROR_STOP on
 SET search_path = kreis;
 BEGIN;
@@ -16,14 +17,18 @@ UPDATE zahlungsauftrag a SET zustand = 'im_lauf'
 INSERT INTO lauf_datei (lauf_id, inhalt, sha256)
 SELECT :'lauf', inhalt, sha256(inhalt)
   FROM (SELECT convert_to(
-            '<?xml version="1.0" encoding="UTF-8"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09">'
-            || '<CstmrCdtTrfInitn><GrpHdr><MsgId>ML-SQL</MsgId><NbOfTxs>' || count(*) || '</NbOfTxs><CtrlSum>'
+            '<?xml version="1.0" encoding="UTF-8"?>'
+            || '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"><CstmrCdtTrfInitn>'
+            || '<GrpHdr><MsgId>ML-SQL</MsgId><NbOfTxs>' || count(*) || '</NbOfTxs><CtrlSum>'
             || sum(p.betrag_cent) / 100.00 || '</CtrlSum></GrpHdr><PmtInf>'
             || string_agg(
-                '<CdtTrfTxInf><PmtId><EndToEndId>' || a.endtoend || '</EndToEndId></PmtId><Amt><InstdAmt Ccy="EUR">'
-                || (p.betrag_cent / 100.00)::numeric(13, 2) || '</InstdAmt></Amt><Cdtr><Nm>' || a.empfaenger_name
-                || '</Nm></Cdtr><CdtrAcct><Id><IBAN>' || a.iban || '</IBAN></Id></CdtrAcct><Purp><Cd>' || a.zweckcode
-                || '</Cd></Purp><RmtInf><Ustrd>' || a.verwendungszweck || '</Ustrd></RmtInf></CdtTrfTxInf>',
+                '<CdtTrfTxInf><PmtId><EndToEndId>' || a.endtoend
+                || '</EndToEndId></PmtId><Amt><InstdAmt Ccy="EUR">'
+                || (p.betrag_cent / 100.00)::numeric(13, 2) || '</InstdAmt></Amt><Cdtr><Nm>'
+                || a.empfaenger_name || '</Nm></Cdtr><CdtrAcct><Id><IBAN>' || a.iban
+                || '</IBAN></Id></CdtrAcct><Purp><Cd>' || a.zweckcode
+                || '</Cd></Purp><RmtInf><Ustrd>' || a.verwendungszweck
+                || '</Ustrd></RmtInf></CdtTrfTxInf>',
                 '' ORDER BY p.lfd)
             || '</PmtInf></CstmrCdtTrfInitn></Document>', 'UTF8') AS inhalt
           FROM lauf_position p JOIN zahlungsauftrag a ON a.id = p.auftrag_id

@@ -217,8 +217,10 @@ struct Zweck: OptionSet, Hashable {
     var text: String {
         if self == .lebensunterhalt { return "Lebensunterhalt" }
         var namen = contains(.lebensunterhalt) ? ["Lebensunterhalt"] : []
-        namen += Kostenart.allCases.filter { contains(Zweck($0)) }.map(\.bezeichnung)
-        namen += Sachleistungsart.allCases.filter { contains(Zweck($0)) }.map(\.bezeichnung)
+        for art in Kostenart.allCases where contains(Zweck(art)) { namen.append(art.bezeichnung) }
+        for art in Sachleistungsart.allCases where contains(Zweck(art)) {
+            namen.append(art.bezeichnung)
+        }
         guard let letzter = namen.popLast() else { return "" }
         return namen.isEmpty ? letzter : namen.joined(separator: ", ") + " und " + letzter
     }

@@ -35,7 +35,7 @@ extension Haushaltslage {
 
     /// Zu jeder Zeit höchstens eine Person in dieser Rolle.
     private func pruefenEinmalig(_ rolle: Haushaltsrolle) throws(Lagefehler) {
-        guard personen.count(where: { $0.rolle == rolle }) > 1 else { return }
+        guard personen.indices.count(where: { personen[$0].rolle == rolle }) > 1 else { return }
         var zeiten: [Zeitraum] = []
         for person in personen where person.rolle == rolle { zeiten += person.imHaushalt }
         guard !zeiten.ueberschneidungsfrei else { return }
