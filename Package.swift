@@ -74,3 +74,12 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Only deploy/bench asks for it, so that nobody else waits for it.
+if Context.environment["MANDAT_BENCH"] != nil {
+    package.targets.append(.executableTarget(
+        name: "messung",
+        dependencies: ["Kreis", "Uebergabe", "Leistungsrecht", "Platform", "Postgres", "Grundwerte",
+                       "TestSupport"],
+        path: "Tests/Benchmarks/Messung", swiftSettings: settings))
+}
