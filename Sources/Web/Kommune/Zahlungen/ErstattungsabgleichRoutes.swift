@@ -41,7 +41,7 @@ struct ErstattungsabgleichRoutes: Sendable {
         return .html(try pages.render("abgleich/liste", ErstattungsstaendeView(
             page: context.page("Erstattung an den Kreis", .erstattung),
             unterzeile: "Erstattet wird, was der Kreis im Monat für die Kommune gezahlt hat.",
-            tabelle: staende.isEmpty ? nil : ErstattungenView.tabelle(staende) { context.pfad($0) },
+            tabelle: staende.isEmpty ? nil : ErstattungsstaendeView.tabelle(staende) { context.pfad($0) },
             leer: staende.isEmpty ? Leer("Noch hat der Kreis nichts für die Kommune gezahlt.") : nil)))
     }
 
@@ -55,7 +55,7 @@ struct ErstattungsabgleichRoutes: Sendable {
 
     func csv(_ request: Request, context: MandantContext) async throws -> Response {
         let (stand, abgleich) = try await laden(context)
-        return .datei(ByteBuffer(string: ErstattungView.csv(abgleich)), name: "erstattung-\(stand.monat).csv",
+        return .datei(ByteBuffer(string: ErstattungsabgleichView.csv(abgleich)), name: "erstattung-\(stand.monat).csv",
                       typ: .csv)
     }
 
@@ -72,7 +72,7 @@ struct ErstattungsabgleichRoutes: Sendable {
     }
 }
 
-extension ErstattungenView {
+extension ErstattungsstaendeView {
     static func tabelle(_ staende: [Erstattungsstand], pfad: (String) -> String) -> Tabelle {
         Tabelle(
             "Erstattung je Monat",
@@ -92,7 +92,7 @@ extension Marke {
     }
 }
 
-extension ErstattungView {
+extension ErstattungsabgleichView {
     init(_ stand: Erstattungsstand, _ abgleich: [Erstattungsabgleich], page: Page, pfad: (String) -> String) {
         self.page = page
         unterzeile = (stand.nummer.map { "Anforderung \($0)" } ?? "Der Monat läuft noch")
@@ -108,7 +108,7 @@ extension ErstattungView {
                      ["Rücküberweisungen", Zelle(zurueck.count), Zelle(stand.ruecklauf)]],
             summe: ["Erstattung", Zelle(abgleich.count), Zelle(stand.summe)])
         let fremde = abgleich.filter { $0.abweichung != nil }
-        meldung = ErstattungView.befund(stand, abgleich)
+        meldung = ErstattungsabgleichView.befund(stand, abgleich)
         abweichungen = fremde.isEmpty ? nil : .abgleich("Abweichungen", fremde, pfad: pfad)
         zeilen = abgleich.isEmpty ? nil : .abgleich("Alle Zeilen", abgleich, pfad: pfad)
         leer = abgleich.isEmpty ? Leer("In diesem Monat ist nichts gebucht.") : nil
