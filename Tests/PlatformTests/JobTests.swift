@@ -136,17 +136,31 @@ struct JobTests {
 
     private struct Langsam: Job {
         static let kind = "test.langsam"
-        func run(_ run: JobRun) async throws { try await run.progress("die Hälfte") }
+        func run(_ run: JobRun) async throws {
+            try await run.database.platform.write { try $0.execute("UPDATE job SET cancel_requested = true") }
+            try await run.progress("die Hälfte")
+        }
     }
 
     @Test("Ein Abbruch wirkt beim nächsten Fortschritt")
     func abbruch() async throws {
         let (verbund, ahaus, frau) = try await vorbereiten()
         try await verbund.write(ahaus, als: frau) { try $0.enqueue(Langsam()) }
-        try admin("UPDATE platform.job SET cancel_requested = true", verbund)
         try await worker(verbund, [Langsam.self]).drain()
         #expect(try zahl("SELECT count(*) FROM platform.job_done WHERE outcome = 'cancelled'", verbund) == 1)
         #expect(try zahl("SELECT count(*) FROM platform.job", verbund) == 0)
+        try await verbund.abbauen()
+    }
+
+    @Test("Was vor seinem Beginn abgebrochen wird, beginnt nicht mehr")
+    func abbruchVorBeginn() async throws {
+        let (verbund, ahaus, frau) = try await vorbereiten()
+        try await verbund.write(ahaus, als: frau) { try $0.enqueue(Vermerk()) }
+        try admin("UPDATE platform.job SET cancel_requested = true", verbund)
+        try await worker(verbund, [Vermerk.self]).drain()
+        #expect(try await vermerke(verbund, ahaus, frau) == 0)
+        _ = try await queue(verbund).rescue()
+        #expect(try zahl("SELECT count(*) FROM platform.job_done WHERE outcome = 'cancelled'", verbund) == 1)
         try await verbund.abbauen()
     }
 

@@ -15,7 +15,7 @@ GRANT SELECT, INSERT ON lauf_datei, lauf_ausgelassen, lauf_freigabe, bankkonto, 
 GRANT SELECT, INSERT, UPDATE ON umsatz TO kreis_kasse;
 GRANT SELECT ON erstattung, erstattung_position, erstattung_schreiben TO kreis_kasse;
 
-GRANT SELECT ON zahlungsauftrag, zahllauf, lauf_position, lauf_datei, lauf_freigabe, lauf_uebergabe,
+GRANT SELECT ON zahlungsauftrag, zahllauf, lauf_position, lauf_freigabe, lauf_uebergabe,
     rueckmeldung_stand, bankkonto, auszug, umsatz, umsatz_zuordnung, buchung,
     buchungszeile TO kreis_abrechnung;
 GRANT SELECT, INSERT ON erstattung, erstattung_position, erstattung_schreiben, audit TO kreis_abrechnung;
