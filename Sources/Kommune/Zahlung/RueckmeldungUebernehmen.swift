@@ -20,7 +20,7 @@ package struct RueckmeldungUebernehmen: Job {
 
     /// Ein Bündel; zurück kommt, wie viele es waren.
     package static func uebernehmen(in session: MandantSession) throws -> Int {
-        let antworten = try session.all("SELECT zahlung_id, zustand, grund FROM rueckmeldungen_uebernehmen(\(buendel))") {
+        let antworten = try session.all("SELECT zahlung_id, zustand, grund FROM rueckmeldungen_uebernehmen(\(buendel)::int)") {
             (zahlung: try $0.decode("zahlung_id", as: Zahlung.ID.self),
              zustand: try $0.decode("zustand", as: String.self), grund: try $0.decode("grund", as: String.self))
         }

@@ -1,0 +1,185 @@
+import Foundation
+import Grundwerte
+import Platform
+import Postgres
+
+/// Die Einstellungen eines Prozesses. Geheimnisse stehen nur in Dateien, die sie nennt.
+///
+/// Gelesen wird erst, was gebraucht wird: Die Weboberfläche muss das Kennwort der Verwaltung
+/// weder kennen noch lesen dürfen.
+struct Configuration: Sendable {
+    enum Key: String, CaseIterable, Sendable {
+        case datenbank, verwaltung, hauptschluessel, heimat, schriftsatz, ablage, port, demo
+
+        var umgebung: String { "MANDAT_\(rawValue.uppercased())" }
+    }
+
+    /// Nennt Schlüssel, Grund und Abhilfe, nie einen Wert, der geheim sein könnte.
+    struct Fehler: Error, CustomStringConvertible, Equatable {
+        let description: String
+
+        init(_ key: Key, _ grund: String, abhilfe: String) {
+            description = "Einstellung „\(key.rawValue)“: \(grund) \(abhilfe)"
+        }
+
+        init(_ satz: String) { description = satz }
+    }
+
+    private let werte: [Key: String]
+
+    /// Aus der Datei, die `MANDAT_CONFIG` nennt, überlagert von der Umgebung.
+    static func laden(_ umgebung: [String: String] = ProcessInfo.processInfo.environment)
+        throws -> Configuration {
+        var werte: [Key: String] = [:]
+        if let pfad = umgebung["MANDAT_CONFIG"] {
+            guard let daten = FileManager.default.contents(atPath: pfad) else {
+                throw Fehler("Die Einstellungsdatei „\(pfad)“ lässt sich nicht lesen. "
+                             + "Prüfen Sie MANDAT_CONFIG und die Leserechte.")
+            }
+            werte = try zeilen(String(decoding: daten, as: UTF8.self), pfad: pfad)
+        }
+        for key in Key.allCases {
+            if let wert = umgebung[key.umgebung] { werte[key] = wert }
+        }
+        return Configuration(werte: werte)
+    }
+
+    private static func zeilen(_ text: String, pfad: String) throws -> [Key: String] {
+        var werte: [Key: String] = [:]
+        let zeilen = text.split(separator: "\n", omittingEmptySubsequences: false)
+        for (stelle, zeile) in zeilen.enumerated() {
+            let inhalt = zeile.trimmingCharacters(in: .whitespaces)
+            if inhalt.isEmpty || inhalt.hasPrefix("#") { continue }
+            let teile = inhalt.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                .map { $0.trimmingCharacters(in: .whitespaces) }
+            guard teile.count == 2, let key = Key(rawValue: teile[0]) else {
+                throw Fehler(
+                    "\(pfad), Zeile \(stelle + 1): „\(teile[0])“ ist keine Einstellung. Erlaubt sind "
+                        + Key.allCases.map(\.rawValue).joined(separator: ", ") + ", je „Schlüssel = Wert“.")
+            }
+            werte[key] = teile[1]
+        }
+        return werte
+    }
+
+    private func verlange(_ key: Key) throws -> String {
+        if let wert = werte[key], !wert.isEmpty { return wert }
+        throw Fehler(key, "Sie fehlt.", abhilfe: "Tragen Sie sie in der Datei ein, die MANDAT_CONFIG nennt, "
+                     + "oder setzen Sie \(key.umgebung).")
+    }
+
+    private func geheimnis(_ key: Key) throws -> String {
+        let pfad = try verlange(key)
+        guard let daten = FileManager.default.contents(atPath: pfad) else {
+            throw Fehler(key, "Die Datei „\(pfad)“ lässt sich nicht lesen.",
+                         abhilfe: "Prüfen Sie Pfad und Leserechte des Kontos, unter dem das Programm läuft.")
+        }
+        let text = String(decoding: daten, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !text.isEmpty else {
+            throw Fehler(key, "Die Datei „\(pfad)“ ist leer.", abhilfe: "Legen Sie das Geheimnis darin ab.")
+        }
+        return text
+    }
+}
+
+extension Configuration {
+    /// Server und Datenbank, ohne Anmeldung.
+    var server: ConnectionConfiguration {
+        get throws {
+            let text = try verlange(.datenbank)
+            guard let server = try? ConnectionConfiguration(conninfo: text) else {
+                throw Fehler(.datenbank, "Der Verbindungstext ist fehlerhaft.",
+                             abhilfe: "Schreiben Sie ihn wie für psql: „host=… port=5432 dbname=mandat“.")
+            }
+            guard server.user == nil, server.password == nil else {
+                throw Fehler(.datenbank, "Sie nennt Benutzer oder Kennwort.",
+                             abhilfe: "Lassen Sie beides weg; das Programm meldet sich je Mandant selbst an.")
+            }
+            guard server.dbname != nil else {
+                throw Fehler(.datenbank, "Der Name der Datenbank fehlt.", abhilfe: "Ergänzen Sie „dbname=mandat“.")
+            }
+            return server
+        }
+    }
+
+    var schluessel: MasterKey {
+        get throws {
+            do { return try MasterKey(hex: try geheimnis(.hauptschluessel)) } catch is MasterKey.MalformedKey {
+                throw Fehler(.hauptschluessel, "Er besteht nicht aus 64 Hexadezimalziffern.",
+                             abhilfe: "Stellen Sie die Datei aus der Sicherung wieder her.")
+            }
+        }
+    }
+
+    /// Die Anmeldung als Superuser, nur für `migrate`, `mandant` und `demo`.
+    var verwaltung: ConnectionConfiguration {
+        get throws {
+            var server = try server
+            server.user = "mandat_admin"
+            server.password = try geheimnis(.verwaltung)
+            server.applicationName = "mandat-verwaltung"
+            return server
+        }
+    }
+
+    var installation: Installation {
+        get throws { Installation(server: try verwaltung, key: try schluessel, sql: try sql) }
+    }
+
+    func database(_ process: Database.Process, uhr: Uhr = .system,
+                  limits: Database.Limits = Database.Limits()) throws -> Database {
+        Database(server: try server, key: try schluessel, process: process, uhr: uhr, limits: limits)
+    }
+
+    /// Das Verzeichnis, in dem SQL, Vorlagen und Vordrucke liegen.
+    var heimat: URL {
+        get throws {
+            let pfad = try verlange(.heimat)
+            guard FileManager.default.fileExists(atPath: "\(pfad)/sql/roles.sql") else {
+                throw Fehler(.heimat, "Unter „\(pfad)“ fehlt sql/roles.sql.",
+                             abhilfe: "Nennen Sie das Verzeichnis der Installation.")
+            }
+            return URL(fileURLWithPath: pfad, isDirectory: true)
+        }
+    }
+
+    var sql: URL { get throws { try heimat.appendingPathComponent("sql", isDirectory: true) } }
+
+    /// Python mit dem Paket `typst`.
+    var schriftsatz: String {
+        get throws {
+            let pfad = try verlange(.schriftsatz)
+            guard FileManager.default.isExecutableFile(atPath: pfad) else {
+                throw Fehler(.schriftsatz, "„\(pfad)“ ist nicht ausführbar.",
+                             abhilfe: "Nennen Sie das Python mit dem Paket „typst“.")
+            }
+            return pfad
+        }
+    }
+
+    /// Der Ordner, aus dem die Bank Zahlungsdateien holt und in den sie Auszüge legt.
+    var ablage: URL {
+        get throws { URL(fileURLWithPath: try verlange(.ablage), isDirectory: true) }
+    }
+
+    var port: Int {
+        get throws {
+            guard let text = werte[.port] else { return 8080 }
+            guard let port = Int(text), (1...65_535).contains(port) else {
+                throw Fehler(.port, "„\(text)“ ist kein Port.", abhilfe: "Nennen Sie eine Zahl von 1 bis 65535.")
+            }
+            return port
+        }
+    }
+
+    /// Ob dies ein Schulungssystem ist, das erfundene Menschen und bekannte Kennwörter haben darf.
+    var istDemo: Bool {
+        get throws {
+            switch werte[.demo] ?? "nein" {
+            case "ja": return true
+            case "nein": return false
+            default: throw Fehler(.demo, "Sie ist weder „ja“ noch „nein“.", abhilfe: "Wählen Sie eines davon.")
+            }
+        }
+    }
+}

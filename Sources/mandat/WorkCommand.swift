@@ -1,0 +1,74 @@
+import ArgumentParser
+import Foundation
+import Kommune
+import Kreis
+import Logging
+import Platform
+import Postgres
+import ServiceLifecycle
+import UnixSignals
+
+struct WorkCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "work",
+        abstract: "Arbeitet die Warteschlange ab: Briefe, Zahlläufe, Rückmeldungen.",
+        discussion: """
+            Beliebig viele Prozesse dürfen nebeneinander laufen. Auf SIGTERM nimmt er keinen Auftrag mehr an \
+            und endet, wenn die laufenden fertig sind.
+            """)
+
+    @Option(help: ArgumentHelp("Wie viele Aufträge zugleich laufen.", valueName: "anzahl"))
+    var parallel = 2
+
+    func validate() throws {
+        guard (1...64).contains(parallel) else {
+            throw ValidationError("--parallel nimmt eine Zahl von 1 bis 64.")
+        }
+    }
+
+    func run() async throws {
+        let configuration = try Configuration.laden()
+        let logger = Logger(label: "mandat.work")
+        let database = try configuration.database(.worker)
+        let schriftsatz = Schriftsatz(
+            Schriftsatz.Einstellung(python: try configuration.schriftsatz, heimat: try configuration.heimat.path),
+            logger: logger)
+        let worker = JobWorker(
+            database: database, registry: MandantRegistry(database: database), jobs: Auftraege.alle,
+            ticks: Auftraege.regelmaessig, typesetter: schriftsatz, logger: logger, parallel: parallel)
+        let gruppe = ServiceGroup(configuration: ServiceGroupConfiguration(
+            services: [.init(service: WorkerService(worker: worker))],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        logger.info("Der Worker nimmt Aufträge an.", metadata: ["parallel": "\(parallel)"])
+        try await gruppe.run()
+        await schriftsatz.beenden()
+        await database.shutdown()
+        logger.info("Der Worker ist beendet.")
+    }
+}
+
+private struct WorkerService: Service {
+    let worker: JobWorker
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await worker.run() }
+    }
+}
+
+/// Alles, was die Warteschlange kennt.
+enum Auftraege {
+    static let alle: [any Job.Type] = [BescheidSetzen.self, RueckmeldungUebernehmen.self]
+
+    static let regelmaessig = [
+        // Fängt auf, was nach einem Ausfall niemand angekündigt hat.
+        JobWorker.Tick("rueckmeldung.nachsehen", every: 900) { transaction in
+            try transaction.execute("""
+                INSERT INTO job (id, mandant_id, kind, unique_key, vt, prio)
+                SELECT gen_random_uuid(), m.id, \(RueckmeldungUebernehmen.kind), 'regelmaessig',
+                       extract(epoch FROM now()), 50
+                  FROM mandant m WHERE m.aktiv_ab <= current_date
+                ON CONFLICT DO NOTHING
+                """)
+        },
+    ]
+}
