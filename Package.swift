@@ -61,8 +61,7 @@ let package = Package(
                            "Postgres", "Grundwerte", arguments, hummingbird, lifecycle, unixSignals,
                            logging],
             swiftSettings: settings),
-        modul("TestSupport", ["Kommune", "Kreis", "Uebergabe", "Leistungsrecht", "Platform",
-                              "Postgres", "Grundwerte", logging]),
+        modul("TestSupport", ["Platform", "Postgres", "Grundwerte"]),
 
         tests("GrundwerteTests", ["Grundwerte"]),
         tests("PostgresTests", ["Postgres", "Grundwerte", "TestSupport"]),

@@ -7,15 +7,16 @@ REVOKE ALL ON SCHEMA kreis FROM PUBLIC;
 GRANT USAGE ON SCHEMA kreis TO kreis_kasse, kreis_abrechnung, kreis_verwaltung, mandant_basis;
 
 GRANT SELECT, UPDATE ON zahlungsauftrag TO kreis_kasse;
-GRANT SELECT ON auftrag_ereignis, rueckmeldung_stand TO kreis_kasse;
+GRANT SELECT ON auftrag_ereignis, rueckmeldung, rueckmeldung_stand TO kreis_kasse;
 GRANT SELECT, INSERT, UPDATE ON zahllauf, lauf_uebergabe, zaehler TO kreis_kasse;
 GRANT SELECT, INSERT, UPDATE ON lauf_position TO kreis_kasse;
-GRANT SELECT, INSERT ON lauf_datei, lauf_freigabe, bankkonto, bankdatei, auszug, umsatz_zuordnung, buchung,
+GRANT SELECT, INSERT ON lauf_datei, lauf_ausgelassen, lauf_freigabe, bankkonto, bankdatei, auszug, umsatz_zuordnung, buchung,
     buchungszeile, audit TO kreis_kasse;
 GRANT SELECT, INSERT, UPDATE ON umsatz TO kreis_kasse;
 GRANT SELECT ON erstattung, erstattung_position, erstattung_schreiben TO kreis_kasse;
 
-GRANT SELECT ON zahlungsauftrag, zahllauf, lauf_position, bankkonto, auszug, umsatz, umsatz_zuordnung, buchung,
+GRANT SELECT ON zahlungsauftrag, zahllauf, lauf_position, lauf_datei, lauf_freigabe, lauf_uebergabe,
+    rueckmeldung_stand, bankkonto, auszug, umsatz, umsatz_zuordnung, buchung,
     buchungszeile TO kreis_abrechnung;
 GRANT SELECT, INSERT ON erstattung, erstattung_position, erstattung_schreiben, audit TO kreis_abrechnung;
 GRANT SELECT, INSERT, UPDATE ON zaehler TO kreis_abrechnung;
@@ -23,6 +24,9 @@ GRANT SELECT, INSERT, UPDATE ON zaehler TO kreis_abrechnung;
 GRANT SELECT, INSERT ON audit TO kreis_verwaltung;
 GRANT SELECT, INSERT, UPDATE ON vorgang TO kreis_verwaltung, kreis_kasse, kreis_abrechnung;
 GRANT SELECT, INSERT ON bankkonto TO kreis_verwaltung;
+
+GRANT EXECUTE ON FUNCTION hauptbuch_sperren() TO kreis_kasse, kreis_abrechnung;
+GRANT EXECUTE ON FUNCTION forderungstag(uuid, date) TO kreis_kasse;
 
 GRANT EXECUTE ON FUNCTION auftrag_einreichen(uuid, text, text, text, text, bigint, text, text, date, uuid, uuid),
     auftrag_zurueckziehen(uuid), rueckmeldungen(bigint, integer), erstattungen(), erstattung_zeilen(date)

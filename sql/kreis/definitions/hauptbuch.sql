@@ -55,11 +55,43 @@ DROP TRIGGER IF EXISTS erstattung_vollstaendig ON erstattung;
 CREATE CONSTRAINT TRIGGER erstattung_vollstaendig AFTER INSERT ON erstattung
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION erstattung_vollstaendig();
 
+-- Whoever closes a month waits for the postings under way, and holds back later ones until the end.
+CREATE OR REPLACE FUNCTION hauptbuch_sperren() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+BEGIN
+    PERFORM FROM sperre WHERE name = 'hauptbuch' FOR UPDATE;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION erstattung_sperrt() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+BEGIN
+    PERFORM hauptbuch_sperren();
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER erstattung_sperrt BEFORE INSERT ON erstattung
+    FOR EACH ROW EXECUTE FUNCTION erstattung_sperrt();
+
+-- The day on which a payment or a return of this Kommune is booked: the bank's, unless its month is closed; then
+-- the first day after the last closed month.
+CREATE OR REPLACE FUNCTION forderungstag(kommune uuid, banktag date) RETURNS date
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = kreis, pg_temp
+RETURN CASE WHEN EXISTS (SELECT FROM kreis.erstattung e
+                          WHERE e.mandant_id = kommune AND e.monat = date_trunc('month', banktag)::date)
+            THEN (SELECT (max(e.monat) + interval '1 month')::date FROM kreis.erstattung e
+                   WHERE e.mandant_id = kommune)
+            ELSE banktag END;
+
 -- A closed month takes no further posting to the Forderung of that Kommune.
 CREATE OR REPLACE FUNCTION buchungszeile_monat_offen() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
 $$
 BEGIN
+    PERFORM FROM sperre WHERE name = 'hauptbuch' FOR SHARE;
     PERFORM FROM neu n JOIN buchung b ON b.id = n.buchung_id
         JOIN erstattung e ON e.mandant_id = n.mandant_id
              AND b.buchungstag >= e.monat AND b.buchungstag < e.monat + interval '1 month'
@@ -96,3 +128,26 @@ $$;
 CREATE OR REPLACE TRIGGER umsatz_zuordnung_grenze AFTER INSERT ON umsatz_zuordnung
     REFERENCING NEW TABLE AS neu
     FOR EACH STATEMENT EXECUTE FUNCTION umsatz_zuordnung_grenze();
+
+-- What the bank said stays; only our understanding of it grows.
+CREATE OR REPLACE FUNCTION umsatz_bleibt() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+BEGIN
+    IF (NEW.id, NEW.auszug_id, NEW.lfd, NEW.betrag_cent, NEW.buchungstag, NEW.wertstellung, NEW.referenz, NEW.ordnung,
+        NEW.pmtinf_id, NEW.endtoend, NEW.gegenname, NEW.gegeniban, NEW.zweck, NEW.rueckgabe, NEW.rueckgabegrund)
+       IS DISTINCT FROM
+       (OLD.id, OLD.auszug_id, OLD.lfd, OLD.betrag_cent, OLD.buchungstag, OLD.wertstellung, OLD.referenz, OLD.ordnung,
+        OLD.pmtinf_id, OLD.endtoend, OLD.gegenname, OLD.gegeniban, OLD.zweck, OLD.rueckgabe, OLD.rueckgabegrund)
+       OR (OLD.lauf_id IS NOT NULL AND NEW.lauf_id IS DISTINCT FROM OLD.lauf_id)
+       OR (OLD.zustand = 'zugeordnet' AND NEW.zustand <> 'zugeordnet')
+    THEN
+        RAISE EXCEPTION 'Ein Umsatz bleibt, wie die Bank ihn gemeldet hat.'
+            USING ERRCODE = '23514', CONSTRAINT = 'umsatz_bleibt';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER umsatz_bleibt BEFORE UPDATE ON umsatz
+    FOR EACH ROW EXECUTE FUNCTION umsatz_bleibt();

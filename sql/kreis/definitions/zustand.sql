@@ -97,9 +97,9 @@ DECLARE
     ist record;
     freigaben integer;
 BEGIN
-    IF (NEW.id, NEW.nummer, NEW.zahlweg, NEW.ausfuehrungstag, NEW.msgid, NEW.erstellt_von, NEW.erstellt_am)
+    IF (NEW.id, NEW.nummer, NEW.zahlweg, NEW.ausfuehrungstag, NEW.faellig_bis, NEW.msgid, NEW.erstellt_von, NEW.erstellt_am)
        IS DISTINCT FROM
-       (OLD.id, OLD.nummer, OLD.zahlweg, OLD.ausfuehrungstag, OLD.msgid, OLD.erstellt_von, OLD.erstellt_am)
+       (OLD.id, OLD.nummer, OLD.zahlweg, OLD.ausfuehrungstag, OLD.faellig_bis, OLD.msgid, OLD.erstellt_von, OLD.erstellt_am)
        OR (OLD.zustand <> 'entwurf' AND (NEW.anzahl, NEW.summe_cent) IS DISTINCT FROM (OLD.anzahl, OLD.summe_cent))
     THEN
         RAISE EXCEPTION 'Ein Zahllauf ändert nur seinen Zustand.'
@@ -182,3 +182,55 @@ $$;
 
 CREATE OR REPLACE TRIGGER lauf_freigabe_pruefen BEFORE INSERT ON lauf_freigabe
     FOR EACH ROW EXECUTE FUNCTION lauf_freigabe_pruefen();
+
+-- Positions come while the file is being made; later they are only taken out, with the run that is discarded.
+CREATE OR REPLACE FUNCTION lauf_position_folgt() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        PERFORM FROM neu n JOIN zahllauf l ON l.id = n.lauf_id WHERE l.zustand <> 'entwurf' OR n.ausgetragen;
+    ELSE
+        PERFORM FROM neu n JOIN alt a USING (lauf_id, auftrag_id) JOIN zahllauf l ON l.id = n.lauf_id
+          WHERE (n.mandant_id, n.lfd, n.betrag_cent) IS DISTINCT FROM (a.mandant_id, a.lfd, a.betrag_cent)
+             OR a.ausgetragen OR l.zustand <> 'verworfen';
+    END IF;
+    IF FOUND THEN
+        RAISE EXCEPTION 'Die Positionen eines Zahllaufs stehen mit seiner Datei fest.'
+            USING ERRCODE = '23514', CONSTRAINT = 'lauf_position_bleibt';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER lauf_position_beginnt AFTER INSERT ON lauf_position
+    REFERENCING NEW TABLE AS neu
+    FOR EACH STATEMENT EXECUTE FUNCTION lauf_position_folgt();
+CREATE OR REPLACE TRIGGER lauf_position_folgt AFTER UPDATE ON lauf_position
+    REFERENCING OLD TABLE AS alt NEW TABLE AS neu
+    FOR EACH STATEMENT EXECUTE FUNCTION lauf_position_folgt();
+
+-- Only a released run leaves the house, and how an attempt ended is said once.
+CREATE OR REPLACE FUNCTION lauf_uebergabe_folgt() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        PERFORM FROM zahllauf l WHERE l.id = NEW.lauf_id AND l.zustand = 'freigegeben' FOR UPDATE;
+        IF NOT FOUND OR NEW.ergebnis IS NOT NULL THEN
+            RAISE EXCEPTION 'Übergeben wird nur ein freigegebener Zahllauf.'
+                USING ERRCODE = '23514', CONSTRAINT = 'lauf_uebergabe_freigabe';
+        END IF;
+    ELSIF (NEW.id, NEW.lauf_id, NEW.versuch, NEW.kanal, NEW.benutzer_id, NEW.begonnen_am)
+          IS DISTINCT FROM (OLD.id, OLD.lauf_id, OLD.versuch, OLD.kanal, OLD.benutzer_id, OLD.begonnen_am)
+          OR OLD.ergebnis IN ('uebergeben', 'fehlgeschlagen')
+    THEN
+        RAISE EXCEPTION 'Der Vermerk einer Übergabe ändert sich nicht mehr.'
+            USING ERRCODE = '23514', CONSTRAINT = 'lauf_uebergabe_bleibt';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER lauf_uebergabe_folgt BEFORE INSERT OR UPDATE ON lauf_uebergabe
+    FOR EACH ROW EXECUTE FUNCTION lauf_uebergabe_folgt();

@@ -79,6 +79,7 @@ CREATE TABLE zahllauf (
     nummer          text NOT NULL CONSTRAINT zahllauf_nummer_form CHECK (nummer ~ '^[0-9]{4}-[0-9]{3,}$'),
     zahlweg         text NOT NULL CHECK (zahlweg IN ('ueberweisung', 'bezahlkarte')),
     ausfuehrungstag date NOT NULL,
+    faellig_bis     date NOT NULL,                                        -- takes what is due until this day
     zustand         text NOT NULL DEFAULT 'entwurf' CONSTRAINT zahllauf_zustand CHECK (zustand IN
                         ('entwurf', 'datei_erzeugt', 'freigegeben', 'uebergeben', 'gebucht', 'verworfen')),
     msgid           text NOT NULL CONSTRAINT zahllauf_msgid_form CHECK (msgid ~ '^[A-Z0-9-]{1,35}$'),
@@ -107,6 +108,14 @@ CREATE TABLE lauf_position (
 -- I6: an Auftrag is in one living run at most.
 CREATE UNIQUE INDEX lauf_position_einmal ON lauf_position (auftrag_id) WHERE NOT ausgetragen;
 
+-- Due Aufträge that the bank would refuse: they stay open, the run says why it left them out.
+CREATE TABLE lauf_ausgelassen (
+    lauf_id    uuid NOT NULL REFERENCES zahllauf,
+    auftrag_id uuid NOT NULL REFERENCES zahlungsauftrag,
+    grund      text NOT NULL CHECK (grund <> ''),
+    PRIMARY KEY (lauf_id, auftrag_id)
+);
+
 CREATE TABLE lauf_datei (
     lauf_id    uuid PRIMARY KEY REFERENCES zahllauf,
     inhalt     bytea NOT NULL,
@@ -133,6 +142,9 @@ CREATE TABLE lauf_uebergabe (
     begonnen_am timestamptz NOT NULL DEFAULT now(),
     ergebnis    text CHECK (ergebnis IN ('uebergeben', 'fehlgeschlagen', 'unklar')),
     beendet_am  timestamptz,
+    entschieden_von uuid,                                                 -- who told how an unclear attempt ended
+    grund       text NOT NULL DEFAULT '',
+    CONSTRAINT lauf_uebergabe_andere_person CHECK (entschieden_von <> benutzer_id),
     CONSTRAINT lauf_uebergabe_versuch UNIQUE (lauf_id, versuch),
     CONSTRAINT lauf_uebergabe_ende CHECK ((ergebnis IS NULL) = (beendet_am IS NULL))
 );

@@ -34,6 +34,7 @@ CREATE TABLE auszug (
     CONSTRAINT auszug_einmal UNIQUE (iban, kennung)
 );
 
+-- What the bank booked; a collective credit whose details are complete is one row per detail.
 CREATE TABLE umsatz (
     id           uuid PRIMARY KEY,
     auszug_id    uuid NOT NULL REFERENCES auszug,
@@ -42,28 +43,38 @@ CREATE TABLE umsatz (
     buchungstag  date NOT NULL,
     wertstellung date,
     referenz     text NOT NULL DEFAULT '',
+    ordnung      integer NOT NULL DEFAULT 1,                              -- of entries otherwise equal
     pmtinf_id    text NOT NULL DEFAULT '',
     endtoend     text NOT NULL DEFAULT '',
     gegenname    text NOT NULL DEFAULT '',
     gegeniban    text NOT NULL DEFAULT '',
     zweck        text NOT NULL DEFAULT '',
+    rueckgabe    boolean NOT NULL DEFAULT false,
     rueckgabegrund text NOT NULL DEFAULT '',
+    lauf_id      uuid REFERENCES zahllauf,                                -- its clearing account
+    hinweis      text NOT NULL DEFAULT '',                                -- why nobody but a person can assign it
     zustand      text NOT NULL DEFAULT 'ungeklaert' CHECK (zustand IN ('zugeordnet', 'ungeklaert')),
     CONSTRAINT umsatz_einmal UNIQUE (auszug_id, lfd)
 );
 CREATE INDEX umsatz_ungeklaert ON umsatz (buchungstag, id) WHERE zustand = 'ungeklaert';
+CREATE INDEX umsatz_referenz ON umsatz (referenz, buchungstag, betrag_cent) WHERE referenz <> '';
 
 CREATE TABLE umsatz_zuordnung (
     id          uuid PRIMARY KEY,
     umsatz_id   uuid NOT NULL REFERENCES umsatz,
-    art         text NOT NULL CHECK (art IN ('zahlung', 'ruecklauf', 'erstattung')),
+    art         text NOT NULL CHECK (art IN ('zahlung', 'ruecklauf', 'erstattung', 'durchlaufend')),
     auftrag_id  uuid REFERENCES zahlungsauftrag,
     erstattung_id uuid,
     betrag_cent bigint NOT NULL CHECK (betrag_cent <> 0),
+    stapel      uuid NOT NULL,                                            -- the step that made it
+    von         uuid,                                                     -- the person, if one decided
+    grund       text NOT NULL DEFAULT '',
     am          timestamptz NOT NULL DEFAULT now(),
-    CONSTRAINT umsatz_zuordnung_gegenstand CHECK ((art IN ('zahlung', 'ruecklauf')) = (auftrag_id IS NOT NULL))
+    CONSTRAINT umsatz_zuordnung_gegenstand CHECK ((art IN ('zahlung', 'ruecklauf')) = (auftrag_id IS NOT NULL)),
+    CONSTRAINT umsatz_zuordnung_anspruch CHECK ((art = 'erstattung') = (erstattung_id IS NOT NULL))
 );
 CREATE INDEX umsatz_zuordnung_umsatz ON umsatz_zuordnung (umsatz_id);
+CREATE INDEX umsatz_zuordnung_stapel ON umsatz_zuordnung (stapel);
 -- Every Auftrag is paid by one booked entry and returned by one at most.
 CREATE UNIQUE INDEX umsatz_zuordnung_auftrag ON umsatz_zuordnung (auftrag_id, art) WHERE auftrag_id IS NOT NULL;
 
@@ -72,11 +83,14 @@ CREATE TABLE buchung (
     buchungstag date NOT NULL,                                            -- the bank's day, Europe/Berlin
     text        text NOT NULL CHECK (text <> ''),
     umsatz_id   uuid REFERENCES umsatz,
+    stapel      uuid NOT NULL,                                            -- everything booked in one step
     storno_von  uuid CONSTRAINT buchung_storno_einmal UNIQUE REFERENCES buchung,
     gebucht_von uuid,
     gebucht_am  timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX buchung_tag ON buchung (buchungstag);
+CREATE INDEX buchung_stapel ON buchung (stapel);
+CREATE INDEX buchung_umsatz ON buchung (umsatz_id);
 
 -- Debit positive, credit negative; every Buchung sums to zero (I9).
 CREATE TABLE buchungszeile (
@@ -87,6 +101,7 @@ CREATE TABLE buchungszeile (
     mandant_id  uuid,
     lauf_id     uuid REFERENCES zahllauf,
     auftrag_id  uuid REFERENCES zahlungsauftrag,
+    zuordnung_id uuid CONSTRAINT buchungszeile_zuordnung_einmal UNIQUE REFERENCES umsatz_zuordnung,
     betrag_cent bigint NOT NULL CONSTRAINT buchungszeile_nicht_null CHECK (betrag_cent <> 0),
     CONSTRAINT buchungszeile_forderung_mandant CHECK (konto <> 'forderung' OR mandant_id IS NOT NULL),
     CONSTRAINT buchungszeile_schwebe_lauf CHECK (konto <> 'schwebe' OR lauf_id IS NOT NULL)
@@ -95,12 +110,19 @@ CREATE INDEX buchungszeile_buchung ON buchungszeile (buchung_id);
 CREATE INDEX buchungszeile_mandant ON buchungszeile (mandant_id, buchung_id) WHERE konto = 'forderung';
 CREATE INDEX buchungszeile_auftrag ON buchungszeile (auftrag_id) WHERE auftrag_id IS NOT NULL;
 
+-- Row locks between those who book and those who close a month (definitions/hauptbuch.sql).
+CREATE TABLE sperre (
+    name text PRIMARY KEY
+);
+INSERT INTO sperre (name) VALUES ('hauptbuch');
+
 -- Monthly claim against a Kommune (B-5.3). Closed for good: a later return is a negative line of its own month.
 CREATE TABLE erstattung (
     id           uuid PRIMARY KEY,
     mandant_id   uuid NOT NULL,
     monat        date NOT NULL CONSTRAINT erstattung_monatserster CHECK (extract(day FROM monat) = 1),
     nummer       text NOT NULL CONSTRAINT erstattung_nummer_einmal UNIQUE,
+    kassenzeichen text NOT NULL CONSTRAINT erstattung_kassenzeichen_einmal UNIQUE,
     gezahlt_cent bigint NOT NULL CHECK (gezahlt_cent >= 0),
     ruecklauf_cent bigint NOT NULL CHECK (ruecklauf_cent <= 0),
     summe_cent   bigint NOT NULL,

@@ -1,0 +1,65 @@
+import Crypto
+import Grundwerte
+import Platform
+import Postgres
+
+/// Die Liste hinter dem Betrag: so viele Angaben wie nötig, um jede Zahlung wiederzufinden, keine Namen.
+package struct Erstattungsnachweis: Sendable {
+    package let nummer: String
+    package let zeilen: [Zeile]
+
+    package struct Zeile: Sendable, RowDecodable {
+        let buchungszeile: UUIDv7
+        package let buchungstag: Kalendertag
+        package let endToEndId: String
+        /// Rückläufer sind negativ.
+        package let betrag: Geld
+
+        package var art: String { betrag.istNegativ ? "Rückläufer" : "Zahlung" }
+
+        package init(row: Row) throws {
+            buchungszeile = try row.decode("id")
+            buchungstag = try row.decode("buchungstag")
+            endToEndId = try row.decode("endtoend")
+            betrag = try row.decode("betrag_cent")
+        }
+    }
+
+    /// UTF-8 mit BOM, Semikolon, Dezimalkomma, CRLF: So öffnet ihn jede Tabellenkalkulation einer Kommune richtig.
+    package var csv: [UInt8] {
+        var text = "\u{FEFF}Lfd;Buchungstag;EndToEndId;Betrag;Art\r\n"
+        for (stelle, zeile) in zeilen.enumerated() {
+            text += "\(stelle + 1);\(zeile.buchungstag.deutsch);\(zeile.endToEndId);\(zeile.betrag.csv);"
+                + "\(zeile.art)\r\n"
+        }
+        return Array(text.utf8)
+    }
+
+    package var sha256: [UInt8] { Array(SHA256.hash(data: csv)) }
+
+    package var dateiname: String { "Nachweis-\(nummer).csv" }
+
+    /// Alle Bewegungen der Forderung im Monat, in der Reihenfolge des Nachweises.
+    static func bewegung(_ mandant: Mandant.ID, _ monat: Monat, in session: KreisSession) throws -> [Zeile] {
+        try session.all("""
+            SELECT z.id, b.buchungstag, a.endtoend, z.betrag_cent
+              FROM buchungszeile z
+              JOIN buchung b ON b.id = z.buchung_id
+              JOIN zahlungsauftrag a ON a.id = z.auftrag_id
+             WHERE z.konto = 'forderung' AND z.mandant_id = \(mandant)
+               AND b.buchungstag BETWEEN \(monat.ersterTag) AND \(monat.letzterTag)
+             ORDER BY b.buchungstag, a.endtoend COLLATE "C", z.betrag_cent DESC
+            """)
+    }
+
+    static func eingefroren(_ erstattung: Erstattung.ID, in session: KreisSession) throws -> [Zeile] {
+        try session.all("""
+            SELECT z.id, b.buchungstag, a.endtoend, z.betrag_cent
+              FROM erstattung_position p
+              JOIN buchungszeile z ON z.id = p.buchungszeile_id
+              JOIN buchung b ON b.id = z.buchung_id
+              JOIN zahlungsauftrag a ON a.id = z.auftrag_id
+             WHERE p.erstattung_id = \(erstattung) ORDER BY p.lfd
+            """)
+    }
+}

@@ -1,0 +1,39 @@
+import Grundwerte
+import Platform
+import Postgres
+
+/// Sagt bei jedem ungeklärten Umsatz, warum ihn das Programm nicht zuordnen darf.
+enum Umsatzhinweis {
+    static func schreiben(in session: KreisSession) throws {
+        try session.execute("""
+            UPDATE umsatz u SET hinweis = h.satz
+              FROM (SELECT o.id, CASE
+                        WHEN o.rueckgabe AND o.endtoend = '' THEN
+                            'Rückgabe ohne EndToEndId: Der Betrag allein beweist nicht, welche Zahlung es war.'
+                        WHEN o.rueckgabe AND a.id IS NULL THEN
+                            'Rückgabe einer Zahlung, die hier nicht bekannt ist.'
+                        WHEN o.rueckgabe AND a.zustand = 'rueckgelaufen' THEN
+                            'Diese Zahlung ist schon einmal zurückgekommen. Fragen Sie die Bank.'
+                        WHEN o.rueckgabe AND a.zustand IN ('im_lauf', 'uebergeben', 'unklar') THEN
+                            'Die Belastung ist noch nicht gebucht. Mit ihr wird die Rückgabe von selbst zugeordnet.'
+                        WHEN o.rueckgabe AND a.betrag_cent <> o.betrag_cent THEN
+                            'Es kam nicht der gezahlte Betrag zurück. Ordnen Sie die Rückgabe selbst zu.'
+                        WHEN o.lauf_id IS NOT NULL AND l.zustand IN ('datei_erzeugt', 'freigegeben') THEN
+                            'Die Bank hat den Lauf ' || l.nummer || ' belastet, der hier nicht als übergeben gilt. '
+                            || 'Klären Sie die Übergabe.'
+                        WHEN o.lauf_id IS NOT NULL AND l.zustand = 'verworfen' THEN
+                            'Die Bank hat den verworfenen Lauf ' || l.nummer || ' belastet. Sprechen Sie sofort mit ihr.'
+                        WHEN o.lauf_id IS NOT NULL AND o.betrag_cent < 0 AND o.endtoend <> '' THEN
+                            'Betrag oder Zustand der Zahlung passt nicht zur Belastung.'
+                        WHEN o.lauf_id IS NOT NULL AND o.betrag_cent < 0 THEN
+                            'Die Belastung stimmt nicht mit den offenen Zahlungen des Laufs ' || l.nummer || ' überein.'
+                        WHEN o.betrag_cent < 0 THEN 'Belastung, die zu keinem Zahllauf gehört.'
+                        ELSE 'Gutschrift ohne Kassenzeichen einer Erstattung.' END AS satz
+                      FROM umsatz o
+                      LEFT JOIN zahlungsauftrag a ON o.endtoend <> '' AND a.endtoend = o.endtoend
+                      LEFT JOIN zahllauf l ON l.id = o.lauf_id
+                     WHERE o.zustand = 'ungeklaert') h
+             WHERE u.id = h.id AND u.hinweis <> h.satz
+            """)
+    }
+}
