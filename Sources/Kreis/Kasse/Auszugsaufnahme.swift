@@ -1,6 +1,7 @@
 import Grundwerte
 import Platform
 import Postgres
+import Uebergabe
 
 /// Prüft einen gelesenen Auszug gegen die vorigen und schreibt ihn mit seinen gebuchten Umsätzen in die Datenbank.
 struct Auszugsaufnahme {
