@@ -23,16 +23,20 @@ GRANT USAGE ON SCHEMA erweiterung TO mandat_eigner, mandant_basis, kreis_kasse, 
 
 -- Functions that reach beyond the caller's own rows: large objects, advisory locks, forged notifications,
 -- queries hidden in text, sizes and counters of foreign tables, snapshots, configuration files, signals.
+-- Operations keeps what it watches: whoever is a member of pg_monitor.
 DO $$
 DECLARE
     f record;
 BEGIN
     FOR f IN
-        SELECT p.oid::regprocedure AS name
+        SELECT p.oid::regprocedure AS name,
+               p.proname LIKE ANY (ARRAY['pg\_stat\_get\_%', 'pg\_%\_size', 'pg\_lock\_status',
+                                         'pg\_blocking\_pids', 'pg\_current\_wal%', 'pg\_last\_%',
+                                         'pg\_get\_replication\_slots']) AS beobachtung
           FROM pg_proc p
           JOIN pg_namespace n ON n.oid = p.pronamespace
          WHERE n.nspname = 'pg_catalog'
-           AND (p.proname LIKE ANY (ARRAY[
+           AND p.proname LIKE ANY (ARRAY[
                   'lo\_%', 'loread', 'lowrite', 'pg\_advisory%', 'pg\_try\_advisory%', 'pg\_notify',
                   'pg\_%\_size', 'pg\_size\_bytes', 'query\_to\_xml%', 'table\_to\_xml%', 'schema\_to\_xml%',
                   'database\_to\_xml%', 'cursor\_to\_xml%', 'pg\_stat\_get\_%', 'pg\_export\_snapshot',
@@ -42,23 +46,35 @@ BEGIN
                   'pg\_prepared\_xact', 'pg\_lock\_status', 'pg\_get\_wal%', 'pg\_walfile%',
                   'pg\_switch\_wal', 'pg\_create\_restore\_point', 'pg\_sleep%', 'pg\_listening\_channels',
                   'currtid2', 'ts\_stat', 'txid\_status', 'pg\_xact\_status', 'pg\_hba\_file\_rules',
-                  'pg\_column\_size', 'pg\_sequence\_last\_value']))
-           AND p.proname NOT IN ('pg_stat_get_activity', 'pg_stat_get_backend_idset')
+                  'pg\_column\_size', 'pg\_sequence\_last\_value', 'pg\_blocking\_pids',
+                  'pg\_safe\_snapshot%', 'pg\_current\_wal%', 'pg\_last\_%', 'pg\_get\_replication\_slots'])
     LOOP
         EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f.name);
+        IF f.beobachtung THEN EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO pg_monitor', f.name); END IF;
     END LOOP;
 END
 $$;
 
--- Who else is connected and what he runs. The views call functions as their owner, so the views go as well.
-REVOKE SELECT ON pg_stat_activity, pg_stat_replication, pg_stat_database, pg_locks, pg_prepared_xacts,
-       pg_prepared_statements, pg_cursors, pg_stat_all_tables, pg_stat_all_indexes, pg_stat_sys_tables,
-       pg_stat_sys_indexes, pg_stat_user_tables, pg_stat_user_indexes, pg_stat_xact_all_tables,
-       pg_stat_xact_user_tables, pg_statio_all_tables, pg_statio_user_tables, pg_statio_all_indexes,
-       pg_statio_user_indexes, pg_stat_progress_copy, pg_stat_ssl, pg_stat_gssapi, pg_stats,
-       pg_file_settings, pg_hba_file_rules FROM PUBLIC;
-REVOKE EXECUTE ON FUNCTION pg_stat_get_activity(integer) FROM PUBLIC;
-REVOKE EXECUTE ON FUNCTION pg_stat_get_backend_idset() FROM PUBLIC;
+-- Who else is connected, what he runs, and samples of values that the planner keeps.
+DO $$
+DECLARE
+    v record;
+BEGIN
+    FOR v IN
+        SELECT c.relname AS name
+          FROM pg_class c
+         WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind = 'v'
+           AND c.relname LIKE ANY (ARRAY[
+                  'pg\_stat%', 'pg\_locks', 'pg\_cursors', 'pg\_prepared\_%', 'pg\_replication\_%',
+                  'pg\_file\_settings', 'pg\_hba\_file\_rules', 'pg\_ident\_file\_mappings'])
+    LOOP
+        EXECUTE format('REVOKE SELECT ON pg_catalog.%I FROM PUBLIC', v.name);
+        IF v.name NOT LIKE 'pg\_stats%' THEN
+            EXECUTE format('GRANT SELECT ON pg_catalog.%I TO pg_monitor', v.name);
+        END IF;
+    END LOOP;
+END
+$$;
 
 -- The extensions' helper functions are for operators and index support; nobody calls them by name as an entry
 -- point, yet operators need EXECUTE. They touch no table but their arguments.

@@ -21,12 +21,13 @@ BEGIN
             ('mandant_basis',    'NOLOGIN', -1)   -- what every Mandant login may use outside its schema
         ) AS r (name, anmeldung, verbindungen)
     LOOP
+        -- The limit is set once; operations may have chosen another since.
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = rolle.name) THEN
-            EXECUTE format('CREATE ROLE %I', rolle.name);
+            EXECUTE format('CREATE ROLE %I CONNECTION LIMIT %s', rolle.name, rolle.verbindungen);
         END IF;
         EXECUTE format(
-            'ALTER ROLE %I %s NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS NOINHERIT
-             CONNECTION LIMIT %s', rolle.name, rolle.anmeldung, rolle.verbindungen);
+            'ALTER ROLE %I %s NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS NOINHERIT',
+            rolle.name, rolle.anmeldung);
     END LOOP;
     ALTER ROLE mandant_basis INHERIT;
 END

@@ -35,10 +35,21 @@ actor Testcluster {
             try connection.runScript("""
                 CREATE DATABASE "\(name)" TEMPLATE "\(template)"
                 """)
-            // Rights of a database are not part of its template.
-            let copy = try Connection(try Testcluster.server(database: name))
-            defer { copy.close() }
-            try copy.runScript(try Testcluster.script("hardening.sql"))
+            // Rights on a database are not part of its template.
+            try connection.runScript("""
+                REVOKE ALL ON DATABASE "\(name)" FROM PUBLIC;
+                DO $$
+                DECLARE
+                    r record;
+                BEGIN
+                    FOR r IN SELECT a.grantee::regrole AS rolle FROM pg_database d, aclexplode(d.datacl) a
+                              WHERE d.datname = '\(template)' AND a.privilege_type = 'CONNECT' AND a.grantee <> 0
+                    LOOP
+                        EXECUTE format('GRANT CONNECT ON DATABASE "\(name)" TO %s', r.rolle);
+                    END LOOP;
+                END
+                $$
+                """)
         }
         return name
     }
@@ -65,10 +76,6 @@ actor Testcluster {
         configuration.dbname = database
         configuration.applicationName = "mandat-tests"
         return configuration
-    }
-
-    static func script(_ name: String) throws -> String {
-        try String(contentsOf: TestVerbund.sql.appendingPathComponent(name), encoding: .utf8)
     }
 
     /// Blocking work on a thread of its own, away from the tasks of the tests.

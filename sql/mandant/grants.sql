@@ -1,5 +1,5 @@
 -- Every right of the Mandant's login on its own schema. {login} is the only word the migrator replaces.
--- No DELETE anywhere but on what is work in progress, no UPDATE on what has been said.
+-- No DELETE anywhere, no UPDATE on what has been said.
 GRANT USAGE ON SCHEMA {schema} TO {login};
 REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM PUBLIC, {login};
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {schema} FROM PUBLIC, {login};
@@ -11,6 +11,5 @@ GRANT INSERT ON fall, person, person_angabe, mitglied, berechtigung, aufenthalt,
     feststellung, anordnung TO {login};
 GRANT UPDATE ON fall, person_angabe, mitglied, berechtigung, aufenthalt, unterkunft, einkommen, vermoegen,
     bankverbindung_sperre, wiedervorlage, zaehler, anspruch, zahlung, feststellung, vorgang TO {login};
-GRANT DELETE ON anordnung TO {login};
 
 GRANT EXECUTE ON FUNCTION zahlung_pruefsumme(zahlung), rueckmeldungen_uebernehmen(integer) TO {login};

@@ -55,6 +55,11 @@ extension Zahllauf {
     package struct Datei: Sendable {
         package let name: String
         package let bytes: [UInt8]
+
+        package init(name: String, bytes: [UInt8]) {
+            self.name = name
+            self.bytes = bytes
+        }
     }
 
     package static func uebergaben(_ id: ID, in session: KreisSession) throws -> [Uebergabe] {

@@ -21,8 +21,8 @@ package struct LoginSession: Sendable {
 package struct SignIn: Sendable {
     private let database: Database
     private let hashing: PasswordThread
-    private let idleMinutes = 60
-    private let absoluteHours = 10
+    private static let idleMinutes: Int32 = 60
+    private static let absoluteHours: Int32 = 10
 
     package init(database: Database, hashing: PasswordThread = PasswordThread()) {
         self.database = database
@@ -78,26 +78,34 @@ package struct SignIn: Sendable {
     package func session(token: String) async throws -> LoginSession? {
         guard token.utf8.count == 64 else { return nil }
         let tokenHash = SignIn.hash(token), heute = database.uhr.heute
-        let (idle, absolute) = (idleMinutes, absoluteHours)
-        return try await database.platform.write { transaction in
-            let found = try transaction.first("""
-                SELECT a.id AS anmeldung_id, a.zuletzt_am < now() - interval '1 minute' AS auffrischen,
-                       b.id, b.anmeldename, b.name, b.mandant_id, b.telefon, b.zimmer
-                  FROM anmeldung a JOIN benutzer b ON b.id = a.benutzer_id
-                 WHERE a.token_sha256 = \(tokenHash) AND a.beendet_am IS NULL AND b.gesperrt_am IS NULL
-                   AND a.zuletzt_am > now() - make_interval(mins => \(idle))
-                   AND a.begonnen_am > now() - make_interval(hours => \(absolute))
-                """) { row in
-                (id: try row.decode("anmeldung_id", as: LoginSession.ID.self),
-                 refresh: try row.decode("auffrischen", as: Bool.self), user: try User(row: row))
+        let found = try await database.platform.query("""
+            SELECT a.id AS anmeldung_id, a.zuletzt_am < now() - interval '1 minute' AS auffrischen,
+                   b.id, b.anmeldename, b.name, b.mandant_id, b.telefon, b.zimmer,
+                   ARRAY(SELECT r.bezeichnung FROM rollenzuweisung z JOIN rolle r ON r.name = z.rolle
+                          WHERE z.benutzer_id = b.id AND z.gueltig @> \(heute) ORDER BY r.bezeichnung) AS rollen,
+                   ARRAY(SELECT DISTINCT r.recht
+                           FROM rollenzuweisung z JOIN rolle_recht r ON r.rolle = z.rolle
+                          WHERE z.benutzer_id = b.id AND z.gueltig @> \(heute) ORDER BY r.recht) AS rechte
+              FROM anmeldung a JOIN benutzer b ON b.id = a.benutzer_id
+             WHERE a.token_sha256 = \(tokenHash) AND a.beendet_am IS NULL AND b.gesperrt_am IS NULL
+               AND a.zuletzt_am > now() - make_interval(mins => \(SignIn.idleMinutes))
+               AND a.begonnen_am > now() - make_interval(hours => \(SignIn.absoluteHours))
+            """) { row in
+            let rechte = try row.decode("rechte", as: [String].self)
+            return (session: LoginSession(
+                        id: try row.decode("anmeldung_id"), user: try User(row: row),
+                        rollen: try row.decode("rollen"),
+                        rechte: Set(rechte.compactMap(Permission.init(rawValue:)))),
+                    refresh: try row.decode("auffrischen", as: Bool.self))
+        }.first
+        guard let found else { return nil }
+        if found.refresh {
+            let id = found.session.id
+            try await database.platform.write { transaction in
+                try transaction.execute("UPDATE anmeldung SET zuletzt_am = now() WHERE id = \(id)")
             }
-            guard let found else { return nil }
-            if found.refresh {
-                try transaction.execute("UPDATE anmeldung SET zuletzt_am = now() WHERE id = \(found.id)")
-            }
-            let (rollen, rechte) = try User.rechte(found.user.id, am: heute, in: transaction)
-            return LoginSession(id: found.id, user: found.user, rollen: rollen, rechte: rechte)
         }
+        return found.session
     }
 
     package func end(_ id: LoginSession.ID) async throws {

@@ -169,13 +169,13 @@ package struct Installation {
                     CREATE ROLE "\(owner)" LOGIN;
                 END IF;
                 IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '\(login)') THEN
-                    CREATE ROLE "\(login)" LOGIN;
+                    CREATE ROLE "\(login)" LOGIN CONNECTION LIMIT 20;
                 END IF;
             END
             $$;
             GRANT mandant_basis TO "\(owner)", "\(login)";
             GRANT USAGE ON LANGUAGE plpgsql TO "\(owner)";
-            ALTER ROLE "\(login)" PASSWORD '\(verifier.text)' CONNECTION LIMIT 20;
+            ALTER ROLE "\(login)" PASSWORD '\(verifier.text)';
             ALTER ROLE "\(login)" SET search_path = "\(mandant.schema)";
             ALTER ROLE "\(login)" SET statement_timeout = '15s';
             ALTER ROLE "\(login)" SET lock_timeout = '3s';

@@ -12,7 +12,9 @@ package struct MasterKey: Sendable {
         let bytes = stride(from: 0, to: digits.count - 1, by: 2).compactMap {
             UInt8(String(decoding: digits[$0...($0 + 1)], as: UTF8.self), radix: 16)
         }
-        guard digits.count == 64, bytes.count == 32 else { throw MalformedKey() }
+        // UInt8 would also read a sign.
+        guard digits.count == 64, bytes.count == 32, digits.allSatisfy({ $0 != 0x2B && $0 != 0x2D })
+        else { throw MalformedKey() }
         key = SymmetricKey(data: bytes)
     }
 

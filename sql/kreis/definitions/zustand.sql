@@ -1,26 +1,33 @@
 -- The state of an Auftrag: only known transitions, only the state changes, each change leaves an event and an answer
 -- to the Mandant. Statement-level, so that a run of 100,000 pays for it once.
 
-CREATE OR REPLACE FUNCTION zahlungsauftrag_folgt() RETURNS trigger
+CREATE OR REPLACE FUNCTION zahlungsauftrag_inhalt_bleibt() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+BEGIN
+    RAISE EXCEPTION 'Ein Zahlungsauftrag ändert nach der Anordnung nur seinen Zustand.'
+        USING ERRCODE = '23514', CONSTRAINT = 'zahlungsauftrag_inhalt_bleibt';
+END
+$$;
+
+CREATE OR REPLACE TRIGGER zahlungsauftrag_inhalt_bleibt BEFORE UPDATE ON zahlungsauftrag
+    FOR EACH ROW
+    WHEN ((NEW.id, NEW.mandant_id, NEW.zahlweg, NEW.endtoend, NEW.empfaenger_name, NEW.iban, NEW.betrag_cent,
+           NEW.verwendungszweck, NEW.zweckcode, NEW.faellig, NEW.eingereicht_am)
+          IS DISTINCT FROM
+          (OLD.id, OLD.mandant_id, OLD.zahlweg, OLD.endtoend, OLD.empfaenger_name, OLD.iban, OLD.betrag_cent,
+           OLD.verwendungszweck, OLD.zweckcode, OLD.faellig, OLD.eingereicht_am))
+    EXECUTE FUNCTION zahlungsauftrag_inhalt_bleibt();
+
+-- Plans are kept for the session, whatever number of rows came first. Neither a nested loop between the transition
+-- tables nor a scan of a table that was empty at the time may be kept: a run of 100,000 would take minutes.
+CREATE OR REPLACE FUNCTION zahlungsauftrag_folgt() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp SET enable_nestloop = off
+    SET enable_seqscan = off AS
 $$
 DECLARE
     falsch record;
 BEGIN
-    SELECT a.zustand AS von, n.zustand AS nach INTO falsch
-      FROM neu n JOIN alt a ON a.id = n.id
-     WHERE (n.mandant_id, n.zahlweg, n.endtoend, n.empfaenger_name, n.iban, n.betrag_cent, n.verwendungszweck,
-            n.faellig, n.eingereicht_am)
-           IS DISTINCT FROM
-           (a.mandant_id, a.zahlweg, a.endtoend, a.empfaenger_name, a.iban, a.betrag_cent, a.verwendungszweck,
-            a.faellig, a.eingereicht_am)
-        OR n.zweckcode IS DISTINCT FROM a.zweckcode
-     LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'Ein Zahlungsauftrag ändert nach der Anordnung nur seinen Zustand.'
-            USING ERRCODE = '23514', CONSTRAINT = 'zahlungsauftrag_inhalt_bleibt';
-    END IF;
-
     SELECT a.zustand AS von, n.zustand AS nach INTO falsch
       FROM neu n JOIN alt a ON a.id = n.id
      WHERE n.zustand <> a.zustand
@@ -34,9 +41,10 @@ BEGIN
     -- Paid and returned come only from a booked entry of the bank.
     PERFORM FROM neu n JOIN alt a ON a.id = n.id
       WHERE n.zustand <> a.zustand AND n.zustand IN ('gezahlt', 'rueckgelaufen')
-        AND NOT EXISTS (SELECT FROM umsatz_zuordnung z
-                         WHERE z.auftrag_id = n.id
-                           AND z.art = CASE n.zustand WHEN 'gezahlt' THEN 'zahlung' ELSE 'ruecklauf' END);
+        -- As a value, so that every row looks into the index.
+        AND (SELECT z.id FROM umsatz_zuordnung z
+              WHERE z.auftrag_id = n.id
+                AND z.art = CASE n.zustand WHEN 'gezahlt' THEN 'zahlung' ELSE 'ruecklauf' END) IS NULL;
     IF FOUND THEN
         RAISE EXCEPTION 'Gezahlt und rückgelaufen entstehen nur aus einem gebuchten Umsatz der Bank.'
             USING ERRCODE = '23514', CONSTRAINT = 'zahlungsauftrag_nur_aus_umsatz';
@@ -155,6 +163,22 @@ BEGIN
 END
 $$;
 
+-- A run begins empty and unreleased, whoever writes it.
+CREATE OR REPLACE FUNCTION zahllauf_beginnt() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = kreis, pg_temp AS
+$$
+BEGIN
+    IF NEW.zustand <> 'entwurf' THEN
+        RAISE EXCEPTION 'Ein Zahllauf beginnt als Entwurf.'
+            USING ERRCODE = '23514', CONSTRAINT = 'zahllauf_uebergang';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER zahllauf_beginnt BEFORE INSERT ON zahllauf
+    FOR EACH ROW EXECUTE FUNCTION zahllauf_beginnt();
+
 CREATE OR REPLACE TRIGGER zahllauf_folgt BEFORE UPDATE ON zahllauf
     FOR EACH ROW EXECUTE FUNCTION zahllauf_folgt();
 
@@ -185,7 +209,7 @@ CREATE OR REPLACE TRIGGER lauf_freigabe_pruefen BEFORE INSERT ON lauf_freigabe
 
 -- Positions come while the file is being made; later they are only taken out, with the run that is discarded.
 CREATE OR REPLACE FUNCTION lauf_position_folgt() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp SET enable_nestloop = off AS
 $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -234,3 +258,19 @@ $$;
 
 CREATE OR REPLACE TRIGGER lauf_uebergabe_folgt BEFORE INSERT OR UPDATE ON lauf_uebergabe
     FOR EACH ROW EXECUTE FUNCTION lauf_uebergabe_folgt();
+
+-- What the bank said and what a file carries stays; only the columns named as arguments may still change.
+CREATE OR REPLACE FUNCTION nur_aendern() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = kreis, pg_temp AS
+$$
+BEGIN
+    IF to_jsonb(NEW) - TG_ARGV IS DISTINCT FROM to_jsonb(OLD) - TG_ARGV THEN
+        RAISE EXCEPTION 'In % ändert sich nur noch: %.', TG_TABLE_NAME, array_to_string(TG_ARGV, ', ')
+            USING ERRCODE = '23514', CONSTRAINT = 'nur_aendern';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON umsatz
+    FOR EACH ROW EXECUTE FUNCTION nur_aendern('zustand', 'lauf_id', 'hinweis');

@@ -69,6 +69,11 @@ BEGIN
         RAISE EXCEPTION 'Eine Zahlung ändert nur ihren Zustand; für anderen Inhalt entsteht eine neue.'
             USING ERRCODE = '23514', CONSTRAINT = 'zahlung_inhalt_bleibt';
     END IF;
+    -- Run and day of payment are answers of the Kreis.
+    IF (NEW.lauf, NEW.gezahlt_am) IS DISTINCT FROM (OLD.lauf, OLD.gezahlt_am) AND current_user = session_user THEN
+        RAISE EXCEPTION 'Lauf und Zahltag setzt nur eine Rückmeldung des Kreises.'
+            USING ERRCODE = '23514', CONSTRAINT = 'zahlung_inhalt_bleibt';
+    END IF;
     IF NEW.zustand = OLD.zustand THEN RETURN NEW; END IF;
     SELECT * INTO uebergang FROM zahlung_uebergang WHERE von = OLD.zustand AND nach = NEW.zustand;
     -- Answers of the Kreis arrive through rueckmeldungen_uebernehmen(), which runs as the schema's owner.
@@ -131,3 +136,20 @@ END
 $$;
 CREATE OR REPLACE TRIGGER anordnung_konto_bereit BEFORE INSERT ON anordnung
     FOR EACH ROW EXECUTE FUNCTION anordnung_konto_bereit();
+
+-- What has been said stays; only the columns named as arguments may still change.
+CREATE OR REPLACE FUNCTION nur_aendern() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT AS
+$$
+BEGIN
+    IF to_jsonb(NEW) - TG_ARGV IS DISTINCT FROM to_jsonb(OLD) - TG_ARGV THEN
+        RAISE EXCEPTION 'In % ändert sich nur noch: %.', TG_TABLE_NAME, array_to_string(TG_ARGV, ', ')
+            USING ERRCODE = '23514', CONSTRAINT = 'nur_aendern';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON feststellung
+    FOR EACH ROW EXECUTE FUNCTION nur_aendern('aufgehoben_am');
+CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON bankverbindung_sperre
+    FOR EACH ROW EXECUTE FUNCTION nur_aendern('aufgehoben_am', 'aufgehoben_von');

@@ -17,7 +17,9 @@ BEGIN
     IF ich IS NULL THEN
         RAISE EXCEPTION 'Nur der Login eines Mandanten reiht hier Aufträge ein.' USING ERRCODE = '42501';
     END IF;
-    IF job_kind !~ '^[a-z_.]{1,60}$' OR pg_catalog.octet_length(job_payload::text) > 65536 THEN
+    IF (job_kind ~ '^[a-z_.]{1,60}$' AND octet_length(job_payload::text) <= 65536) IS NOT TRUE
+       OR octet_length(job_key) > 500
+    THEN
         RAISE EXCEPTION 'Art oder Umfang des Auftrags ist unzulässig.' USING ERRCODE = '22023';
     END IF;
     INSERT INTO fair_share (mandant_id, vt) VALUES (ich, extract(epoch FROM now()))
@@ -40,7 +42,7 @@ $$
 DECLARE
     neu uuid;
 BEGIN
-    IF job_kind !~ '^[a-z_.]{1,60}$' THEN
+    IF (job_kind ~ '^[a-z_.]{1,60}$') IS NOT TRUE THEN
         RAISE EXCEPTION 'Art des Auftrags ist unzulässig.' USING ERRCODE = '22023';
     END IF;
     INSERT INTO job (id, kind, unique_key, payload, run_at, vt)

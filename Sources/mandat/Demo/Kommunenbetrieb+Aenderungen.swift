@@ -1,0 +1,136 @@
+import Grundwerte
+import Kommune
+import Leistungsrecht
+import Platform
+import Postgres
+import Uebergabe
+
+extension Kommunenbetrieb {
+    /// Trägt ein, was in diesem Monat bekannt wurde, und gibt die Akten zurück, die einen Bescheid brauchen.
+    func aendern(_ monat: Monat, am tag: Kalendertag) async throws -> [Int] {
+        let betroffen = akten.indices.filter { stelle in
+            akten[stelle].laeuft && (akten[stelle].ereignisse.first?.bekannt ?? monat.naechster) <= monat
+        }
+        for (stelle, gruppe) in gruppen(betroffen) {
+            let vorgaenge = gruppe.flatMap { index -> [Aenderungsvorgang] in
+                let faellig = akten[index].ereignisse.prefix { $0.bekannt <= monat }
+                akten[index].ereignisse = akten[index].ereignisse.dropFirst(faellig.count)
+                if faellig.contains(where: \.istEinstellung) { akten[index].istEingestellt = true }
+                return akten[index].id.map { id in
+                    faellig.map { Aenderungsvorgang(fall: id, plan: akten[index].plan, was: $0.was) }
+                } ?? []
+            }
+            try await schreiben(sachbearbeitung[stelle], .fallAendern, am: tag) { session in
+                for vorgang in vorgaenge { try vorgang.eintragen(in: session) }
+            }
+        }
+        try await bestaetigen(am: tag, ausser: nil)
+        return betroffen
+    }
+
+    /// Was zurückkam: neues Konto, neuer Bescheid für die kommenden Monate, neue Zahlung.
+    func rueckgabenBearbeiten(_ monat: Monat, am tag: Kalendertag) async throws {
+        let mitarbeit = sachbearbeitung[0]
+        let gesperrt = try await database.read(mandant, .fallLesen, als: mitarbeit.akteur) { session in
+            try session.all("""
+                SELECT z.id, z.fall_id, b.inhaber, b.zahlweg
+                  FROM zahlung z
+                  JOIN bankverbindung b ON b.id = z.bankverbindung_id
+                  JOIN bankverbindung_sperre s ON s.bankverbindung_id = b.id AND s.aufgehoben_am IS NULL
+                  JOIN fall f ON f.id = z.fall_id AND f.eingestellt_zum IS NULL
+                 WHERE z.zustand = 'rueckgelaufen'
+                   AND NOT EXISTS (SELECT FROM zahlung n WHERE n.ersetzt_zahlung_id = z.id)
+                 ORDER BY z.id
+                """) { row in
+                Rueckgabe(zahlung: try row.decode("id"), fall: try row.decode("fall_id"),
+                          inhaber: try row.decode("inhaber"), zahlweg: try row.decode("zahlweg"))
+            }
+        }
+        guard !gesperrt.isEmpty else { return }
+        let kommune = Schulungskommune.alle.first { $0.kuerzel == mandant.kuerzel }?.nummer ?? 0
+        try await schreiben(mitarbeit, .bankverbindungErfassen, am: tag) { session in
+            for (lfd, rueckgabe) in gesperrt.enumerated() {
+                let konto = (kommune + 1) * 10_000_000 + monat.nummer * 1000 + lfd
+                try Bankverbindung.erfassen(
+                    NeuerFall.Konto(zahlweg: rueckgabe.zahlweg, inhaber: rueckgabe.inhaber,
+                                    iban: try IBAN.deutsch(blz: 99_977_700, konto: konto)),
+                    fuer: rueckgabe.fall, ab: tag, in: session)
+            }
+        }
+        try await bestaetigen(am: tag, ausser: nil)
+        let faelle = Set(gesperrt.map(\.fall))
+        try await bewilligen(akten.indices.filter { stelle in akten[stelle].id.map(faelle.contains) ?? false },
+                             ab: monat, am: tag)
+        try await schreiben(mitarbeit, .zahlungFeststellen, am: tag) { session in
+            for rueckgabe in gesperrt { try Zahlung.neuZahlen(rueckgabe.zahlung, in: session) }
+        }
+    }
+
+    /// Der Arbeitstag von heute: was auf den Tischen liegt.
+    func heute() async throws {
+        let tag = zeit.heute, mandantnummer = mandant.ags.utf8.reduce(0) { $0 + Int($1) }
+        for (stelle, gruppe) in gruppen(akten.indices.filter { akten[$0].laeuft }) {
+            let auswahl = gruppe.compactMap { index in akten[index].id.map { (akten[index].plan, $0) } }
+            try await schreiben(sachbearbeitung[stelle], .wiedervorlageBearbeiten, am: tag) { session in
+                for (plan, fall) in auswahl {
+                    var zufall = Zufall(mandantnummer, plan.nummer)
+                    let dokument = plan.mitglieder[0].dokumentBis
+                    if let dokument, (-5...25).contains(tag.tage(bis: dokument)) {
+                        try Wiedervorlage.anlegen(
+                            "Aufenthaltsdokument gilt bis \(dokument.deutsch); neues anfordern.", zu: fall,
+                            faellig: min(dokument, tag), quelle: .automatisch, in: session)
+                    } else if zufall.trifft(6) {
+                        try Wiedervorlage.anlegen(
+                            zufall.eines(["Mietvertrag nachreichen lassen", "Lohnabrechnung anfordern",
+                                          "Schulbescheinigung fehlt", "Einzug in die Wohnung bestätigen lassen"]),
+                            zu: fall, faellig: tag.plus(tage: zufall.zahl(-4...9)), quelle: .selbst, in: session)
+                    }
+                }
+            }
+        }
+    }
+}
+
+private struct Rueckgabe: Sendable {
+    let zahlung: Zahlung.ID
+    let fall: Fall.ID
+    let inhaber: String
+    let zahlweg: Zahlweg
+}
+
+extension Fallplan.Ereignis {
+    fileprivate var istEinstellung: Bool {
+        if case .einstellung = was { true } else { false }
+    }
+}
+
+/// Eine Änderung an einer bestehenden Akte.
+private struct Aenderungsvorgang: Sendable {
+    let fall: Fall.ID
+    let plan: Fallplan
+    let was: Fallplan.Was
+
+    func eintragen(in session: MandantSession) throws {
+        let fassung = try Fall.fassung(fall, in: session)
+        switch was {
+        case let .lohn(person, einkommen):
+            guard let id = try self.person(person, in: session) else { return }
+            try Fall.aendern(fall, fassung: fassung, .einkommen(id, einkommen), in: session)
+        case let .umzug(unterkunft):
+            try Fall.aendern(fall, fassung: fassung, .unterkunft(unterkunft), in: session)
+        case let .geburt(kind, tag):
+            try Fall.aendern(fall, fassung: fassung, .zugang(kind, ab: tag), in: session)
+        case let .konto(konto):
+            try Bankverbindung.erfassen(konto, fuer: fall, ab: session.heute, in: session)
+        case let .einstellung(tag, grund):
+            try Fall.einstellen(fall, fassung: fassung, zum: tag, grund: grund, in: session)
+        }
+    }
+
+    /// Die Person der Akte, die im Plan an dieser Stelle steht.
+    private func person(_ stelle: Int, in session: MandantSession) throws -> Person.ID? {
+        let gesucht = plan.mitglieder[stelle].angabe
+        return try Fallakte.laden(fall, stand: Stand(am: session.heute), in: session)?.mitglieder
+            .first { $0.angaben.first?.angabe == gesucht }?.id
+    }
+}

@@ -1,0 +1,244 @@
+import Grundwerte
+import Kommune
+import Leistungsrecht
+import Platform
+import Postgres
+
+/// Das Sozialamt einer Kommune über die Monate der Schulung. Jeder Schritt geht durch dieselben
+/// Anwendungsfälle wie die Weboberfläche, unter der Anmeldung der Kommune.
+actor Kommunenbetrieb {
+    struct Akte: Sendable {
+        let plan: Fallplan
+        var id: Fall.ID?
+        var bewilligtBis: Monat?
+        var ereignisse: ArraySlice<Fallplan.Ereignis>
+        var istEingestellt = false
+
+        init(_ plan: Fallplan) {
+            self.plan = plan
+            ereignisse = plan.ereignisse[...]
+        }
+    }
+
+    nonisolated let mandant: Mandant
+    let database: Database
+    let zeit: Schulungszeit
+    let zeitleiste: Zeitleiste
+    let sachbearbeitung: [Personal.Mitarbeit]
+    let anordnung: Personal.Mitarbeit
+    var akten: [Akte]
+    /// Warum Bescheide nicht ergingen; erwartet ist nur die gesperrte Bankverbindung.
+    var hindernisse: [String: Int] = [:]
+
+    init(mandant: Mandant, plaene: [Fallplan], zeit: Schulungszeit, personal: Personal,
+         zeitleiste: Zeitleiste, _ database: Database) throws {
+        self.mandant = mandant
+        self.database = database
+        self.zeit = zeit
+        self.zeitleiste = zeitleiste
+        sachbearbeitung = [try personal["sb.\(mandant.kuerzel)"], try personal["sb2.\(mandant.kuerzel)"]]
+        anordnung = try personal["anordnung.\(mandant.kuerzel)"]
+        akten = plaene.map(Akte.init)
+    }
+
+    /// Die ersten Tage des Monats: was neu ist und was sich geändert hat.
+    func monatsanfang(_ monat: Monat, am tag: Kalendertag) async throws {
+        let neu = try await aufnehmen(bis: tag)
+        try await rueckgabenBearbeiten(monat, am: tag)
+        let geaendert = try await aendern(monat, am: tag)
+        try await bewilligen(Array(Set(neu + geaendert)).sorted(), ab: monat, am: tag)
+        try await feststellen(bis: monat, am: tag)
+        try await anordnen(am: tag)
+    }
+
+    /// Um den Zwanzigsten: der nächste Monat, damit das Geld an seinem Ersten da ist.
+    func monatsende(_ monat: Monat, am tag: Kalendertag, letzterMonat: Monat, offen: Bool) async throws {
+        let neu = try await aufnehmen(bis: tag)
+        try await bewilligen(neu, ab: monat, am: tag)
+        let naechster = monat.naechster
+        if naechster <= letzterMonat {
+            let auslaufend = akten.indices.filter { stelle in
+                akten[stelle].laeuft && (akten[stelle].bewilligtBis ?? monat) <= monat
+            }
+            try await bewilligen(auslaufend, ab: naechster, am: tag)
+        }
+        try await feststellen(bis: naechster, am: tag)
+        try await anordnen(am: tag, jedeNichte: offen ? 8 : nil)
+    }
+
+    // Schritte.
+
+    /// Legt an, wer bis zum Tag angekommen ist. Kurz vor heute wartet manches Konto noch auf Bestätigung.
+    private func aufnehmen(bis tag: Kalendertag) async throws -> [Int] {
+        let neu = akten.indices.filter { akten[$0].id == nil && akten[$0].plan.beginn <= tag }
+        for (stelle, gruppe) in gruppen(neu) {
+            let plaene = gruppe.map { akten[$0].plan }
+            let ids = try await schreiben(sachbearbeitung[stelle], .fallAnlegen, am: tag) { session in
+                try plaene.map { plan in
+                    try Fall.anlegen(NeuerFall(ab: plan.beginn, mitglieder: plan.mitglieder,
+                                               unterkunft: plan.unterkunft, konto: plan.konto), in: session)
+                }
+            }
+            for (index, id) in zip(gruppe, ids) { akten[index].id = id }
+        }
+        let wartend = tag.tage(bis: zeit.heute) <= 3
+        try await bestaetigen(am: tag, ausser: wartend ? 3 : nil)
+        return neu
+    }
+
+    /// Wer das Konto nicht erfasst hat, bestätigt es; `ausser` lässt jedes n-te liegen.
+    func bestaetigen(am tag: Kalendertag, ausser jedes: Int?) async throws {
+        for (stelle, mitarbeit) in sachbearbeitung.enumerated() {
+            let anderer = sachbearbeitung[1 - stelle].akteur.benutzer
+            try await schreiben(mitarbeit, .bankverbindungBestaetigen, am: tag) { session in
+                let offene = try Bankverbindung.offene(in: session).filter { $0.erfasstVon == anderer }
+                for (lfd, konto) in offene.enumerated() where jedes.map({ lfd % $0 != 0 }) ?? true {
+                    try Bankverbindung.bestaetigen(konto.id, in: session)
+                }
+            }
+        }
+    }
+
+    /// Erlässt für jede Akte den Bescheid ab dem Monat, frühestens ab ihrem Beginn.
+    func bewilligen(_ stellen: [Int], ab monat: Monat, am tag: Kalendertag) async throws {
+        let betroffen = stellen.filter { akten[$0].laeuft }
+        for (stelle, gruppe) in gruppen(betroffen) {
+            let mitarbeit = sachbearbeitung[stelle]
+            let auftraege = gruppe.compactMap { index in auftrag(index, ab: monat, am: tag) }
+            let ergebnisse = try await schreiben(mitarbeit, .bescheidErlassen, am: tag) { session in
+                try auftraege.map { auftrag in try auftrag.erlassen(mitarbeit.unterzeichner, in: session) }
+            }
+            for (auftrag, hindernis) in zip(auftraege, ergebnisse) {
+                if let hindernis {
+                    hindernisse[hindernis, default: 0] += 1
+                } else {
+                    akten[auftrag.stelle].bewilligtBis = auftrag.bis
+                }
+            }
+        }
+    }
+
+    private func auftrag(_ stelle: Int, ab monat: Monat, am tag: Kalendertag) -> Bescheidauftrag? {
+        guard let fall = akten[stelle].id else { return nil }
+        let von = akten[stelle].bewilligtBis == nil ? akten[stelle].plan.beginn.monat : monat
+        let grenze = Monatsgrenze.letzter(am: tag)
+        let bis = min(max(von.plus(5), akten[stelle].bewilligtBis ?? von), grenze)
+        return von <= bis ? Bescheidauftrag(stelle: stelle, fall: fall, von: von, bis: bis) : nil
+    }
+
+    func feststellen(bis monat: Monat, am tag: Kalendertag) async throws {
+        let jeFall = Dictionary(uniqueKeysWithValues: akten.compactMap { akte in
+            akte.id.map { ($0, akte.plan.nummer % 2) }
+        })
+        for (stelle, mitarbeit) in sachbearbeitung.enumerated() {
+            try await schreiben(mitarbeit, .zahlungFeststellen, am: tag) { session in
+                let offen = try Zahlung.alle(in: [.erfasst], hoechstens: 100_000, in: session)
+                try Zahlung.feststellen(
+                    offen.filter { $0.monat <= monat && jeFall[$0.fall] == stelle }.map(\.id), in: session)
+            }
+        }
+    }
+
+    /// Ordnet an, was geht; `jedeNichte` lässt jede n-te Zahlung für die Übung liegen.
+    func anordnen(am tag: Kalendertag, jedeNichte: Int? = nil) async throws {
+        try await schreiben(anordnung, .zahlungAnordnen, am: tag) { session in
+            let offen = try Zahlung.alle(in: [.festgestellt], hoechstens: 100_000, in: session)
+            let gewaehlt = offen.enumerated().filter { lfd, _ in jedeNichte.map { lfd % $0 != 0 } ?? true }
+            _ = try Zahlung.anordnen(gewaehlt.map(\.element.id), in: session)
+        }
+    }
+
+    /// Folgt den Antworten der Kasse.
+    func rueckmeldungen(am tag: Kalendertag) async throws {
+        let programm = Akteur.programm(anfrage: UUIDv7())
+        var anzahl = 0
+        repeat {
+            anzahl = try await schreiben(programm, .fallAendern, am: tag) { session in
+                try RueckmeldungUebernehmen.uebernehmen(in: session)
+            }
+        } while anzahl > 0
+    }
+
+    // Werkzeug.
+
+    /// Teilt Akten nach Sachbearbeitung und in Bündel, die je eine Transaktion sind.
+    func gruppen(_ stellen: [Int], je groesse: Int = 40) -> [(Int, [Int])] {
+        (0...1).flatMap { wer -> [(Int, [Int])] in
+            let eigene = stellen.filter { akten[$0].plan.nummer % 2 == wer }
+            return stride(from: 0, to: eigene.count, by: groesse).map { anfang in
+                (wer, Array(eigene[anfang..<min(anfang + groesse, eigene.count)]))
+            }
+        }
+    }
+
+    @discardableResult
+    func schreiben<R: Sendable>(
+        _ mitarbeit: Personal.Mitarbeit, _ recht: Permission, am tag: Kalendertag,
+        _ arbeit: @escaping @Sendable (MandantSession) throws -> R
+    ) async throws -> R {
+        try await schreiben(mitarbeit.akteur, recht, am: tag, arbeit)
+    }
+
+    private func schreiben<R: Sendable>(
+        _ akteur: Akteur, _ recht: Permission, am tag: Kalendertag,
+        _ arbeit: @escaping @Sendable (MandantSession) throws -> R
+    ) async throws -> R {
+        let (echt, wert) = try await Schulungstag.$gespielt.withValue(tag) {
+            try await database.write(mandant, recht, als: akteur) { session in
+                (try Zeitleiste.beginnen(session), try arbeit(session))
+            }
+        }
+        zeitleiste.merken(echt, am: tag)
+        return wert
+    }
+}
+
+extension Kommunenbetrieb.Akte {
+    var laeuft: Bool { id != nil && !istEingestellt }
+}
+
+extension Personal.Mitarbeit {
+    var unterzeichner: Unterzeichner {
+        Unterzeichner(name: benutzer.name, zimmer: benutzer.zimmer, telefon: benutzer.telefon)
+    }
+}
+
+/// Ein Bescheid, der zu erlassen ist.
+struct Bescheidauftrag: Sendable {
+    let stelle: Int
+    let fall: Fall.ID
+    let von: Monat
+    let bis: Monat
+
+    /// Nil, wenn er erging, sonst das Hindernis.
+    func erlassen(_ unterzeichner: Unterzeichner, in session: MandantSession) throws -> String? {
+        do {
+            _ = try session.transaction.savepoint {
+                try Bewilligung.erlassen(
+                    fall: fall, von: von, bis: bis, fassung: try Fall.fassung(fall, in: session),
+                    parameter: .amtlich, unterzeichner: unterzeichner, in: session)
+            }
+            return nil
+        } catch let hindernis as Hindernis {
+            return hindernis.grund
+        }
+    }
+}
+
+/// Bis wann bewilligt werden kann: Die Sätze eines Jahres werden im November davor bekannt.
+enum Monatsgrenze {
+    static func letzter(am tag: Kalendertag) -> Monat {
+        let bekannt = Monat(tag.monat.nummer >= 11 ? tag.jahr + 1 : tag.jahr, 12)
+        return min(bekannt, letzterAmtlicher(ab: tag.monat))
+    }
+
+    /// Der letzte Monat, für den Bedarfssätze freigegeben sind.
+    private static func letzterAmtlicher(ab monat: Monat) -> Monat {
+        var letzter = monat
+        while (try? Parameter.amtlich.bedarfssaetze.stand(am: letzter.naechster.ersterTag)) != nil,
+              letzter < monat.plus(24) {
+            letzter = letzter.naechster
+        }
+        return letzter
+    }
+}

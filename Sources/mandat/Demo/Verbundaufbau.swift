@@ -1,0 +1,90 @@
+import Grundwerte
+import Kommune
+import Leistungsrecht
+import Platform
+import Postgres
+
+/// Baut den Schulungsverbund auf: Kommunen, Menschen, vierzehn Monate Arbeit.
+struct Verbundaufbau {
+    let configuration: Configuration
+    let zeit: Schulungszeit
+    let personen: Int
+    let anfang: Int
+    let melden: @Sendable (String) -> Void
+
+    func ausfuehren() async throws {
+        let database = try configuration.database(
+            .web, uhr: Schulungstag.uhr, limits: Database.Limits(perMandant: 1, perOffice: 1, platform: 1))
+        melden("Lege \(Schulungskommune.alle.count) Kommunen an …")
+        let mandanten = try kommunenAnlegen()
+        let personal = try await Personal.anlegen(
+            mandanten: mandanten, ab: zeit.beginn.ersterTag, database)
+        let zeitleiste = Zeitleiste(heute: zeit.heute)
+        let betriebe = try betriebe(mandanten, personal, zeitleiste, database)
+        for monat in zeit.alle {
+            melden("\(monat.deutsch) …")
+            try await spielen(monat, betriebe)
+        }
+        try await jeder(betriebe) { try await $0.heute() }
+        for betrieb in betriebe {
+            for (grund, anzahl) in await betrieb.hindernisse { melden("\(betrieb.mandant.kuerzel): \(anzahl) × \(grund)") }
+        }
+        await database.shutdown()
+        try zeitleiste.stellen(try configuration.verwaltung)
+    }
+
+    private func kommunenAnlegen() throws -> [String: Mandant] {
+        let installation = try configuration.installation
+        var mandanten: [String: Mandant] = [:]
+        for kommune in Schulungskommune.alle {
+            let mandant = try installation.anlegen(kommune.angaben)
+            try installation.aktivieren(kuerzel: kommune.kuerzel, ab: zeit.beginn.ersterTag)
+            try installation.schalter(
+                "krankenhilfe_zentral", kommune.krankenhilfeZentral ? "ja" : "nein", fuer: mandant.id,
+                gueltig: Zeitraum(von: zeit.beginn.ersterTag), quelle: "Vereinbarung nach § 23 GkG NRW")
+            mandanten[kommune.kuerzel] = mandant
+        }
+        return mandanten
+    }
+
+    private func betriebe(_ mandanten: [String: Mandant], _ personal: Personal, _ zeitleiste: Zeitleiste,
+                          _ database: Database) throws -> [Kommunenbetrieb] {
+        try zip(Schulungskommune.alle, Schulungskommune.verteilen(personen)).compactMap { kommune, anzahl in
+            guard let mandant = mandanten[kommune.kuerzel] else { return nil }
+            let plaene = try Haushaltsplaner(kommune: kommune, zeit: zeit, anfang: anfang)
+                .faelle(personen: anzahl)
+            return try Kommunenbetrieb(mandant: mandant, plaene: plaene, zeit: zeit, personal: personal,
+                                       zeitleiste: zeitleiste, database)
+        }
+    }
+
+    private func spielen(_ monat: Monat, _ betriebe: [Kommunenbetrieb]) async throws {
+        let heute = zeit.heute
+        let anfang = monat == zeit.beginn ? monat.ersterTag : werktag(monat.ersterTag.plus(tage: 3))
+        let ende = werktag(monat.ersterTag.plus(tage: 18))
+        if anfang <= heute {
+            try await jeder(betriebe) { try await $0.monatsanfang(monat, am: anfang) }
+        }
+        if ende <= heute {
+            let grenze = Monatsgrenze.letzter(am: ende), offen = monat == heute.monat
+            try await jeder(betriebe) {
+                try await $0.monatsende(monat, am: ende, letzterMonat: grenze, offen: offen)
+            }
+        }
+    }
+
+    private func werktag(_ tag: Kalendertag) -> Kalendertag {
+        tag.wochentag > 5 ? tag.plus(tage: 8 - tag.wochentag) : tag
+    }
+
+    /// Kommunen arbeiten unabhängig voneinander, also gleichzeitig.
+    private func jeder(_ betriebe: [Kommunenbetrieb],
+                       _ arbeit: @escaping @Sendable (Kommunenbetrieb) async throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { gruppe in
+            for betrieb in betriebe.sorted(by: { $0.mandant.ags < $1.mandant.ags }) {
+                gruppe.addTask { try await arbeit(betrieb) }
+            }
+            try await gruppe.waitForAll()
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import Foundation
+import Grundwerte
+import Platform
+import Postgres
+import Synchronization
+
+/// Der Tag, den die Schulung gerade spielt.
+enum Schulungstag {
+    @TaskLocal static var gespielt: Kalendertag?
+
+    /// Geht für die laufende Aufgabe, wie die Schulung es will, sonst richtig.
+    static let uhr = Uhr { gespielt.map { Uhr.fest(am: $0).jetzt } ?? Date() }
+}
+
+/// Merkt sich, an welchem gespielten Tag jede Transaktion war, und stellt am Ende die Zeitstempel danach.
+///
+/// Alle Zeitstempel einer Transaktion sind gleich: der ihres Beginns. Deshalb genügt ein Paar je
+/// Transaktion, gleich wie viele Zeilen sie schrieb.
+final class Zeitleiste: Sendable {
+    private struct Eintrag: Sendable {
+        let echt: String
+        let gespielt: Date
+    }
+
+    private let heute: Kalendertag
+    private let eintraege = Mutex<[Eintrag]>([])
+    private let zaehler = Mutex<[Kalendertag: Int]>([:])
+
+    init(heute: Kalendertag) { self.heute = heute }
+
+    /// Der Zeitpunkt der laufenden Transaktion, wie `now()` ihn in alle Spalten schreibt.
+    ///
+    /// Auf die Platte wartet keine: Bricht der Aufbau ab, beginnt er ohnehin von vorn.
+    static func beginnen(_ session: some Session) throws -> String {
+        try session.execute("SET LOCAL synchronous_commit = off")
+        return try session.scalar("SELECT now()::text", as: String.self)
+    }
+
+    func merken(_ echt: String, am tag: Kalendertag) {
+        let lfd = zaehler.withLock { zaehler in
+            zaehler[tag, default: 0] += 1
+            return zaehler[tag, default: 0]
+        }
+        // Von acht bis vier Uhr, in der Reihenfolge des Geschehens.
+        let beginn = Uhr.fest(am: tag).jetzt.addingTimeInterval(-4 * 3600)
+        let versatz = 28_800 * (1 - 1 / (1 + Double(lfd) / 40))
+        eintraege.withLock { $0.append(Eintrag(echt: echt, gespielt: beginn.addingTimeInterval(versatz))) }
+    }
+
+    /// Stellt jeden Zeitstempel in den Schemas der Mandanten und des Kreises.
+    ///
+    /// Nur hier, beim Aufbau eines Schulungsbestandes, ruhen dafür die Wächter der Tabellen.
+    func stellen(_ verwaltung: ConnectionConfiguration) throws {
+        let connection = try Connection(verwaltung)
+        defer { connection.close() }
+        let eintraege = eintraege.withLock { $0 }
+        try connection.transaction { transaction in
+            try transaction.execute("SET LOCAL session_replication_role = replica")
+            try transaction.execute("SET LOCAL TimeZone = 'UTC'")
+            try transaction.execute("""
+                CREATE TEMP TABLE zeitleiste (echt timestamptz PRIMARY KEY, gespielt timestamptz NOT NULL)
+                ON COMMIT DROP
+                """)
+            try transaction.executeAll(eintraege.map { eintrag in
+                """
+                INSERT INTO zeitleiste (echt, gespielt)
+                VALUES (\(eintrag.echt)::timestamptz, \(eintrag.gespielt)) ON CONFLICT DO NOTHING
+                """
+            })
+            for (schema, tabelle, spalten) in try Zeitleiste.spalten(in: transaction) {
+                try Zeitleiste.stellen(schema, tabelle, spalten, in: transaction)
+            }
+        }
+    }
+
+    private static func spalten(in transaction: Transaction) throws -> [(String, String, [String])] {
+        try transaction.all("""
+            SELECT table_schema::text AS schema, table_name::text AS tabelle,
+                   array_agg(column_name::text ORDER BY ordinal_position) AS spalten
+              FROM information_schema.columns
+             WHERE (table_schema LIKE 'm\\_%' OR table_schema = 'kreis')
+               AND data_type = 'timestamp with time zone'
+             GROUP BY table_schema, table_name ORDER BY table_schema, table_name
+            """) { (try $0.decode("schema"), try $0.decode("tabelle"), try $0.decode("spalten")) }
+    }
+
+    private static func stellen(_ schema: String, _ tabelle: String, _ spalten: [String],
+                                in transaction: Transaction) throws {
+        for spalte in spalten {
+            try transaction.execute("""
+                UPDATE \(identifier: schema).\(identifier: tabelle) t SET \(identifier: spalte) = z.gespielt
+                  FROM zeitleiste z WHERE z.echt = t.\(identifier: spalte)
+                """)
+        }
+    }
+}

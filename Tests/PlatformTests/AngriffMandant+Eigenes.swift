@@ -1,0 +1,146 @@
+/// What the same login tries against its own history, the counter to the Kreis, and the session.
+extension AngriffMandant {
+    static let geschichte: [Angriff] = [
+        Angriff("ändert Protokoll", "UPDATE audit SET vorgang = 'x'", "42501"),
+        Angriff("löscht Protokoll", "DELETE FROM audit", "42501"),
+        Angriff("leert Protokoll", "TRUNCATE audit", "42501"),
+        Angriff("ändert Ereignisse", "UPDATE zahlung_ereignis SET zustand = 'gezahlt'", "42501"),
+        Angriff("löscht Zahlungen", "DELETE FROM zahlung", "42501"),
+        Angriff("löscht Fälle", "DELETE FROM fall", "42501"),
+        Angriff("ändert Bescheide", "UPDATE bescheid SET inhalt = '{}'", "42501"),
+        Angriff("löscht Bescheide", "DELETE FROM bescheid", "42501"),
+        Angriff("ändert Berechnungen", "UPDATE berechnung SET leistung_cent = 1", "42501"),
+        Angriff("ändert Schriftstücke", "UPDATE schriftstueck_teil SET inhalt = '\\x00'", "42501"),
+        Angriff("ändert Bankverbindung", "UPDATE bankverbindung SET iban = 'DE00'", "42501"),
+        Angriff("löscht Bestätigung", "DELETE FROM bankverbindung_bestaetigung", "42501"),
+        Angriff("erfindet Übergang", "INSERT INTO zahlung_uebergang VALUES ('erfasst', 'gezahlt', false)",
+                "42501"),
+        Angriff("öffnet Übergang", "UPDATE zahlung_uebergang SET nur_rueckmeldung = false", "42501"),
+        Angriff("überspringt Rückmeldungen", "UPDATE rueckmeldung_stand SET lfd = 100", "42501"),
+        Angriff("nimmt Anordnung weg", "DELETE FROM anordnung", "42501"),
+        Angriff("schaltet Trigger ab", "ALTER TABLE zahlung DISABLE TRIGGER ALL", "42501"),
+        Angriff("entfernt Trigger", "DROP TRIGGER zahlung_folgt ON zahlung", "42501"),
+        Angriff("entfernt Bedingung", "ALTER TABLE zahlung DROP CONSTRAINT zahlung_zustand", "42501"),
+        Angriff("löscht Tabelle", "DROP TABLE audit", "42501"),
+        Angriff("löscht Schema", "DROP SCHEMA {er} CASCADE", "42501"),
+        Angriff("ersetzt Funktion", """
+            CREATE OR REPLACE FUNCTION zahlung_folgt() RETURNS trigger LANGUAGE internal AS 'unique_key_recheck'
+            """, "42501"),
+        Angriff("übernimmt Tabelle", "ALTER TABLE audit OWNER TO {ich}", "42501"),
+        Angriff("kommentiert", "COMMENT ON TABLE audit IS 'x'", "42501"),
+        Angriff("Sicherheitsmarke", "SECURITY LABEL ON TABLE audit IS 'x'", "22023"),
+        Angriff("ordnet neu", "CLUSTER {er}.audit USING audit_am", "42501"),
+        Angriff("baut Index neu", "REINDEX TABLE {er}.audit", "42501"),
+    ]
+
+    static let zahlung: [Angriff] = [
+        Angriff("erklärt für gezahlt", "UPDATE zahlung SET zustand = 'gezahlt'", "23514"),
+        Angriff("erklärt für übergeben", "UPDATE zahlung SET zustand = 'im_lauf'", "23514"),
+        Angriff("ordnet ohne Feststellung an", "UPDATE zahlung SET zustand = 'angeordnet'", "23514"),
+        Angriff("stellt anderen Inhalt fest", "UPDATE zahlung SET zustand = 'festgestellt'", "23514"),
+        Angriff("ändert Betrag", "UPDATE zahlung SET betrag_cent = betrag_cent * 10", "23514"),
+        Angriff("ändert IBAN", "UPDATE zahlung SET iban = 'DE89370400440532013000'", "23514"),
+        Angriff("setzt Zahltag", "UPDATE zahlung SET gezahlt_am = '2026-11-24'", "23514"),
+        Angriff("setzt Lauf", "UPDATE zahlung SET lauf = '2026-001'", "23514"),
+        Angriff("legt gezahlt an", """
+            INSERT INTO zahlung SELECT (jsonb_populate_record(z, jsonb_build_object(
+                'id', gen_random_uuid(), 'endtoend', 'A-2', 'zustand', 'gezahlt'))).* FROM zahlung z
+            """, "23514"),
+        Angriff("ändert, wer feststellte", "UPDATE feststellung SET benutzer_id = '{fall}'", "23514"),
+        Angriff("ändert, was festgestellt wurde", "UPDATE feststellung SET inhalt_sha256 = '\\x01'", "23514"),
+        Angriff("ordnet Eigenes an", """
+            INSERT INTO anordnung (zahlung_id, benutzer_id, inhalt_sha256)
+            VALUES ('{zahlung}', '{benutzer}', '\\x00')
+            """, "23514"),
+        Angriff("ordnet auf unbestätigtes Konto an", """
+            INSERT INTO anordnung (zahlung_id, benutzer_id, inhalt_sha256)
+            VALUES ('{zahlung}', '{fest}', '\\x00')
+            """, "23514"),
+        Angriff("bestätigt eigenes Konto", """
+            INSERT INTO bankverbindung_bestaetigung (bankverbindung_id, bestaetigt_von)
+            VALUES ('{fall}', '{benutzer}')
+            """, "23514"),
+        Angriff("ändert Person", "UPDATE person_angabe SET familienname = 'x'", "23514"),
+        Angriff("belebt Ersetztes", "UPDATE person_angabe SET ersetzt_am = NULL", "23514"),
+        Angriff("ändert Anspruch", "UPDATE anspruch SET leistung_cent = 1", "23514"),
+    ]
+
+    static let theke: [Angriff] = [
+        Angriff("zieht fremden Auftrag zurück", "SELECT kreis.auftrag_zurueckziehen('{auftrag}')::text",
+                ergibt: ["false"]),
+        Angriff("zieht nichts zurück", "SELECT kreis.auftrag_zurueckziehen(NULL)::text", ergibt: ["false"]),
+        Angriff("überschreibt fremden Auftrag", einreichen(id: "{auftrag}"), "23505"),
+        Angriff("belegt fremde EndToEndId", einreichen(e2e: "BORKEN-1"), "23505"),
+        Angriff("stellt selbst fest und ordnet an", einreichen(anordner: "{person}"), "23514"),
+        Angriff("ohne Anordnung", einreichen(anordner: nil), "23514"),
+        Angriff("negativer Betrag", einreichen(cent: "-1"), "23514"),
+        Angriff("zu großer Betrag", einreichen(cent: "100000000000"), "23514"),
+        Angriff("kein Betrag", einreichen(cent: "NULL"), "23502"),
+        Angriff("keine IBAN", einreichen(iban: "'; DROP TABLE x"), "23514"),
+        Angriff("langer Name", einreichen(name: String(repeating: "x", count: 5_000)), "23514"),
+        Angriff("unbekannter Zahlweg", einreichen(weg: "bar"), "23514"),
+        Angriff("alles leer", """
+            SELECT kreis.auftrag_einreichen(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)::text
+            """, "23514"),
+        Angriff("fremde Rückmeldungen", "SELECT lfd::text FROM kreis.rueckmeldungen(0, 1000)", ergibt: []),
+        Angriff("Rückmeldungen ohne Grenze", "SELECT lfd::text FROM kreis.rueckmeldungen(NULL, NULL)",
+                ergibt: []),
+        Angriff("Rückmeldungen rückwärts", "SELECT lfd::text FROM kreis.rueckmeldungen(-1, -1)", ergibt: []),
+        Angriff("fremde Erstattungen", "SELECT nummer FROM kreis.erstattungen()", ergibt: []),
+        Angriff("fremde Erstattungszeilen", "SELECT endtoend FROM kreis.erstattung_zeilen('2026-11-01')",
+                ergibt: []),
+        Angriff("übernimmt nichts", "SELECT zustand FROM rueckmeldungen_uebernehmen(NULL)", ergibt: []),
+        Angriff("beendet fremden Job", "SELECT platform.job_abschliessen('{job}', '{claim}', 'x')::text",
+                ergibt: ["false"]),
+        Angriff("beendet keinen Job", "SELECT platform.job_abschliessen(NULL, NULL, NULL)::text",
+                ergibt: ["false"]),
+        Angriff("überschreibt fremden Job",
+                "SELECT platform.einreihen('{job}', 'a.b', NULL, '{}'::jsonb, NULL)::text", ergibt: ["–"]),
+        Angriff("unzulässige Art",
+                "SELECT platform.einreihen(gen_random_uuid(), 'A;B', NULL, '{}'::jsonb, NULL)::text", "22023"),
+        Angriff("ohne Art",
+                "SELECT platform.einreihen(gen_random_uuid(), NULL, NULL, '{}'::jsonb, NULL)::text", "22023"),
+        Angriff("ohne Inhalt",
+                "SELECT platform.einreihen(gen_random_uuid(), 'a.b', NULL, NULL, NULL)::text", "22023"),
+        Angriff("riesiger Inhalt", """
+            SELECT platform.einreihen(gen_random_uuid(), 'a.b', NULL, to_jsonb(repeat('x', 70000)), NULL)::text
+            """, "22023"),
+        Angriff("riesiger Schlüssel", """
+            SELECT platform.einreihen(gen_random_uuid(), 'a.b', repeat('x', 9999), '{}'::jsonb, NULL)::text
+            """, "22023"),
+        Angriff("reiht für den Kreis ein",
+                "SELECT platform.einreihen_kreis(gen_random_uuid(), 'a.b', NULL, '{}'::jsonb, NULL)::text",
+                "42501"),
+        Angriff("weckt andere Mandanten",
+                "SELECT platform.rueckmeldung_ankuendigen(ARRAY[gen_random_uuid()])::text", "42501"),
+        Angriff("ruft Trigger der Kasse", "SELECT kreis.zahllauf_folgt()::text", "42501"),
+        Angriff("ist immer er selbst", """
+            SELECT (platform.mandant_der_sitzung() IS NOT NULL)::text
+              FROM set_config('search_path', 'pg_temp', false)
+            """, ergibt: ["true"]),
+    ]
+
+    static let sitzung: [Angriff] = [
+        Angriff("zwei Sätze auf einmal", "SELECT 1; DELETE FROM vorgang", "42601"),
+        Angriff("zwei Sätze mit Kommentar", "SELECT 1 -- \n; SELECT 2", "42601"),
+        Angriff("fremder vorbereiteter Satz", "EXECUTE mandat_1", "26000"),
+        Angriff("fremder Cursor", "FETCH ALL FROM mandat_1", "34000"),
+        Angriff("vorbereitete Transaktion", "COMMIT PREPARED 'x'", "42704"),
+        Angriff("schreibt trotz Nur-Lesen", "SELECT set_config('transaction_read_only', 'off', true)",
+                ergibt: ["off"]),
+        Angriff("Zeilenschutz aus", "SELECT set_config('row_security', 'off', true)", ergibt: ["off"]),
+        Angriff("räumt die Sitzung auf", "DISCARD ALL", ergibt: []),
+        Angriff("räumt fremde Tabelle auf: wird übergangen", "VACUUM platform.job", ergibt: []),
+        Angriff("zählt fremde Tabelle: wird übergangen", "ANALYZE platform.job", ergibt: []),
+    ]
+
+    private static func einreichen(
+        id: String = "{lauf}", weg: String = "ueberweisung", e2e: String = "AHAUS-1", name: String = "X",
+        iban: String = "DE02120300000000202051", cent: String = "100", anordner: String? = "{fall}"
+    ) -> String {
+        """
+        SELECT kreis.auftrag_einreichen('\(id)', '\(weg)', '\(e2e)', '\(name)', $$\(iban)$$, \(cent), 'Zweck', NULL,
+            '2026-11-27', '{person}', \(anordner.map { "'\($0)'" } ?? "NULL"))::text
+        """
+    }
+}
