@@ -1,6 +1,7 @@
 import ArgumentParser
 import Grundwerte
 import Kommune
+import Kreis
 import Platform
 
 struct PruefenCommand: AsyncParsableCommand {
@@ -17,6 +18,9 @@ struct PruefenCommand: AsyncParsableCommand {
         let database = try configuration.database(.web)
         var befunde = try await Installation.check(database, sql: try configuration.sql)
         let akteur = Akteur.programm(anfrage: UUIDv7())
+        befunde += try await database.read(.kasse, .bankLesen, als: akteur) { session in
+            try Pruefung.befunde(in: session)
+        }
         for mandant in try await MandantRegistry(database: database).all() {
             let gefunden = try await database.read(mandant, .zahlungLesen, als: akteur) { session in
                 try Mandantpruefung.befunde(in: session)

@@ -57,7 +57,9 @@ private struct WorkerService: Service {
 
 /// Alles, was die Warteschlange kennt.
 enum Auftraege {
-    static let alle: [any Job.Type] = [BescheidSetzen.self, RueckmeldungUebernehmen.self]
+    static let alle: [any Job.Type] = [
+        BescheidSetzen.self, RueckmeldungUebernehmen.self, ZahllaufErstellen.self,
+    ]
 
     static let regelmaessig = [
         // Fängt auf, was nach einem Ausfall niemand angekündigt hat.

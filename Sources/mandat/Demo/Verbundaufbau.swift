@@ -21,16 +21,24 @@ struct Verbundaufbau {
             mandanten: mandanten, ab: zeit.beginn.ersterTag, database)
         let zeitleiste = Zeitleiste(heute: zeit.heute)
         let betriebe = try betriebe(mandanten, personal, zeitleiste, database)
+        let kasse = try Kassenbetrieb(
+            zeit: zeit, personal: personal, zeitleiste: zeitleiste, anfang: anfang, database)
+        try await kasse.eroeffnen()
         for monat in zeit.alle {
             melden("\(monat.deutsch) …")
             try await spielen(monat, betriebe)
+            try await kasse.monat(monat)
+            let tag = min(monat.letzterTag, zeit.heute)
+            try await jeder(betriebe) { try await $0.rueckmeldungen(am: tag) }
         }
         try await jeder(betriebe) { try await $0.heute() }
+        try await kasse.heute()
         for betrieb in betriebe {
             for (grund, anzahl) in await betrieb.hindernisse { melden("\(betrieb.mandant.kuerzel): \(anzahl) × \(grund)") }
         }
         await database.shutdown()
         try zeitleiste.stellen(try configuration.verwaltung)
+        try aufraeumen()
     }
 
     private func kommunenAnlegen() throws -> [String: Mandant] {
@@ -55,6 +63,29 @@ struct Verbundaufbau {
                 .faelle(personen: anzahl)
             return try Kommunenbetrieb(mandant: mandant, plaene: plaene, zeit: zeit, personal: personal,
                                        zeitleiste: zeitleiste, database)
+        }
+    }
+
+    /// Was die Warteschlange noch hätte, ist getan. Nur die Briefe der letzten Tage werden noch gesetzt.
+    private func aufraeumen() throws {
+        let connection = try Connection(try configuration.verwaltung)
+        defer { connection.close() }
+        let briefe = BescheidSetzen.kind
+        try connection.transaction { transaction in
+            try transaction.execute("DELETE FROM platform.job WHERE kind <> \(briefe)")
+            try transaction.execute("DELETE FROM platform.fair_share")
+            let schemas = try transaction.all("""
+                SELECT id, schema_name FROM platform.mandant ORDER BY ags
+                """) { (try $0.decode("id", as: Mandant.ID.self), try $0.decode("schema_name", as: String.self)) }
+            for (mandant, schema) in schemas {
+                try transaction.execute("""
+                    DELETE FROM platform.job
+                     WHERE kind = \(briefe) AND mandant_id = \(mandant)
+                       AND payload->>'bescheid' NOT IN (
+                           SELECT id::text FROM \(identifier: schema).bescheid
+                            WHERE erlassen_am > \(zeit.heute.plus(tage: -4)))
+                    """)
+            }
         }
     }
 

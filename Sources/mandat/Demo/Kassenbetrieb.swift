@@ -1,0 +1,151 @@
+import Grundwerte
+import Kreis
+import Platform
+import Uebergabe
+
+/// Die Kreiskasse über die Monate der Schulung: Zahlläufe, Auszüge, Rückgaben, Erstattungen.
+actor Kassenbetrieb {
+    private let database: Database
+    private let zeit: Schulungszeit
+    private let zeitleiste: Zeitleiste
+    private let buchhaltung: Personal.Mitarbeit
+    private let freigabe: [Personal.Mitarbeit]
+    private let abrechnung: Personal.Mitarbeit
+    private let kalender = Zahllaufkalender()
+    private let anfang: Int
+    private var banken: [Zahlweg: Schulungsbank]
+    /// Auszüge liest die Kasse am nächsten Banktag.
+    private var letzterBanktag: Kalendertag?
+
+    init(zeit: Schulungszeit, personal: Personal, zeitleiste: Zeitleiste, anfang: Int,
+         _ database: Database) throws {
+        self.database = database
+        self.zeit = zeit
+        self.zeitleiste = zeitleiste
+        self.anfang = anfang
+        buchhaltung = try personal["kasse.buchhaltung"]
+        freigabe = [try personal["kasse.freigabe1"], try personal["kasse.freigabe2"]]
+        abrechnung = try personal["abrechnung"]
+        banken = [
+            .ueberweisung: Schulungsbank(konto: try IBAN.deutsch(blz: 99_900_010, konto: 51_607), saldo: 6_400_000),
+            .bezahlkarte: Schulungsbank(konto: try IBAN.deutsch(blz: 99_900_010, konto: 51_615), saldo: 5_200_000),
+        ]
+    }
+
+    /// Hinterlegt die beiden Konten des Kreises.
+    func eroeffnen() async throws {
+        let konten = banken.sorted { $0.key.rawValue < $1.key.rawValue }.map { zahlweg, bank in
+            Bankkonto(
+                iban: bank.konto, bic: nil, inhaber: "Kreis Borken",
+                bezeichnung: zahlweg == .ueberweisung ? "Girokonto AsylbLG" : "Aufladung Bezahlkarten",
+                zahlweg: zahlweg, gueltig: Zeitraum(von: zeit.beginn.ersterTag))
+        }
+        try await schreiben(.kasse, buchhaltung, .zahllaufErstellen, am: zeit.beginn.ersterTag) { session in
+            for konto in konten { try konto.anlegen(in: session) }
+        }
+    }
+
+    func monat(_ monat: Monat) async throws {
+        let tage = (0..<monat.tage).map { monat.ersterTag.plus(tage: $0) }
+            .filter { $0 <= zeit.heute && Bankkalender.istBanktag($0) }
+        for (lfd, tag) in tage.enumerated() {
+            try await auszuegeLesen(am: tag)
+            if lfd == 4, monat > zeit.beginn { try await abschliessen(monat.voriger, am: tag) }
+            if kalender.lauf(am: tag) != nil {
+                for zahlweg in Zahlweg.allCases { try await zahlen(zahlweg, am: tag) }
+            }
+            letzterBanktag = tag
+        }
+    }
+
+    /// Der nächste Lauf steht zur Freigabe, und ein Eingang ist ungeklärt.
+    func heute() async throws {
+        guard let lauf = kalender.naechsterLauf(ab: zeit.heute.plus(tage: 1)) else { return }
+        _ = try await erstellen(.ueberweisung, ausfuehrung: lauf.tag, am: zeit.heute)
+    }
+
+    private func auszuegeLesen(am tag: Kalendertag) async throws {
+        guard let letzterBanktag else { return }
+        for zahlweg in Zahlweg.allCases {
+            guard let auszug = banken[zahlweg]?.auszug(vom: letzterBanktag) else { continue }
+            try await schreiben(.kasse, buchhaltung, .bankEinlesen, am: tag) { session in
+                _ = try Bankdatei.einlesen(name: auszug.name, bytes: auszug.bytes, in: session)
+            }
+        }
+    }
+
+    private func zahlen(_ zahlweg: Zahlweg, am tag: Kalendertag) async throws {
+        guard let id = try await erstellen(zahlweg, ausfuehrung: tag, am: tag) else { return }
+        for mitarbeit in freigabe {
+            try await schreiben(.kasse, mitarbeit, .zahllaufFreigeben, am: tag) { session in
+                let pruefsumme = try Zahllauf.laden(id, in: session).pruefsumme ?? ""
+                try Zahllauf.freigeben(id, pruefziffern: String(pruefsumme.prefix(8)), in: session)
+            }
+        }
+        let (lauf, positionen) = try await schreiben(.kasse, buchhaltung, .zahllaufUebergeben, am: tag) { session in
+            let (versuch, _) = try Zahllauf.uebergabeBeginnen(id, .herunterladen, in: session)
+            try Zahllauf.uebergabeBestaetigen(id, versuch: versuch, in: session)
+            return (try Zahllauf.laden(id, in: session),
+                    try Zahllauf.positionen(id, je: 1_000_000, in: session))
+        }
+        banken[zahlweg]?.buchen(.sammler(msgId: lauf.msgId, anzahl: lauf.anzahl, betrag: lauf.summe), am: tag)
+        rueckgaben(positionen, zahlweg, am: tag)
+    }
+
+    /// Nil, wenn nichts fällig ist.
+    private func erstellen(_ zahlweg: Zahlweg, ausfuehrung: Kalendertag,
+                           am tag: Kalendertag) async throws -> Zahllauf.ID? {
+        try await schreiben(.kasse, buchhaltung, .zahllaufErstellen, am: tag) { session in
+            let plan = try Zahllaufplan.laden(zahlweg, anzahl: 2, in: session).eintraege
+            guard plan.contains(where: { $0.lauf.tag <= ausfuehrung && $0.anzahl > 0 }) else { return nil }
+            let id = try Zahllauf.anlegen(zahlweg, ausfuehrung: ausfuehrung, in: session)
+            try Zahllauf.erstellen(id, jetzt: Uhr.fest(am: tag).jetzt, in: session)
+            return id
+        }
+    }
+
+    /// Drei von tausend kommen zurück: Konto erloschen, falsche Nummer, gesperrt.
+    private func rueckgaben(_ positionen: [Zahllauf.Position], _ zahlweg: Zahlweg, am tag: Kalendertag) {
+        let tagDerRueckgabe = Bankkalender.naechsterBanktag(nach: Bankkalender.naechsterBanktag(nach: tag))
+        for (lfd, position) in positionen.enumerated() where !position.iban.contains("99945670") {
+            var zufall = Zufall(anfang, Int(tag.tageSeit2000), zahlweg == .ueberweisung ? 1 : 2, lfd)
+            guard zufall.zahl(1...1000) <= 3 else { continue }
+            banken[zahlweg]?.buchen(
+                .rueckgabe(endToEndId: position.endToEndId, empfaenger: position.empfaenger,
+                           betrag: position.betrag,
+                           grund: zufall.gewichtet([("AC04", 6), ("AC01", 3), ("AC06", 1)])),
+                am: tagDerRueckgabe)
+        }
+    }
+
+    /// Schließt den Vormonat ab; die Kommunen zahlen binnen zwei Wochen, manche später.
+    private func abschliessen(_ monat: Monat, am tag: Kalendertag) async throws {
+        let neue = try await schreiben(.abrechnung, abrechnung, .erstattungAbschliessen, am: tag) { session in
+            let offen = try Erstattung.vorschau(monat, in: session).contains { $0.abgeschlossen == nil }
+            guard offen else { return [Erstattung]() }
+            return try Erstattung.abschliessen(monat, in: session).map { try Erstattung.laden($0, in: session) }
+        }
+        for (lfd, erstattung) in neue.enumerated() where erstattung.summe > .null {
+            var zufall = Zufall(anfang, lfd, monat.jahr * 12 + monat.nummer)
+            let ab = tag.plus(tage: zufall.trifft(85) ? zufall.zahl(5...12) : zufall.zahl(15...30))
+            let eingang = Bankkalender.istBanktag(ab) ? ab : Bankkalender.naechsterBanktag(nach: ab)
+            banken[.ueberweisung]?.buchen(
+                .eingang(von: erstattung.kommune, zweck: "\(erstattung.kassenzeichen) \(erstattung.nummer)",
+                         betrag: erstattung.summe), am: eingang)
+        }
+    }
+
+    @discardableResult
+    private func schreiben<R: Sendable>(
+        _ office: KreisOffice, _ mitarbeit: Personal.Mitarbeit, _ recht: Permission, am tag: Kalendertag,
+        _ arbeit: @escaping @Sendable (KreisSession) throws -> R
+    ) async throws -> R {
+        let (echt, wert) = try await Schulungstag.$gespielt.withValue(tag) {
+            try await database.write(office, recht, als: mitarbeit.akteur) { session in
+                (try Zeitleiste.beginnen(session), try arbeit(session))
+            }
+        }
+        zeitleiste.merken(echt, am: tag)
+        return wert
+    }
+}
