@@ -9,6 +9,8 @@ package struct WebServices: Sendable {
     package let registry: MandantRegistry
     package let signIn: SignIn
     package let pages: Pages
+    /// Hashes the passwords that the administration sets.
+    package let kennwoerter: PasswordThread
     package let parameter: Parameter
     /// Sets letters that are asked for before the worker has set them; nil where the setter is not installed.
     package let schriftsatz: Schriftsatz?
@@ -22,12 +24,14 @@ package struct WebServices: Sendable {
     package let isSecure: Bool
 
     package init(database: Database, registry: MandantRegistry, signIn: SignIn, pages: Pages,
+                 kennwoerter: PasswordThread = PasswordThread(),
                  parameter: Parameter = .amtlich, schriftsatz: Schriftsatz? = nil, ablage: URL? = nil,
                  kreis: String, schulung: Bool, isSecure: Bool) {
         self.database = database
         self.registry = registry
         self.signIn = signIn
         self.pages = pages
+        self.kennwoerter = kennwoerter
         self.parameter = parameter
         self.schriftsatz = schriftsatz
         self.ablage = ablage

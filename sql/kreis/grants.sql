@@ -26,7 +26,7 @@ GRANT SELECT, INSERT, UPDATE ON vorgang TO kreis_verwaltung, kreis_kasse, kreis_
 GRANT SELECT, INSERT ON bankkonto TO kreis_verwaltung;
 
 GRANT EXECUTE ON FUNCTION hauptbuch_sperren() TO kreis_kasse, kreis_abrechnung;
-GRANT EXECUTE ON FUNCTION forderungstag(uuid, date) TO kreis_kasse;
+GRANT EXECUTE ON FUNCTION forderungstag(uuid, date), lauf_beteiligt(uuid, uuid) TO kreis_kasse;
 
 GRANT EXECUTE ON FUNCTION auftrag_einreichen(uuid, text, text, text, text, bigint, text, text, date, uuid, uuid),
     auftrag_zurueckziehen(uuid), rueckmeldungen(bigint, integer), erstattungen(), erstattung_zeilen(date)

@@ -35,6 +35,7 @@ package enum Permission: String, Sendable, CaseIterable {
     case parameterErfassen = "parameter.erfassen"
     case parameterFreigeben = "parameter.freigeben"
     case auftragLesen = "auftrag.lesen"
+    case auftragSteuern = "auftrag.steuern"
 }
 
 extension Permission {

@@ -22,7 +22,7 @@ package struct JobQueue: Sendable {
             try transaction.first("""
                 WITH naechster AS (
                     SELECT id FROM job
-                     WHERE state = 0 AND run_at <= now() AND kind = ANY (\(kinds))
+                     WHERE state = 0 AND run_at <= now() AND kind = ANY (\(kinds)) AND NOT cancel_requested
                      ORDER BY prio, vt, id LIMIT 1
                        FOR UPDATE SKIP LOCKED)
                 UPDATE job j
@@ -104,11 +104,26 @@ package struct JobQueue: Sendable {
             try transaction.execute("""
                 DELETE FROM job WHERE state = 1 AND lease_until < now() AND attempt >= max_attempts
                 """)
+            try retireCancelled(in: transaction)
             return try transaction.execute("""
                 UPDATE job SET state = 0, claim_id = NULL, claimed_by = NULL, lease_until = NULL
                  WHERE state = 1 AND lease_until < now()
                 """)
         }
+    }
+
+    /// Jobs that somebody cancelled before they started.
+    private func retireCancelled(in transaction: Transaction) throws {
+        try transaction.execute("""
+            INSERT INTO job_done (id, mandant_id, kind, unique_key, outcome, attempts, payload, progress, created_at)
+            SELECT id, mandant_id, kind, unique_key, 'cancelled', attempt, payload, progress, created_at
+              FROM job WHERE state = 0 AND cancel_requested
+            ON CONFLICT DO NOTHING
+            """)
+        try transaction.execute("""
+            DELETE FROM job j WHERE j.state = 0 AND j.cancel_requested
+               AND EXISTS (SELECT FROM job_done d WHERE d.id = j.id)
+            """)
     }
 
     /// Runs `enqueue` if the tick is due; whoever locks the row does it, the others see that it is done.

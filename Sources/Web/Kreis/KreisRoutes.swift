@@ -5,5 +5,20 @@ struct KreisRoutes: Sendable {
     let pages: Pages
 
     func add(to group: RouterGroup<KreisContext>) {
+        KreisstartRoutes(pages: pages).add(to: group)
+        ZahllaeufeRoutes(pages: pages).add(to: group)
+        ZahllaufRoutes(pages: pages).add(to: group)
+        PositionenRoutes(pages: pages).add(to: group)
+        BankRoutes(pages: pages).add(to: group)
+        AuszugRoutes(pages: pages).add(to: group)
+        KlaerungRoutes(pages: pages).add(to: group)
+        HauptbuchRoutes(pages: pages).add(to: group)
+        ErstattungsjahrRoutes(pages: pages).add(to: group)
+        ErstattungsmonatRoutes(pages: pages).add(to: group)
+        ErstattungRoutes(pages: pages).add(to: group)
+        KommunenRoutes(pages: pages).add(to: group)
+        BenutzerRoutes(pages: pages).add(to: group)
+        KontoRoutes(pages: pages).add(to: group)
+        AuftraegeRoutes(pages: pages).add(to: group)
     }
 }

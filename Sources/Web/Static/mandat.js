@@ -117,3 +117,17 @@ document.addEventListener("keydown", (ereignis) => {
   else if (ereignis.key === "Escape" && imFeld(ereignis.target)) ereignis.target.blur();
   else if ("tasten" in document.body.dataset && !imFeld(ereignis.target)) einzeln(ereignis);
 });
+
+// Eine laufende Arbeit zeigt ihren Stand von selbst; ist sie fertig, lädt die Seite einmal neu.
+const laufend = document.querySelector("[data-laufend]");
+if (laufend) {
+  setInterval(async () => {
+    if (document.hidden) return;
+    const antwort = await fetch(location.href).catch(() => null);
+    if (!antwort?.ok) return;
+    const seite = new DOMParser().parseFromString(await antwort.text(), "text/html");
+    const neu = seite.querySelector("[data-laufend]");
+    if (!neu) location.reload();
+    else if (neu.textContent !== laufend.textContent) laufend.replaceChildren(...neu.childNodes);
+  }, 3000);
+}

@@ -33,7 +33,7 @@ SELECT rolle, recht
     ('rechnungspruefung', ARRAY['fall.lesen', 'zahlung.lesen', 'erstattung.pruefen', 'audit.lesen']),
     ('auskunft', ARRAY['fall.lesen']),
     ('fachadministration', ARRAY['mandant.lesen', 'benutzer.verwalten', 'parameter.lesen',
-        'parameter.erfassen', 'auftrag.lesen']),
+        'parameter.erfassen', 'auftrag.lesen', 'auftrag.steuern']),
     ('kasse_buchhaltung', ARRAY['zahllauf.lesen', 'zahllauf.erstellen', 'zahllauf.uebergeben', 'bank.lesen',
         'bank.einlesen', 'bank.zuordnen', 'erstattung.lesen', 'erstattung.abschliessen', 'auftrag.lesen']),
     ('kasse_freigabe', ARRAY['zahllauf.lesen', 'zahllauf.freigeben', 'bank.lesen', 'erstattung.lesen']),
@@ -42,7 +42,7 @@ SELECT rolle, recht
     ('controlling', ARRAY['mandant.lesen']),
     ('ag_geschaeftsstelle', ARRAY['mandant.lesen', 'parameter.lesen', 'parameter.freigeben']),
     ('datenschutz', ARRAY['mandant.lesen']),
-    ('it_betrieb', ARRAY['mandant.lesen', 'auftrag.lesen'])
+    ('it_betrieb', ARRAY['mandant.lesen', 'auftrag.lesen', 'auftrag.steuern'])
   ) AS r (rolle, rechte)
  CROSS JOIN LATERAL unnest(r.rechte) AS recht;
 

@@ -1,0 +1,78 @@
+import Grundwerte
+import Kreis
+import Platform
+import Uebergabe
+
+/// Was eine Person über einen Umsatz einträgt. Die Auswahl nennt nur, was es zu diesem Umsatz geben kann.
+struct KlaerungForm {
+    private enum Als: String { case ruecklauf, erstattung, sammler, durchlaufend }
+
+    private let als: Als
+    private let auftrag: Zahlungsauftrag.ID?
+    private let erstattung: Erstattung.ID?
+    private let fehlende: [String]
+    let grund: String
+    let vorgang: UUIDv7
+
+    static func felder(_ umsatz: Bankumsatz, _ vorschlaege: [Bankumsatz.Vorschlag],
+                       _ erstattungen: [Erstattung]) -> [Feld] {
+        var arten: [Option] = [], weitere: [Feld] = []
+        if !vorschlaege.isEmpty {
+            arten.append(Option(Als.ruecklauf.rawValue, "Eine Zahlung ist zurückgekommen"))
+            weitere.append(Feld("auftrag", "Welche Zahlung", .auswahl(vorschlaege.map {
+                Option($0.auftrag.description, "\($0.endToEndId), \($0.kommune), \($0.betrag), gezahlt am "
+                    + $0.gezahltAm.deutsch)
+            }), hinweis: "Nur bei einer zurückgekommenen Zahlung", freiwillig: true, breite: .lang))
+        }
+        if !erstattungen.isEmpty {
+            arten.append(Option(Als.erstattung.rawValue, "Eine Kommune hat ihre Erstattung gezahlt"))
+            weitere.append(Feld("erstattung", "Welche Erstattung", .auswahl(erstattungen.map {
+                Option($0.id.description, "\($0.kommune), \($0.monat.deutsch), \($0.nummer), offen \($0.offen)")
+            }), hinweis: "Nur bei der Zahlung einer Kommune", freiwillig: true, breite: .lang))
+        }
+        if umsatz.lauf != nil, umsatz.offen < .null {
+            arten.append(Option(Als.sammler.rawValue, "Die Bank hat einen Zahllauf nur zum Teil belastet"))
+            weitere.append(Feld("fehlende", "Welche Zahlungen des Laufs fehlen darin", .mehrzeilig,
+                                hinweis: "EndToEndIds, je Zeile eine; leer, wenn keine fehlt", freiwillig: true))
+        }
+        arten.append(Option(Als.durchlaufend.rawValue, "Keins davon: durchlaufendes Geld",
+                            hinweis: "Zum Beispiel ein Entgelt der Bank oder Geld, das nicht hierher gehört"))
+        return [Feld("als", "Was ist dieser Umsatz?", .eine(arten))] + weitere
+            + [Feld("grund", "Woran erkennen Sie das?", .mehrzeilig, maximal: 500)]
+    }
+
+    init(_ form: FormData, _ felder: [Feld], heute: Kalendertag) throws {
+        var eingabe = Eingabe(form, felder, heute: heute)
+        let namen = Set(felder.map(\.name))
+        let als = eingabe.auswahl("als").flatMap(Als.init), grund = eingabe.text("grund")
+        auftrag = namen.contains("auftrag") ? eingabe.kennung("auftrag", als: Zahlungsauftrag.ID.self) : nil
+        erstattung = namen.contains("erstattung") ? eingabe.kennung("erstattung", als: Erstattung.ID.self) : nil
+        let fehlende = namen.contains("fehlende") ? eingabe.text("fehlende") ?? "" : ""
+        if als == .ruecklauf, auftrag == nil {
+            eingabe.melde("auftrag", grund: "noch keine Auswahl", abhilfe: "Wählen Sie die Zahlung, die zurückkam.")
+        }
+        if als == .erstattung, erstattung == nil {
+            eingabe.melde("erstattung", grund: "noch keine Auswahl", abhilfe: "Wählen Sie die bezahlte Erstattung.")
+        }
+        guard let als, let grund, eingabe.ohneFehler else { throw eingabe.formularfehler }
+        self.als = als
+        self.grund = grund
+        self.fehlende = fehlende.split(whereSeparator: \.isWhitespace).map(String.init)
+        vorgang = try eingabe.vorgang()
+    }
+
+    func klaerung(_ umsatz: Bankumsatz, in session: KreisSession) throws -> Klaerung {
+        switch (als, auftrag, erstattung, umsatz.lauf) {
+        case let (.ruecklauf, auftrag?, _, _): return .ruecklauf(auftrag)
+        case let (.erstattung, _, erstattung?, _): return .erstattung(erstattung)
+        case let (.sammler, _, _, lauf?):
+            let (gefunden, unbekannt) = try Zahllauf.auftraege(lauf, endToEndIds: fehlende, in: session)
+            guard unbekannt.isEmpty else {
+                throw Hindernis(.eingabe, feld: "fehlende", "Im Lauf gibt es nicht: \(unbekannt.prefix(5).joined(separator: ", "))",
+                                abhilfe: "Prüfen Sie die EndToEndIds auf der Seite des Laufs.")
+            }
+            return .sammler(ausser: gefunden)
+        default: return .durchlaufend
+        }
+    }
+}

@@ -1,0 +1,181 @@
+import Grundwerte
+import Hummingbird
+import Platform
+
+/// Die Liste `verwaltung/benutzerliste.mustache`.
+struct BenutzerlisteView: Sendable {
+    struct Stelle: Sendable {
+        let text: String
+        let ziel: String
+        let aktiv: Bool
+    }
+
+    let page: Page
+    let stellen: [Stelle]
+    let neu: String
+    let benutzer: Tabelle?
+    let leer: Leer?
+}
+
+/// Das Formular `verwaltung/benutzerneu.mustache`.
+struct BenutzerNeuView: Sendable {
+    let page: Page
+    let untertitel: String
+    let formular: Formular
+    let ziel: String
+}
+
+/// Wer mit dem Programm arbeitet, je Kommune und Kreis, und neue Personen (B-1.2.4, B-3.4.4).
+struct BenutzerRoutes: Sendable {
+    let pages: Pages
+
+    func add(to group: RouterGroup<KreisContext>) {
+        group.get("benutzer", use: liste)
+        group.get("benutzer/neu") { try await neu($0, $1, zurueck: nil) }
+        group.post("benutzer", use: anlegen)
+    }
+
+    /// Die Stelle, um die es geht: nil ist der Kreis.
+    private static func stelle(_ kuerzel: String?, _ context: KreisContext) async throws -> Mandant? {
+        guard let kuerzel, kuerzel != "kreis" else { return nil }
+        guard let mandant = try await context.services.registry.all().first(where: { $0.kuerzel == kuerzel }) else {
+            throw Fehlerbild.nichtGefunden()
+        }
+        return mandant
+    }
+
+    private func liste(_ request: Request, context: KreisContext) async throws -> Response {
+        let mandant = try await Self.stelle(request.uri.queryParameters.get("stelle").map { String($0) }, context)
+        let mandanten = try await context.services.registry.all()
+        let konten = try await context.readPlatform(.benutzerVerwalten) {
+            try User.konten(mandant: mandant?.id, in: $0)
+        }
+        let basis = context.pfad("benutzer")
+        let view = BenutzerlisteView(
+            page: context.page("Benutzer: \(mandant?.bezeichnung ?? context.services.kreis)", .benutzer),
+            stellen: [BenutzerlisteView.Stelle(text: context.services.kreis, ziel: basis, aktiv: mandant == nil)]
+                + mandanten.map { BenutzerlisteView.Stelle(text: $0.name, ziel: "\(basis)?stelle=\($0.kuerzel)",
+                                                           aktiv: $0 == mandant) },
+            neu: "\(basis)/neu?stelle=\(mandant?.kuerzel ?? "kreis")",
+            benutzer: konten.isEmpty ? nil : tabelle(konten, context),
+            leer: konten.isEmpty ? Leer("Hier arbeitet noch niemand mit dem Programm.") : nil)
+        return .html(try pages.render("verwaltung/benutzerliste", view))
+    }
+
+    private func tabelle(_ konten: [User.Konto], _ context: KreisContext) -> Tabelle {
+        Tabelle(
+            "Benutzer", form: .lang, spalten: [Spalte("Name"), Spalte("Rollen heute"), Spalte("Zuletzt angemeldet"),
+                                               Spalte("Stand")],
+            zeilen: konten.map { konto in
+                let rollen = konto.rollen(am: context.heute).map(\.bezeichnung)
+                return [
+                    Zelle(konto.user.name, zusatz: konto.user.anmeldename,
+                          ziel: context.pfad("benutzer/\(konto.user.id)")),
+                    Zelle(rollen.isEmpty ? "keine" : rollen.joined(separator: ", ")),
+                    Zelle(konto.zuletztAngemeldet.map(Kreisanzeige.zeit) ?? "noch nie"), Zelle(konto.marke),
+                ]
+            })
+    }
+
+    private func neu(_ request: Request, _ context: KreisContext, zurueck: Zurueck?) async throws -> Response {
+        let kuerzel = zurueck?.form["stelle"] ?? request.uri.queryParameters.get("stelle").map { String($0) }
+        let mandant = try await Self.stelle(kuerzel, context)
+        let rollen = try await context.readPlatform(.benutzerVerwalten) {
+            try Role.alle(mandant == nil ? .kreis : .kommune, in: $0)
+        }
+        let stelle = mandant?.bezeichnung ?? context.services.kreis
+        let view = BenutzerNeuView(
+            page: context.page("Benutzer anlegen", .benutzer, pfad: [
+                Verweis("Benutzer: \(stelle)", context.pfad("benutzer?stelle=\(mandant?.kuerzel ?? "kreis")")),
+            ], fehler: zurueck?.fehler),
+            untertitel: "Die Person arbeitet für: \(stelle)",
+            formular: zurueck.formular("neu", BenutzerForm.felder(rollen), werte: [
+                "stelle": mandant?.kuerzel ?? "kreis", "ab": context.heute.deutsch,
+            ], facts: context.facts),
+            ziel: context.pfad("benutzer"))
+        return .html(try pages.render("verwaltung/benutzerneu", view),
+                     status: zurueck == nil ? .ok : .unprocessableContent)
+    }
+
+    private func anlegen(_ request: Request, context: KreisContext) async throws -> Response {
+        try await context.schritt(
+            "neu", erfolg: .erfolg("Das Konto ist eingerichtet."),
+            zeigen: { try await neu(request, context, zurueck: $0) },
+            tun: { form in
+                let mandant = try await Self.stelle(form["stelle"], context)
+                let rollen = try await context.readPlatform(.benutzerVerwalten) {
+                    try Role.alle(mandant == nil ? .kreis : .kommune, in: $0)
+                }
+                let angaben = try BenutzerForm(form, rollen: rollen, heute: context.heute)
+                let hash = try await context.services.kennwoerter.hash(angaben.kennwort)
+                let neu = angaben.neu(mandant: mandant?.id, kennwort: hash), ab = angaben.ab
+                let id = try await context.writePlatform(.benutzerVerwalten) {
+                    try User.einrichten(neu, ab: ab, in: $0)
+                }
+                return context.pfad("benutzer/\(id)")
+            })
+    }
+}
+
+/// Die Angaben zu einer neuen Person.
+struct BenutzerForm {
+    let kennwort: String
+    let ab: Kalendertag
+    private let name: String
+    private let anmeldename: String
+    private let telefon: String
+    private let zimmer: String
+    private let rollen: [String]
+
+    static let kennwortfeld = Feld(
+        "kennwort", "Erstes Kennwort", .kennwort,
+        hinweis: "Mindestens 12 Zeichen. Geben Sie es der Person auf einem anderen Weg als den Anmeldenamen.",
+        maximal: 200, autocomplete: "new-password")
+
+    static func felder(_ rollen: [Role]) -> [Feld] {
+        [Feld("stelle", "Stelle", .versteckt),
+         Feld("name", "Name", hinweis: "Vor- und Nachname, wie er in Vermerken stehen soll", maximal: 120),
+         Feld("anmeldename", "Anmeldename", hinweis: "Kleine Buchstaben, Ziffern, Punkt, Minus, Unterstrich, @",
+              maximal: 80, breite: .mittel),
+         kennwortfeld,
+         Feld("telefon", "Telefon", freiwillig: true, maximal: 40, breite: .mittel),
+         Feld("zimmer", "Zimmer", freiwillig: true, maximal: 20, breite: .kurz),
+         Feld("rollen", "Rollen", .mehrere(rollen.map { Option($0.name, $0.bezeichnung) })),
+         Feld("ab", "Rollen gelten ab", .datum)]
+    }
+
+    init(_ form: FormData, rollen: [Role], heute: Kalendertag) throws {
+        var eingabe = Eingabe(form, Self.felder(rollen), heute: heute)
+        let name = eingabe.text("name"), anmeldename = eingabe.text("anmeldename")
+        let kennwort = Self.kennwort(&eingabe), ab = eingabe.datum("ab")
+        telefon = eingabe.text("telefon") ?? ""
+        zimmer = eingabe.text("zimmer") ?? ""
+        self.rollen = eingabe.mehrere("rollen")
+        if let ab, ab < heute {
+            eingabe.melde("ab", grund: "liegt in der Vergangenheit", abhilfe: "Wählen Sie heute oder einen späteren Tag.")
+        }
+        guard let name, let anmeldename, let kennwort, let ab, eingabe.ohneFehler else { throw eingabe.formularfehler }
+        (self.name, self.anmeldename, self.kennwort, self.ab) = (name, anmeldename, kennwort, ab)
+    }
+
+    /// Ein Kennwort, das lang genug ist.
+    static func kennwort(_ eingabe: inout Eingabe) -> String? {
+        guard let kennwort = eingabe.kennwort("kennwort") else { return nil }
+        guard kennwort.count >= 12 else {
+            eingabe.melde("kennwort", grund: "ist zu kurz", abhilfe: "Wählen Sie mindestens 12 Zeichen.")
+            return nil
+        }
+        return kennwort
+    }
+
+    func neu(mandant: Mandant.ID?, kennwort: PasswordHash) -> User.Neu {
+        User.Neu(anmeldename: anmeldename, name: name, mandant: mandant, kennwort: kennwort, telefon: telefon,
+                 zimmer: zimmer, rollen: rollen)
+    }
+}
+
+extension User.Konto {
+    var marke: Marke {
+        gesperrtAm.map { Marke("gesperrt seit \(Uhr.berlinTag($0).deutsch)", .gefahr) } ?? Marke("aktiv", .ok)
+    }
+}

@@ -1,0 +1,179 @@
+import Foundation
+import Grundwerte
+import Hummingbird
+import Kreis
+import Platform
+import Uebergabe
+
+/// Baut die Seite eines Laufs: was er ist, wie weit er ist, was diese Person jetzt tun kann.
+struct ZahllaufSeite {
+    let context: KreisContext
+    let daten: Zahllaufdaten
+    let namen: [User.ID: String]
+    let auftrag: JobOverview.Stand?
+    let zurueck: Zurueck?
+
+    private var lauf: Zahllauf { daten.lauf }
+    private var basis: String { context.pfad("zahllaeufe/\(lauf.id)") }
+
+    func view() -> ZahllaufView {
+        ZahllaufView(
+            page: context.page("Zahllauf \(lauf.nummer) vom \(Kreisanzeige.tag(lauf.ausfuehrungstag))", .zahllaeufe,
+                               pfad: [Verweis("Zahlläufe", context.pfad("zahllaeufe"))], fehler: zurueck?.fehler),
+            untertitel: "\(lauf.zahlweg.bezeichnung) · Ausführung \(lauf.ausfuehrungstag.deutsch) · Gutschrift bis "
+                + "\(Bankkalender.gutschrift(ausfuehrung: lauf.ausfuehrungstag).deutsch)",
+            marke: lauf.marke,
+            ablauf: lauf.ablauf(freigaben: daten.freigaben, uebergaben: daten.uebergaben) { name($0.benutzer) },
+            meldungen: meldungen, laufend: laufend, nochmals: nochmals, eckdaten: eckdaten,
+            pruefsumme: lauf.pruefsumme.map { Pruefsumme(hex: $0) },
+            freigabe: freigabe, freigabetitel: daten.freigaben.isEmpty ? "Erste Freigabe" : "Zweite Freigabe",
+            nichtFreigeben: context.darf(.zahllaufFreigeben) ? daten.hindernis : nil,
+            uebergabe: uebergabe, bestaetigung: bestaetigung, entscheidung: entscheidung, verwerfen: verwerfen,
+            ansehen: lauf.sha256 == nil ? nil : einfach("ansehen", "ansicht", "Datei ansehen"),
+            jeKommune: jeKommune, kommunenCSV: "\(basis)/kommunen.csv", stand: stand, ausgelassen: ausgelassen,
+            verlauf: verlauf, kalender: kalender)
+    }
+
+    private func name(_ id: User.ID) -> String { namen[id] ?? "unbekannte Person" }
+
+    private func einfach(_ name: String, _ ziel: String, _ text: String) -> ZahllaufView.Schrittformular {
+        formular(name, [], ziel, text)
+    }
+
+    private func formular(_ name: String, _ felder: [Feld], _ ziel: String,
+                          _ text: String) -> ZahllaufView.Schrittformular {
+        ZahllaufView.Schrittformular(
+            formular: zurueck.formular(name, felder, facts: context.facts), ziel: "\(basis)/\(ziel)", text: text,
+            offen: zurueck?.welches == name)
+    }
+
+    private var meldungen: [Meldung] {
+        switch lauf.zustand {
+        case .verworfen: [.hinweis("Dieser Lauf ist verworfen: \(lauf.grund)")]
+        case _ where lauf.uebergabeUnklar && !istEigenerVersuch:
+            [.gefahr("Es ist nicht sicher, ob die Bank die Datei hat. Von selbst wird sie kein zweites Mal gesendet.")]
+        default: []
+        }
+    }
+
+    private var istEigenerVersuch: Bool { daten.unklar?.benutzer == context.benutzer }
+
+    // MARK: Während der Lauf entsteht
+
+    private var laufend: ZahllaufView.Laufend? {
+        guard lauf.zustand == .entwurf, case let .live(auftrag)? = auftrag else { return nil }
+        let text = auftrag.progress ?? "Der Auftrag wartet darauf, dass ihn das Programm beginnt."
+        return ZahllaufView.Laufend(text: auftrag.attempt > 1 ? "\(text) (Versuch \(auftrag.attempt))" : text, ziel: basis)
+    }
+
+    private var nochmals: ZahllaufView.Schrittformular? {
+        guard lauf.zustand == .entwurf, laufend == nil, context.darf(.zahllaufErstellen) else { return nil }
+        return einfach("nochmals", "erstellung", "Erstellung noch einmal beginnen")
+    }
+
+    // MARK: Was zu tun ist
+
+    private var freigabe: ZahllaufView.Schrittformular? {
+        guard lauf.zustand == .dateiErzeugt, context.darf(.zahllaufFreigeben), daten.hindernis == nil else { return nil }
+        return formular("freigabe", Zahllauf.Felder.freigabe, "freigabe", "Lauf freigeben")
+    }
+
+    private var uebergabe: ZahllaufView.Schrittformular? {
+        guard lauf.zustand == .freigegeben, daten.unklar == nil, context.darf(.zahllaufUebergeben) else { return nil }
+        return einfach("uebergabe", "uebergabe", context.services.ablage == nil
+            ? "Übergabe beginnen" : "In den Ablageordner übergeben")
+    }
+
+    private var bestaetigung: ZahllaufView.Schrittformular? {
+        guard let unklar = daten.unklar, istEigenerVersuch, unklar.kanal == .herunterladen,
+              context.darf(.zahllaufUebergeben) else { return nil }
+        return einfach("bestaetigung", "uebergabe/\(unklar.id)/bestaetigung", "Die Bank hat die Datei angenommen")
+    }
+
+    private var entscheidung: ZahllaufView.Schrittformular? {
+        guard let unklar = daten.unklar, !istEigenerVersuch,
+              context.darf(.zahllaufUebergeben) || context.darf(.zahllaufFreigeben) else { return nil }
+        return formular("entscheidung", Zahllauf.Felder.entscheidung, "uebergabe/\(unklar.id)/entscheidung",
+                        "\(name(unklar.benutzer)) hat die Übergabe am \(Kreisanzeige.zeit(unklar.begonnenAm)) begonnen "
+                            + "(\(unklar.kanal.bezeichnung)). Fragen Sie die Bank, bevor Sie entscheiden.")
+    }
+
+    private var verwerfen: ZahllaufView.Schrittformular? {
+        guard [.entwurf, .dateiErzeugt, .freigegeben].contains(lauf.zustand), daten.unklar == nil,
+              context.darf(.zahllaufErstellen) || context.darf(.zahllaufFreigeben) else { return nil }
+        return formular("verwerfen", Zahllauf.Felder.verwerfen, "verwerfung", "Lauf verwerfen")
+    }
+
+    // MARK: Was er ist
+
+    private var eckdaten: [Eckdatum] {
+        [Eckdatum("Aufträge", lauf.anzahl == 0 ? "–" : String(lauf.anzahl), ziel: "\(basis)/positionen"),
+         Eckdatum("Summe", lauf.summe.description),
+         Eckdatum("Fällig bis", lauf.faelligBis.deutsch),
+         Eckdatum("Erstellt", "\(Kreisanzeige.zeit(lauf.erstelltAm)), \(name(lauf.erstelltVon))"),
+         Eckdatum("Datei", lauf.sha256 == nil ? "noch keine" : "pain.001.001.09, \(lauf.msgId)")]
+    }
+
+    private var jeKommune: Tabelle? {
+        guard !daten.jeKommune.isEmpty else { return nil }
+        return Tabelle(
+            "Summen je Kommune", form: .zahlen,
+            spalten: [Spalte("Kommune"), Spalte("Aufträge", .zahl), Spalte("Summe in €", .zahl)],
+            zeilen: daten.jeKommune.map { [Zelle($0.kommune), Zelle($0.anzahl), Zelle($0.summe)] },
+            summe: ["Kreis", Zelle(daten.jeKommune.map(\.anzahl).reduce(0, +)), Zelle(daten.jeKommune.map(\.summe).summe())])
+    }
+
+    private var stand: Tabelle? {
+        guard !daten.stand.isEmpty else { return nil }
+        return Tabelle(
+            "Aufträge nach Zustand",
+            spalten: [Spalte("Zustand"), Spalte("Aufträge", .zahl), Spalte("Summe in €", .zahl)],
+            zeilen: daten.stand.map {
+                [Zelle($0.zustand.bezeichnung, ziel: "\(basis)/positionen?zustand=\($0.zustand.rawValue)"),
+                 Zelle($0.anzahl), Zelle($0.summe)]
+            })
+    }
+
+    private var ausgelassen: Tabelle? {
+        guard !daten.ausgelassen.isEmpty else { return nil }
+        return Tabelle(
+            "Nicht im Lauf", spalten: [Spalte("Auftrag"), Spalte("Kommune"), Spalte("Betrag in €", .zahl), Spalte("Grund")],
+            zeilen: daten.ausgelassen.map {
+                [Zelle($0.endToEndId), Zelle($0.kommune), Zelle($0.betrag), Zelle($0.grund)]
+            })
+    }
+
+    private var verlauf: [Ereignis] {
+        var ereignisse = [(lauf.erstelltAm, Ereignis(Kreisanzeige.zeit(lauf.erstelltAm), wer: name(lauf.erstelltVon),
+                                                     "Zahllauf begonnen"))]
+        ereignisse += daten.freigaben.enumerated().map { stelle, freigabe in
+            (freigabe.am, Ereignis(Kreisanzeige.zeit(freigabe.am), wer: name(freigabe.benutzer),
+                                   stelle == 0 ? "Erste Freigabe" : "Zweite Freigabe"))
+        }
+        for versuch in daten.uebergaben {
+            ereignisse.append((versuch.begonnenAm, Ereignis(
+                Kreisanzeige.zeit(versuch.begonnenAm), wer: name(versuch.benutzer),
+                "Übergabe begonnen: \(versuch.kanal.bezeichnung)")))
+            guard let ende = versuch.beendetAm, let ergebnis = versuch.ergebnis else { continue }
+            ereignisse.append((ende, Ereignis(
+                Kreisanzeige.zeit(ende), wer: name(versuch.entschiedenVon ?? versuch.benutzer),
+                ergebnis.satz + (versuch.grund.isEmpty ? "" : ": \(versuch.grund)"))))
+        }
+        return ereignisse.sorted { $0.0 > $1.0 }.map(\.1)
+    }
+
+    private var kalender: Kalender {
+        Zahllaufkalender().anzeige(ab: lauf.ausfuehrungstag.plus(tage: -7), wochen: 4, heute: context.heute,
+                                   laeufe: daten.nachbarn) { context.pfad("zahllaeufe/\($0.id)") }
+    }
+}
+
+extension Zahllauf.Uebergabe.Ergebnis {
+    fileprivate var satz: String {
+        switch self {
+        case .uebergeben: "Die Bank hat die Datei"
+        case .fehlgeschlagen: "Die Bank hat die Datei nicht"
+        case .unklar: "Ausgang unklar"
+        }
+    }
+}
