@@ -53,12 +53,12 @@ package enum Zahlweg: String, Sendable, Codable, CaseIterable, SQLEnum {
 extension Zahlungsauftrag {
     /// Reicht den Auftrag in der Transaktion der Anordnung bei der Kasse ein. Dieselbe Kennung mit gleichem Inhalt
     /// ändert nichts.
-    package func einreichen(feststellung: User.ID, anordnung: User.ID, in session: MandantSession) throws {
-        try session.execute("""
-            SELECT kreis.auftrag_einreichen(\(id), \(zahlweg), \(endToEndId), \(empfaenger), \(iban),
-                                            \(betrag), \(verwendungszweck), \(zweckcode), \(faellig),
-                                            \(feststellung), \(anordnung))
-            """)
+    package func einreichung(feststellung: User.ID, anordnung: User.ID) -> SQL {
+        """
+        SELECT kreis.auftrag_einreichen(\(id), \(zahlweg), \(endToEndId), \(empfaenger), \(iban),
+                                        \(betrag), \(verwendungszweck), \(zweckcode), \(faellig),
+                                        \(feststellung), \(anordnung))
+        """
     }
 
     /// Zieht einen Auftrag zurück, solange kein Zahllauf ihn hat; sonst `false`.

@@ -17,10 +17,14 @@ package struct Aktenvermerk: Sendable, RowDecodable {
     }
 
     package static func schreiben(_ text: String, zu fall: Fall.ID, in session: MandantSession) throws {
-        try session.execute("""
-            INSERT INTO aktenvermerk (id, fall_id, benutzer_id, text)
-            VALUES (\(UUIDv7()), \(fall), \(session.akteur.benutzer), \(text))
-            """)
+        try session.execute(eintrag(text, zu: fall, von: session.akteur.benutzer))
+    }
+
+    static func eintrag(_ text: String, zu fall: Fall.ID, von: User.ID?) -> SQL {
+        """
+        INSERT INTO aktenvermerk (id, fall_id, benutzer_id, text)
+        VALUES (\(UUIDv7()), \(fall), \(von), \(text))
+        """
     }
 
     /// Der Verlauf eines Falls, das Jüngste zuerst.

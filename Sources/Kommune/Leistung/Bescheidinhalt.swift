@@ -48,10 +48,8 @@ extension Bescheidinhalt {
         let akte = bewilligung.akte
         let erster = bewilligung.monate[0], letzter = bewilligung.monate[bewilligung.monate.count - 1]
         let namen = akte.namen(am: erster.monat.letzterTag)
-        absender = Absender(name: mandant.bezeichnung, amt: "Fachbereich Soziales", strasse: mandant.strasse,
-                            ort: "\(mandant.plz) \(mandant.ort)")
-        auskunft = Auskunft(person: unterzeichner.name, zimmer: unterzeichner.zimmer.nichtLeer,
-                            telefon: unterzeichner.telefon.nichtLeer)
+        absender = Absender(mandant)
+        auskunft = Auskunft(unterzeichner)
         empfaenger = akte.anschriftenfeld(am: tag)
         aktenzeichen = akte.fall.aktenzeichen
         datum = tag.deutsch
@@ -59,7 +57,7 @@ extension Bescheidinhalt {
         zeitraum = Spanne(von: erster.monat.ersterTag.deutsch, bis: letzter.monat.letzterTag.deutsch)
         norm = "§ 3 AsylbLG"
         monate = bewilligung.monate.map { Monatsbetrag(monat: $0.monat.deutsch, betrag: $0.ergebnis.leistung.betrag) }
-        auszahlung = Bescheidinhalt.wege(erster.ergebnis, akte: akte)
+        auszahlung = akte.wege(erster.ergebnis).map(Weg.init)
         personen = erster.ergebnis.personen.map { person in
             Person(name: namen[person.person] ?? "", geboren: akte.geburtsdatum(person.person)?.deutsch ?? "",
                    stufe: person.stufe.map { "\($0.rawValue)" } ?? "–", bedarf: person.bedarf.betrag)
@@ -76,20 +74,6 @@ extension Bescheidinhalt {
         einfach = Bescheidinhalt.einfach(bewilligung, unterzeichner)
         unterschrift = Unterschrift(name: unterzeichner.name)
         widerspruchsstelle = "\(mandant.bezeichnung), \(mandant.strasse), \(mandant.plz) \(mandant.ort)"
-    }
-
-    private static func wege(_ ergebnis: Monatsergebnis, akte: Fallakte) -> [Weg] {
-        ergebnis.auszahlungen.filter { $0.betrag > .null }.map { auszahlung in
-            let an: String
-            switch auszahlung.form {
-            case .sachleistung, .gutschein: an = auszahlung.zweck
-            case .direktzahlung:
-                an = akte.unterkunft(am: ergebnis.monat.letzterTag)?.vermieter?.name ?? "Vermieter"
-            case .geld, .bezahlkarte:
-                an = akte.bankverbindung(am: ergebnis.monat.letzterTag)?.inhaber ?? "Sie"
-            }
-            return Weg(an: an, zahlweg: auszahlung.form.bezeichnung, betrag: auszahlung.betrag.betrag)
-        }
     }
 
     private static func begruendung(_ bewilligung: Bewilligung) -> [String] {
@@ -129,6 +113,26 @@ extension Bescheidinhalt {
                             unterzeichner.zimmer.nichtLeer.map { "Zimmer \($0)" }]
                     .compactMap(\.self).joined(separator: ", ")),
         ]
+    }
+}
+
+extension Bescheidinhalt.Absender {
+    init(_ mandant: Mandant) {
+        self.init(name: mandant.bezeichnung, amt: "Fachbereich Soziales", strasse: mandant.strasse,
+                  ort: "\(mandant.plz) \(mandant.ort)")
+    }
+}
+
+extension Bescheidinhalt.Auskunft {
+    init(_ unterzeichner: Unterzeichner) {
+        self.init(person: unterzeichner.name, zimmer: unterzeichner.zimmer.nichtLeer,
+                  telefon: unterzeichner.telefon.nichtLeer)
+    }
+}
+
+extension Bescheidinhalt.Weg {
+    init(_ weg: Auszahlungsweg) {
+        self.init(an: weg.an, zahlweg: weg.zahlweg, betrag: weg.betrag.betrag)
     }
 }
 

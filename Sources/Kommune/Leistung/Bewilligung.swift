@@ -19,6 +19,8 @@ package struct Bewilligung: Sendable {
         package let ueberzahlt: [Zahlung.Zweck: Geld]
 
         package var monat: Monat { ergebnis.monat }
+        /// Gegenüber dem, was bisher bewilligt ist.
+        package var unterschied: Geld { ergebnis.leistung - (bisher ?? .null) }
     }
 
     package let akte: Fallakte
@@ -30,9 +32,32 @@ package struct Bewilligung: Sendable {
     package var ueberzahlung: Geld { monate.flatMap { $0.ueberzahlt.values }.summe() }
     package var zahlungen: [GeplanteZahlung] { monate.flatMap(\.neueZahlungen) }
 
-    /// Nachgezahlt wird, was für vergangene und laufende Monate noch kommt.
+    /// Nachgezahlt wird, was für vergangene und laufende Monate über das hinaus noch kommt, was schon vorgesehen war.
     package func nachzahlung(heute: Kalendertag) -> Geld {
-        monate.filter { $0.bisher != nil && $0.monat <= heute.monat }.flatMap(\.neueZahlungen).map(\.betrag).summe()
+        monate.filter { $0.bisher != nil && $0.monat <= heute.monat }.map { folge in
+            let neu = folge.neueZahlungen.map(\.betrag).summe(), alt = folge.wegfallend.map(\.betrag).summe()
+            return max(.null, neu - alt)
+        }.summe()
+    }
+
+    /// Ein Satz, der sagt, was geschieht: „4 Monate ändern sich: 312,00 € Nachzahlung“.
+    package func befund(heute: Kalendertag) -> String {
+        let neue = monate.filter { $0.bisher == nil }
+        let geaenderte = monate.filter { $0.unterschied != .null && $0.bisher != nil }
+        func anzahl(_ zahl: Int) -> String { zahl == 1 ? "1 Monat" : "\(zahl) Monate" }
+        guard !(neue.isEmpty && geaenderte.isEmpty) else { return "Kein Betrag ändert sich" }
+        guard !geaenderte.isEmpty else {
+            return "\(anzahl(neue.count)) \(neue.count == 1 ? "wird" : "werden") bewilligt: "
+                + "\(neue.map(\.ergebnis.leistung).summe())"
+        }
+        let nachzahlung = nachzahlung(heute: heute)
+        let folgen = [
+            nachzahlung > .null ? "\(nachzahlung) Nachzahlung" : nil,
+            ueberzahlung > .null ? "\(ueberzahlung) Überzahlung" : nil,
+            neue.isEmpty ? nil : "\(anzahl(neue.count)) neu",
+        ].compactMap(\.self)
+        return "\(anzahl(geaenderte.count)) \(geaenderte.count == 1 ? "ändert" : "ändern") sich"
+            + (folgen.isEmpty ? "" : ": " + folgen.joined(separator: ", "))
     }
 
     package static let hoechstensMonate = 12

@@ -11,7 +11,7 @@ package struct Schriftstueck: Sendable {
     private static let stueck = 1 << 20
 
     /// Legt das PDF eines Bescheids ab; liegt es schon da, bleibt das erste.
-    static func ablegen(_ inhalt: [UInt8], zu bescheid: Bescheid, in session: MandantSession) throws {
+    package static func ablegen(_ inhalt: [UInt8], zu bescheid: Bescheid, in session: MandantSession) throws {
         let id = ID()
         let neu = try session.execute("""
             INSERT INTO schriftstueck (id, fall_id, bescheid_id, bezeichnung, medientyp, sha256, groesse)
@@ -52,9 +52,7 @@ package struct BescheidSetzen: Job {
         }
         guard let brief = gefunden.0, let inhalt = gefunden.1 else { throw Hindernis.nichtGefunden }
         guard !brief.istGesetzt else { return try await run.finish { _ in nil } }
-        let pdf = try await run.schriftsatz().setzen(
-            vorlage: "Sources/Kommune/Vordrucke/bescheid.typ", daten: try inhalt.json(),
-            zeitpunkt: Uhr.fest(am: brief.erlassenAm).jetzt)
+        let pdf = try await brief.setzen(inhalt, mit: try run.schriftsatz())
         try await run.finish { session in
             try Schriftstueck.ablegen(pdf, zu: brief, in: session)
             return nil
@@ -62,8 +60,18 @@ package struct BescheidSetzen: Job {
     }
 }
 
-extension Bescheidinhalt {
-    package func json() throws -> Data {
+extension Bescheid {
+    /// Setzt den Brief. Der Zeitpunkt ist der Tag des Erlasses, damit er bei jedem Setzen gleich aussieht.
+    package func setzen(_ inhalt: Bescheidinhalt, mit schriftsatz: Schriftsatz) async throws -> [UInt8] {
+        try await schriftsatz.setzen(
+            vorlage: "Sources/Kommune/Vordrucke/bescheid.typ", daten: try inhalt.vordruckJSON(),
+            zeitpunkt: Uhr.fest(am: erlassenAm).jetzt)
+    }
+}
+
+extension Encodable {
+    /// Die Angaben für einen Vordruck, gleiche Werte als gleiche Bytes.
+    package func vordruckJSON() throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return try encoder.encode(self)

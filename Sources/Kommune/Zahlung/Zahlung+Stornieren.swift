@@ -49,7 +49,15 @@ extension Zahlung {
         }
         let plan = try akte.zahlung(alt.zweck, alt.betrag, im: alt.monat, heute: session.heute,
                                     mandant: session.mandant)
-        let anspruch = try session.scalar("SELECT anspruch_id FROM zahlung WHERE id = \(id)", as: UUIDv7.self)
+        // Ein neuer Bescheid für den Monat hat den Betrag schon wieder eingeplant.
+        let anspruch = try session.first("""
+            SELECT a.id FROM zahlung z JOIN anspruch a ON a.id = z.anspruch_id
+             WHERE z.id = \(id) AND a.ersetzt_am IS NULL
+            """) { try $0.decode("id", as: UUIDv7.self) }
+        guard let anspruch else {
+            throw Hindernis(.regel, "Für \(alt.monat.deutsch) gilt inzwischen ein anderer Bescheid.",
+                            abhilfe: "Was noch zu zahlen ist, steht bei den Zahlungen dieses Bescheids.")
+        }
         do {
             let neu = try session.transaction.savepoint {
                 try erfassen(plan, fall: alt.fall, anspruch: anspruch, ersetzt: id, in: session)

@@ -37,6 +37,20 @@ const rahmenPruefen = () => {
 rahmenPruefen();
 window.addEventListener("resize", rahmenPruefen);
 
+// Wie viel ausgewählt ist, steht auf dem Knopf und daneben.
+for (const formular of document.querySelectorAll("form[data-auswahl]")) {
+  formular.addEventListener("change", () => {
+    const gewaehlt = [...formular.querySelectorAll("input[data-cent]:checked")];
+    const cent = gewaehlt.reduce((summe, kasten) => summe + Number(kasten.dataset.cent), 0);
+    const betrag = (cent / 100).toLocaleString("de-DE", { minimumFractionDigits: 2 });
+    for (const ziel of formular.querySelectorAll("[data-auswahl-anzahl]")) ziel.textContent = gewaehlt.length;
+    for (const ziel of formular.querySelectorAll("[data-auswahl-summe]")) ziel.textContent = `${betrag} €`;
+    for (const kasten of formular.querySelectorAll("input[data-cent]")) {
+      kasten.closest("tr")?.classList.toggle("gewaehlt", kasten.checked);
+    }
+  });
+}
+
 // Zeilen: j und k gehen ab und auf, Enter öffnet.
 const zeilen = () => [...document.querySelectorAll("main .tab tbody tr")].filter((zeile) => zeile.querySelector("a"));
 const gehe = (schritt) => {

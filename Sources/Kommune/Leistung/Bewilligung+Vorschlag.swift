@@ -1,0 +1,87 @@
+import Grundwerte
+import Leistungsrecht
+import Platform
+import Postgres
+
+extension Bewilligung {
+    private static let vorgeschlageneMonate = 6
+
+    /// Der Zeitraum, der als Nächstes zu bewilligen ist.
+    ///
+    /// Hat sich ein bewilligter Monat durch neue Angaben geändert, sind es er und alle bewilligten danach. Sonst ist
+    /// es der erste noch nicht bewilligte und die folgenden, höchstens bis zum letzten mit freigegebenen Sätzen.
+    package static func vorschlag(
+        _ akte: Fallakte, parameter: Parameter, in session: MandantSession
+    ) throws -> (von: Monat, bis: Monat) {
+        let bewilligt = try bewilligt(akte.fall.id, in: session)
+        let letzter = letzterMonat(ab: session.heute.monat, fuer: akte.fall, parameter: parameter)
+        let fruehester = session.heute.monat.plus(1 - hoechstensMonate)
+        let geaendert = bewilligt.filter { monat, leistung in
+            guard monat >= fruehester, monat <= letzter else { return false }
+            guard let neu = try? rechnen(akte.lage(im: monat), parameter) else { return false }
+            return neu.leistung != leistung
+        }.keys.min()
+        if let geaendert {
+            let ende = min(bewilligt.keys.max() ?? letzter, letzter)
+            return (geaendert, min(max(geaendert, ende), geaendert.plus(hoechstensMonate - 1)))
+        }
+        let beginn = akte.mitglieder.flatMap(\.mitgliedschaften).map(\.gueltig.von.monat).min()
+            ?? session.heute.monat
+        let von = Monat.alle(von: max(beginn, fruehester), bis: max(beginn, letzter))
+            .first { bewilligt[$0] == nil } ?? max(beginn, letzter)
+        return (von, max(von, min(von.plus(vorgeschlageneMonate - 1), letzter)))
+    }
+
+    /// Bis wann gerechnet werden kann: der letzte Monat mit allen freigegebenen Sätzen, für eingestellte Fälle der
+    /// Monat der Einstellung.
+    package static func letzterMonat(ab monat: Monat, fuer fall: Fall, parameter: Parameter) -> Monat {
+        let ende = fall.eingestelltZum?.monat ?? monat.plus(2 * hoechstensMonate)
+        var letzter = monat
+        while letzter < ende, parameter.fehlt(im: letzter.naechster) == nil { letzter = letzter.naechster }
+        return min(letzter, ende)
+    }
+}
+
+extension Parameter {
+    /// Der erste Satz, der für den Monat nicht freigegeben ist; nil, wenn gerechnet werden kann.
+    package func fehlt(im monat: Monat) -> KeinStand? {
+        do {
+            for tag in [monat.ersterTag, monat.letzterTag] {
+                _ = try bedarfssaetze.stand(am: tag)
+                _ = try einkommensregel.stand(am: tag)
+                _ = try sofortzuschlag.stand(am: tag)
+                _ = try schalter.stand(am: tag)
+            }
+            return nil
+        } catch {
+            return error
+        }
+    }
+}
+
+/// Ein Monat, für den Leistung bewilligt ist, mit dem Bescheid, der das sagt.
+package struct BewilligterMonat: Sendable, RowDecodable {
+    package let monat: Monat
+    package let leistung: Geld
+    package let bescheid: Bescheid.ID
+    package let nummer: String
+    package let erlassenAm: Kalendertag
+
+    package init(row: Row) throws {
+        monat = try row.decode("monat")
+        leistung = try row.decode("leistung_cent")
+        bescheid = try row.decode("bescheid_id")
+        nummer = try row.decode("nummer")
+        erlassenAm = try row.decode("erlassen_am")
+    }
+
+    /// Von `ab` an, der jüngste zuerst.
+    package static func alle(zu fall: Fall.ID, ab: Monat, in session: MandantSession) throws -> [BewilligterMonat] {
+        try session.all("""
+            SELECT a.monat, a.leistung_cent, a.bescheid_id, b.nummer, b.erlassen_am
+              FROM anspruch a JOIN bescheid b ON b.id = a.bescheid_id
+             WHERE a.fall_id = \(fall) AND a.monat >= \(ab) AND a.ersetzt_am IS NULL
+             ORDER BY a.monat DESC
+            """)
+    }
+}

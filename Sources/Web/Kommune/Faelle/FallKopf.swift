@@ -1,0 +1,169 @@
+import Grundwerte
+import Kommune
+import Leistungsrecht
+import Platform
+
+/// Die Seiten eines Falls, in der Reihenfolge der Reiter.
+enum Fallreiter: String, Sendable, CaseIterable {
+    case haushalt, leistung, zahlungen, dokumente, verlauf
+
+    var bezeichnung: String {
+        switch self {
+        case .haushalt: "Haushalt"
+        case .leistung: "Leistung"
+        case .zahlungen: "Zahlungen"
+        case .dokumente: "Dokumente"
+        case .verlauf: "Verlauf"
+        }
+    }
+
+    /// Teil des Pfads hinter dem Fall.
+    var pfad: String { self == .haushalt ? "" : "/\(rawValue)" }
+}
+
+/// Was über jeder Seite eines Falls steht: wer, was gerade gilt, der gewählte Stand, die Reiter.
+///
+/// Vorlage: `{{>fall/kopf}}` bei einem View mit `let kopf: FallKopf`.
+struct FallKopf: Sendable {
+    struct Reiter: Sendable {
+        let text: String
+        let ziel: String
+        let aktiv: Bool
+    }
+
+    struct Knopf: Sendable {
+        let text: String
+        let ziel: String
+        let klasse: String
+        let taste: String
+    }
+
+    /// Die Wahl des Stands, mit dem Satz, was gerade zu sehen ist.
+    struct Standwahl: Sendable {
+        let ziel: String
+        let am: String
+        let bekannt: String
+        let satz: String
+    }
+
+    /// `Rahmani, Yusuf und Samira`.
+    let name: String
+    let zeile: String
+    let marken: [Marke]
+    let wahl: Standwahl
+    /// Sagt deutlich, wenn nicht der heutige Stand zu sehen ist.
+    let hinweis: Meldung?
+    let heuteZiel: String?
+    let reiter: [Reiter]
+    let knoepfe: [Knopf]
+    let aktenzeichen: String
+
+    init(_ akte: Fallakte, _ reiter: Fallreiter, anfrage: Fallanfrage, namen: [User.ID: String],
+         context: MandantContext) {
+        let ort = context.pfad("faelle/\(akte.fall.id)")
+        self.init(akte, reiter, anfrage: anfrage, namen: namen, ort: ort) { context.darf($0) }
+    }
+
+    /// `ort` ist der Pfad des Falls.
+    init(_ akte: Fallakte, _ reiter: Fallreiter, anfrage: Fallanfrage, namen: [User.ID: String],
+         ort: String, darf: (Permission) -> Bool) {
+        let tag = anfrage.stand.am
+        name = akte.titel(am: tag)
+        aktenzeichen = akte.fall.aktenzeichen
+        zeile = FallKopf.zeile(akte, am: tag, bei: namen[akte.fall.sachbearbeitung])
+        marken = FallKopf.marken(akte, am: tag, heute: anfrage.heute)
+        wahl = FallKopf.wahl(anfrage, ziel: ort + reiter.pfad)
+        hinweis = anfrage.fehler.map { Meldung.gefahr($0) } ?? FallKopf.rueckblick(anfrage)
+        heuteZiel = anfrage.istHeute ? nil : ort + reiter.pfad
+        self.reiter = Fallreiter.allCases.filter { $0 != .zahlungen || darf(.zahlungLesen) }.map {
+            Reiter(text: $0.bezeichnung, ziel: ort + $0.pfad + anfrage.abfrage, aktiv: $0 == reiter)
+        }
+        knoepfe = anfrage.istHeute ? FallKopf.knoepfe(akte, ort: ort, darf: darf) : []
+    }
+
+    private static func zeile(_ akte: Fallakte, am tag: Kalendertag, bei wem: String?) -> String {
+        let anzahl = akte.mitglieder(am: tag).count
+        return [
+            akte.fall.aktenzeichen, anzahl == 1 ? "1 Person" : "\(anzahl) Personen",
+            akte.unterkunft(am: tag).map { "\($0.strasse), \($0.ort)" }, wem.map { "bei \($0)" },
+        ].compactMap(\.self).joined(separator: " · ")
+    }
+
+    private static func knoepfe(_ akte: Fallakte, ort: String, darf: (Permission) -> Bool) -> [Knopf] {
+        var knoepfe: [Knopf] = []
+        if darf(.wiedervorlageBearbeiten) {
+            knoepfe.append(Knopf(text: "Wiedervorlage", ziel: "\(ort)/wiedervorlagen",
+                                 klasse: "knopf", taste: "w"))
+        }
+        guard !akte.istEingestellt(am: akte.stand.am) else { return knoepfe }
+        if darf(.leistungBerechnen) {
+            knoepfe.append(Knopf(text: "Leistung bewilligen", ziel: "\(ort)/bewilligung/neu",
+                                 klasse: "knopf", taste: "l"))
+        }
+        if darf(.fallAendern) {
+            knoepfe.append(Knopf(text: "Änderung erfassen", ziel: "\(ort)/aenderung",
+                                 klasse: "knopf knopf--haupt", taste: "ä"))
+        }
+        return knoepfe
+    }
+
+    private static func wahl(_ anfrage: Fallanfrage, ziel: String) -> Standwahl {
+        Standwahl(
+            ziel: ziel, am: anfrage.stand.am.deutsch,
+            bekannt: (anfrage.stand.bekannt ?? anfrage.heute).deutsch,
+            satz: anfrage.istHeute
+                ? "Heute ist eingestellt. Ein anderes Datum zeigt den Fall, wie er dann gilt oder bekannt war."
+                : "Nur zum Lesen.")
+    }
+
+    private static func rueckblick(_ anfrage: Fallanfrage) -> Meldung? {
+        guard !anfrage.istHeute else { return nil }
+        let wissen = anfrage.stand.bekannt.map { "nach dem Wissen vom \($0.deutsch)" } ?? "nach heutigem Wissen"
+        return .hinweis("Sie sehen den Stand am \(anfrage.stand.am.deutsch) \(wissen). "
+            + "Ändern lässt sich der Fall nur im Stand von heute.")
+    }
+}
+
+extension FallKopf {
+    /// Was den Fall in einem Blick beschreibt; zuletzt, was noch zu entscheiden ist.
+    static func marken(_ akte: Fallakte, am tag: Kalendertag, heute: Kalendertag) -> [Marke] {
+        let mitglieder = akte.mitglieder(am: tag)
+        var marken = [laufzeit(akte, am: tag)]
+        let grundlagen = mitglieder.compactMap { $0.berechtigung(am: tag)?.grundlage }.filter { $0 != .keine }
+        for grundlage in Anspruchsgrundlage.allCases where grundlagen.contains(grundlage) {
+            marken.append(Marke("\(grundlage.bezeichnung) \(grundlage.norm)"))
+        }
+        if let vorstand = akte.vorstand(am: tag), let aufenthalt = vorstand.aufenthalt(am: tag) {
+            let frist = aufenthalt.dokumentBis.map { " bis \($0.deutsch)" } ?? ""
+            let abgelaufen = aufenthalt.dokumentBis.map { $0 < tag } ?? false
+            marken.append(Marke(aufenthalt.status.bezeichnung + frist + (abgelaufen ? ", abgelaufen" : ""),
+                                abgelaufen ? .gefahr : .neutral))
+        }
+        return marken + offenePunkte(akte, am: tag).map { Marke($0, .warnung) }
+    }
+
+    private static func laufzeit(_ akte: Fallakte, am tag: Kalendertag) -> Marke {
+        if let ende = akte.eingestelltZum {
+            return ende < tag ? Marke("eingestellt zum \(ende.deutsch)")
+                : Marke("läuft bis \(ende.deutsch)", .hinweis)
+        }
+        guard let beginn = akte.beginn else { return Marke("noch nicht bekannt") }
+        return beginn > tag ? Marke("ab \(beginn.deutsch)", .hinweis)
+            : Marke("laufend seit \(beginn.deutsch)", .ok)
+    }
+
+    /// Was fehlt, damit der Haushalt bezahlt werden kann.
+    static func offenePunkte(_ akte: Fallakte, am tag: Kalendertag) -> [String] {
+        guard !akte.mitglieder(am: tag).isEmpty else { return [] }
+        var punkte: [String] = []
+        if akte.unterkunft(am: tag) == nil { punkte.append("Unterkunft fehlt") }
+        if akte.bankverbindungen.isEmpty {
+            punkte.append("Bankverbindung fehlt")
+        } else if let konto = akte.bankverbindung(am: tag) {
+            if konto.sperrgrund != nil { punkte.append("Bankverbindung gesperrt") }
+        } else {
+            punkte.append("Bankverbindung nicht bestätigt")
+        }
+        return punkte
+    }
+}
