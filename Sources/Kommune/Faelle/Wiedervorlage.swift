@@ -52,17 +52,23 @@ package struct Wiedervorlage: Sendable, RowDecodable {
         return id
     }
 
+    private static let offen: SQL = """
+        SELECT w.id, w.fall_id, f.aktenzeichen, coalesce(n.name, '') AS name, w.faellig, w.text, w.quelle
+          FROM wiedervorlage w
+          JOIN fall f ON f.id = w.fall_id
+          LEFT JOIN LATERAL (\(Fall.nameDesVorstands)) n ON true
+         WHERE w.erledigt_am IS NULL
+        """
+
     /// Offene bis einschließlich `bis`, die älteste zuerst.
     package static func offene(fuer benutzer: User.ID, bis: Kalendertag,
                                in session: MandantSession) throws -> [Wiedervorlage] {
-        try session.all("""
-            SELECT w.id, w.fall_id, f.aktenzeichen, coalesce(n.name, '') AS name, w.faellig, w.text, w.quelle
-              FROM wiedervorlage w
-              JOIN fall f ON f.id = w.fall_id
-              LEFT JOIN LATERAL (\(Fall.nameDesVorstands)) n ON true
-             WHERE w.fuer = \(benutzer) AND w.erledigt_am IS NULL AND w.faellig <= \(bis)
-             ORDER BY w.faellig, w.id
-            """)
+        try session.all("\(offen) AND w.fuer = \(benutzer) AND w.faellig <= \(bis) ORDER BY w.faellig, w.id")
+    }
+
+    /// Alle offenen eines Falls, gleich für wen, die nächste zuerst.
+    package static func offene(zu fall: Fall.ID, in session: MandantSession) throws -> [Wiedervorlage] {
+        try session.all("\(offen) AND w.fall_id = \(fall) ORDER BY w.faellig, w.id")
     }
 
     /// Erledigt; ein zweites Mal ändert nichts.

@@ -5,5 +5,6 @@ struct KommuneRoutes: Sendable {
     let pages: Pages
 
     func add(to group: RouterGroup<MandantContext>) {
+        FallRoutes(pages: pages).add(to: group)
     }
 }
