@@ -175,7 +175,7 @@ class Verbund:
         for anmeldename, name, kuerzel, rolle in leute:
             self.person(anmeldename, name, kuerzel, rolle)
         self.sql("""INSERT INTO kreis.bankkonto (iban, bic, inhaber, bezeichnung, zahlweg, gueltig)
-                    VALUES (%s, 'COBADEFFXXX', 'Kreis Borken', 'Hauptkonto', 'ueberweisung', '[2025-01-01,)')""",
+                    VALUES (%s, NULL, 'Kreis Borken', 'Hauptkonto', 'ueberweisung', '[2025-01-01,)')""",
                  (KREISKONTO,))
 
     def person(self, anmeldename, name, kuerzel, rolle):
@@ -213,5 +213,4 @@ class Verbund:
 
     def auftraege_erledigt(self, sekunden=60):
         """Waits until no job is waiting or running."""
-        warte(lambda: self.wert("SELECT count(*) FROM platform.job WHERE kind <> 'x'") == 0, sekunden,
-              "alle Aufträge erledigt")
+        warte(lambda: self.wert("SELECT count(*) FROM platform.job") == 0, sekunden, "alle Aufträge erledigt")
