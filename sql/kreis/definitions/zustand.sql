@@ -259,6 +259,13 @@ $$;
 CREATE OR REPLACE TRIGGER lauf_uebergabe_folgt BEFORE INSERT OR UPDATE ON lauf_uebergabe
     FOR EACH ROW EXECUTE FUNCTION lauf_uebergabe_folgt();
 
+-- Whether a person made this run or determined or ordered something in it, and so must not release it (I7).
+CREATE OR REPLACE FUNCTION lauf_beteiligt(lauf uuid, wer uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = kreis, pg_temp
+RETURN EXISTS (SELECT FROM kreis.zahllauf l WHERE l.id = lauf AND l.erstellt_von = wer)
+    OR EXISTS (SELECT FROM kreis.auftrag_beteiligung b JOIN kreis.lauf_position p ON p.auftrag_id = b.auftrag_id
+                WHERE b.benutzer_id = wer AND p.lauf_id = lauf);
+
 -- What the bank said and what a file carries stays; only the columns named as arguments may still change.
 CREATE OR REPLACE FUNCTION nur_aendern() RETURNS trigger
     LANGUAGE plpgsql SET search_path = kreis, pg_temp AS
@@ -274,10 +281,3 @@ $$;
 
 CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON umsatz
     FOR EACH ROW EXECUTE FUNCTION nur_aendern('zustand', 'lauf_id', 'hinweis');
-
--- Whether a person made this run or determined or ordered something in it, and so must not release it (I7).
-CREATE OR REPLACE FUNCTION lauf_beteiligt(lauf uuid, wer uuid) RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = kreis, pg_temp
-RETURN EXISTS (SELECT FROM kreis.zahllauf l WHERE l.id = lauf AND l.erstellt_von = wer)
-    OR EXISTS (SELECT FROM kreis.auftrag_beteiligung b JOIN kreis.lauf_position p ON p.auftrag_id = b.auftrag_id
-                WHERE b.benutzer_id = wer AND p.lauf_id = lauf);
