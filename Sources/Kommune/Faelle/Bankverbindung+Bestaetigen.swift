@@ -7,7 +7,9 @@ extension Bankverbindung {
     /// Erfasst ein Konto; bezahlt wird dorthin erst, wenn eine zweite Person es bestätigt hat.
     @discardableResult
     package static func erfassen(_ konto: NeuerFall.Konto, fuer fall: Fall.ID, ab: Kalendertag,
-                                 in session: MandantSession) throws -> ID {
+                                 fassung: Int? = nil, in session: MandantSession) throws -> ID {
+        // Ein neuer Fall hat noch keine Fassung, die jemand anderes geändert haben könnte.
+        if let fassung { _ = try Fall.aendern(fall, fassung: fassung, in: session) }
         guard konto.iban.istEWR else {
             throw Hindernis(.eingabe, feld: "iban", "Das Konto liegt außerhalb des Europäischen Wirtschaftsraums.",
                             abhilfe: "Tragen Sie ein Konto innerhalb des EWR oder eine Bezahlkarte ein.")

@@ -108,6 +108,19 @@ extension Fall {
         return try nachName(Suchname.falten(text), hoechstens, in: session)
     }
 
+    /// Fälle, in denen es diese Person schon geben könnte: dieselbe AZR-Nummer, oder derselbe Geburtstag bei
+    /// ähnlichem Namen.
+    package static func aehnliche(_ angabe: Person.Angabe, in session: MandantSession) throws -> [Eintrag] {
+        let name = Suchname.falten("\(angabe.familienname) \(angabe.vorname) \(angabe.weitereNamen)")
+        return try treffer("""
+            SELECT m.fall_id FROM person_angabe a JOIN mitglied m ON m.person_id = a.person_id
+             WHERE a.ersetzt_am IS NULL AND m.ersetzt_am IS NULL
+               AND (a.azr_nummer = \(angabe.azrNummer)
+                    OR a.geburtsdatum = \(angabe.geburtsdatum)
+                       AND a.suchname OPERATOR(erweiterung.%) \(name))
+            """, 10, in: session)
+    }
+
     private static func nachName(_ name: String, _ hoechstens: Int, in session: MandantSession) throws -> [Eintrag] {
         guard !name.isEmpty else { return [] }
         let woerter = name.split(separator: " ").map { "%" + $0 + "%" }

@@ -33,8 +33,10 @@ extension Zahlung {
     }
 
     package struct Umfang: Sendable, Equatable {
-        package var anzahl = 0
-        package var summe = Geld.null
+        package var anzahl: Int
+        package var summe: Geld
+
+        package static let leer = Umfang(anzahl: 0, summe: .null)
     }
 
     /// Wie viele Zahlungen an jeder Station stehen und welche Summe sie haben.
@@ -49,8 +51,8 @@ extension Zahlung {
         var umfang: [Station: Umfang] = [:]
         for zeile in zeilen {
             for station in Station.allCases where station.zustaende.contains(zeile.zustand) {
-                umfang[station, default: Umfang()].anzahl += zeile.anzahl
-                umfang[station, default: Umfang()].summe += zeile.summe
+                umfang[station, default: .leer].anzahl += zeile.anzahl
+                umfang[station, default: .leer].summe += zeile.summe
             }
         }
         return umfang

@@ -164,6 +164,11 @@ package struct Eingabe: Sendable {
 
     package func haken(_ name: String) -> Bool { form[name] != nil }
 
+    /// Ob im Feld überhaupt etwas steht, gleich ob es stimmt.
+    package func istAusgefuellt(_ name: String) -> Bool {
+        !(form[name] ?? "").trimmingCharacters(in: .whitespacesAndNewlines).isEmpty
+    }
+
     /// Eine Kennung aus einem versteckten oder Auswahlfeld.
     package mutating func kennung<Zweck>(
         _ name: String, als typ: TypedID<Zweck>.Type

@@ -27,6 +27,14 @@ package struct Formular: Sendable {
                   vorgang: form["vorgang"].flatMap(UUIDv7.init) ?? UUIDv7(), csrf: facts.csrfToken)
     }
 
+    /// Dieselben Eingaben ohne Urteil: für einen Zwischenschritt oder nach einer fremden Änderung.
+    package init(
+        _ felder: [Feld], eingaben form: FormData, ersetzt: [String: String] = [:], facts: RequestFacts
+    ) {
+        self.init(felder, werte: { name in ersetzt[name].map { [$0] } ?? form.all(name) }, fehler: nil,
+                  vorgang: form["vorgang"].flatMap(UUIDv7.init) ?? UUIDv7(), csrf: facts.csrfToken)
+    }
+
     private init(
         _ felder: [Feld], werte: (String) -> [String], fehler: Formularfehler?, vorgang: UUIDv7,
         csrf: String

@@ -5,6 +5,17 @@ struct KommuneRoutes: Sendable {
     let pages: Pages
 
     func add(to group: RouterGroup<MandantContext>) {
+        LeistungRoutes(pages: pages).add(to: group)
+        BerechnungRoutes(pages: pages).add(to: group)
+        BewilligungRoutes(pages: pages).add(to: group)
+        BescheidRoutes().add(to: group)
+        ZahlungenRoutes(pages: pages).add(to: group)
+        ZahlungRoutes(pages: pages).add(to: group)
+        AnordnungRoutes(pages: pages).add(to: group)
+        ErstattungspruefungRoutes(pages: pages).add(to: group)
+        AufgabenRoutes(pages: pages).add(to: group)
+        FalllisteRoutes(pages: pages).add(to: group)
+        NeuerFallRoutes(pages: pages).add(to: group)
         FallRoutes(pages: pages).add(to: group)
     }
 }

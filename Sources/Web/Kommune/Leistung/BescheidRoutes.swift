@@ -1,3 +1,4 @@
+import Grundwerte
 import Hummingbird
 import Kommune
 import NIOCore

@@ -36,7 +36,7 @@ struct BewilligungRoutes: Sendable {
         do {
             let gewonnen = try await context.write(.bescheidErlassen) { session in
                 try session.einmal(angaben.vorgang) {
-                    try Bewilligung.erlassen(
+                    _ = try Bewilligung.erlassen(
                         fall: id, von: angaben.von, bis: angaben.bis, fassung: angaben.fassung,
                         parameter: parameter, unterzeichner: unterzeichner, in: session)
                     return ziel

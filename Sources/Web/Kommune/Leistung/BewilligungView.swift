@@ -1,6 +1,8 @@
 import Grundwerte
 import Kommune
+import Leistungsrecht
 import Platform
+import Uebergabe
 
 /// Die Seite `leistung/bewilligung.mustache`: was der Bescheid bewirkt, bevor ihn jemand erlässt.
 struct BewilligungView: Sendable {

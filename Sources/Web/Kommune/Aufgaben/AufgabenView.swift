@@ -1,0 +1,143 @@
+import Grundwerte
+import Kommune
+import Platform
+
+/// Die Seite `aufgaben/meine.mustache`: der Tag einer Sachbearbeitung.
+struct AufgabenView: Sendable {
+    struct Vorlage: Sendable {
+        let zustand: Marke
+        let name: String
+        let aktenzeichen: String
+        let fall: String
+        let text: String
+        let quelle: String
+        /// Nil ohne Recht.
+        let erledigen: String?
+    }
+
+    struct Konto: Sendable {
+        let inhaber: String
+        let aktenzeichen: String
+        let iban: String
+        let ziel: String
+        let wer: String
+    }
+
+    let page: Page
+    let zeile: String
+    let csrf: String
+    let zaehler: [Zaehler]
+    let vorlagen: [Vorlage]
+    let hatVorlagen: Bool
+    let weitere: Verweis?
+    let zurueck: Tabelle?
+    let konten: [Konto]
+    let hatKonten: Bool
+    let neuerFall: String?
+    let suche: String
+}
+
+extension AufgabenView {
+    /// Alles für die Seite, in einer Transaktion gelesen.
+    struct Daten: Sendable {
+        let vorlagen: [Wiedervorlage]
+        let zurueck: [Zahlung]
+        let konten: [Bankverbindung.Offen]
+        let anordnungen: Int
+        let faelle: Int
+
+        init(tage: Int, darf: Set<Permission>, in session: MandantSession) throws {
+            let ich = try session.benutzer()
+            vorlagen = try Wiedervorlage.offene(fuer: ich, bis: session.heute.plus(tage: tage), in: session)
+            let liste = try Fall.liste(.meine, seite: 1, je: 10_000, in: session)
+            faelle = liste.anzahl
+            let meine = Set(liste.eintraege.map(\.id))
+            zurueck = darf.contains(.zahlungLesen)
+                ? try Zahlung.alle(in: [.rueckgelaufen, .bankAbgelehnt, .unklar], in: session)
+                    .filter { meine.contains($0.fall) } : []
+            konten = darf.contains(.bankverbindungBestaetigen)
+                ? try Bankverbindung.offene(in: session).filter { $0.erfasstVon != ich } : []
+            anordnungen = darf.contains(.zahlungAnordnen)
+                ? try Zahlung.anordnungsvorschlaege(in: session).count : 0
+        }
+    }
+
+    init(_ daten: Daten, tage: Int, page: Page, heute: Kalendertag, namen: [User.ID: String],
+         darf: Set<Permission>, pfad: (String) -> String) {
+        self.page = page
+        zeile = "\(heute.wochentagName), \(heute.deutsch) · "
+            + (daten.faelle == 1 ? "1 laufender Fall" : "\(daten.faelle) laufende Fälle")
+        csrf = page.csrf
+        zaehler = AufgabenView.zaehler(daten, heute: heute, darf: darf, pfad: pfad)
+        let erledigt = darf.contains(.wiedervorlageBearbeiten)
+        vorlagen = daten.vorlagen.map { vorlage in
+            Vorlage(zustand: AufgabenView.zustand(vorlage.faellig, heute), name: vorlage.name,
+                    aktenzeichen: vorlage.aktenzeichen, fall: pfad("faelle/\(vorlage.fall)"),
+                    text: vorlage.text, quelle: vorlage.quelle.bezeichnung,
+                    erledigen: erledigt ? pfad("wiedervorlagen/\(vorlage.id)/erledigung") : nil)
+        }
+        hatVorlagen = !vorlagen.isEmpty
+        weitere = tage == 0 ? Verweis("Auch die nächsten 7 Tage", pfad("") + "?tage=7")
+            : Verweis("Nur bis heute", pfad(""))
+        zurueck = AufgabenView.zurueck(daten.zurueck, pfad: pfad)
+        konten = daten.konten.map {
+            Konto(inhaber: $0.inhaber, aktenzeichen: $0.aktenzeichen, iban: $0.iban.gruppiert,
+                  ziel: pfad("faelle/\($0.fall)") + "#konten", wer: namen[$0.erfasstVon] ?? "")
+        }
+        hatKonten = !konten.isEmpty
+        neuerFall = darf.contains(.fallAnlegen) ? pfad("faelle/neu") : nil
+        suche = pfad("faelle")
+    }
+
+    private static func zaehler(_ daten: Daten, heute: Kalendertag, darf: Set<Permission>,
+                                pfad: (String) -> String) -> [Zaehler] {
+        var zaehler = [
+            Zaehler(daten.vorlagen.filter { $0.faellig < heute }.count, "überfällig", ziel: "#faellig",
+                    dringend: true),
+            Zaehler(daten.vorlagen.filter { $0.faellig == heute }.count, "heute fällig", ziel: "#faellig"),
+        ]
+        if darf.contains(.zahlungLesen) {
+            zaehler.append(Zaehler(daten.zurueck.count, "Zahlungen zurück", ziel: "#zurueck"))
+        }
+        if darf.contains(.fallAendern) {
+            zaehler.append(Zaehler(daten.vorlagen.filter { $0.quelle == .anordnung }.count,
+                                   "Anordnung zurück", ziel: "#faellig"))
+        }
+        if darf.contains(.bankverbindungBestaetigen) {
+            zaehler.append(Zaehler(daten.konten.count, "Konten zu bestätigen", ziel: "#konten"))
+        }
+        if darf.contains(.zahlungAnordnen) {
+            zaehler.append(Zaehler(daten.anordnungen, "Anordnungen offen", ziel: pfad("anordnung")))
+        }
+        return zaehler
+    }
+
+    /// Was heute fällig ist, warnt nicht: Wenn alles warnt, warnt nichts.
+    static func zustand(_ faellig: Kalendertag, _ heute: Kalendertag) -> Marke {
+        if faellig < heute { return Marke("\(faellig.deutschKurz) überfällig", .gefahr) }
+        return faellig == heute ? Marke("heute") : Marke(faellig.deutschKurz, .hinweis)
+    }
+
+    private static func zurueck(_ zahlungen: [Zahlung], pfad: (String) -> String) -> Tabelle? {
+        guard !zahlungen.isEmpty else { return nil }
+        return Tabelle(
+            "Zahlungen, die nicht angekommen sind",
+            spalten: [Spalte("Fall"), Spalte("Zustand"), Spalte("Was jetzt zu tun ist"),
+                      Spalte("Betrag in €", .zahl)],
+            zeilen: zahlungen.map { zahlung in
+                [Zelle(zahlung.aktenzeichen, zusatz: "\(zahlung.monat.deutsch), \(zahlung.zweck.bezeichnung)",
+                       ziel: pfad("faelle/\(zahlung.fall)")),
+                 Zelle(Marke(zahlung.zustand.bezeichnung, zahlung.zustand == .unklar ? .warnung : .gefahr)),
+                 Zelle(folge(zahlung.zustand)), Zelle(zahlung.betrag)]
+            })
+    }
+
+    private static func folge(_ zustand: Zahlung.Zustand) -> String {
+        switch zustand {
+        case .rueckgelaufen:
+            "Bankverbindung klären, neue erfassen und bestätigen lassen, dann neu bewilligen."
+        case .bankAbgelehnt: "Grund bei der Kreiskasse erfragen, dann neu bewilligen."
+        default: "Die Kreiskasse klärt mit der Bank. Bis dahin nicht noch einmal zahlen."
+        }
+    }
+}

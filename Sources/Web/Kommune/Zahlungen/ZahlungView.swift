@@ -1,0 +1,129 @@
+import Foundation
+import Grundwerte
+import Kommune
+import Platform
+import Uebergabe
+
+/// Die Seite `zahlung/zahlung.mustache`: was gezahlt wird, was bisher geschah und was sich noch tun lässt.
+struct ZahlungView: Sendable {
+    /// Ein Knopf, der ohne weitere Angaben etwas tut.
+    struct Handlung: Sendable {
+        let ziel: String
+        let knopf: String
+        let satz: String
+        let csrf: String
+        let vorgang: String
+    }
+
+    /// Ein Formular mit Grund.
+    struct Begruendung: Sendable {
+        let id: String
+        let titel: String
+        let satz: String
+        let ziel: String
+        let knopf: String
+        let formular: Formular
+    }
+
+    let page: Page
+    let unterzeile: String
+    let zustand: Marke
+    let ergebnis: Ergebnis
+    let eckdaten: [Eckdatum]
+    let verlauf: [Ereignis]
+    let handlungen: [Handlung]
+    let begruendungen: [Begruendung]
+
+    static let stornofelder = [Feld("stornogrund", "Grund des Stornos", hinweis: "Steht im Verlauf des Falls.",
+                                    maximal: 200)]
+    static let rueckgabefelder = [Feld("rueckgabegrund", "Grund der Rückgabe",
+                                       hinweis: "Die Sachbearbeitung liest ihn in ihrer Wiedervorlage.", maximal: 200)]
+}
+
+extension ZahlungView {
+    struct Inhalt: Sendable {
+        let zahlung: Zahlung
+        let ereignisse: [Zahlung.Ereignis]
+        let ersatz: Zahlung.ID?
+        let name: String
+    }
+
+    init(_ inhalt: Inhalt, storno: Formular, rueckgabe: Formular, namen: [User.ID: String], page: Page,
+         csrf: String, pfad: (String) -> String, darf: (Permission) -> Bool) {
+        let zahlung = inhalt.zahlung
+        self.page = page
+        unterzeile = "\(inhalt.name) · \(zahlung.aktenzeichen)"
+        zustand = Marke(zahlung)
+        ergebnis = Ergebnis("An \(zahlung.empfaengerSEPA)", zahlung.betrag, zusatz: zahlung.iban.gruppiert)
+        eckdaten = ZahlungView.eckdaten(inhalt, pfad: pfad)
+        verlauf = inhalt.ereignisse.reversed().map { .init($0, namen: namen) }
+        let ort = pfad("zahlungen/\(zahlung.id)")
+        handlungen = ZahlungView.handlungen(inhalt, ort: ort, csrf: csrf, darf: darf)
+        begruendungen = ZahlungView.begruendungen(zahlung, ort: ort, storno: storno, rueckgabe: rueckgabe, darf: darf)
+    }
+
+    private static func eckdaten(_ inhalt: Inhalt, pfad: (String) -> String) -> [Eckdatum] {
+        let zahlung = inhalt.zahlung
+        return [
+            Eckdatum("Fall", zahlung.aktenzeichen, ziel: pfad("faelle/\(zahlung.fall)/zahlungen")),
+            Eckdatum("Monat", zahlung.monat.deutsch,
+                     ziel: pfad("faelle/\(zahlung.fall)/berechnung/\(zahlung.monat)")),
+            Eckdatum("Zweck", zahlung.zweck.bezeichnung), Eckdatum("Zahlweg", zahlung.zahlweg.bezeichnung),
+            Eckdatum("Fällig", zahlung.faellig.deutsch),
+            Eckdatum("Verwendungszweck", zahlung.verwendungszweck),
+            zahlung.empfaenger == zahlung.empfaengerSEPA ? nil : Eckdatum("Name in der Akte", zahlung.empfaenger),
+            zahlung.lauf.isEmpty ? nil : Eckdatum("Zahllauf", zahlung.lauf),
+            zahlung.gezahltAm.map { Eckdatum("Gezahlt am", $0.deutsch) },
+            inhalt.ersatz.map { Eckdatum("Neu gezahlt", "zur neuen Zahlung", ziel: pfad("zahlungen/\($0)")) },
+        ].compactMap(\.self)
+    }
+
+    private static func handlungen(_ inhalt: Inhalt, ort: String, csrf: String,
+                                   darf: (Permission) -> Bool) -> [Handlung] {
+        func handlung(_ teil: String, _ knopf: String, _ satz: String) -> Handlung {
+            Handlung(ziel: "\(ort)/\(teil)", knopf: knopf, satz: satz, csrf: csrf, vorgang: UUIDv7().description)
+        }
+        guard darf(.zahlungFeststellen) else { return [] }
+        switch inhalt.zahlung.zustand {
+        case .erfasst:
+            return [handlung("feststellung", "Feststellen",
+                             "Sie bestätigen, dass Grund und Betrag sachlich und rechnerisch richtig sind.")]
+        case .rueckgelaufen where inhalt.ersatz == nil, .bankAbgelehnt where inhalt.ersatz == nil:
+            return [handlung("ersatz", "Neu zahlen",
+                             "Derselbe Betrag geht auf das heute gültige Konto. Feststellung und Anordnung folgen neu.")]
+        default:
+            return []
+        }
+    }
+
+    private static func begruendungen(_ zahlung: Zahlung, ort: String, storno: Formular, rueckgabe: Formular,
+                                      darf: (Permission) -> Bool) -> [Begruendung] {
+        var begruendungen: [Begruendung] = []
+        if zahlung.zustand == .festgestellt, darf(.zahlungAnordnen) {
+            begruendungen.append(Begruendung(
+                id: "rueckgabe", titel: "Nicht anordnen, sondern zurückgeben",
+                satz: "Die Zahlung geht mit Ihrem Grund an die Sachbearbeitung zurück.", ziel: "\(ort)/rueckgabe",
+                knopf: "Zurückgeben", formular: rueckgabe))
+        }
+        if [.erfasst, .festgestellt, .gesperrt, .angeordnet].contains(zahlung.zustand), darf(.zahlungStornieren) {
+            begruendungen.append(Begruendung(
+                id: "storno", titel: "Stornieren",
+                satz: zahlung.zustand == .angeordnet
+                    ? "Das geht, solange kein Zahllauf die Zahlung hat. Der bewilligte Anspruch bleibt."
+                    : "Die Zahlung wird verworfen. Der bewilligte Anspruch bleibt.",
+                ziel: "\(ort)/storno", knopf: "Zahlung stornieren", formular: storno))
+        }
+        return begruendungen
+    }
+}
+
+extension Ereignis {
+    init(_ ereignis: Zahlung.Ereignis, namen: [User.ID: String]) {
+        let grund = ereignis.grund.isEmpty ? "" : ": "
+            + (ereignis.zustand == .rueckgelaufen || ereignis.zustand == .bankAbgelehnt
+                ? Rueckgabegrund(code: ereignis.grund).erklaerung : ereignis.grund)
+        self.init("\(Uhr.berlinTag(ereignis.am).deutsch), \(Uhr.berlinUhrzeit(ereignis.am))",
+                  wer: ereignis.von.map { namen[$0] ?? "unbekannt" } ?? "Kreiskasse",
+                  ereignis.zustand.bezeichnung + grund)
+    }
+}
