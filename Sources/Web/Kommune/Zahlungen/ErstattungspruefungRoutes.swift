@@ -5,7 +5,7 @@ import NIOCore
 import Platform
 import Uebergabe
 
-/// Die Seite `erstattung/liste.mustache`: was die Kommune dem Kreis je Monat schuldet.
+/// Die Seite `zahlung/erstattungen.mustache`: was die Kommune dem Kreis je Monat schuldet.
 struct ErstattungspruefungenView: Sendable {
     let page: Page
     let unterzeile: String
@@ -13,7 +13,7 @@ struct ErstattungspruefungenView: Sendable {
     let leer: Leer?
 }
 
-/// Die Seite `erstattung/monat.mustache`: jede Zeile neben der eigenen Zahlung.
+/// Die Seite `zahlung/erstattung.mustache`: jede Zeile neben der eigenen Zahlung.
 struct ErstattungspruefungView: Sendable {
     let page: Page
     let unterzeile: String
