@@ -1,5 +1,6 @@
 import Foundation
 import Grundwerte
+import Logging
 import Platform
 import Postgres
 
@@ -9,7 +10,8 @@ import Postgres
 /// weder kennen noch lesen dürfen.
 struct Configuration: Sendable {
     enum Key: String, CaseIterable, Sendable {
-        case datenbank, verwaltung, hauptschluessel, heimat, schriftsatz, ablage, port, demo, heute
+        case datenbank, verwaltung, hauptschluessel, heimat, schriftsatz, ablage, kreis, adresse, port
+        case tls, demo, heute
 
         var umgebung: String { "MANDAT_\(rawValue.uppercased())" }
     }
@@ -172,10 +174,32 @@ extension Configuration {
         }
     }
 
-    /// Der Ordner, aus dem die Bank Zahlungsdateien holt und in den sie Auszüge legt.
-    var ablage: URL {
-        get throws { URL(fileURLWithPath: try verlange(.ablage), isDirectory: true) }
+    /// Setzt Briefe; nil, wenn hier kein Satzprogramm eingestellt ist.
+    func satz(_ logger: Logger) throws -> Schriftsatz? {
+        guard werte[.schriftsatz] != nil else { return nil }
+        return Schriftsatz(.init(python: try schriftsatz, heimat: try heimat.path), logger: logger)
     }
+
+    /// Der Ordner, aus dem das Programm der Bank Zahlungsdateien holt; nil: Sie werden heruntergeladen.
+    var ablage: URL? {
+        get throws {
+            guard let pfad = werte[.ablage], !pfad.isEmpty else { return nil }
+            var istOrdner: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: pfad, isDirectory: &istOrdner), istOrdner.boolValue else {
+                throw Fehler(.ablage, "„\(pfad)“ ist kein Ordner.",
+                             abhilfe: "Legen Sie ihn an oder lassen Sie die Einstellung weg.")
+            }
+            return URL(fileURLWithPath: pfad, isDirectory: true)
+        }
+    }
+
+    /// „Kreis Borken“, wie es im Kopf der Seiten steht.
+    var kreis: String {
+        get throws { try werte[.kreis] ?? (istDemo ? "Kreis Borken" : verlange(.kreis)) }
+    }
+
+    /// Worauf die Weboberfläche hört; von außen erreicht man sie über einen Proxy.
+    var adresse: String { werte[.adresse] ?? "127.0.0.1" }
 
     var port: Int {
         get throws {
@@ -187,14 +211,18 @@ extension Configuration {
         }
     }
 
+    /// Ob ein Proxy davor TLS spricht und dessen Angaben zur Herkunft gelten; nur die Schulung geht ohne.
+    var hatTLS: Bool { get throws { try janein(.tls) ?? !istDemo } }
+
     /// Ob dies ein Schulungssystem ist, das erfundene Menschen und bekannte Kennwörter haben darf.
-    var istDemo: Bool {
-        get throws {
-            switch werte[.demo] ?? "nein" {
-            case "ja": return true
-            case "nein": return false
-            default: throw Fehler(.demo, "Sie ist weder „ja“ noch „nein“.", abhilfe: "Wählen Sie eines davon.")
-            }
+    var istDemo: Bool { get throws { try janein(.demo) ?? false } }
+
+    private func janein(_ key: Key) throws -> Bool? {
+        switch werte[key] {
+        case nil: nil
+        case "ja": true
+        case "nein": false
+        default: throw Fehler(key, "Sie ist weder „ja“ noch „nein“.", abhilfe: "Wählen Sie eines davon.")
         }
     }
 }

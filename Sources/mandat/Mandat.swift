@@ -19,7 +19,7 @@ struct Mandat: AsyncParsableCommand {
             Rückgabe: 0 in Ordnung, 1 Befund oder Fehler, 64 falscher Aufruf.
             """,
         subcommands: [
-            WorkCommand.self, MigrateCommand.self, MandantCommand.self, KasseCommand.self,
+            ServeCommand.self, WorkCommand.self, MigrateCommand.self, MandantCommand.self, KasseCommand.self,
             BerechnenCommand.self, IBANCommand.self, PruefenCommand.self, DemoCommand.self,
         ])
 

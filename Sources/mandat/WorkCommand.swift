@@ -30,9 +30,8 @@ struct WorkCommand: AsyncParsableCommand {
         let configuration = try Configuration.laden()
         let logger = Logger(label: "mandat.work")
         let database = try configuration.database(.worker)
-        let schriftsatz = Schriftsatz(
-            Schriftsatz.Einstellung(python: try configuration.schriftsatz, heimat: try configuration.heimat.path),
-            logger: logger)
+        try await database.verlangePassend(sql: try configuration.sql)
+        let schriftsatz = try configuration.satz(logger)
         let worker = JobWorker(
             database: database, registry: MandantRegistry(database: database), jobs: Auftraege.alle,
             ticks: Auftraege.regelmaessig, typesetter: schriftsatz, logger: logger, parallel: parallel)
@@ -41,7 +40,7 @@ struct WorkCommand: AsyncParsableCommand {
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         logger.info("Der Worker nimmt Aufträge an.", metadata: ["parallel": "\(parallel)"])
         try await gruppe.run()
-        await schriftsatz.beenden()
+        await schriftsatz?.beenden()
         await database.shutdown()
         logger.info("Der Worker ist beendet.")
     }
