@@ -14,6 +14,11 @@ struct Galerie {
         let html = try pages.render(vorlage, view)
         #expect(!html.contains("style="))
         #expect(!html.contains("{{"))
+        try Galerie.ablegen(name, html)
+    }
+
+    /// Legt die Seite ab, wenn eine Galerie gewünscht ist.
+    static func ablegen(_ name: String, _ html: String) throws {
         guard let ziel = ProcessInfo.processInfo.environment["MANDAT_GALERIE"] else { return }
         let statik = try Vorlagen.statics()
         let eigen = ["mandat.css", "mandat.js", "favicon.svg"].reduce(html) {

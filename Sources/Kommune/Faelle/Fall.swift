@@ -3,7 +3,7 @@ import Platform
 import Postgres
 
 /// Ein Leistungsfall: der Haushalt, für den eine Kommune unter einem Aktenzeichen Leistungen gewährt.
-package struct Fall: Sendable, RowDecodable {
+package struct Fall: Sendable {
     package typealias ID = TypedID<Fall>
 
     package let id: ID
@@ -12,14 +12,6 @@ package struct Fall: Sendable, RowDecodable {
     package let eingestelltZum: Kalendertag?
     /// Steigt mit jeder Änderung; ein Formular nennt die Fassung, aus der es entstand.
     package let fassung: Int
-
-    package init(row: Row) throws {
-        id = try row.decode("id")
-        aktenzeichen = try row.decode("aktenzeichen")
-        sachbearbeitung = try row.decode("sachbearbeitung")
-        eingestelltZum = try row.decode("eingestellt_zum")
-        fassung = try row.decode("fassung")
-    }
 
     package static func laden(_ id: ID, in session: MandantSession) throws -> Fall? {
         try session.first("""
@@ -49,5 +41,15 @@ package struct Fall: Sendable, RowDecodable {
     /// Die laufende Fassung, für das nächste Formular.
     package static func fassung(_ id: ID, in session: MandantSession) throws -> Int {
         try session.scalar("SELECT fassung FROM fall WHERE id = \(id)")
+    }
+}
+
+extension Fall: RowDecodable {
+    package init(row: Row) throws {
+        id = try row.decode("id")
+        aktenzeichen = try row.decode("aktenzeichen")
+        sachbearbeitung = try row.decode("sachbearbeitung")
+        eingestelltZum = try row.decode("eingestellt_zum")
+        fassung = try row.decode("fassung")
     }
 }

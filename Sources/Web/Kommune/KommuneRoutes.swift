@@ -17,5 +17,6 @@ struct KommuneRoutes: Sendable {
         FalllisteRoutes(pages: pages).add(to: group)
         NeuerFallRoutes(pages: pages).add(to: group)
         FallRoutes(pages: pages).add(to: group)
+        AenderungRoutes(pages: pages).add(to: group)
     }
 }

@@ -61,15 +61,6 @@ extension HaushaltView {
         let bewilligtBis: Monat?
         let vermerke: [Aktenvermerk]
         let geplant: [Wiedervorlage]
-
-        init(_ anfrage: Fallanfrage, in session: MandantSession) throws {
-            akte = try anfrage.akte(in: session)
-            berechnung = anfrage.stand.bekannt == nil
-                ? try Berechnung.geltende(anfrage.id, anfrage.stand.am.monat, in: session) : nil
-            bewilligtBis = try Bewilligung.bewilligt(anfrage.id, in: session).keys.max()
-            vermerke = try Aktenvermerk.alle(zu: anfrage.id, hoechstens: 6, in: session)
-            geplant = try Wiedervorlage.offene(zu: anfrage.id, in: session)
-        }
     }
 
     init(_ daten: Daten, kopf: FallKopf, anfrage: Fallanfrage, namen: [User.ID: String],
@@ -121,5 +112,16 @@ extension HaushaltView {
         }
         let ziel = weg.hasPrefix("#") ? weg : "\(ort)/\(weg)"
         return Schritt(satz: schritt.satz, erlaeuterung: schritt.erlaeuterung, ziel: darf(recht) ? ziel : nil)
+    }
+}
+
+extension HaushaltView.Daten {
+    init(_ anfrage: Fallanfrage, in session: MandantSession) throws {
+        akte = try anfrage.akte(in: session)
+        berechnung = anfrage.stand.bekannt == nil
+            ? try Berechnung.geltende(anfrage.id, anfrage.stand.am.monat, in: session) : nil
+        bewilligtBis = try Bewilligung.bewilligt(anfrage.id, in: session).keys.max()
+        vermerke = try Aktenvermerk.alle(zu: anfrage.id, hoechstens: 6, in: session)
+        geplant = try Wiedervorlage.offene(zu: anfrage.id, in: session)
     }
 }

@@ -74,7 +74,16 @@ struct NeuerFallForm: Sendable {
 
 /// Die Seite `fall/neu.mustache`.
 struct NeuerFallView: Sendable {
-    struct Reihe: Sendable { let felder: [FeldView] }
+    struct Reihe: Sendable {
+        let felder: [FeldView]
+        /// Ein einzelnes Feld darf so breit sein, wie es will.
+        let nebeneinander: Bool
+
+        init(felder: [FeldView]) {
+            self.felder = felder
+            nebeneinander = felder.count { $0.vorlage != "feld/versteckt" } > 1
+        }
+    }
 
     struct Block: Sendable {
         let titel: String

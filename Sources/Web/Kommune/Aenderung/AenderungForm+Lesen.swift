@@ -1,0 +1,111 @@
+import Grundwerte
+import Kommune
+import Leistungsrecht
+
+extension AenderungForm {
+    /// Liest und prüft; jeder Fehler steht an seinem Feld.
+    func lies(_ form: FormData) throws -> (aenderung: Aenderung, fassung: Int, vorgang: UUIDv7) {
+        var e = Eingabe(form, felder, heute: heute)
+        guard let fassung = form["fassung"].flatMap(Int.init) else {
+            throw Fehlerbild.anfrage(grund: "Dem Formular fehlt die Fassung des Falls.")
+        }
+        let aenderung = try aenderung(&e)
+        guard let aenderung, e.ohneFehler else { throw e.formularfehler }
+        return (aenderung, fassung, try e.vorgang())
+    }
+
+    private func aenderung(_ e: inout Eingabe) throws -> Aenderung? {
+        switch art {
+        case .unterkunft:
+            let ab = e.wirksam("ab", fruehestens: akte.beginn)
+            return Unterkunftfelder.lies(&e, ab: ab).map { .angaben(.unterkunft($0)) }
+        case .zugang: return zugang(&e)
+        case .bankverbindung:
+            let konto = Kontofelder.lies(&e), ab = e.wirksam("ab")
+            guard let konto, let ab else { return nil }
+            return .konto(konto, ab: ab)
+        case .einstellung:
+            let ende = e.wirksam("ende", fruehestens: akte.beginn), grund = e.text("grund")
+            guard let ende, let grund else { return nil }
+            return .einstellung(zum: ende, grund: grund)
+        case .einkommen, .vermoegen, .aufenthalt, .berechtigung, .angabe, .auszug:
+            guard let mitglied else { throw Fehlerbild.nichtGefunden() }
+            return zurPerson(mitglied, &e).map { .angaben($0) }
+        }
+    }
+
+    private func zurPerson(_ mitglied: Fallakte.Mitglied, _ e: inout Eingabe) -> Fallaenderung? {
+        let person = mitglied.id
+        switch art {
+        case .einkommen: return einkommen(&e).map { .einkommen(person, $0) }
+        case .vermoegen:
+            let was = e.text("art"), ab = e.wirksam("ab", fruehestens: akte.beginn)
+            let wert = e.monatsbetrag("wert", hoechstens: 1_000_000)
+            guard let was, let ab else { return nil }
+            return .vermoegen(person, Vermoegen(art: was, wert: wert, gueltig: Zeitraum(von: ab)))
+        case .aufenthalt:
+            let ab = e.wirksam("ab", fruehestens: akte.beginn)
+            let neu = Aufenthaltfelder.lies(&e, geboren: mitglied.angabe(am: heute)?.geburtsdatum)
+            guard let ab, let neu else { return nil }
+            return .aufenthalt(person, Aufenthalt(status: neu.status, eingereistAm: neu.eingereist,
+                                                  dokumentBis: neu.dokument, gueltig: Zeitraum(von: ab)))
+        case .berechtigung:
+            let ab = e.wirksam("ab", fruehestens: akte.beginn)
+            let kreis = e.auswahl("personenkreis", als: Personenkreis.self)
+            let grundlage = e.auswahl("grundlage", als: Anspruchsgrundlage.self)
+            guard let ab, let kreis, let grundlage else { return nil }
+            return .berechtigung(person, Berechtigung(personenkreis: kreis, grundlage: grundlage,
+                                                      gueltig: Zeitraum(von: ab)))
+        case .angabe:
+            let ab = e.wirksam("ab", fruehestens: akte.beginn), neu = Angabefelder.lies(&e)
+            guard let ab, let neu else { return nil }
+            return .angabe(person, neu, ab: ab)
+        default:
+            return auszug(mitglied, &e)
+        }
+    }
+
+    private func einkommen(_ e: inout Eingabe) -> Einkommen? {
+        let art = e.auswahl("art", als: Einkommensart.self), quelle = e.text("quelle") ?? ""
+        let ab = e.wirksam("ab", fruehestens: akte.beginn), bis = e.datum("bis")
+        let brutto = e.monatsbetrag("brutto"), steuern = e.monatsbetrag("steuern")
+        let sozial = e.monatsbetrag("sozialversicherung")
+        let versicherungen = e.monatsbetrag("versicherungen"), ausgaben = e.monatsbetrag("ausgaben")
+        if let ab, let bis, bis < ab {
+            e.melde("bis", grund: "liegt vor dem Beginn", abhilfe: "Tauschen Sie die Tage.")
+        }
+        if steuern + sozial > brutto {
+            e.melde("steuern", grund: "Steuern und Sozialversicherung sind höher als der Betrag",
+                    abhilfe: "Vergleichen Sie mit der Abrechnung.")
+        }
+        guard let art, let ab, let zeitraum = Zeitraum(pruefe: ab, bis: bis) else { return nil }
+        return Einkommen(art: art, brutto: brutto, steuern: steuern, sozialversicherung: sozial,
+                         versicherungen: versicherungen, ausgaben: ausgaben, quelle: quelle, gueltig: zeitraum)
+    }
+
+    private func zugang(_ e: inout Eingabe) -> Aenderung? {
+        let ab = e.wirksam("ab", fruehestens: akte.beginn)
+        guard let neu = Mitgliedfelder.lies(&e), let ab else { return nil }
+        if neu.angabe.geburtsdatum > ab {
+            e.melde("ab", grund: "liegt vor der Geburt am \(neu.angabe.geburtsdatum.deutsch)",
+                    abhilfe: "Ein Kind gehört frühestens mit seiner Geburt dazu.")
+        }
+        let rollen = akte.mitglieder(am: ab).compactMap { $0.rolle(am: ab) }
+        if neu.rolle == .haushaltsvorstand || neu.rolle == .partner, rollen.contains(neu.rolle) {
+            e.melde("rolle", grund: "„\(neu.rolle.bezeichnung)“ gibt es in diesem Haushalt schon",
+                    abhilfe: "Wählen Sie eine andere Rolle.")
+        }
+        return .angaben(.zugang(neu, ab: ab))
+    }
+
+    private func auszug(_ mitglied: Fallakte.Mitglied, _ e: inout Eingabe) -> Fallaenderung? {
+        guard let tag = e.wirksam("am", fruehestens: mitglied.mitgliedschaften.first?.gueltig.von) else {
+            return nil
+        }
+        if mitglied.rolle(am: tag) == .haushaltsvorstand, akte.mitglieder(am: tag).count > 1 {
+            e.melde("am", grund: "Die Person ist Haushaltsvorstand",
+                    abhilfe: "Stellen Sie den Fall ein und legen Sie für die Übrigen einen neuen an.")
+        }
+        return .auszug(mitglied.id, am: tag)
+    }
+}

@@ -1,0 +1,138 @@
+import Grundwerte
+import HTTPTypes
+import Hummingbird
+import Kommune
+import Platform
+
+/// Die Seite `aenderung/wahl.mustache`: was sich ändern lässt und bei wem.
+struct AenderungswahlView: Sendable {
+    struct Art: Sendable {
+        let text: String
+        let erklaerung: String
+        let ziele: [Verweis]
+    }
+
+    let page: Page
+    let zeile: String
+    let arten: [Art]
+}
+
+/// Änderungen eines Falls, jede ab einem Tag.
+struct AenderungRoutes: Sendable {
+    let pages: Pages
+
+    func add(to group: RouterGroup<MandantContext>) {
+        group.get("faelle/{id}/aenderung", use: wahl)
+        group.get("faelle/{id}/aenderung/{art}", use: zeigen)
+        group.post("faelle/{id}/aenderung/{art}", use: speichern)
+    }
+
+    func wahl(_ request: Request, context: MandantContext) async throws -> Response {
+        let akte = try await akte(.fallAendern, context)
+        return try wahl(akte, Aenderungsart.allCases.filter { context.darf($0.recht) }, "Änderung erfassen", context)
+    }
+
+    func zeigen(_ request: Request, context: MandantContext) async throws -> Response {
+        let art = try art(context), akte = try await akte(art.recht, context)
+        let person = try request.abfrage()["person"]
+        guard !art.brauchtPerson || person != nil || akte.mitglieder(am: context.heute).count == 1 else {
+            return try wahl(akte, [art], "\(art.bezeichnung): für wen?", context)
+        }
+        let form = try formular(art, akte, person: person, context)
+        return try seite(form, Formular(form.felder, werte: form.werte, facts: context.facts), context)
+    }
+
+    func speichern(_ request: Request, context: MandantContext) async throws -> Response {
+        let eingaben = try context.form(), art = try art(context), akte = try await akte(art.recht, context)
+        let form = try formular(art, akte, person: eingaben["person"], context)
+        let ziel = context.pfad("faelle/\(akte.fall.id)"), fall = akte.fall.id
+        do {
+            let (aenderung, fassung, vorgang) = try form.lies(eingaben)
+            let weiter = try await context.write(art.recht) { session in
+                try session.einmal(vorgang) {
+                    try aenderung.ausfuehren(fall, fassung: fassung, in: session)
+                    return ziel
+                }
+            }
+            return .weiter(nach: weiter).mit(.erfolg(art.aendertLeistung
+                ? "Gespeichert. Die Leistung ändert sich erst, wenn Sie sie neu bewilligen."
+                : "Gespeichert."))
+        } catch let fehler as Formularfehler {
+            return try erneut(form, eingaben, fehler, context)
+        } catch let hindernis as Hindernis where hindernis.art == .konflikt {
+            return try konflikt(form, eingaben, hindernis, context)
+        } catch let hindernis as Hindernis where hindernis.art != .nichtGefunden {
+            return try erneut(form, eingaben, Formularfehler(hindernis), context)
+        }
+    }
+
+    private func erneut(_ form: AenderungForm, _ eingaben: FormData, _ fehler: Formularfehler,
+                        _ context: MandantContext) throws -> Response {
+        try seite(form, Formular(form.felder, erneut: eingaben, fehler: fehler, facts: context.facts), context,
+                  fehler: fehler, status: .unprocessableContent)
+    }
+
+    /// Die spätere von zwei Personen sieht, dass jemand schneller war, und behält alles Eingegebene.
+    private func konflikt(_ form: AenderungForm, _ eingaben: FormData, _ hindernis: Hindernis,
+                          _ context: MandantContext) throws -> Response {
+        let fall = form.akte.fall
+        let formular = Formular(form.felder, eingaben: eingaben, ersetzt: ["fassung": "\(fall.fassung)"],
+                                facts: context.facts)
+        let hinweis = Meldung(.warnung, hindernis.satz, einzelheiten: [
+            Verweis("Verlauf von \(fall.aktenzeichen)", context.pfad("faelle/\(fall.id)/verlauf")),
+        ])
+        return try seite(form, formular, context, hinweis: hinweis, status: .conflict)
+    }
+
+    private func art(_ context: MandantContext) throws -> Aenderungsart {
+        guard let art = context.parameters.get("art").flatMap(Aenderungsart.init) else {
+            throw Fehlerbild.nichtGefunden()
+        }
+        return art
+    }
+
+    private func akte(_ recht: Permission, _ context: MandantContext) async throws -> Fallakte {
+        let anfrage = Fallanfrage(try Fallanfrage.id(context), stand: Stand(am: context.heute),
+                                  heute: context.heute)
+        return try await context.read(recht) { try anfrage.akte(in: $0) }
+    }
+
+    private func formular(_ art: Aenderungsart, _ akte: Fallakte, person: String?,
+                          _ context: MandantContext) throws -> AenderungForm {
+        var mitglied: Fallakte.Mitglied?
+        if art.brauchtPerson {
+            let heutige = akte.mitglieder(am: context.heute)
+            mitglied = person == nil && heutige.count == 1 ? heutige[0]
+                : akte.mitglieder.first { $0.id.description == person }
+            guard mitglied != nil else { throw Fehlerbild.nichtGefunden() }
+        }
+        return AenderungForm(art: art, akte: akte, mitglied: mitglied, heute: context.heute)
+    }
+
+    private func wahl(_ akte: Fallakte, _ arten: [Aenderungsart], _ titel: String,
+                      _ context: MandantContext) throws -> Response {
+        let ort = context.pfad("faelle/\(akte.fall.id)/aenderung"), heute = context.heute
+        let view = AenderungswahlView(
+            page: context.page(titel, .faelle, pfad: context.fallpfad(akte.fall)),
+            zeile: "\(akte.titel(am: heute)) · \(akte.fall.aktenzeichen)",
+            arten: arten.map { art in
+                let ziele = art.brauchtPerson ? akte.mitglieder(am: heute).map {
+                    Verweis($0.angabe(am: heute)?.name ?? "Person", "\(ort)/\(art.rawValue)?person=\($0.id)")
+                } : [Verweis(art.bezeichnung, "\(ort)/\(art.rawValue)")]
+                return .init(text: art.bezeichnung, erklaerung: art.erklaerung, ziele: ziele)
+            })
+        return .html(try pages.render("aenderung/wahl", view))
+    }
+
+    private func seite(_ form: AenderungForm, _ formular: Formular, _ context: MandantContext,
+                       fehler: Formularfehler? = nil, hinweis: Meldung? = nil,
+                       status: HTTPResponse.Status = .ok) throws -> Response {
+        let fall = form.akte.fall, ort = context.pfad("faelle/\(fall.id)")
+        let wer = form.mitglied?.angabe(am: context.heute)?.name ?? form.akte.titel(am: context.heute)
+        let view = FormularView(
+            page: context.page(form.art.bezeichnung, .faelle, pfad: context.fallpfad(fall), fehler: fehler),
+            zeile: "\(wer) · \(fall.aktenzeichen)", formular: formular,
+            ziel: "\(ort)/aenderung/\(form.art.rawValue)", knopf: form.art.knopf, zurueck: ort, hinweis: hinweis)
+        return .html(try pages.render("fall/formular", view), status: status)
+    }
+}

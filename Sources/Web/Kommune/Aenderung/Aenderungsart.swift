@@ -1,0 +1,78 @@
+import Grundwerte
+import Kommune
+import Leistungsrecht
+import Platform
+
+/// Was sich an einem Fall ändern lässt; der Rohwert steht im Pfad.
+enum Aenderungsart: String, Sendable, CaseIterable {
+    case unterkunft, einkommen, vermoegen, aufenthalt, berechtigung, angabe, zugang, auszug, bankverbindung
+    case einstellung
+
+    var bezeichnung: String {
+        switch self {
+        case .unterkunft: "Unterkunft ändern"
+        case .einkommen: "Einkommen erfassen"
+        case .vermoegen: "Vermögen erfassen"
+        case .aufenthalt: "Aufenthalt ändern"
+        case .berechtigung: "Berechtigung ändern"
+        case .angabe: "Angaben zur Person ändern"
+        case .zugang: "Person aufnehmen"
+        case .auszug: "Auszug erfassen"
+        case .bankverbindung: "Bankverbindung erfassen"
+        case .einstellung: "Fall einstellen"
+        }
+    }
+
+    var erklaerung: String {
+        switch self {
+        case .unterkunft: "Umzug oder neue Kosten; was vorher galt, bleibt lesbar."
+        case .einkommen: "Arbeit, Rente, Kindergeld und anderes, auch wenn es endet."
+        case .vermoegen: "Was verwertet werden kann."
+        case .aufenthalt: "Neuer Status oder verlängertes Dokument."
+        case .berechtigung: "Grund nach § 1 und Art der Leistung."
+        case .angabe: "Name, Geburtsdatum, Familienstand, AZR-Nummer."
+        case .zugang: "Geburt oder Zuzug in den Haushalt."
+        case .auszug: "Eine Person verlässt den Haushalt."
+        case .bankverbindung: "Eine zweite Person bestätigt sie, bevor dorthin gezahlt wird."
+        case .einstellung: "Der Haushalt erhält nach diesem Tag nichts mehr."
+        }
+    }
+
+    /// Ob es um eine bestimmte Person geht.
+    var brauchtPerson: Bool {
+        switch self {
+        case .einkommen, .vermoegen, .aufenthalt, .berechtigung, .angabe, .auszug: true
+        case .unterkunft, .zugang, .bankverbindung, .einstellung: false
+        }
+    }
+
+    var recht: Permission { self == .bankverbindung ? .bankverbindungErfassen : .fallAendern }
+
+    var knopf: String { self == .einstellung ? "Fall einstellen" : "Speichern" }
+
+    /// Ob danach neu zu bewilligen ist, damit sich die Leistung ändert.
+    var aendertLeistung: Bool {
+        switch self {
+        case .bankverbindung, .einstellung: false
+        default: true
+        }
+    }
+}
+
+/// Eine geprüfte Änderung, noch nicht gespeichert.
+enum Aenderung: Sendable {
+    case angaben(Fallaenderung)
+    case konto(NeuerFall.Konto, ab: Kalendertag)
+    case einstellung(zum: Kalendertag, grund: String)
+
+    func ausfuehren(_ fall: Fall.ID, fassung: Int, in session: MandantSession) throws {
+        switch self {
+        case let .angaben(aenderung):
+            try Fall.aendern(fall, fassung: fassung, aenderung, in: session)
+        case let .konto(konto, ab):
+            try Bankverbindung.erfassen(konto, fuer: fall, ab: ab, fassung: fassung, in: session)
+        case let .einstellung(ende, grund):
+            try Fall.einstellen(fall, fassung: fassung, zum: ende, grund: grund, in: session)
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import Grundwerte
+@testable import Kommune
+import Leistungsrecht
+import Platform
+import Uebergabe
+@testable import Web
+
+/// Ein erfundener Haushalt, ohne Datenbank.
+enum Testfall {
+    static let heute = Vorlagen.heute
+    static let anna = User.ID(), bernd = User.ID()
+    static let ort = "/m/eschental/faelle/1"
+
+    static func mitglied(_ rolle: Haushaltsrolle, _ vorname: String, geboren: Kalendertag,
+                         bis: Kalendertag? = nil, dokumentBis: Kalendertag? = nil,
+                         einreise: Kalendertag? = nil) -> Fallakte.Mitglied {
+        let ab = Zeitraum(von: heute.plus(monate: -20))
+        let angabe = Person.Angabe(
+            familienname: "Rahmani", vorname: vorname, weitereNamen: "Youssef", geburtsdatum: geboren,
+            geschlecht: .divers, staatsangehoerigkeit: "423", azrNummer: "000000317011", familienstand: .ledig)
+        return Fallakte.Mitglied(
+            id: Person.ID(), angaben: [(ab, angabe)],
+            mitgliedschaften: [Mitgliedschaft(rolle: rolle, gueltig: Zeitraum(von: ab.von, bis: bis))],
+            berechtigungen: [Berechtigung(personenkreis: .nr1, grundlage: .grundleistung, gueltig: ab)],
+            aufenthalte: [Aufenthalt(status: .aufenthaltsgestattung, eingereistAm: einreise,
+                                     dokumentBis: dokumentBis, gueltig: ab)],
+            einkommen: [Einkommen(art: .erwerbstaetigkeit, brutto: 1_200, steuern: 50, quelle: "Gärtnerei",
+                                  gueltig: ab)],
+            vermoegen: [Vermoegen(art: "Sparguthaben", wert: 150, gueltig: ab)])
+    }
+
+    static func unterkunft(ab: Kalendertag) -> Unterkunft {
+        Unterkunft(art: .wohnung, strasse: "Lindenweg 12", plz: "46325", ort: "Eschental", miete: 500,
+                   nebenkosten: 100, heizung: 80, energie: 40, verpflegung: 10, gueltig: Zeitraum(von: ab))
+    }
+
+    static func konto(bestaetigtVon: User.ID? = nil, sperrgrund: String? = nil) throws -> Bankverbindung {
+        Bankverbindung(id: .init(), zahlweg: .ueberweisung, inhaber: "Yusuf Rahmani",
+                       iban: try IBAN("DE02120300000000202051"), gueltigAb: heute.plus(monate: -20),
+                       erfasstVon: anna, bestaetigtVon: bestaetigtVon, sperrgrund: sperrgrund)
+    }
+
+    static func akte(_ mitglieder: [Fallakte.Mitglied]? = nil, konten: [Bankverbindung]? = nil,
+                     eingestelltZum: Kalendertag? = nil) throws -> Fallakte {
+        Fallakte(
+            fall: Fall(id: .init(), aktenzeichen: "ESC-2024-00317", sachbearbeitung: anna,
+                       eingestelltZum: eingestelltZum, fassung: 3),
+            stand: Stand(am: heute),
+            mitglieder: mitglieder ?? [
+                mitglied(.haushaltsvorstand, "Yusuf", geboren: heute.plus(monate: -400)),
+                mitglied(.partner, "Samira", geboren: heute.plus(monate: -390)),
+                mitglied(.kind, "Karim", geboren: heute.plus(monate: -80), bis: heute.plus(tage: -9)),
+            ],
+            unterkuenfte: [unterkunft(ab: heute.plus(monate: -20)), unterkunft(ab: heute.plus(monate: -2))],
+            bankverbindungen: try konten ?? [konto()])
+    }
+}
