@@ -139,7 +139,7 @@ extension User {
     /// What happened to an account, the latest first: who gave or ended which role, who blocked it.
     package static func verlauf(_ id: ID, in session: PlatformSession) throws -> [Ereignis] {
         try session.all("""
-            SELECT a.am, coalesce(v.name, '') AS wer, a.vorgang, a.angaben->>'rolle' AS rolle,
+            SELECT a.am, coalesce(v.name, '') AS wer, a.vorgang, coalesce(a.angaben->>'rolle', a.angaben->>'rollen') AS rolle,
                    a.angaben->>'grund' AS grund
               FROM audit a LEFT JOIN benutzer v ON v.id = a.benutzer_id
              WHERE a.gegenstand = \(id.description) ORDER BY a.am DESC, a.id DESC LIMIT 50

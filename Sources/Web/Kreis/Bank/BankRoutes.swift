@@ -13,7 +13,7 @@ struct BankView: Sendable {
     let allesKlar: Leer?
     let auszuege: Tabelle?
     let leer: Leer?
-    let blaettern: Blaettern
+    let blaettern: Blaettern?
 }
 
 /// Die Zeile „Kontostand laut Hauptbuch = laut Bank“.
@@ -73,7 +73,8 @@ struct BankRoutes: Sendable {
             allesKlar: daten.ungeklaert.isEmpty ? Leer("Alle Umsätze sind zugeordnet.") : nil,
             auszuege: daten.auszuege.isEmpty ? nil : tabelle(daten.auszuege, context),
             leer: daten.auszuege.isEmpty ? Leer("Noch ist kein Auszug eingelesen.") : nil,
-            blaettern: Blaettern(seite: seite, proSeite: je, gesamt: daten.anzahl) { context.pfad("bank?seite=\($0)") })
+            blaettern: daten.anzahl <= je ? nil
+                : Blaettern(seite: seite, proSeite: je, gesamt: daten.anzahl) { context.pfad("bank?seite=\($0)") })
         return .html(try pages.render("bank/liste", view), status: zurueck == nil ? .ok : .unprocessableContent)
     }
 

@@ -128,7 +128,7 @@ struct BenutzerForm {
     private let rollen: [String]
 
     static let kennwortfeld = Feld(
-        "kennwort", "Erstes Kennwort", .kennwort,
+        "kennwort", "Kennwort", .kennwort,
         hinweis: "Mindestens 12 Zeichen. Geben Sie es der Person auf einem anderen Weg als den Anmeldenamen.",
         maximal: 200, autocomplete: "new-password")
 

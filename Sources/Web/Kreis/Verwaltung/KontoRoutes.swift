@@ -75,7 +75,7 @@ struct KontoRoutes: Sendable {
             kennwort: formular("kennwort", [BenutzerForm.kennwortfeld]),
             sperren: gesperrt ? nil : formular("sperren", Self.grundfelder),
             entsperren: gesperrt ? formular("entsperren", Self.grundfelder) : nil,
-            verlauf: verlauf.map(Self.ereignis))
+            verlauf: verlauf.map { Self.ereignis($0, rollen) })
         return .html(try pages.render("verwaltung/konto", view), status: zurueck == nil ? .ok : .unprocessableContent)
     }
 
@@ -101,13 +101,16 @@ struct KontoRoutes: Sendable {
             ziel: context.pfad("benutzer/\(id)/rollen/\(zuweisung.id)/ende"), offen: zurueck?.welches == name)
     }
 
-    private static func ereignis(_ ereignis: User.Ereignis) -> Ereignis {
+    private static func ereignis(_ ereignis: User.Ereignis, _ rollen: [Role]) -> Ereignis {
         let texte = [
             "benutzer.angelegt": "Konto eingerichtet", "rolle.gegeben": "Rolle gegeben", "rolle.beendet": "Rolle beendet",
             "benutzer.gesperrt": "Konto gesperrt", "benutzer.entsperrt": "Konto freigegeben",
             "benutzer.kennwort_gesetzt": "Kennwort neu gesetzt",
         ]
-        let zusatz = [ereignis.rolle, ereignis.grund].compactMap { $0 }.joined(separator: ", ")
+        let rolle = ereignis.rolle?.split(separator: " ").map { name in
+            rollen.first { $0.name == name }?.bezeichnung ?? String(name)
+        }.joined(separator: ", ")
+        let zusatz = [rolle, ereignis.grund].compactMap { $0 }.joined(separator: ", ")
         return Ereignis(Kreisanzeige.zeit(ereignis.am), wer: ereignis.wer.isEmpty ? "Mandat" : ereignis.wer,
                         (texte[ereignis.vorgang] ?? ereignis.vorgang) + (zusatz.isEmpty ? "" : ": \(zusatz)"))
     }

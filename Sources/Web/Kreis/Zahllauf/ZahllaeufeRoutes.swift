@@ -13,7 +13,7 @@ struct ZahllaeufeView: Sendable {
     let ziel: String
     let laeufe: Tabelle?
     let leer: Leer?
-    let blaettern: Blaettern
+    let blaettern: Blaettern?
     let kalender: Kalender
     let kalendersatz: String
 }
@@ -60,7 +60,7 @@ struct ZahllaeufeRoutes: Sendable {
             laeufe: daten.laeufe.isEmpty ? nil : tabelle(daten.laeufe, context),
             leer: daten.laeufe.isEmpty ? Leer("Es gibt noch keinen Zahllauf.", rat: "Er entsteht, sobald eine Kommune "
                 + "Zahlungen angeordnet hat und hier ein Lauf erstellt wird.") : nil,
-            blaettern: Blaettern(seite: seite, proSeite: je, gesamt: daten.anzahl) {
+            blaettern: daten.anzahl <= je ? nil : Blaettern(seite: seite, proSeite: je, gesamt: daten.anzahl) {
                 context.pfad("zahllaeufe?seite=\($0)")
             },
             kalender: kalender.anzeige(ab: ab, wochen: 8, heute: context.heute, laeufe: daten.juengste) {

@@ -1,0 +1,199 @@
+import Foundation
+import Grundwerte
+import HTTPTypes
+import Hummingbird
+import Kreis
+import Logging
+import NIOCore
+import Platform
+import Postgres
+import TestSupport
+import Uebergabe
+@testable import Web
+
+/// Ein Verbund mit seiner Weboberfläche, den Personen der Kreiskasse und einem Konto; heute ist Dienstag, der
+/// 24. November 2026. Angesprochen wird er wie von einem Browser: Anmelden, Seite, Formular, Weiterleitung.
+struct Kreisbuero {
+    let verbund: TestVerbund
+    private let responder: RouterResponder<BackofficeContext>
+
+    static func neu() async throws -> Kreisbuero {
+        let verbund = try await TestVerbund.neu()
+        let heimat = TestVerbund.sql.deletingLastPathComponent().path
+        let schriftsatz = python.map {
+            Schriftsatz(.init(python: $0, heimat: heimat), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        }
+        let services = WebServices(
+            database: verbund.database, registry: verbund.registry,
+            signIn: SignIn(database: verbund.database, hashing: PasswordThread(cost: .test)),
+            pages: try Vorlagen.pages(), schriftsatz: schriftsatz, kreis: "Kreis Borken", schulung: true, isSecure: false)
+        let server = WebServer(services: services, key: try TestVerbund.key(), trustsProxy: false)
+        return Kreisbuero(verbund: verbund, responder: server.makeResponder())
+    }
+
+    private init(verbund: TestVerbund, responder: RouterResponder<BackofficeContext>) {
+        self.verbund = verbund
+        self.responder = responder
+    }
+
+    /// Meldet eine neue Person mit diesen Rollen an.
+    func person(_ rollen: String...) async throws -> Person {
+        let name = "p-\(UUIDv7())", hash = try PasswordHash(password: TestVerbund.kennwort, cost: .test)
+        try await verbund.database.platform.write { transaction in
+            _ = try User.anlegen(
+                User.Neu(anmeldename: name, name: "Test \(rollen.joined(separator: " "))", mandant: nil,
+                         kennwort: hash, rollen: rollen),
+                ab: TestVerbund.aktivAb, von: nil, in: transaction)
+        }
+        var person = Person(buero: self)
+        try await person.anmelden(name)
+        return person
+    }
+
+    fileprivate func sende(_ method: HTTPRequest.Method, _ path: String, _ headers: HTTPFields,
+                           _ body: String) async throws -> Antwort {
+        let head = HTTPRequest(method: method, scheme: "http", authority: "mandat.example", path: path,
+                               headerFields: headers)
+        let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body)))
+        let context = BackofficeContext(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let response = try await responder.respond(to: request, context: context)
+        let sammler = Bytesammler()
+        try await response.body.write(sammler)
+        return Antwort(status: response.status.code, headers: response.headers, text: sammler.text)
+    }
+
+    /// Arbeitet die Warteschlange ab.
+    func arbeiten() async throws {
+        try await JobWorker(database: verbund.worker, registry: verbund.registry, jobs: [ZahllaufErstellen.self],
+                            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }).drain()
+    }
+
+    /// Hinterlegt das Konto des Kreises und reicht Aufträge aus Ahaus ein.
+    func auftraege(_ betraege: [Geld]) async throws {
+        let kasse = try await verbund.akteur("kasse_buchhaltung"), ahaus = try await verbund.mandant("ahaus")
+        let fest = try await verbund.akteur("sachbearbeitung", mandant: ahaus)
+        let anordnung = try await verbund.akteur("anordnung", mandant: ahaus)
+        let tag = verbund.tag
+        try await verbund.write(.kasse, als: kasse) { session in
+            try Bankkonto(iban: IBAN(Kreisbuero.konto), bic: nil, inhaber: "Kreis Borken", bezeichnung: "Hauptkonto",
+                          zahlweg: .ueberweisung, gueltig: Zeitraum(von: TestVerbund.aktivAb)).anlegen(in: session)
+        }
+        guard let erste = fest.benutzer, let zweite = anordnung.benutzer else { return }
+        try await verbund.write(ahaus, als: anordnung) { session in
+            for (stelle, betrag) in betraege.enumerated() {
+                try Zahlungsauftrag(
+                    id: .init(), zahlweg: .ueberweisung, endToEndId: "AHS-\(stelle + 1)", empfaenger: "Yusuf Rahmani",
+                    iban: IBAN("DE02120300000000202051"), betrag: betrag, verwendungszweck: "Leistung November 2026",
+                    zweckcode: "SSBE", faellig: tag).einreichen(feststellung: erste, anordnung: zweite, in: session)
+            }
+        }
+    }
+
+    /// Ein Python mit `typst`; ohne es wird kein Schreiben gesetzt.
+    static var python: String? { ProcessInfo.processInfo.environment["MANDAT_TEST_PYTHON"] }
+
+    static let konto = "DE89370400440532013000"
+
+    /// Ein camt.053 mit diesen Einträgen; Belastungen nennen den Lauf.
+    func auszug(_ nummer: Int, am tag: Kalendertag, anfang: Geld, schluss: Geld, eintraege: String) -> String {
+        func saldo(_ art: String, _ betrag: Geld) -> String {
+            "<Bal><Tp><CdOrPrtry><Cd>\(art)</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">\(betrag.dezimal)</Amt>"
+                + "<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>\(tag)</Dt></Dt></Bal>"
+        }
+        return """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
+            <GrpHdr><MsgId>M\(nummer)</MsgId></GrpHdr><Stmt><Id>S\(nummer)</Id><ElctrncSeqNb>\(nummer)</ElctrncSeqNb>
+            <Acct><Id><IBAN>\(Kreisbuero.konto)</IBAN></Id><Ccy>EUR</Ccy></Acct>
+            \(saldo("OPBD", anfang))\(saldo("CLBD", schluss))\(eintraege)</Stmt></BkToCstmrStmt></Document>
+            """
+    }
+
+    func eintrag(_ betrag: Geld, am tag: Kalendertag, _ einzelheiten: String) -> String {
+        let absolut = betrag.istNegativ ? -betrag : betrag
+        return "<Ntry><Amt Ccy=\"EUR\">\(absolut.dezimal)</Amt><CdtDbtInd>\(betrag.istNegativ ? "DBIT" : "CRDT")"
+            + "</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>\(tag)</Dt></BookgDt><AcctSvcrRef>R\(betrag.cent)"
+            + "</AcctSvcrRef>\(einzelheiten)</Ntry>"
+    }
+}
+
+/// Eine angemeldete Person mit ihrem Browser.
+struct Person {
+    fileprivate let buero: Kreisbuero
+    private var cookie = ""
+
+    fileprivate init(buero: Kreisbuero) { self.buero = buero }
+
+    fileprivate mutating func anmelden(_ name: String) async throws {
+        let seite = try await buero.sende(.get, "/anmeldung", [:], "")
+        let felder = ["anmeldename": name, "kennwort": TestVerbund.kennwort, "csrf": seite.wert("csrf"),
+                      "vorgang": seite.wert("vorgang")]
+        let antwort = try await buero.sende(.post, "/anmeldung", Self.kopf(seite.cookies), Self.kodiert(felder))
+        cookie = antwort.cookies
+    }
+
+    /// Öffnet eine Seite und legt sie mit `MANDAT_GALERIE` für den Blick in einen Browser ab.
+    func seite(_ path: String, galerie name: String? = nil) async throws -> Antwort {
+        let antwort = try await buero.sende(.get, path, [.cookie: cookie], "")
+        if let name { try antwort.ablegen(name) }
+        return antwort
+    }
+
+    /// Schickt das Formular der Seite `auf` ab, mit deren versteckten Angaben.
+    func sende(_ path: String, auf seite: String, _ felder: [String: String] = [:],
+               galerie name: String? = nil) async throws -> Antwort {
+        let vorher = try await self.seite(seite)
+        var alle = felder
+        alle["csrf"] = vorher.wert("csrf")
+        alle["vorgang"] = vorher.wert("vorgang")
+        let antwort = try await buero.sende(.post, path, Self.kopf(cookie), Self.kodiert(alle))
+        if let name { try antwort.ablegen(name) }
+        return antwort
+    }
+
+    /// Lädt eine Datei hoch.
+    func hochladen(_ inhalt: String, nach path: String) async throws -> Antwort {
+        let vorher = try await seite(path), grenze = "grenze-der-teile"
+        let teile = ["csrf", "vorgang"].map {
+            "--\(grenze)\r\nContent-Disposition: form-data; name=\"\($0)\"\r\n\r\n\(vorher.wert($0))\r\n"
+        }.joined()
+        let datei = "--\(grenze)\r\nContent-Disposition: form-data; name=\"datei\"; filename=\"auszug.xml\"\r\n"
+            + "Content-Type: application/xml\r\n\r\n\(inhalt)\r\n--\(grenze)--\r\n"
+        var kopf = Self.kopf(cookie)
+        kopf[.contentType] = "multipart/form-data; boundary=\(grenze)"
+        return try await buero.sende(.post, path, kopf, teile + datei)
+    }
+
+    private static func kopf(_ cookie: String) -> HTTPFields {
+        [.cookie: cookie, .contentType: "application/x-www-form-urlencoded"]
+    }
+
+    private static func kodiert(_ felder: [String: String]) -> String {
+        felder.map { "\($0.key)=\($0.value.alsAbfragewert)" }.joined(separator: "&")
+    }
+}
+
+extension Antwort {
+    /// Wohin die Antwort weiterleitet.
+    var ziel: String { headers[.location] ?? "" }
+
+    /// Der Wert eines versteckten Feldes.
+    func wert(_ name: String) -> String {
+        guard let anfang = text.range(of: "name=\"\(name)\" value=\"") else { return "" }
+        return String(text[anfang.upperBound...].prefix { $0 != "\"" })
+    }
+
+    fileprivate func ablegen(_ name: String) throws {
+        guard let ziel = ProcessInfo.processInfo.environment["MANDAT_GALERIE"] else { return }
+        let statik = try Vorlagen.statics()
+        let eigen = ["mandat.css", "mandat.js", "favicon.svg"].reduce(text) { $0.replacing(statik.path($1), with: $1) }
+        try eigen.write(toFile: "\(ziel)/\(name).html", atomically: true, encoding: .utf8)
+    }
+}
+
+private final class Bytesammler: ResponseBodyWriter {
+    private var bytes = ByteBuffer()
+    var text: String { String(buffer: bytes) }
+    func write(_ buffer: ByteBuffer) async throws { bytes.writeImmutableBuffer(buffer) }
+    func finish(_ trailingHeaders: HTTPFields?) async throws {}
+}
