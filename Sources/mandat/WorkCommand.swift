@@ -66,7 +66,7 @@ enum Auftraege {
             try transaction.execute("""
                 INSERT INTO job (id, mandant_id, kind, unique_key, vt, prio)
                 SELECT gen_random_uuid(), m.id, \(RueckmeldungUebernehmen.kind), 'regelmaessig',
-                       extract(epoch FROM now()), 50
+                       virtuelle_zeit(), 50
                   FROM mandant m WHERE m.aktiv_ab <= current_date
                 ON CONFLICT DO NOTHING
                 """)

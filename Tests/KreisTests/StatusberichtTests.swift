@@ -1,6 +1,7 @@
 import Foundation
 @testable import Kreis
 import Testing
+import Uebergabe
 
 @Suite("Statusbericht pain.002")
 struct StatusberichtTests {

@@ -101,8 +101,8 @@ final class Angriffsszene: Sendable {
             RESET search_path;
             UPDATE platform.job SET state = 1, claim_id = '{claim}', lease_until = now() + interval '1 hour'
              WHERE id = '{job}';
-            INSERT INTO kreis.zahllauf (id, nummer, zahlweg, ausfuehrungstag, msgid, erstellt_von)
-            VALUES ('{lauf}', '2026-001', 'ueberweisung', '2026-11-27', 'ML-1', '{benutzer}');
+            INSERT INTO kreis.zahllauf (id, nummer, zahlweg, ausfuehrungstag, faellig_bis, msgid, erstellt_von)
+            VALUES ('{lauf}', '2026-001', 'ueberweisung', '2026-11-27', '2026-11-30', 'ML-1', '{benutzer}');
             """))
     }
 

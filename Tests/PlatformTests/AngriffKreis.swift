@@ -58,8 +58,8 @@ enum AngriffKreis {
             Angriff("legt Auftrag an", "INSERT INTO kreis.zahlungsauftrag DEFAULT VALUES", "42501"),
             Angriff("gibt ohne Freigabe frei", "UPDATE kreis.zahllauf SET zustand = 'freigegeben'", "23514"),
             Angriff("legt freigegebenen Lauf an", """
-                INSERT INTO kreis.zahllauf (id, nummer, zahlweg, ausfuehrungstag, msgid, erstellt_von, zustand)
-                VALUES ('{job}', '2026-002', 'ueberweisung', '2026-11-27', 'ML-2', '{job}', 'freigegeben')
+                INSERT INTO kreis.zahllauf (id, nummer, zahlweg, ausfuehrungstag, faellig_bis, msgid, erstellt_von, zustand)
+                VALUES ('{job}', '2026-002', 'ueberweisung', '2026-11-27', '2026-11-30', 'ML-2', '{job}', 'freigegeben')
                 """, "23514"),
             Angriff("gibt eigenen Lauf frei", """
                 INSERT INTO kreis.lauf_freigabe (lauf_id, benutzer_id, sha256)

@@ -22,6 +22,7 @@ GRANT INSERT ON audit TO mandat_arbeit;
 
 GRANT SELECT ON mandant, mandant_schalter TO kreis_kasse, kreis_abrechnung, kreis_verwaltung;
 
+GRANT EXECUTE ON FUNCTION virtuelle_zeit() TO mandat_arbeit, mandat_platform;
 GRANT EXECUTE ON FUNCTION mandant_der_sitzung() TO mandant_basis, kreis_kasse, kreis_abrechnung, mandat_arbeit;
 GRANT EXECUTE ON FUNCTION einreihen(uuid, text, text, jsonb, timestamptz) TO mandant_basis;
 GRANT EXECUTE ON FUNCTION einreihen_kreis(uuid, text, text, jsonb, timestamptz), rueckmeldung_ankuendigen(uuid[])

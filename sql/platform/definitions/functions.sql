@@ -4,6 +4,12 @@ CREATE OR REPLACE FUNCTION mandant_der_sitzung() RETURNS uuid
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = platform, pg_temp
 RETURN (SELECT id FROM platform.mandant WHERE schema_name = session_user);
 
+-- The queue's virtual time: where the waiting jobs begin, or where the last ones ended. Whoever has been silent
+-- starts here, so that neither a crowd nor an old debt keeps anybody waiting (start-time fair queueing).
+CREATE OR REPLACE FUNCTION virtuelle_zeit() RETURNS double precision
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = platform, pg_temp
+RETURN coalesce((SELECT min(vt) FROM platform.job WHERE state = 0), (SELECT max(vt) FROM platform.fair_share), 0);
+
 -- Enqueues a job of the calling Mandant in the caller's transaction. A second call with the same key while the
 -- first job lives changes nothing and returns NULL.
 CREATE OR REPLACE FUNCTION einreihen(job_id uuid, job_kind text, job_key text, job_payload jsonb,
@@ -22,9 +28,8 @@ BEGIN
     THEN
         RAISE EXCEPTION 'Art oder Umfang des Auftrags ist unzulässig.' USING ERRCODE = '22023';
     END IF;
-    INSERT INTO fair_share (mandant_id, vt) VALUES (ich, extract(epoch FROM now()))
-    ON CONFLICT (mandant_id) DO UPDATE
-        SET vt = greatest(fair_share.vt + 1, extract(epoch FROM now()));
+    INSERT INTO fair_share (mandant_id, vt) VALUES (ich, virtuelle_zeit())
+    ON CONFLICT (mandant_id) DO UPDATE SET vt = greatest(fair_share.vt + 1, virtuelle_zeit());
     INSERT INTO job (id, mandant_id, kind, unique_key, payload, run_at, vt)
     SELECT job_id, ich, job_kind, job_key, job_payload, coalesce(frueheste, now()), f.vt
       FROM fair_share f WHERE f.mandant_id = ich
@@ -46,7 +51,7 @@ BEGIN
         RAISE EXCEPTION 'Art des Auftrags ist unzulässig.' USING ERRCODE = '22023';
     END IF;
     INSERT INTO job (id, kind, unique_key, payload, run_at, vt)
-    VALUES (job_id, job_kind, job_key, job_payload, coalesce(frueheste, now()), extract(epoch FROM now()))
+    VALUES (job_id, job_kind, job_key, job_payload, coalesce(frueheste, now()), virtuelle_zeit())
     ON CONFLICT DO NOTHING
     RETURNING id INTO neu;
     RETURN neu;
@@ -58,7 +63,7 @@ CREATE OR REPLACE FUNCTION rueckmeldung_ankuendigen(empfaenger uuid[]) RETURNS v
     LANGUAGE sql SECURITY DEFINER SET search_path = platform, pg_temp
 BEGIN ATOMIC
     INSERT INTO platform.job (id, mandant_id, kind, unique_key, vt, prio)
-    SELECT gen_random_uuid(), m.id, 'rueckmeldung.uebernehmen', now()::text, extract(epoch FROM now()), 50
+    SELECT gen_random_uuid(), m.id, 'rueckmeldung.uebernehmen', now()::text, platform.virtuelle_zeit(), 50
       FROM platform.mandant m WHERE m.id = ANY (empfaenger)
     ON CONFLICT DO NOTHING;
 END;

@@ -23,6 +23,7 @@ CREATE TABLE job (
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_cost_delay = 0);
 
 CREATE INDEX job_ready ON job (prio, vt, id) WHERE state = 0;
+CREATE INDEX job_vt ON job (vt) WHERE state = 0;
 CREATE INDEX job_lease ON job (lease_until) WHERE state = 1;
 CREATE UNIQUE INDEX job_unique_key ON job (kind, unique_key, coalesce(mandant_id, '00000000-0000-0000-0000-000000000000'))
     WHERE unique_key IS NOT NULL;
