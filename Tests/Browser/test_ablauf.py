@@ -9,30 +9,16 @@ import pytest
 
 from bank import Bank
 from dokumente import pdf_text, pruefe_pain, pruefe_pdf
-
-FAMILIE_IBAN = "DE02120300000000202051"
-VERMIETER_IBAN = "DE02500105170137075030"
-# § 3a AsylbLG, 2026: two of Stufe 2 (182 + 227), a child of Stufe 6 (130 + 179), § 16: 25; rent 480 + 90 + 70.
-LEBENSUNTERHALT, UNTERKUNFT = 2 * (182 + 227) + (130 + 179) + 25, 480 + 90 + 70
-
-PERSONEN = [
-    {"familienname": "Rahmani", "vorname": "Yusuf", "geburtsdatum": "07.03.1990", "geschlecht": "m",
-     "familienstand": "verheiratet", "rolle": "haushaltsvorstand"},
-    {"familienname": "Rahmani", "vorname": "Samíra", "geburtsdatum": "12.08.1992", "geschlecht": "w",
-     "familienstand": "verheiratet", "rolle": "partner"},
-    {"familienname": "Rahmani", "vorname": "Amir", "geburtsdatum": "30.01.2022", "geschlecht": "m",
-     "familienstand": "ledig", "rolle": "kind"},
-]
-
-
-def euro(betrag):
-    return f"{betrag:,.2f}".translate(str.maketrans(",.", ".,"))
+from familie import LEBENSUNTERHALT, PERSONEN, UNTERKUNFT, euro, fall_ausfuellen
+from verbund import HEUTE
 
 
 @pytest.fixture(scope="module")
-def lage():
-    """What one step leaves for the next."""
-    return SimpleNamespace(kaputt=None)
+def lage(verbund):
+    """What one step leaves for the next; afterwards it is the first day again."""
+    yield SimpleNamespace(kaputt=None)
+    if verbund.heute != HEUTE:
+        verbund.am(HEUTE)
 
 
 @pytest.fixture(autouse=True)
@@ -50,25 +36,6 @@ def bank(ordner):
     bank = Bank(ordner, "2026-11-24T09:00")
     yield bank
     bank.ende()
-
-
-def fall_ausfuellen(seite, personen, beginn="01.11.2026", iban=FAMILIE_IBAN, konto=True):
-    """The form of a new case, person by person, as a clerk fills it in."""
-    for stelle in range(len(personen) - 1):
-        seite.knopf("Weitere Person")
-        seite.sieht(f"Person {stelle + 2}")
-    felder = {"beginn": beginn}
-    for stelle, person in enumerate(personen, 1):
-        felder |= {f"{name}_{stelle}": wert for name, wert in person.items()}
-        felder |= {f"staat_{stelle}": "423", f"personenkreis_{stelle}": "nr_1",
-                   f"status_{stelle}": "aufenthaltsgestattung"}
-    felder |= {"art": "wohnung", "strasse": "Bahnhofstraße 12", "plz": "48683", "ort": "Ahaus", "miete": "480",
-               "nebenkosten": "90,00", "heizung": "70", "vermieter": "Wohnbau Ahaus eG",
-               "vermieter_iban": VERMIETER_IBAN, "mietzeichen": "WE-4711"}
-    if konto:
-        felder |= {"zahlweg": "ueberweisung", "inhaber": f"{personen[0]['vorname']} {personen[0]['familienname']}",
-                   "iban": iban}
-    seite.fuelle(**felder)
 
 
 def test_01_sachbearbeitung_legt_die_familie_an(oeffne, lage):
