@@ -93,11 +93,11 @@ def tabbe_bis(seite, text, hoechstens=120):
     gesehen = []
     for _ in range(hoechstens):
         seite.page.keyboard.press("Tab")
-        wo = seite.page.evaluate("""() => {
+        wo = seite.page.evaluate(r"""() => {
             const e = document.activeElement, k = e.getBoundingClientRect();
             const mitte = document.elementFromPoint(k.x + k.width / 2, k.y + k.height / 2);
             const text = e.innerText || e.getAttribute('aria-label') || e.labels?.[0]?.innerText || '';
-            return {text: text.replace(/\\s+/g, ' ').trim(),
+            return {text: text.replace(/\s+/g, ' ').trim(),
                     sichtbar: k.width > 0 && k.bottom > 0 && k.top < innerHeight,
                     frei: !mitte || e.contains(mitte) || mitte.contains(e) || !!e.labels?.[0]?.contains(mitte)};
         }""")

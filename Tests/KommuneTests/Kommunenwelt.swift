@@ -115,6 +115,10 @@ struct Kommunenwelt: Sendable {
             SELECT \(ahaus.id), 1 + coalesce(max(lfd), 0), \(zahlung), \(zustand)
               FROM kreis.rueckmeldung WHERE mandant_id = \(ahaus.id)
             """)
+        try server.execute("""
+            INSERT INTO kreis.rueckmeldung_stand (mandant_id, lfd) VALUES (\(ahaus.id), 1)
+            ON CONFLICT (mandant_id) DO UPDATE SET lfd = rueckmeldung_stand.lfd + 1
+            """)
     }
 
     /// Angeordnet, im Lauf, bei der Bank, gezahlt.

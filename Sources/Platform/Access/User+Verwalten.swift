@@ -115,7 +115,7 @@ extension User {
             UPDATE benutzer SET gesperrt_am = now() WHERE id = \(id) AND gesperrt_am IS NULL
             """)
         guard gesperrt == 1 else { return }
-        try session.execute("UPDATE anmeldung SET beendet_am = now() WHERE benutzer_id = \(id) AND beendet_am IS NULL")
+        try sitzungenBeenden(id, in: session)
         try session.audit("benutzer.gesperrt", id.description, ["grund": grund])
     }
 
@@ -132,8 +132,14 @@ extension User {
         guard try session.execute("UPDATE benutzer SET kennwort = \(kennwort.text) WHERE id = \(id)") == 1 else {
             throw Hindernis.nichtGefunden
         }
-        try session.execute("UPDATE anmeldung SET beendet_am = now() WHERE benutzer_id = \(id) AND beendet_am IS NULL")
+        try sitzungenBeenden(id, in: session)
         try session.audit("benutzer.kennwort_gesetzt", id.description)
+    }
+
+    private static func sitzungenBeenden(_ id: ID, in session: PlatformSession) throws {
+        try session.execute("""
+            UPDATE anmeldung SET beendet_am = now() WHERE benutzer_id = \(id) AND beendet_am IS NULL
+            """)
     }
 
     /// What happened to an account, the latest first: who gave or ended which role, who blocked it.

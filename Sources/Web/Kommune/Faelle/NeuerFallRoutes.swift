@@ -8,11 +8,8 @@ import Platform
 struct NeuerFallRoutes: Sendable {
     let pages: Pages
 
-    /// Was die Anlage ergab: ein Fall oder Fälle, die es schon geben könnte.
-    private enum Ausgang: Sendable {
-        case angelegt(String)
-        case vielleichtDoppelt([Fall.Eintrag])
-    }
+    /// Fälle, in denen es eine der Personen schon geben könnte.
+    private struct VielleichtDoppelt: Error { let faelle: [Fall.Eintrag] }
 
     func add(to group: RouterGroup<MandantContext>) {
         group.get("faelle/neu", use: neu)
@@ -38,21 +35,17 @@ struct NeuerFallRoutes: Sendable {
         }
         do {
             let angaben = try NeuerFallForm(form, heute: heute)
-            let ausgang = try await context.write(.fallAnlegen) { session in
-                if !angaben.trotzdem {
-                    let doppelt = try aehnliche(angaben.neu, in: session)
-                    if !doppelt.isEmpty { return Ausgang.vielleichtDoppelt(doppelt) }
+            // Die Suche nach Doppelten gehört zum ersten Mal: Ein zweites Absenden fände den eben angelegten Fall.
+            let ziel = try await context.write(.fallAnlegen) { session in
+                try session.einmal(angaben.vorgang) {
+                    let doppelt = angaben.trotzdem ? [] : try aehnliche(angaben.neu, in: session)
+                    guard doppelt.isEmpty else { throw VielleichtDoppelt(faelle: doppelt) }
+                    return context.pfad("faelle/\(try Fall.anlegen(angaben.neu, in: session))")
                 }
-                return Ausgang.angelegt(try session.einmal(angaben.vorgang) {
-                    context.pfad("faelle/\(try Fall.anlegen(angaben.neu, in: session))")
-                })
             }
-            switch ausgang {
-            case let .angelegt(ziel):
-                return .weiter(nach: ziel).mit(.erfolg("Fall angelegt. Als Nächstes: Leistung bewilligen."))
-            case let .vielleichtDoppelt(faelle):
-                return try warnen(faelle, form, personen, context)
-            }
+            return .weiter(nach: ziel).mit(.erfolg("Fall angelegt. Als Nächstes: Leistung bewilligen."))
+        } catch let doppelt as VielleichtDoppelt {
+            return try warnen(doppelt.faelle, form, personen, context)
         } catch let fehler as Formularfehler {
             return try erneut(form, fehler, personen, context)
         } catch let hindernis as Hindernis where hindernis.art != .nichtGefunden {

@@ -89,6 +89,7 @@ struct AuszugRoutes: Sendable {
 
 extension Bankumsatz {
     var marke: Marke {
-        istUngeklaert ? Marke("ungeklärt", .warnung) : istRueckgabe ? Marke("Rückläufer", .hinweis) : Marke("zugeordnet", .ok)
+        if istUngeklaert { return Marke("ungeklärt", .warnung) }
+        return istRueckgabe ? Marke("Rückläufer", .hinweis) : Marke("zugeordnet", .ok)
     }
 }

@@ -34,7 +34,8 @@ struct HauptbuchRoutes: Sendable {
         let view = HauptbuchView(
             page: context.page("Hauptbuch", .hauptbuch),
             befund: summe == .null ? .erfolg("Soll und Haben sind gleich: Die Summe aller Zeilen ist null.")
-                : .gefahr("Die Summe aller Zeilen ist \(summe) statt null. Lassen Sie die Daten prüfen (mandat pruefen)."),
+                : .gefahr("Die Summe aller Zeilen ist \(summe) statt null. "
+                    + "Lassen Sie die Daten prüfen (mandat pruefen)."),
             abgleich: abgleich.map(AbgleichView.init),
             konten: jeKonto.isEmpty ? nil : Tabelle(
                 "Summen- und Saldenliste", form: .zahlen, spalten: Self.spalten("Konto"),

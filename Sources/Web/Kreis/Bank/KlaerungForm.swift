@@ -68,7 +68,8 @@ struct KlaerungForm {
         case let (.sammler, _, _, lauf?):
             let (gefunden, unbekannt) = try Zahllauf.auftraege(lauf, endToEndIds: fehlende, in: session)
             guard unbekannt.isEmpty else {
-                throw Hindernis(.eingabe, feld: "fehlende", "Im Lauf gibt es nicht: \(unbekannt.prefix(5).joined(separator: ", "))",
+                throw Hindernis(.eingabe, feld: "fehlende",
+                                "Im Lauf gibt es nicht: \(unbekannt.prefix(5).joined(separator: ", "))",
                                 abhilfe: "Prüfen Sie die EndToEndIds auf der Seite des Laufs.")
             }
             return .sammler(ausser: gefunden)

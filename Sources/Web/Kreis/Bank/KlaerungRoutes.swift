@@ -48,7 +48,8 @@ struct KlaerungRoutes: Sendable {
                 Verweis("Bank", context.pfad("bank")), Verweis("Auszug", context.pfad("bank/auszuege/\(umsatz.auszug)")),
             ], fehler: zurueck?.fehler),
             untertitel: umsatz.istUngeklaert ? "Noch zuzuordnen: \(umsatz.offen)" : "Dieser Umsatz ist zugeordnet.",
-            marke: umsatz.marke, hinweis: umsatz.hinweis.isEmpty || !umsatz.istUngeklaert ? nil : .hinweis(umsatz.hinweis),
+            marke: umsatz.marke,
+            hinweis: umsatz.hinweis.isEmpty || !umsatz.istUngeklaert ? nil : .hinweis(umsatz.hinweis),
             eckdaten: eckdaten(umsatz, context), vorschlaege: tabelle(daten.vorschlaege),
             klaeren: darf ? zurueck.formular("klaeren", felder, facts: context.facts) : nil,
             ziel: context.pfad("bank/umsaetze/\(id)/klaerung"))

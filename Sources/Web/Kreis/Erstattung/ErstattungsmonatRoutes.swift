@@ -105,7 +105,8 @@ struct ErstattungsmonatRoutes: Sendable {
             kommune: stand.kommune, ziel: stand.abgeschlossen.map { context.pfad("erstattungen/\($0)") },
             gezahlt: stand.gezahlt.betrag, ruecklauf: stand.ruecklauf.betrag, summe: stand.summe.betrag,
             positionen: stand.positionen,
-            marke: erstattung?.marke(am: context.heute) ?? (vorbei ? Marke("offen", .warnung) : Marke("läuft noch", .hinweis)),
+            marke: erstattung?.marke(am: context.heute)
+                ?? (vorbei ? Marke("offen", .warnung) : Marke("läuft noch", .hinweis)),
             abschliessen: darf && stand.abgeschlossen == nil
                 ? ErstattungsmonatView.Einzeln(mandant: stand.mandant.description, name: stand.kommune) : nil)
     }
