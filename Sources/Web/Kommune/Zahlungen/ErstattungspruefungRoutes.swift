@@ -5,16 +5,16 @@ import NIOCore
 import Platform
 import Uebergabe
 
-/// Die Seite `erstattung/liste.mustache`: was die Kommune dem Kreis je Monat schuldet.
-struct ErstattungenView: Sendable {
+/// Die Seite `abgleich/liste.mustache`: was die Kommune dem Kreis je Monat schuldet.
+struct ErstattungspruefungenView: Sendable {
     let page: Page
     let unterzeile: String
     let tabelle: Tabelle?
     let leer: Leer?
 }
 
-/// Die Seite `erstattung/monat.mustache`: jede Zeile neben der eigenen Zahlung.
-struct ErstattungView: Sendable {
+/// Die Seite `abgleich/monat.mustache`: jede Zeile neben der eigenen Zahlung.
+struct ErstattungspruefungView: Sendable {
     let page: Page
     let unterzeile: String
     let csv: String
@@ -27,7 +27,7 @@ struct ErstattungView: Sendable {
 }
 
 /// Was der Kreis erstattet haben will, zum Prüfen gegen die eigenen Fälle (B-5.3).
-struct ErstattungRoutes: Sendable {
+struct ErstattungspruefungRoutes: Sendable {
     let pages: Pages
 
     func add(to group: RouterGroup<MandantContext>) {
@@ -38,16 +38,16 @@ struct ErstattungRoutes: Sendable {
 
     func liste(_ request: Request, context: MandantContext) async throws -> Response {
         let staende = try await context.read(.erstattungPruefen) { try Erstattungsstand.alle(in: $0) }
-        return .html(try pages.render("abgleich/liste", ErstattungenView(
+        return .html(try pages.render("abgleich/liste", ErstattungspruefungenView(
             page: context.page("Erstattung an den Kreis", .erstattung),
             unterzeile: "Erstattet wird, was der Kreis im Monat für die Kommune gezahlt hat.",
-            tabelle: staende.isEmpty ? nil : ErstattungenView.tabelle(staende) { context.pfad($0) },
+            tabelle: staende.isEmpty ? nil : ErstattungspruefungenView.tabelle(staende) { context.pfad($0) },
             leer: staende.isEmpty ? Leer("Noch hat der Kreis nichts für die Kommune gezahlt.") : nil)))
     }
 
     func monat(_ request: Request, context: MandantContext) async throws -> Response {
         let (stand, abgleich) = try await laden(context)
-        return .html(try pages.render("abgleich/monat", ErstattungView(
+        return .html(try pages.render("abgleich/monat", ErstattungspruefungView(
             stand, abgleich,
             page: context.page("Erstattung \(stand.monat.deutsch)", .erstattung,
                                pfad: [Verweis("Erstattung", context.pfad("erstattung"))])) { context.pfad($0) }))
@@ -55,7 +55,7 @@ struct ErstattungRoutes: Sendable {
 
     func csv(_ request: Request, context: MandantContext) async throws -> Response {
         let (stand, abgleich) = try await laden(context)
-        return .datei(ByteBuffer(string: ErstattungView.csv(abgleich)), name: "erstattung-\(stand.monat).csv",
+        return .datei(ByteBuffer(string: ErstattungspruefungView.csv(abgleich)), name: "erstattung-\(stand.monat).csv",
                       typ: .csv)
     }
 
@@ -72,7 +72,7 @@ struct ErstattungRoutes: Sendable {
     }
 }
 
-extension ErstattungenView {
+extension ErstattungspruefungenView {
     static func tabelle(_ staende: [Erstattungsstand], pfad: (String) -> String) -> Tabelle {
         Tabelle(
             "Erstattung je Monat",
@@ -92,7 +92,7 @@ extension Marke {
     }
 }
 
-extension ErstattungView {
+extension ErstattungspruefungView {
     init(_ stand: Erstattungsstand, _ abgleich: [Erstattungsabgleich], page: Page, pfad: (String) -> String) {
         self.page = page
         unterzeile = (stand.nummer.map { "Anforderung \($0)" } ?? "Der Monat läuft noch")
@@ -108,7 +108,7 @@ extension ErstattungView {
                      ["Rücküberweisungen", Zelle(zurueck.count), Zelle(stand.ruecklauf)]],
             summe: ["Erstattung", Zelle(abgleich.count), Zelle(stand.summe)])
         let fremde = abgleich.filter { $0.abweichung != nil }
-        meldung = ErstattungView.befund(stand, abgleich)
+        meldung = ErstattungspruefungView.befund(stand, abgleich)
         abweichungen = fremde.isEmpty ? nil : .abgleich("Abweichungen", fremde, pfad: pfad)
         zeilen = abgleich.isEmpty ? nil : .abgleich("Alle Zeilen", abgleich, pfad: pfad)
         leer = abgleich.isEmpty ? Leer("In diesem Monat ist nichts gebucht.") : nil
