@@ -44,6 +44,19 @@ def kleiner_verbund(ordner):
 
 
 @pytest.fixture(scope="session")
+def schulung(ordner):
+    """The demonstration with its sixteen Kommunen, months of payments and orders that wait; for faults."""
+    verbund = Verbund(ordner / "schulung", name="mandat_schulung", schluessel=SCHLUESSEL)
+    verbund.leeren()
+    verbund.gelingt("migrate")
+    verbund.gelingt("demo", "--personen", "48", "--seed", "1")
+    verbund.start()
+    yield verbund
+    verbund.stopp()
+    verbund.leeren()
+
+
+@pytest.fixture(scope="session")
 def chromium():
     from playwright.sync_api import sync_playwright
 

@@ -155,7 +155,8 @@ def test_eine_anordnung_allein_mit_der_tastatur(oeffne, verbund):
 
 
 def test_tasten_sind_genannt_und_wirken(oeffne):
-    antje = oeffne("a.brink")
+    antje = oeffne("a.brink").sieht("Meine Aufgaben")
+    antje.page.wait_for_load_state()
     antje.page.keyboard.press("/")
     assert antje.page.evaluate("document.activeElement.id") == "suche"
     antje.page.keyboard.type("Rahmani")

@@ -211,6 +211,10 @@ class Verbund:
         self.einstellen(heute)
         self.start()
 
+    def fristen_ablaufen(self):
+        """Lets the claims of a dead worker run out now instead of in a minute."""
+        self.sql("UPDATE platform.job SET lease_until = now() - interval '1 second' WHERE state = 1")
+
     def auftraege_erledigt(self, sekunden=60):
         """Waits until no job is waiting or running."""
         warte(lambda: self.wert("SELECT count(*) FROM platform.job") == 0, sekunden, "alle Aufträge erledigt")
