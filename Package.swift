@@ -67,10 +67,19 @@ let package = Package(
         tests("PostgresTests", ["Postgres", "Grundwerte", "TestSupport"]),
         tests("LeistungsrechtTests", ["Leistungsrecht", "Grundwerte"], ohne: ["Faelle"]),
         tests("PlatformTests", ["Platform", "Postgres", "Grundwerte", "TestSupport", crypto, logging]),
-        tests("KommuneTests", ["Kommune", "TestSupport"]),
+        tests("KommuneTests", ["Kommune", "Uebergabe", "Leistungsrecht", "Platform", "Postgres", "Grundwerte", "TestSupport"]),
         tests("KreisTests", ["Kreis", "Uebergabe", "Platform", "Postgres", "Grundwerte", "TestSupport", logging],
               ohne: ["Auszuege"]),
         tests("WebTests", ["Web", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Only deploy/bench asks for it, so that nobody else waits for it.
+if Context.environment["MANDAT_BENCH"] != nil {
+    package.targets.append(.executableTarget(
+        name: "messung",
+        dependencies: ["Kreis", "Uebergabe", "Leistungsrecht", "Platform", "Postgres", "Grundwerte",
+                       "TestSupport"],
+        path: "Tests/Benchmarks/Messung", swiftSettings: settings))
+}

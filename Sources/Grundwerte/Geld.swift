@@ -83,10 +83,12 @@ extension Geld: CustomStringConvertible {
     }
 
     private static func gruppiert(_ ziffern: String) -> String {
+        let anzahl = ziffern.utf8.count
+        guard anzahl > 3 else { return ziffern }
         var ergebnis = ""
-        for (stelle, ziffer) in ziffern.enumerated() {
-            if stelle > 0, (ziffern.count - stelle).isMultiple(of: 3) { ergebnis.append(".") }
-            ergebnis.append(ziffer)
+        for (stelle, ziffer) in ziffern.utf8.enumerated() {
+            if stelle > 0, (anzahl - stelle).isMultiple(of: 3) { ergebnis.append(".") }
+            ergebnis.unicodeScalars.append(Unicode.Scalar(ziffer))
         }
         return ergebnis
     }

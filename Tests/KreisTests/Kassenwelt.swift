@@ -51,6 +51,7 @@ struct Kassenwelt: Sendable {
         try await verbund.write(.kasse, als: wer ?? buchhaltung, body)
     }
 
+    @discardableResult
     func abrechnungsstelle<R: Sendable>(_ body: @escaping @Sendable (KreisSession) throws -> R) async throws -> R {
         try await verbund.write(.abrechnung, als: abrechnung, body)
     }
@@ -65,7 +66,7 @@ struct Kassenwelt: Sendable {
             betrag: betrag, verwendungszweck: "Leistung November 2026", zweckcode: "SSBE", faellig: faellig)
         guard let erste = feststellung.benutzer, let zweite = anordnung.benutzer else { return id }
         try await verbund.write(mandant ?? ahaus, als: anordnung) {
-            try auftrag.einreichen(feststellung: erste, anordnung: zweite, in: $0)
+            try $0.execute(auftrag.einreichung(feststellung: erste, anordnung: zweite))
         }
         return id
     }

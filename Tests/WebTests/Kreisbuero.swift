@@ -81,10 +81,10 @@ struct Kreisbuero {
         guard let erste = fest.benutzer, let zweite = anordnung.benutzer else { return }
         try await verbund.write(ahaus, als: anordnung) { session in
             for (stelle, betrag) in betraege.enumerated() {
-                try Zahlungsauftrag(
+                try session.execute(Zahlungsauftrag(
                     id: .init(), zahlweg: .ueberweisung, endToEndId: "AHS-\(stelle + 1)", empfaenger: "Yusuf Rahmani",
                     iban: IBAN("DE02120300000000202051"), betrag: betrag, verwendungszweck: "Leistung November 2026",
-                    zweckcode: "SSBE", faellig: tag).einreichen(feststellung: erste, anordnung: zweite, in: session)
+                    zweckcode: "SSBE", faellig: tag).einreichung(feststellung: erste, anordnung: zweite))
             }
         }
     }

@@ -15,11 +15,11 @@ enum Testfall {
                          bis: Kalendertag? = nil, dokumentBis: Kalendertag? = nil,
                          einreise: Kalendertag? = nil) -> Fallakte.Mitglied {
         let ab = Zeitraum(von: heute.plus(monate: -20))
-        let angabe = Person.Angabe(
+        let angabe = Kommune.Person.Angabe(
             familienname: "Rahmani", vorname: vorname, weitereNamen: "Youssef", geburtsdatum: geboren,
             geschlecht: .divers, staatsangehoerigkeit: "423", azrNummer: "000000317011", familienstand: .ledig)
         return Fallakte.Mitglied(
-            id: Person.ID(), angaben: [(ab, angabe)],
+            id: Kommune.Person.ID(), angaben: [(ab, angabe)],
             mitgliedschaften: [Mitgliedschaft(rolle: rolle, gueltig: Zeitraum(von: ab.von, bis: bis))],
             berechtigungen: [Berechtigung(personenkreis: .nr1, grundlage: .grundleistung, gueltig: ab)],
             aufenthalte: [Aufenthalt(status: .aufenthaltsgestattung, eingereistAm: einreise,

@@ -12,11 +12,16 @@ struct Auszahlungsplan {
     private let bogen: Rechenbogen
     private(set) var kostenerstattung = Geld.null
     private var posten: [Posten] = []
+    private let vorstand: String?
 
     init(haushalt: Haushaltsmonat, bogen: Rechenbogen) {
         self.haushalt = haushalt
         self.bogen = bogen
+        vorstand = haushalt.vorstand
     }
+
+    /// In dieser Folge füllt sich, was eine Person in eigener Hand erhält.
+    private static let folge = [Leistungsform.gutschein, .bezahlkarte, .direktzahlung, .geld]
 
     private struct Posten {
         let form: Leistungsform
@@ -37,7 +42,7 @@ struct Auszahlungsplan {
         }
         for (plan, anteil) in zip(plaene, rest.verteilt(nach: gewichte)) {
             var offen = anteil
-            for form in [Leistungsform.gutschein, .bezahlkarte, .direktzahlung, .geld] {
+            for form in Auszahlungsplan.folge {
                 for teil in plan.teile where teil.form == form {
                     let betrag = min(offen, teil.bedarf)
                     offen -= betrag
@@ -155,12 +160,12 @@ struct Auszahlungsplan {
 
     /// Der Wunsch der Person, sonst des Haushalts, mit eingesetztem Empfänger.
     private func wunsch(_ stelle: Int) -> Haushaltslage.Auszahlungswunsch {
-        let person = haushalt.personen[stelle]
-        var wunsch = person.auszahlung ?? haushalt.lage.auszahlung
+        let eigener = haushalt.personen[stelle].auszahlung
+        var wunsch = eigener ?? haushalt.lage.auszahlung
         if wunsch.empfaenger == nil {
-            let selbst = person.auszahlung != nil || person.rolle == .sonstigeErwachsene
-            let kennung = selbst ? person.kennung : haushalt.vorstand ?? person.kennung
-            wunsch.empfaenger = .person(kennung)
+            let selbst = eigener != nil || haushalt.personen[stelle].rolle == .sonstigeErwachsene
+            let kennung = haushalt.personen[stelle].kennung
+            wunsch.empfaenger = .person(selbst ? kennung : vorstand ?? kennung)
         }
         return wunsch
     }
@@ -170,9 +175,11 @@ extension Haushaltsmonat {
     /// Wer das Geld des Haushalts erhält, wenn nichts anderes bestimmt ist: die erste volljährige
     /// Person.
     fileprivate var vorstand: String? {
-        for (stelle, person) in personen.enumerated() {
+        for stelle in personen.indices {
             guard let tag = ersterTag(stelle) else { continue }
-            if tage.tag(tag).alter(geboren: person.geburtsdatum) >= 18 { return person.kennung }
+            if tage.tag(tag).alter(geboren: personen[stelle].geburtsdatum) >= 18 {
+                return personen[stelle].kennung
+            }
         }
         return personen.indices.first { ersterTag($0) != nil }.map { personen[$0].kennung }
     }
@@ -208,9 +215,12 @@ struct Zweck: OptionSet, Hashable {
     }
 
     var text: String {
+        if self == .lebensunterhalt { return "Lebensunterhalt" }
         var namen = contains(.lebensunterhalt) ? ["Lebensunterhalt"] : []
-        namen += Kostenart.allCases.filter { contains(Zweck($0)) }.map(\.bezeichnung)
-        namen += Sachleistungsart.allCases.filter { contains(Zweck($0)) }.map(\.bezeichnung)
+        for art in Kostenart.allCases where contains(Zweck(art)) { namen.append(art.bezeichnung) }
+        for art in Sachleistungsart.allCases where contains(Zweck(art)) {
+            namen.append(art.bezeichnung)
+        }
         guard let letzter = namen.popLast() else { return "" }
         return namen.isEmpty ? letzter : namen.joined(separator: ", ") + " und " + letzter
     }

@@ -13,11 +13,12 @@ struct Einsatzgemeinschaft {
 
     static func alle(in haushalt: Haushaltsmonat) -> [Einsatzgemeinschaft] {
         var familie: [Int] = [], weitere: [Einsatzgemeinschaft] = []
-        for (stelle, person) in haushalt.personen.enumerated() {
+        for stelle in haushalt.personen.indices {
             guard let tag = haushalt.ersterTag(stelle) else { continue }
-            let gehoertDazu = switch person.rolle {
+            let geboren = haushalt.personen[stelle].geburtsdatum
+            let gehoertDazu = switch haushalt.personen[stelle].rolle {
             case .haushaltsvorstand, .partner: true
-            case .kind: haushalt.tage.tag(tag).alter(geboren: person.geburtsdatum) < 18
+            case .kind: haushalt.tage.tag(tag).alter(geboren: geboren) < 18
             case .sonstigeErwachsene: false
             }
             if gehoertDazu {

@@ -8,16 +8,18 @@ extension Haushaltslage {
                 feld: "personen", grund: "Der Haushalt hat \(personen.count) Personen.",
                 abhilfe: "Mehr als \(Personenmenge.hoechstens) gehen nicht; bitte teilen.")
         }
-        for (stelle, person) in personen.enumerated() {
-            let feld = "personen[\(stelle)]"
-            guard !person.kennung.isEmpty,
-                  !personen[..<stelle].contains(where: { $0.kennung == person.kennung }) else {
+        for stelle in personen.indices {
+            // Nur ein Fehler braucht den Text.
+            var feld: String { "personen[\(stelle)]" }
+            let kennung = personen[stelle].kennung
+            guard !kennung.isEmpty,
+                  !personen[..<stelle].contains(where: { $0.kennung == kennung }) else {
                 throw Lagefehler(
                     feld: "\(feld).kennung", grund: "Die Kennung fehlt oder kommt zweimal vor.",
                     abhilfe: "Bitte jeder Person eine eigene Kennung geben.")
             }
-            try person.pruefen(feld)
-            try pruefen(person.auszahlung?.empfaenger, "\(feld).auszahlung.empfaenger")
+            try personen[stelle].pruefen(feld)
+            try pruefen(personen[stelle].auszahlung?.empfaenger, "\(feld).auszahlung.empfaenger")
         }
         try pruefenEinmalig(.haushaltsvorstand)
         try pruefenEinmalig(.partner)
@@ -33,7 +35,7 @@ extension Haushaltslage {
 
     /// Zu jeder Zeit höchstens eine Person in dieser Rolle.
     private func pruefenEinmalig(_ rolle: Haushaltsrolle) throws(Lagefehler) {
-        guard personen.count(where: { $0.rolle == rolle }) > 1 else { return }
+        guard personen.indices.count(where: { personen[$0].rolle == rolle }) > 1 else { return }
         var zeiten: [Zeitraum] = []
         for person in personen where person.rolle == rolle { zeiten += person.imHaushalt }
         guard !zeiten.ueberschneidungsfrei else { return }
@@ -42,22 +44,24 @@ extension Haushaltslage {
             abhilfe: "Bitte weitere Erwachsene als „sonstige_erwachsene“ führen.")
     }
 
-    private func pruefen(_ kosten: Kosten, _ feld: String) throws(Lagefehler) {
-        try pruefenNichtNegativ(kosten.betrag, "\(feld).betrag")
+    private func pruefen(
+        _ kosten: Kosten, _ feld: @autoclosure () -> String
+    ) throws(Lagefehler) {
+        try pruefenNichtNegativ(kosten.betrag, "\(feld()).betrag")
         if let anerkannt = kosten.anerkannt {
-            try pruefenNichtNegativ(anerkannt, "\(feld).anerkannt")
+            try pruefenNichtNegativ(anerkannt, "\(feld()).anerkannt")
             guard anerkannt <= kosten.betrag else {
                 throw Lagefehler(
-                    feld: "\(feld).anerkannt", grund: "Anerkannt ist mehr als die Kosten.",
+                    feld: "\(feld()).anerkannt", grund: "Anerkannt ist mehr als die Kosten.",
                     abhilfe: "Bitte höchstens den Betrag der Kosten anerkennen.")
             }
         }
         guard kosten.form != .direktzahlung || kosten.empfaenger != nil else {
             throw Lagefehler(
-                feld: "\(feld).empfaenger", grund: "Eine Direktzahlung hat keinen Empfänger.",
+                feld: "\(feld()).empfaenger", grund: "Eine Direktzahlung hat keinen Empfänger.",
                 abhilfe: "Bitte Vermieter oder Versorger angeben.")
         }
-        try pruefen(kosten.empfaenger, "\(feld).empfaenger")
+        try pruefen(kosten.empfaenger, "\(feld()).empfaenger")
     }
 
     private func pruefen(
@@ -103,13 +107,13 @@ extension Haushaltslage {
 }
 
 extension Haushaltslage.Person {
-    fileprivate func pruefen(_ feld: String) throws(Lagefehler) {
-        try pruefenOhneUeberschneidung(imHaushalt, "\(feld).im_haushalt")
+    fileprivate func pruefen(_ feld: @autoclosure () -> String) throws(Lagefehler) {
+        try pruefenOhneUeberschneidung(imHaushalt, "\(feld()).im_haushalt")
         if anspruch.count > 1 {
-            try pruefenOhneUeberschneidung(anspruch.map(\.zeitraum), "\(feld).anspruch")
+            try pruefenOhneUeberschneidung(anspruch.map(\.zeitraum), "\(feld()).anspruch")
         }
         for (stelle, quelle) in einkommen.enumerated() {
-            var ort: String { "\(feld).einkommen[\(stelle)]" }
+            var ort: String { "\(feld()).einkommen[\(stelle)]" }
             try pruefenNichtNegativ(quelle.betrag, "\(ort).betrag")
             for (nummer, abzug) in quelle.abzuege.enumerated() {
                 try pruefenNichtNegativ(abzug.betrag, "\(ort).abzuege[\(nummer)].betrag")
@@ -121,13 +125,13 @@ extension Haushaltslage.Person {
             }
         }
         for (stelle, wert) in vermoegen.enumerated() {
-            try pruefenNichtNegativ(wert.betrag, "\(feld).vermoegen[\(stelle)].betrag")
+            try pruefenNichtNegativ(wert.betrag, "\(feld()).vermoegen[\(stelle)].betrag")
         }
         for (stelle, wert) in sachleistungen.enumerated() {
-            try pruefenNichtNegativ(wert.wert, "\(feld).sachleistungen[\(stelle)].wert")
+            try pruefenNichtNegativ(wert.wert, "\(feld()).sachleistungen[\(stelle)].wert")
         }
         if let bedarf = bedarfAusserhalb {
-            try pruefenNichtNegativ(bedarf, "\(feld).bedarf_ausserhalb")
+            try pruefenNichtNegativ(bedarf, "\(feld()).bedarf_ausserhalb")
         }
     }
 }

@@ -110,11 +110,12 @@ extension Haushaltsmonat {
             schneiden(tage.nummer(zeitraum.von))
             if let bis = zeitraum.bis { schneiden(tage.nummer(bis) + 1) }
         }
-        for person in personen {
-            person.imHaushalt.forEach { schneiden($0) }
-            person.anspruch.forEach { schneiden($0.zeitraum) }
-            if person.geburtsdatum.tageSeit2000 > tage.tag(tage.anzahl).tageSeit2000 - 26 * 366 {
-                let (_, monat, tag) = person.geburtsdatum.teile
+        for stelle in personen.indices {
+            personen[stelle].imHaushalt.forEach { schneiden($0) }
+            personen[stelle].anspruch.forEach { schneiden($0.zeitraum) }
+            let geboren = personen[stelle].geburtsdatum
+            if geboren.tageSeit2000 > tage.tag(tage.anzahl).tageSeit2000 - 26 * 366 {
+                let (_, monat, tag) = geboren.teile
                 if monat == tage.monat.nummer { schneiden(tag) }
             }
         }
@@ -126,11 +127,11 @@ extension Haushaltsmonat {
     private mutating func anfuegen(_ spanne: Tagesspanne) throws {
         let tag = tage.tag(spanne.von)
         var anwesend = Personenmenge(), berechtigt = Personenmenge()
-        for (stelle, person) in personen.enumerated()
-        where person.geburtsdatum <= tag
-            && person.imHaushalt.contains(where: { $0.enthaelt(tag) }) {
+        for stelle in personen.indices
+        where personen[stelle].geburtsdatum <= tag
+            && personen[stelle].imHaushalt.contains(where: { $0.enthaelt(tag) }) {
             anwesend.aufnehmen(stelle)
-            switch person.anspruch.first(where: { $0.zeitraum.enthaelt(tag) })?.grundlage {
+            switch personen[stelle].anspruch.first(where: { $0.zeitraum.enthaelt(tag) })?.grundlage {
             case .grundleistung: berechtigt.aufnehmen(stelle)
             case nil, .keine: break
             case let grundlage?: throw NichtUmgesetzt(grundlage: grundlage)
@@ -167,10 +168,10 @@ extension Haushaltsmonat {
         guard let unterkunft = abschnitt.unterkunft else { return nil }
         let rolle = personen[person].rolle
         var vorstand = false, partner = false
-        for (stelle, andere) in personen.enumerated()
+        for stelle in personen.indices
         where stelle != person && abschnitt.anwesend.enthaelt(stelle) {
-            if andere.rolle == .haushaltsvorstand { vorstand = true }
-            if andere.rolle == .partner { partner = true }
+            if personen[stelle].rolle == .haushaltsvorstand { vorstand = true }
+            if personen[stelle].rolle == .partner { partner = true }
         }
         let alter = tage.tag(abschnitt.spanne.von).alter(geboren: personen[person].geburtsdatum)
         return AsylbLG.stufe(

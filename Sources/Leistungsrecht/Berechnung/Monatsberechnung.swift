@@ -41,9 +41,10 @@ package enum Monatsberechnung {
     private static func personenergebnisse(
         _ haushalt: Haushaltsmonat, _ bogen: Rechenbogen
     ) -> [Personenergebnis] {
-        zip(haushalt.personen, bogen.anteile).map { person, anteil in
-            Personenergebnis(
-                person: person.kennung, stufe: anteil.stufe,
+        haushalt.personen.indices.map { stelle in
+            let anteil = bogen.anteile[stelle]
+            return Personenergebnis(
+                person: haushalt.personen[stelle].kennung, stufe: anteil.stufe,
                 grundlage: anteil.stufe == nil ? .keine : .grundleistung, tage: anteil.tage,
                 bedarf: anteil.bedarf, anzurechnendesEinkommen: anteil.einkommen,
                 angerechnetesEinkommen: anteil.angerechnet,

@@ -12,7 +12,7 @@ struct KommuneRoutes: Sendable {
         ZahlungenRoutes(pages: pages).add(to: group)
         ZahlungRoutes(pages: pages).add(to: group)
         AnordnungRoutes(pages: pages).add(to: group)
-        ErstattungspruefungRoutes(pages: pages).add(to: group)
+        ErstattungsabgleichRoutes(pages: pages).add(to: group)
         AufgabenRoutes(pages: pages).add(to: group)
         FalllisteRoutes(pages: pages).add(to: group)
         NeuerFallRoutes(pages: pages).add(to: group)

@@ -5,16 +5,16 @@ import NIOCore
 import Platform
 import Uebergabe
 
-/// Die Seite `abgleich/liste.mustache`: was die Kommune dem Kreis je Monat schuldet.
-struct ErstattungspruefungenView: Sendable {
+/// Die Seite `erstattung/liste.mustache`: was die Kommune dem Kreis je Monat schuldet.
+struct ErstattungsstaendeView: Sendable {
     let page: Page
     let unterzeile: String
     let tabelle: Tabelle?
     let leer: Leer?
 }
 
-/// Die Seite `abgleich/monat.mustache`: jede Zeile neben der eigenen Zahlung.
-struct ErstattungspruefungView: Sendable {
+/// Die Seite `erstattung/monat.mustache`: jede Zeile neben der eigenen Zahlung.
+struct ErstattungsabgleichView: Sendable {
     let page: Page
     let unterzeile: String
     let csv: String
@@ -27,7 +27,7 @@ struct ErstattungspruefungView: Sendable {
 }
 
 /// Was der Kreis erstattet haben will, zum Prüfen gegen die eigenen Fälle (B-5.3).
-struct ErstattungspruefungRoutes: Sendable {
+struct ErstattungsabgleichRoutes: Sendable {
     let pages: Pages
 
     func add(to group: RouterGroup<MandantContext>) {
@@ -38,16 +38,16 @@ struct ErstattungspruefungRoutes: Sendable {
 
     func liste(_ request: Request, context: MandantContext) async throws -> Response {
         let staende = try await context.read(.erstattungPruefen) { try Erstattungsstand.alle(in: $0) }
-        return .html(try pages.render("abgleich/liste", ErstattungspruefungenView(
+        return .html(try pages.render("abgleich/liste", ErstattungsstaendeView(
             page: context.page("Erstattung an den Kreis", .erstattung),
             unterzeile: "Erstattet wird, was der Kreis im Monat für die Kommune gezahlt hat.",
-            tabelle: staende.isEmpty ? nil : ErstattungspruefungenView.tabelle(staende) { context.pfad($0) },
+            tabelle: staende.isEmpty ? nil : ErstattungsstaendeView.tabelle(staende) { context.pfad($0) },
             leer: staende.isEmpty ? Leer("Noch hat der Kreis nichts für die Kommune gezahlt.") : nil)))
     }
 
     func monat(_ request: Request, context: MandantContext) async throws -> Response {
         let (stand, abgleich) = try await laden(context)
-        return .html(try pages.render("abgleich/monat", ErstattungspruefungView(
+        return .html(try pages.render("abgleich/monat", ErstattungsabgleichView(
             stand, abgleich,
             page: context.page("Erstattung \(stand.monat.deutsch)", .erstattung,
                                pfad: [Verweis("Erstattung", context.pfad("erstattung"))])) { context.pfad($0) }))
@@ -55,7 +55,7 @@ struct ErstattungspruefungRoutes: Sendable {
 
     func csv(_ request: Request, context: MandantContext) async throws -> Response {
         let (stand, abgleich) = try await laden(context)
-        return .datei(ByteBuffer(string: ErstattungspruefungView.csv(abgleich)), name: "erstattung-\(stand.monat).csv",
+        return .datei(ByteBuffer(string: ErstattungsabgleichView.csv(abgleich)), name: "erstattung-\(stand.monat).csv",
                       typ: .csv)
     }
 
@@ -72,7 +72,7 @@ struct ErstattungspruefungRoutes: Sendable {
     }
 }
 
-extension ErstattungspruefungenView {
+extension ErstattungsstaendeView {
     static func tabelle(_ staende: [Erstattungsstand], pfad: (String) -> String) -> Tabelle {
         Tabelle(
             "Erstattung je Monat",
@@ -92,7 +92,7 @@ extension Marke {
     }
 }
 
-extension ErstattungspruefungView {
+extension ErstattungsabgleichView {
     init(_ stand: Erstattungsstand, _ abgleich: [Erstattungsabgleich], page: Page, pfad: (String) -> String) {
         self.page = page
         unterzeile = (stand.nummer.map { "Anforderung \($0)" } ?? "Der Monat läuft noch")
@@ -108,7 +108,7 @@ extension ErstattungspruefungView {
                      ["Rücküberweisungen", Zelle(zurueck.count), Zelle(stand.ruecklauf)]],
             summe: ["Erstattung", Zelle(abgleich.count), Zelle(stand.summe)])
         let fremde = abgleich.filter { $0.abweichung != nil }
-        meldung = ErstattungspruefungView.befund(stand, abgleich)
+        meldung = ErstattungsabgleichView.befund(stand, abgleich)
         abweichungen = fremde.isEmpty ? nil : .abgleich("Abweichungen", fremde, pfad: pfad)
         zeilen = abgleich.isEmpty ? nil : .abgleich("Alle Zeilen", abgleich, pfad: pfad)
         leer = abgleich.isEmpty ? Leer("In diesem Monat ist nichts gebucht.") : nil

@@ -1,0 +1,25 @@
+/// The Swift side of the benchmarks in this folder: `messung WHAT [ARGUMENT …]` measures one thing
+/// and prints lines of name, tab, number. The scripts beside it measure floor and peers in the same
+/// run and judge.
+@main
+enum Messung {
+    static func main() async throws {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        switch arguments.first {
+        case "berechnung": try Berechnungsmessung.run()
+        case "postgres": try await Postgresmessung(Array(arguments.dropFirst())).run()
+        case "zahllauf": try await Zahllaufmessung.run()
+        default: throw Unknown(what: arguments.first ?? "")
+        }
+    }
+
+    static func report(_ name: String, _ value: Double) {
+        print("\(name)\t\(value)")
+    }
+
+    static func seconds(_ duration: Duration) -> Double {
+        Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+    }
+
+    struct Unknown: Error { let what: String }
+}
