@@ -11,7 +11,7 @@ import Postgres
 struct Configuration: Sendable {
     enum Key: String, CaseIterable, Sendable {
         case datenbank, verwaltung, hauptschluessel, heimat, schriftsatz, ablage, kreis, adresse, port
-        case tls, demo
+        case tls, demo, heute
 
         var umgebung: String { "MANDAT_\(rawValue.uppercased())" }
     }
@@ -128,9 +128,24 @@ extension Configuration {
         get throws { Installation(server: try verwaltung, key: try schluessel, sql: try sql) }
     }
 
-    func database(_ process: Database.Process, uhr: Uhr = .system,
+    func database(_ process: Database.Process, uhr: Uhr? = nil,
                   limits: Database.Limits = Database.Limits()) throws -> Database {
-        Database(server: try server, key: try schluessel, process: process, uhr: uhr, limits: limits)
+        Database(server: try server, key: try schluessel, process: process, uhr: try uhr ?? self.uhr, limits: limits)
+    }
+
+    /// Die Uhr des Rechners; ein Schulungssystem darf mit `heute = JJJJ-MM-TT` an einem festen Tag stehen.
+    var uhr: Uhr {
+        get throws {
+            guard let text = werte[.heute] else { return .system }
+            guard try istDemo else {
+                throw Fehler(.heute, "Ein fester Tag gilt nur in der Schulung.",
+                             abhilfe: "Entfernen Sie die Zeile oder setzen Sie „demo = ja“.")
+            }
+            guard let tag = Kalendertag(text) else {
+                throw Fehler(.heute, "„\(text)“ ist kein Tag.", abhilfe: "Schreiben Sie JJJJ-MM-TT.")
+            }
+            return .fest(am: tag)
+        }
     }
 
     /// Das Verzeichnis, in dem SQL, Vorlagen und Vordrucke liegen.

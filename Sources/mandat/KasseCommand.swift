@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Grundwerte
 import Kreis
+import Platform
 import Uebergabe
 
 struct KasseCommand: ParsableCommand {
@@ -23,7 +24,8 @@ struct KasseCommand: ParsableCommand {
         var datei: String
 
         func run() throws {
-            let gelesen = try Kontoauszugsdatei.lesen(Array(try eingabe(datei)))
+            let bytes = Array(try eingabe(datei)), gelesen: Kontoauszugsdatei
+            do { gelesen = try Kontoauszugsdatei.lesen(bytes) } catch { throw Hindernis(.eingabe, error.grund) }
             let encoder = JSONEncoder()
             encoder.keyEncodingStrategy = .convertToSnakeCase
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -43,10 +43,10 @@ struct DemoCommand: AsyncParsableCommand {
             throw Hindernis(.regel, "Es gibt schon \(vorhanden) Kommunen.",
                             abhilfe: "Die Schulung beginnt in einer leeren Datenbank.")
         }
-        let uhr = ContinuousClock()
-        let dauer = try await uhr.measure {
+        let letzter = try bis ?? configuration.uhr.heute
+        let dauer = try await ContinuousClock().measure {
             try await Verbundaufbau(
-                configuration: configuration, zeit: Schulungszeit(heute: bis ?? Uhr.system.heute),
+                configuration: configuration, zeit: Schulungszeit(heute: letzter),
                 personen: personen, anfang: seed, melden: { Ausgabe.hinweis($0) }).ausfuehren()
         }
         Ausgabe.zeile("\(personen) Menschen in \(Schulungskommune.alle.count) Kommunen, "

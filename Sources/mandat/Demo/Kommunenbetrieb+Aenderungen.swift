@@ -35,6 +35,7 @@ extension Kommunenbetrieb {
             try session.all("""
                 SELECT z.id, z.fall_id, b.inhaber, b.zahlweg
                   FROM zahlung z
+                  JOIN anspruch a ON a.id = z.anspruch_id AND a.ersetzt_am IS NULL
                   JOIN bankverbindung b ON b.id = z.bankverbindung_id
                   JOIN bankverbindung_sperre s ON s.bankverbindung_id = b.id AND s.aufgehoben_am IS NULL
                   JOIN fall f ON f.id = z.fall_id AND f.eingestellt_zum IS NULL
@@ -62,7 +63,12 @@ extension Kommunenbetrieb {
         try await bewilligen(akten.indices.filter { stelle in akten[stelle].id.map(faelle.contains) ?? false },
                              ab: monat, am: tag)
         try await schreiben(mitarbeit, .zahlungFeststellen, am: tag) { session in
-            for rueckgabe in gesperrt { try Zahlung.neuZahlen(rueckgabe.zahlung, in: session) }
+            // Einen eben neu bewilligten Monat zahlt schon sein Bescheid.
+            let offen = try session.scalars("""
+                SELECT z.id FROM zahlung z JOIN anspruch a ON a.id = z.anspruch_id AND a.ersetzt_am IS NULL
+                 WHERE z.id = ANY (\(gesperrt.map(\.zahlung))) ORDER BY z.id
+                """, as: Zahlung.ID.self)
+            for zahlung in offen { try Zahlung.neuZahlen(zahlung, in: session) }
         }
     }
 
