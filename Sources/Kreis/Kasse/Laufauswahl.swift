@@ -81,10 +81,8 @@ struct Laufauswahl {
               FROM unnest(\(auftraege)) WITH ORDINALITY AS u (auftrag, lfd)
               JOIN zahlungsauftrag a ON a.id = u.auftrag
             """)
-        try session.execute("""
-            UPDATE zahlungsauftrag a SET zustand = 'im_lauf'
-              FROM lauf_position p WHERE p.lauf_id = \(lauf.id) AND p.auftrag_id = a.id
-            """)
+        // Nach Kennungen, nicht über die eben gefüllte Tabelle: Für sie kennt der Planer noch keine Größe.
+        try session.execute("UPDATE zahlungsauftrag SET zustand = 'im_lauf' WHERE id = ANY (\(auftraege))")
     }
 }
 
