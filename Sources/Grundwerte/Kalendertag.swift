@@ -187,10 +187,3 @@ extension Kalendertag: Codable {
         try inhalt.encode(description)
     }
 }
-
-func zweistellig(_ zahl: Int) -> String { zahl < 10 ? "0\(zahl)" : "\(zahl)" }
-
-func vierstellig(_ zahl: Int) -> String {
-    let text = "\(zahl)"
-    return String(repeating: "0", count: max(0, 4 - text.count)) + text
-}

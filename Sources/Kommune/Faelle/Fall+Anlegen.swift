@@ -78,7 +78,7 @@ extension Fall {
         try neu.pruefen()
         let id = ID(), ab = neu.ab, von = try session.benutzer()
         let nummer = try session.naechsteNummer("fall/\(ab.jahr)")
-        let aktenzeichen = "\(session.mandant.kuerzelGross)-\(ab.jahr)-\(aufgefuellt(nummer, stellen: 5))"
+        let aktenzeichen = "\(session.mandant.kuerzelGross)-\(ab.jahr)-\(nummer.aufgefuellt(auf: 5))"
         try session.execute("""
             INSERT INTO fall (id, aktenzeichen, sachbearbeitung, angelegt_von)
             VALUES (\(id), \(aktenzeichen), \(von), \(von))
@@ -192,10 +192,4 @@ extension Person {
 extension Mandant {
     /// Vorsatz der Aktenzeichen: die ersten drei Buchstaben des Kürzels.
     var kuerzelGross: String { String(kuerzel.filter(\.isLetter).prefix(3)).uppercased() }
-}
-
-/// Mit führenden Nullen.
-func aufgefuellt(_ zahl: Int, stellen: Int) -> String {
-    let text = String(zahl)
-    return String(repeating: "0", count: max(0, stellen - text.count)) + text
 }

@@ -84,7 +84,7 @@ package struct Bescheid: Sendable, RowDecodable {
         let id = ID(), fall = bewilligung.akte.fall
         let art: Art = bewilligung.istAenderung ? .aenderung : .bewilligung
         let lfd = try session.naechsteNummer("bescheid/\(session.heute.jahr)")
-        let nummer = "\(session.heute.jahr)/\(aufgefuellt(lfd, stellen: 5))"
+        let nummer = "\(session.heute.jahr)/\(lfd.aufgefuellt(auf: 5))"
         let inhalt = Bescheidinhalt(bewilligung, mandant: session.mandant, unterzeichner: unterzeichner,
                                     am: session.heute)
         try session.execute("""

@@ -31,7 +31,7 @@ extension Erstattung {
     private static func abschliessen(_ stand: Vorschau, _ monat: Monat, in session: KreisSession) throws -> ID {
         let id = ID(), jahr = session.heute.jahr
         let lfd = try session.naechsteNummer("erstattung/\(jahr)")
-        let nummer = "EA-\(jahr)-\(aufgefuellt(lfd, stellen: 4))"
+        let nummer = "EA-\(jahr)-\(lfd.aufgefuellt(auf: 4))"
         let zeilen = try Erstattungsnachweis.bewegung(stand.mandant, monat, in: session)
         let nachweis = Erstattungsnachweis(nummer: nummer, zeilen: zeilen)
         try session.execute("""

@@ -1,9 +1,11 @@
+import Grundwerte
+
 /// Woran eine Kommune ihre Zahlung kennzeichnet: `EA` Jahr, laufende Nummer und zwei Prüfziffern (ISO 7064, 97-10).
 package struct Kassenzeichen: Hashable, Sendable {
     package let wert: String
 
     package init(jahr: Int, nummer: Int) {
-        let ziffern = aufgefuellt(jahr, stellen: 4) + aufgefuellt(nummer, stellen: 4)
+        let ziffern = jahr.aufgefuellt(auf: 4) + nummer.aufgefuellt(auf: 4)
         wert = "EA" + ziffern + Kassenzeichen.pruefziffern(ziffern)
     }
 
@@ -28,6 +30,6 @@ package struct Kassenzeichen: Hashable, Sendable {
 
     private static func pruefziffern(_ ziffern: String) -> String {
         let rest = ziffern.utf8.reduce(0) { ($0 * 10 + Int($1) - 48) % 97 }
-        return aufgefuellt(98 - rest * 100 % 97, stellen: 2)
+        return (98 - rest * 100 % 97).aufgefuellt(auf: 2)
     }
 }

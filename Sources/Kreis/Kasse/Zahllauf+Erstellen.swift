@@ -28,7 +28,7 @@ extension Zahllauf {
                 let lfd = try session.naechsteNummer("zahllauf/\(session.heute.jahr)")
                 // Zwei Anfragen zugleich: Die zweite wartete eben auf den Zähler und sieht jetzt die erste.
                 if try entwurf(zahlweg, ausfuehrung, in: session) != nil { throw SchonBegonnen() }
-                let nummer = "\(session.heute.jahr)-\(aufgefuellt(lfd, stellen: 3))"
+                let nummer = "\(session.heute.jahr)-\(lfd.aufgefuellt(auf: 3))"
                 try session.execute("""
                     INSERT INTO zahllauf (id, nummer, zahlweg, ausfuehrungstag, faellig_bis, msgid, erstellt_von)
                     VALUES (\(id), \(nummer), \(zahlweg), \(ausfuehrung), \(faelligBis),
@@ -172,10 +172,4 @@ extension Zahllauf {
         try session.audit("zahllauf.verworfen", lauf.nummer, ["grund": grund])
         return grund
     }
-}
-
-/// Mit führenden Nullen.
-func aufgefuellt(_ zahl: Int, stellen: Int) -> String {
-    let text = String(zahl)
-    return String(repeating: "0", count: max(0, stellen - text.count)) + text
 }
