@@ -86,6 +86,29 @@ def test_zwei_bewilligen_zugleich_die_zweite_sieht_den_konflikt(oeffne, verbund)
     assert verbund.wert(f"SELECT count(*) FROM {verbund.schema('ahaus')}.bescheid WHERE fall_id = %s", (fall_id,)) == 1
 
 
+def test_zwei_aendern_zugleich_die_zweite_behaelt_ihre_eingaben(oeffne, verbund):
+    antje, birgit = oeffne("a.brink"), oeffne("b.lenz")
+    fall = fall_anlegen(antje, alleinstehend("Umzug", "Jawad", "02.12.1993"))
+    for seite in (antje, birgit):
+        seite.auf(f"{fall}/aenderung/unterkunft")
+        seite.axe()
+    birgit.fuelle(ab="01.12.2026", strasse="Marktstraße 3", miete="500").knopf("Speichern")
+    birgit.sieht("Gespeichert").axe()
+    antje.fuelle(ab="01.12.2026", strasse="Wallstraße 9", miete="512,50").knopf("Speichern")
+    antje.sieht("Verlauf von").axe()
+    werte = [antje.page.locator(f'main [name="{n}"]').input_value() for n in ("ab", "strasse", "miete")]
+    assert werte == ["01.12.2026", "Wallstraße 9", "512,50"]
+    schema, wer = verbund.schema("ahaus"), fall.rsplit("/", 1)[1]
+    offen = f"SELECT strasse FROM {schema}.unterkunft WHERE fall_id = %s AND ersetzt_am IS NULL ORDER BY gueltig"
+    assert verbund.sql(offen, (wer,)) == [("Bahnhofstraße 12",), ("Marktstraße 3",)]
+    # Having seen what the other did, she may still decide for her own.
+    antje.knopf("Speichern").sieht("Gespeichert")
+    assert verbund.sql(offen, (wer,)) == [("Bahnhofstraße 12",), ("Wallstraße 9",)]
+    # What was known before stays to be read.
+    antje.auf(f"{fall}?am=15.11.2026")
+    antje.sieht("Bahnhofstraße 12", "Stand am 15.11.2026").axe()
+
+
 # --- Keyboard -----------------------------------------------------------------
 
 def tabbe_bis(seite, text, hoechstens=120):
@@ -191,7 +214,9 @@ def test_ohne_skripte_vom_anmelden_bis_zur_anordnung(oeffne, verbund):
 SEITEN = [
     ("a.brink", ["/m/ahaus", "/m/ahaus/faelle", "/m/ahaus/faelle/neu", "/m/ahaus/zahlungen?alle=1", "FALL",
                  "FALL/leistung", "FALL/zahlungen", "FALL/dokumente", "FALL/verlauf", "FALL/berechnung/2026-11",
-                 "FALL/bewilligung/neu", "FALL/wiedervorlagen", "/konto", "/hilfe", "/barrierefreiheit"]),
+                 "FALL/bewilligung/neu", "FALL/wiedervorlagen", "FALL/aenderung", "FALL/aenderung/unterkunft",
+                 "FALL/aenderung/einkommen", "FALL/aenderung/bankverbindung", "FALL/aenderung/zugang",
+                 "FALL/aenderung/einstellung", "/konto", "/hilfe", "/barrierefreiheit"]),
     ("c.voss", ["/m/ahaus", "/m/ahaus/anordnung"]),
     ("k.mai", ["/kreis", "/kreis/zahllaeufe", "/kreis/bank", "/kreis/erstattung", "/kreis/hauptbuch",
                "/kreis/auftraege"]),
