@@ -182,9 +182,10 @@ def test_tasten_sind_genannt_und_wirken(oeffne):
     antje.page.wait_for_load_state()
     antje.page.keyboard.press("/")
     assert antje.page.evaluate("document.activeElement.id") == "suche"
-    antje.page.keyboard.type("Rahmani")
+    antje.page.keyboard.type("Niemand Solcher")
     antje.page.keyboard.press("Enter")
-    expect(antje.page).to_have_url(re.compile("q=Rahmani"))
+    expect(antje.page).to_have_url(re.compile("q=Niemand"))
+    antje.sieht("Kein Fall passt")
     antje.axe()
     antje.page.locator("h1").click()
     antje.page.keyboard.press("?")
@@ -224,9 +225,11 @@ SEITEN = [
 ]
 
 
-@pytest.mark.parametrize("breite, farben", [(1280, "light"), (1280, "dark"), (390, "light"), (320, "dark")])
+@pytest.mark.parametrize("breite, farben", [(1280, "light"), (1280, "dark"), (320, "light")])
 def test_jede_seite_ist_zugaenglich(oeffne, verbund, breite, farben):
-    fall = verbund.wert(f"SELECT fall_id FROM {verbund.schema('ahaus')}.bescheid ORDER BY id LIMIT 1")
+    if not faelle(verbund):
+        fall_anlegen(oeffne("a.brink"), alleinstehend("Erster", "Milad"))
+    fall = verbund.wert(f"SELECT id FROM {verbund.schema('ahaus')}.fall ORDER BY aktenzeichen LIMIT 1")
     for wer, wege in SEITEN:
         seite = oeffne(wer)
         seite.page.set_viewport_size({"width": breite, "height": 900})
