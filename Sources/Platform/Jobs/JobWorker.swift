@@ -59,9 +59,8 @@ package struct JobWorker: Sendable {
     private func loop() async {
         while !Task.isCancelled {
             do {
-                if try await step() { continue }
-            } catch is CancellationError {
-                return
+                // A task of its own: being told to stop does not stop the job in hand.
+                if try await Task(operation: { try await step() }).value { continue }
             } catch {
                 logger.warning("Warteschlange nicht erreichbar: \(error)")
             }
@@ -89,7 +88,7 @@ package struct JobWorker: Sendable {
             try await withHeartbeat(claim) { try await perform(claim) }
         } catch is JobRun.ClaimLost {
             logger.warning("Auftrag \(claim.kind) \(claim.job) gehört inzwischen einem anderen Worker.")
-        } catch is CancellationError where !Task.isCancelled {
+        } catch is CancellationError {
             try await queue.cancelled(claim)
         } catch {
             logger.error("Auftrag \(claim.kind) \(claim.job), Versuch \(claim.attempt): \(error)")
