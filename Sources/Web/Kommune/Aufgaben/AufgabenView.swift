@@ -114,8 +114,9 @@ extension AufgabenView {
 
     /// Was heute fällig ist, warnt nicht: Wenn alles warnt, warnt nichts.
     static func zustand(_ faellig: Kalendertag, _ heute: Kalendertag) -> Marke {
-        if faellig < heute { return Marke("\(faellig.deutschKurz) überfällig", .gefahr) }
-        return faellig == heute ? Marke("heute") : Marke(faellig.deutschKurz, .hinweis)
+        let tag = faellig.jahr == heute.jahr ? faellig.deutschKurz : faellig.deutsch
+        if faellig < heute { return Marke("\(tag) überfällig", .gefahr) }
+        return faellig == heute ? Marke("heute") : Marke(tag, .hinweis)
     }
 
     private static func zurueck(_ zahlungen: [Zahlung], pfad: (String) -> String) -> Tabelle? {
