@@ -42,7 +42,7 @@ let package = Package(
         .systemLibrary(name: "CLibpq", path: "Sources/CLibpq", pkgConfig: "libpq",
                        providers: [.apt(["libpq-dev"])]),
         modul("Grundwerte", []),
-        modul("Postgres", ["CLibpq", "Grundwerte", logging]),
+        modul("Postgres", ["CLibpq", "Grundwerte"]),
         modul("Leistungsrecht", ["Grundwerte"],
               resources: [.embedInCode("Parameter/Daten"), .embedInCode("Eingabe/Daten")]),
         modul("Platform", ["Postgres", "Grundwerte", crypto, cryptoExtras, logging],

@@ -50,7 +50,7 @@ extension Fallakte {
                                 abhilfe: "Erfassen Sie ein Konto oder eine Bezahlkarte und lassen Sie es bestätigen.")
             }
             if let grund = konto.sperrgrund {
-                throw Hindernis(.regel, feld: "bankverbindung", "Die Bankverbindung ist gesperrt: \(grund).",
+                throw Hindernis(.regel, feld: "bankverbindung", "Die Bankverbindung ist gesperrt: \(grund)",
                                 abhilfe: "Erfassen Sie eine neue Bankverbindung und lassen Sie sie bestätigen.")
             }
             return GeplanteZahlung(

@@ -1,6 +1,5 @@
 import Foundation
 import Grundwerte
-import Logging
 import Postgres
 import Synchronization
 

@@ -35,9 +35,4 @@ package final class MandantRegistry: Sendable {
     package func mandant(_ id: Mandant.ID) async throws -> Mandant? {
         try await all().first { $0.id == id }
     }
-
-    package func active() async throws -> [Mandant] {
-        let heute = database.uhr.heute
-        return try await all().filter { $0.istAktiv(am: heute) }
-    }
 }
