@@ -3,7 +3,7 @@
 
 CREATE TABLE zaehler (
     name text PRIMARY KEY,
-    wert bigint NOT NULL CHECK (wert >= 0)
+    wert bigint NOT NULL CONSTRAINT zaehler_wert_bereich CHECK (wert >= 0)
 );
 
 CREATE TABLE zahlungsauftrag (
@@ -53,7 +53,7 @@ INSERT INTO auftrag_uebergang (von, nach) VALUES
 
 CREATE TABLE auftrag_ereignis (
     auftrag_id uuid NOT NULL REFERENCES zahlungsauftrag,
-    lfd        integer NOT NULL CHECK (lfd > 0),
+    lfd        integer NOT NULL CONSTRAINT auftrag_ereignis_lfd_positiv CHECK (lfd > 0),
     zustand    text NOT NULL,
     am         timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (auftrag_id, lfd)
@@ -62,12 +62,12 @@ CREATE TABLE auftrag_ereignis (
 -- Answers to the Mandanten, numbered without gaps per Mandant so that each is applied exactly once.
 CREATE TABLE rueckmeldung_stand (
     mandant_id uuid PRIMARY KEY,
-    lfd        bigint NOT NULL CHECK (lfd >= 0)
+    lfd        bigint NOT NULL CONSTRAINT rueckmeldung_stand_lfd_bereich CHECK (lfd >= 0)
 );
 
 CREATE TABLE rueckmeldung (
     mandant_id uuid NOT NULL,
-    lfd        bigint NOT NULL CHECK (lfd > 0),
+    lfd        bigint NOT NULL CONSTRAINT rueckmeldung_lfd_positiv CHECK (lfd > 0),
     auftrag_id uuid NOT NULL,
     zustand    text NOT NULL,
     am         timestamptz NOT NULL DEFAULT now(),
@@ -77,14 +77,17 @@ CREATE TABLE rueckmeldung (
 CREATE TABLE zahllauf (
     id              uuid PRIMARY KEY,
     nummer          text NOT NULL CONSTRAINT zahllauf_nummer_form CHECK (nummer ~ '^[0-9]{4}-[0-9]{3,}$'),
-    zahlweg         text NOT NULL CHECK (zahlweg IN ('ueberweisung', 'bezahlkarte')),
+    zahlweg         text NOT NULL
+                    CONSTRAINT zahllauf_zahlweg CHECK (zahlweg IN ('ueberweisung', 'bezahlkarte')),
     ausfuehrungstag date NOT NULL,
     faellig_bis     date NOT NULL,                                        -- takes what is due until this day
     zustand         text NOT NULL DEFAULT 'entwurf' CONSTRAINT zahllauf_zustand CHECK (zustand IN
                         ('entwurf', 'datei_erzeugt', 'freigegeben', 'uebergeben', 'gebucht', 'verworfen')),
     msgid           text NOT NULL CONSTRAINT zahllauf_msgid_form CHECK (msgid ~ '^[A-Z0-9-]{1,35}$'),
-    anzahl          integer NOT NULL DEFAULT 0 CHECK (anzahl >= 0),
-    summe_cent      bigint NOT NULL DEFAULT 0 CHECK (summe_cent >= 0),
+    anzahl          integer NOT NULL DEFAULT 0
+                    CONSTRAINT zahllauf_anzahl_bereich CHECK (anzahl >= 0),
+    summe_cent      bigint NOT NULL DEFAULT 0
+                    CONSTRAINT zahllauf_summe_bereich CHECK (summe_cent >= 0),
     erstellt_von    uuid NOT NULL,
     erstellt_am     timestamptz NOT NULL DEFAULT now(),
     grund           text NOT NULL DEFAULT '',
@@ -99,8 +102,8 @@ CREATE TABLE lauf_position (
     lauf_id     uuid NOT NULL REFERENCES zahllauf,
     auftrag_id  uuid NOT NULL REFERENCES zahlungsauftrag,
     mandant_id  uuid NOT NULL,
-    lfd         integer NOT NULL CHECK (lfd > 0),
-    betrag_cent bigint NOT NULL CHECK (betrag_cent > 0),
+    lfd         integer NOT NULL CONSTRAINT lauf_position_lfd_positiv CHECK (lfd > 0),
+    betrag_cent bigint NOT NULL CONSTRAINT lauf_position_betrag_positiv CHECK (betrag_cent > 0),
     ausgetragen boolean NOT NULL DEFAULT false,
     PRIMARY KEY (lauf_id, auftrag_id),
     CONSTRAINT lauf_position_lfd UNIQUE (lauf_id, lfd)
@@ -112,7 +115,7 @@ CREATE UNIQUE INDEX lauf_position_einmal ON lauf_position (auftrag_id) WHERE NOT
 CREATE TABLE lauf_ausgelassen (
     lauf_id    uuid NOT NULL REFERENCES zahllauf,
     auftrag_id uuid NOT NULL REFERENCES zahlungsauftrag,
-    grund      text NOT NULL CHECK (grund <> ''),
+    grund      text NOT NULL CONSTRAINT lauf_ausgelassen_grund CHECK (grund <> ''),
     PRIMARY KEY (lauf_id, auftrag_id)
 );
 
@@ -136,11 +139,14 @@ CREATE TABLE lauf_freigabe (
 CREATE TABLE lauf_uebergabe (
     id          uuid PRIMARY KEY,
     lauf_id     uuid NOT NULL REFERENCES zahllauf,
-    versuch     integer NOT NULL CHECK (versuch > 0),
-    kanal       text NOT NULL CHECK (kanal IN ('ablage', 'herunterladen')),
+    versuch     integer NOT NULL CONSTRAINT lauf_uebergabe_versuch_positiv CHECK (versuch > 0),
+    kanal       text NOT NULL
+                CONSTRAINT lauf_uebergabe_kanal CHECK (kanal IN ('ablage', 'herunterladen')),
     benutzer_id uuid NOT NULL,
     begonnen_am timestamptz NOT NULL DEFAULT now(),
-    ergebnis    text CHECK (ergebnis IN ('uebergeben', 'fehlgeschlagen', 'unklar')),
+    ergebnis    text
+                CONSTRAINT lauf_uebergabe_ergebnis
+                    CHECK (ergebnis IN ('uebergeben', 'fehlgeschlagen', 'unklar')),
     beendet_am  timestamptz,
     entschieden_von uuid,                                                 -- who told how an unclear attempt ended
     grund       text NOT NULL DEFAULT '',

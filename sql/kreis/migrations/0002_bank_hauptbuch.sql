@@ -1,11 +1,14 @@
 -- Bank statements and the ledger. Both are append-only; what was wrong is corrected by a further posting.
 
 CREATE TABLE bankkonto (
-    iban         text PRIMARY KEY CHECK (iban ~ '^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$'),
-    bic          text CHECK (bic ~ '^[A-Z0-9]{8}([A-Z0-9]{3})?$'),
-    inhaber      text NOT NULL CHECK (char_length(inhaber) BETWEEN 1 AND 70),
+    iban         text PRIMARY KEY
+                 CONSTRAINT bankkonto_iban_form CHECK (iban ~ '^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$'),
+    bic          text CONSTRAINT bankkonto_bic_form CHECK (bic ~ '^[A-Z0-9]{8}([A-Z0-9]{3})?$'),
+    inhaber      text NOT NULL
+                 CONSTRAINT bankkonto_inhaber_laenge CHECK (char_length(inhaber) BETWEEN 1 AND 70),
     bezeichnung  text NOT NULL,
-    zahlweg      text NOT NULL CHECK (zahlweg IN ('ueberweisung', 'bezahlkarte')),
+    zahlweg      text NOT NULL
+                 CONSTRAINT bankkonto_zahlweg_art CHECK (zahlweg IN ('ueberweisung', 'bezahlkarte')),
     gueltig      daterange NOT NULL,
     CONSTRAINT bankkonto_zahlweg EXCLUDE USING gist (zahlweg WITH =, gueltig WITH &&)
 );
@@ -38,7 +41,7 @@ CREATE TABLE auszug (
 CREATE TABLE umsatz (
     id           uuid PRIMARY KEY,
     auszug_id    uuid NOT NULL REFERENCES auszug,
-    lfd          integer NOT NULL CHECK (lfd > 0),
+    lfd          integer NOT NULL CONSTRAINT umsatz_lfd_positiv CHECK (lfd > 0),
     betrag_cent  bigint NOT NULL,                                         -- credit positive, debit negative
     buchungstag  date NOT NULL,
     wertstellung date,
@@ -53,7 +56,8 @@ CREATE TABLE umsatz (
     rueckgabegrund text NOT NULL DEFAULT '',
     lauf_id      uuid REFERENCES zahllauf,                                -- its clearing account
     hinweis      text NOT NULL DEFAULT '',                                -- why nobody but a person can assign it
-    zustand      text NOT NULL DEFAULT 'ungeklaert' CHECK (zustand IN ('zugeordnet', 'ungeklaert')),
+    zustand      text NOT NULL DEFAULT 'ungeklaert'
+                 CONSTRAINT umsatz_zustand CHECK (zustand IN ('zugeordnet', 'ungeklaert')),
     CONSTRAINT umsatz_einmal UNIQUE (auszug_id, lfd)
 );
 CREATE INDEX umsatz_ungeklaert ON umsatz (buchungstag, id) WHERE zustand = 'ungeklaert';
@@ -62,10 +66,12 @@ CREATE INDEX umsatz_referenz ON umsatz (referenz, buchungstag, betrag_cent) WHER
 CREATE TABLE umsatz_zuordnung (
     id          uuid PRIMARY KEY,
     umsatz_id   uuid NOT NULL REFERENCES umsatz,
-    art         text NOT NULL CHECK (art IN ('zahlung', 'ruecklauf', 'erstattung', 'durchlaufend')),
+    art         text NOT NULL
+                CONSTRAINT umsatz_zuordnung_art
+                    CHECK (art IN ('zahlung', 'ruecklauf', 'erstattung', 'durchlaufend')),
     auftrag_id  uuid REFERENCES zahlungsauftrag,
     erstattung_id uuid,
-    betrag_cent bigint NOT NULL CHECK (betrag_cent <> 0),
+    betrag_cent bigint NOT NULL CONSTRAINT umsatz_zuordnung_nicht_null CHECK (betrag_cent <> 0),
     stapel      uuid NOT NULL,                                            -- the step that made it
     von         uuid,                                                     -- the person, if one decided
     grund       text NOT NULL DEFAULT '',
@@ -81,7 +87,7 @@ CREATE UNIQUE INDEX umsatz_zuordnung_auftrag ON umsatz_zuordnung (auftrag_id, ar
 CREATE TABLE buchung (
     id          uuid PRIMARY KEY,
     buchungstag date NOT NULL,                                            -- the bank's day, Europe/Berlin
-    text        text NOT NULL CHECK (text <> ''),
+    text        text NOT NULL CONSTRAINT buchung_text CHECK (text <> ''),
     umsatz_id   uuid REFERENCES umsatz,
     stapel      uuid NOT NULL,                                            -- everything booked in one step
     storno_von  uuid CONSTRAINT buchung_storno_einmal UNIQUE REFERENCES buchung,
@@ -123,10 +129,11 @@ CREATE TABLE erstattung (
     monat        date NOT NULL CONSTRAINT erstattung_monatserster CHECK (extract(day FROM monat) = 1),
     nummer       text NOT NULL CONSTRAINT erstattung_nummer_einmal UNIQUE,
     kassenzeichen text NOT NULL CONSTRAINT erstattung_kassenzeichen_einmal UNIQUE,
-    gezahlt_cent bigint NOT NULL CHECK (gezahlt_cent >= 0),
-    ruecklauf_cent bigint NOT NULL CHECK (ruecklauf_cent <= 0),
+    gezahlt_cent bigint NOT NULL CONSTRAINT erstattung_gezahlt_bereich CHECK (gezahlt_cent >= 0),
+    ruecklauf_cent bigint NOT NULL
+                   CONSTRAINT erstattung_ruecklauf_bereich CHECK (ruecklauf_cent <= 0),
     summe_cent   bigint NOT NULL,
-    positionen   integer NOT NULL CHECK (positionen >= 0),
+    positionen   integer NOT NULL CONSTRAINT erstattung_positionen_bereich CHECK (positionen >= 0),
     nachweis_sha256 bytea NOT NULL,
     faellig      date NOT NULL,
     abgeschlossen_von uuid NOT NULL,
@@ -140,7 +147,7 @@ ALTER TABLE umsatz_zuordnung ADD CONSTRAINT umsatz_zuordnung_erstattung
 CREATE TABLE erstattung_position (
     erstattung_id    uuid NOT NULL REFERENCES erstattung,
     buchungszeile_id uuid NOT NULL REFERENCES buchungszeile,
-    lfd              integer NOT NULL CHECK (lfd > 0),
+    lfd              integer NOT NULL CONSTRAINT erstattung_position_lfd_positiv CHECK (lfd > 0),
     PRIMARY KEY (erstattung_id, lfd),
     CONSTRAINT erstattung_position_einmal UNIQUE (buchungszeile_id)       -- I12
 );
@@ -148,7 +155,8 @@ CREATE TABLE erstattung_position (
 CREATE TABLE erstattung_schreiben (
     erstattung_id uuid PRIMARY KEY REFERENCES erstattung,
     inhalt        bytea NOT NULL,
-    sha256        bytea NOT NULL CHECK (sha256 = sha256(inhalt)),
+    sha256        bytea NOT NULL
+                  CONSTRAINT erstattung_schreiben_pruefsumme CHECK (sha256 = sha256(inhalt)),
     erstellt_am   timestamptz NOT NULL DEFAULT now()
 );
 
