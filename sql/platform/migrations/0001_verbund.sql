@@ -3,26 +3,31 @@
 -- Which migration reached which schema, and how it read.
 CREATE TABLE schema_version (
     schema_name text NOT NULL,
-    version     integer NOT NULL CHECK (version > 0),
+    version     integer NOT NULL CONSTRAINT schema_version_version CHECK (version > 0),
     name        text NOT NULL,
-    checksum    text NOT NULL CHECK (checksum ~ '^[0-9a-f]{64}$'),
+    checksum    text NOT NULL
+        CONSTRAINT schema_version_checksum CHECK (checksum ~ '^[0-9a-f]{64}$'),
     am          timestamptz NOT NULL DEFAULT now(),
-    dauer_ms    integer NOT NULL CHECK (dauer_ms >= 0),
+    dauer_ms    integer NOT NULL CONSTRAINT schema_version_dauer_ms CHECK (dauer_ms >= 0),
     PRIMARY KEY (schema_name, version)
 );
 
 CREATE TABLE mandant (
     id              uuid PRIMARY KEY,
-    kuerzel         text NOT NULL CONSTRAINT mandant_kuerzel_form CHECK (kuerzel ~ '^[a-z][a-z0-9-]{1,30}$'),
-    name            text NOT NULL CHECK (name <> ''),
-    bezeichnung     text NOT NULL CHECK (bezeichnung <> ''),      -- "Stadt Ahaus"
+    kuerzel         text NOT NULL
+        CONSTRAINT mandant_kuerzel_form CHECK (kuerzel ~ '^[a-z][a-z0-9-]{1,30}$'),
+    name            text NOT NULL CONSTRAINT mandant_name CHECK (name <> ''),
+    -- "Stadt Ahaus".
+    bezeichnung     text NOT NULL CONSTRAINT mandant_bezeichnung CHECK (bezeichnung <> ''),
     ags             text NOT NULL CONSTRAINT mandant_ags_form CHECK (ags ~ '^[0-9]{8}$'),
     strasse         text NOT NULL,
     plz             text NOT NULL CONSTRAINT mandant_plz_form CHECK (plz ~ '^[0-9]{5}$'),
     ort             text NOT NULL,
-    schema_name     text NOT NULL CONSTRAINT mandant_schema_form CHECK (schema_name ~ '^m_[0-9a-f]{8}$'),
+    schema_name     text NOT NULL
+        CONSTRAINT mandant_schema_form CHECK (schema_name ~ '^m_[0-9a-f]{8}$'),
     -- The login is named like the schema; the number enters the derivation of its password.
-    login_generation integer NOT NULL DEFAULT 1 CHECK (login_generation > 0),
+    login_generation integer NOT NULL DEFAULT 1
+        CONSTRAINT mandant_login_generation CHECK (login_generation > 0),
     aktiv_ab        date,                                          -- B-11: active from a date
     aktiv_bis       date,
     angelegt_am     timestamptz NOT NULL DEFAULT now(),
@@ -32,14 +37,15 @@ CREATE TABLE mandant (
     CONSTRAINT mandant_aktiv_reihenfolge CHECK (aktiv_bis IS NULL OR aktiv_bis >= aktiv_ab)
 );
 
--- Dated switches per Mandant: krankenhilfe_zentral (B-0), disputed points of law, payment card opt-out.
+-- Dated switches per Mandant: krankenhilfe_zentral (B-0), disputed points of law, payment card
+-- opt-out.
 CREATE TABLE mandant_schalter (
     id          uuid PRIMARY KEY,
     mandant_id  uuid NOT NULL REFERENCES mandant,
     name        text NOT NULL,
     wert        text NOT NULL,
-    gueltig     daterange NOT NULL CHECK (NOT isempty(gueltig)),
-    quelle      text NOT NULL CHECK (quelle <> ''),
+    gueltig     daterange NOT NULL CONSTRAINT mandant_schalter_gueltig CHECK (NOT isempty(gueltig)),
+    quelle      text NOT NULL CONSTRAINT mandant_schalter_quelle CHECK (quelle <> ''),
     CONSTRAINT mandant_schalter_eindeutig
         EXCLUDE USING gist (mandant_id WITH =, name WITH =, gueltig WITH &&)
 );
@@ -48,7 +54,7 @@ CREATE TABLE benutzer (
     id              uuid PRIMARY KEY,
     anmeldename     text NOT NULL CONSTRAINT benutzer_anmeldename_form
                         CHECK (anmeldename ~ '^[a-z0-9][a-z0-9.@_-]{2,80}$'),
-    name            text NOT NULL CHECK (name <> ''),
+    name            text NOT NULL CONSTRAINT benutzer_name CHECK (name <> ''),
     mandant_id      uuid REFERENCES mandant,                       -- NULL: works for the Kreis
     kennwort        text NOT NULL,                                 -- PHC string, scrypt
     telefon         text NOT NULL DEFAULT '',
@@ -60,14 +66,14 @@ CREATE TABLE benutzer (
 
 -- Roles and their permissions are data; the program checks at start that it knows each permission.
 CREATE TABLE rolle (
-    name        text PRIMARY KEY CHECK (name ~ '^[a-z_]+$'),
+    name        text PRIMARY KEY CONSTRAINT rolle_name CHECK (name ~ '^[a-z_]+$'),
     bezeichnung text NOT NULL,
     ebene       text NOT NULL CONSTRAINT rolle_ebene CHECK (ebene IN ('kommune', 'kreis'))
 );
 
 CREATE TABLE rolle_recht (
     rolle   text NOT NULL REFERENCES rolle,
-    recht   text NOT NULL CHECK (recht ~ '^[a-z]+\.[a-z_]+$'),
+    recht   text NOT NULL CONSTRAINT rolle_recht_recht CHECK (recht ~ '^[a-z]+\.[a-z_]+$'),
     PRIMARY KEY (rolle, recht)
 );
 
@@ -77,7 +83,7 @@ CREATE TABLE rolle_unvereinbar (
     rolle_b text NOT NULL REFERENCES rolle,
     grund   text NOT NULL,
     PRIMARY KEY (rolle_a, rolle_b),
-    CHECK (rolle_a < rolle_b)
+    CONSTRAINT rolle_unvereinbar_folge CHECK (rolle_a < rolle_b)
 );
 
 CREATE TABLE rollenzuweisung (
@@ -85,7 +91,7 @@ CREATE TABLE rollenzuweisung (
     benutzer_id  uuid NOT NULL REFERENCES benutzer,
     rolle        text NOT NULL REFERENCES rolle,
     sachgebiet   text,
-    gueltig      daterange NOT NULL CHECK (NOT isempty(gueltig)),
+    gueltig      daterange NOT NULL CONSTRAINT rollenzuweisung_gueltig CHECK (NOT isempty(gueltig)),
     vergeben_von uuid,
     vergeben_am  timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT rollenzuweisung_eindeutig
@@ -102,7 +108,8 @@ CREATE TABLE anmeldung (
 );
 CREATE INDEX anmeldung_benutzer ON anmeldung (benutzer_id) WHERE beendet_am IS NULL;
 
--- Failed sign-ins, for the rate limit. The name is kept as a hash: people type passwords into the name field.
+-- Failed sign-ins, for the rate limit. The name is kept as a hash: people type passwords into
+-- the name field.
 CREATE TABLE anmeldeversuch (
     id          uuid PRIMARY KEY,
     name_sha256 bytea NOT NULL,
@@ -112,7 +119,8 @@ CREATE TABLE anmeldeversuch (
 CREATE INDEX anmeldeversuch_name ON anmeldeversuch (name_sha256, am);
 CREATE INDEX anmeldeversuch_adresse ON anmeldeversuch (adresse, am);
 
--- How each schema looked right after its last migration; the program refuses to start when it looks different.
+-- How each schema looked right after its last migration; the program refuses to start when it
+-- looks different.
 CREATE TABLE schema_stand (
     schema_name text PRIMARY KEY,
     abdruck     text NOT NULL,
