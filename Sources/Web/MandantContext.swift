@@ -61,7 +61,7 @@ package struct MandantContext: ChildRequestContext, WebContext {
 }
 
 /// The areas of a Kommune's navigation.
-package enum Kommunebereich: Sendable { case aufgaben, faelle, zahlungen, anordnung, erstattung }
+package enum Kommunebereich: Sendable { case aufgaben, faelle, zahlungen, anordnung, erstattung, krankenhilfe }
 
 extension MandantContext {
     /// Head, navigation and search of this Kommune; only what the person may open.
@@ -82,6 +82,12 @@ extension MandantContext {
             (.erstattungPruefen, "Erstattung", pfad("erstattung"), .erstattung),
         ]
         rahmen.nav = punkte.filter { darf($0.0) }.map { Punkt($0.1, $0.2, aktiv: $0.3 == aktiv) }
+        if darf(.krankenhilfeLesen) {
+            let stellt = darf(.behandlungsscheinAusstellen)
+            rahmen.nav.append(Punkt(
+                "Krankenhilfe", pfad(stellt ? "behandlungsschein" : "behandlungsscheine"),
+                aktiv: aktiv == .krankenhilfe, taste: "b"))
+        }
         return rahmen
     }
 

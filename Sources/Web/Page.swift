@@ -102,12 +102,16 @@ package struct Punkt: Sendable {
     package let ziel: String
     package let anzahl: Int?
     package let aktiv: Bool
+    /// Der Buchstabe, der von jeder Seite hierher führt.
+    package let taste: String?
 
-    package init(_ text: String, _ ziel: String, anzahl: Int? = nil, aktiv: Bool = false) {
+    package init(_ text: String, _ ziel: String, anzahl: Int? = nil, aktiv: Bool = false,
+                 taste: String? = nil) {
         self.text = text
         self.ziel = ziel
         self.anzahl = anzahl
         self.aktiv = aktiv
+        self.taste = taste
     }
 }
 

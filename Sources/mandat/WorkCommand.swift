@@ -57,7 +57,8 @@ private struct WorkerService: Service {
 /// Alles, was die Warteschlange kennt.
 enum Auftraege {
     static let alle: [any Job.Type] = [
-        BescheidSetzen.self, RueckmeldungUebernehmen.self, ZahllaufErstellen.self,
+        BescheidSetzen.self, BehandlungsscheinSetzen.self, RueckmeldungUebernehmen.self,
+        ZahllaufErstellen.self,
     ]
 
     static let regelmaessig = [

@@ -82,7 +82,7 @@ struct FallseitenTests {
         #expect(kopf.name == "Rahmani, Yusuf und Samira")
         #expect(kopf.zeile == "ESC-2024-00317 · 2 Personen · Lindenweg 12, Eschental · bei Anna")
         #expect(kopf.marken.map(\.wort).contains("Bankverbindung nicht bestätigt"))
-        #expect(kopf.knoepfe.map(\.taste) == ["w", "l", "ä"])
+        #expect(kopf.knoepfe.map(\.taste) == ["w", "b", "l", "ä"])
         #expect(kopf.hinweis == nil)
     }
 

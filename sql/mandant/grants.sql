@@ -8,8 +8,9 @@ GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {login};
 GRANT INSERT ON fall, person, person_angabe, mitglied, berechtigung, aufenthalt, unterkunft, einkommen, vermoegen,
     bankverbindung, bankverbindung_bestaetigung, bankverbindung_sperre, aktenvermerk, wiedervorlage, vorgang, audit,
     zaehler, berechnung, bescheid, anspruch, ueberzahlung, schriftstueck, schriftstueck_teil, zahlung, zahlung_ereignis,
-    feststellung, anordnung TO {login};
+    feststellung, anordnung, behandlungsschein TO {login};
 GRANT UPDATE ON fall, person_angabe, mitglied, berechtigung, aufenthalt, unterkunft, einkommen, vermoegen,
-    bankverbindung_sperre, wiedervorlage, zaehler, anspruch, zahlung, feststellung, vorgang TO {login};
+    bankverbindung_sperre, wiedervorlage, zaehler, anspruch, zahlung, feststellung, vorgang,
+    behandlungsschein TO {login};
 
 GRANT EXECUTE ON FUNCTION zahlung_pruefsumme(zahlung), rueckmeldungen_uebernehmen(integer) TO {login};

@@ -10,12 +10,34 @@ package struct Schriftstueck: Sendable {
 
     private static let stueck = 1 << 20
 
-    /// Legt das PDF eines Bescheids ab; liegt es schon da, bleibt das erste.
-    package static func ablegen(_ inhalt: [UInt8], zu bescheid: Bescheid, in session: MandantSession) throws {
+    /// Wozu ein Dokument gehört; zu jedem Bezug gibt es höchstens eines.
+    package enum Bezug: Sendable {
+        case bescheid(Bescheid.ID)
+        case behandlungsschein(Behandlungsschein.ID)
+
+        fileprivate var spalte: SQL {
+            switch self {
+            case .bescheid: "bescheid_id"
+            case .behandlungsschein: "behandlungsschein_id"
+            }
+        }
+
+        fileprivate var id: UUIDv7 {
+            switch self {
+            case let .bescheid(id): id.uuid
+            case let .behandlungsschein(id): id.uuid
+            }
+        }
+    }
+
+    /// Legt ein PDF ab; liegt zu diesem Bezug schon eines da, bleibt das erste.
+    package static func ablegen(_ inhalt: [UInt8], zu bezug: Bezug, im fall: Fall.ID,
+                                als bezeichnung: String, in session: MandantSession) throws {
         let id = ID()
         let neu = try session.execute("""
-            INSERT INTO schriftstueck (id, fall_id, bescheid_id, bezeichnung, medientyp, sha256, groesse)
-            VALUES (\(id), \(bescheid.fall), \(bescheid.id), \("Bescheid \(bescheid.nummer)"), 'application/pdf',
+            INSERT INTO schriftstueck (id, fall_id, \(bezug.spalte), bezeichnung, medientyp, sha256,
+                                       groesse)
+            VALUES (\(id), \(fall), \(bezug.id), \(bezeichnung), 'application/pdf',
                     \(Data(SHA256.hash(data: inhalt))), \(inhalt.count))
             ON CONFLICT DO NOTHING
             """)
@@ -23,18 +45,27 @@ package struct Schriftstueck: Sendable {
         for (lfd, anfang) in stride(from: 0, to: inhalt.count, by: stueck).enumerated() {
             try session.execute("""
                 INSERT INTO schriftstueck_teil (schriftstueck_id, lfd, inhalt)
-                VALUES (\(id), \(lfd + 1), \(Array(inhalt[anfang..<min(anfang + stueck, inhalt.count)])))
+                VALUES (\(id), \(lfd + 1),
+                        \(Array(inhalt[anfang..<min(anfang + stueck, inhalt.count)])))
                 """)
         }
     }
 
-    /// Das gesetzte PDF eines Bescheids; nil, solange es noch entsteht.
-    package static func pdf(_ bescheid: Bescheid.ID, in session: MandantSession) throws -> [UInt8]? {
+    /// Das abgelegte PDF; nil, solange es noch entsteht.
+    package static func pdf(_ bezug: Bezug, in session: MandantSession) throws -> [UInt8]? {
         let teile = try session.scalars("""
-            SELECT t.inhalt FROM schriftstueck_teil t JOIN schriftstueck s ON s.id = t.schriftstueck_id
-             WHERE s.bescheid_id = \(bescheid) ORDER BY t.lfd
+            SELECT t.inhalt
+              FROM schriftstueck_teil t JOIN schriftstueck s ON s.id = t.schriftstueck_id
+             WHERE s.\(bezug.spalte) = \(bezug.id) ORDER BY t.lfd
             """, as: [UInt8].self)
         return teile.isEmpty ? nil : teile.flatMap(\.self)
+    }
+
+    /// Legt das PDF eines Bescheids ab; liegt es schon da, bleibt das erste.
+    package static func ablegen(_ inhalt: [UInt8], zu bescheid: Bescheid,
+                                in session: MandantSession) throws {
+        try ablegen(inhalt, zu: .bescheid(bescheid.id), im: bescheid.fall,
+                    als: "Bescheid \(bescheid.nummer)", in: session)
     }
 }
 

@@ -18,6 +18,9 @@ package enum Permission: String, Sendable, CaseIterable {
     case wiedervorlageBearbeiten = "wiedervorlage.bearbeiten"
     case erstattungPruefen = "erstattung.pruefen"
     case auditLesen = "audit.lesen"
+    case krankenhilfeLesen = "krankenhilfe.lesen"
+    case behandlungsscheinAusstellen = "behandlungsschein.ausstellen"
+    case behandlungsscheinWiderrufen = "behandlungsschein.widerrufen"
 
     // Kreis
     case zahllaufLesen = "zahllauf.lesen"

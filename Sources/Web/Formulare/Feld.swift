@@ -31,11 +31,13 @@ package struct Feld: Sendable {
     /// Wie in HTML, etwa `username`; die Daten der Leute soll der Browser sich nicht merken.
     package var autocomplete: String
     package var breite: Breite?
+    /// Ob die Seite mit der Schreibmarke in diesem Feld beginnt; höchstens eines je Seite.
+    package var fokus: Bool
 
     package init(
         _ name: String, _ beschriftung: String, _ art: Art = .text, hinweis: String? = nil,
         freiwillig: Bool = false, maximal: Int? = nil, autocomplete: String = "off",
-        breite: Breite? = nil
+        breite: Breite? = nil, fokus: Bool = false
     ) {
         self.name = name
         self.beschriftung = beschriftung
@@ -45,6 +47,16 @@ package struct Feld: Sendable {
         self.maximal = maximal ?? art.maximal
         self.autocomplete = autocomplete
         self.breite = breite
+        self.fokus = fokus
+    }
+}
+
+extension Feld {
+    /// Nach einem Fehler steht die Schreibmarke auf der Zusammenfassung.
+    var ohneFokus: Feld {
+        var feld = self
+        feld.fokus = false
+        return feld
     }
 }
 

@@ -18,6 +18,12 @@ package struct Formular: Sendable {
                   csrf: facts.csrfToken)
     }
 
+    /// Ein neues Formular, in dem ein Feld mit mehreren Werten vorbelegt sein kann.
+    package init(_ felder: [Feld], mehrfach werte: [String: [String]], facts: RequestFacts) {
+        self.init(felder, werte: { werte[$0] ?? [] }, fehler: nil, vorgang: UUIDv7(),
+                  csrf: facts.csrfToken)
+    }
+
     /// Dasselbe Formular noch einmal: mit allem, was eingegeben war, und einem Satz an jedem
     /// Fehler.
     package init(
@@ -93,6 +99,7 @@ struct FeldView: Sendable {
         let text: String
         let hinweis: String?
         let gewaehlt: Bool
+        let fokus: Bool
     }
 
     let vorlage: String
@@ -112,6 +119,7 @@ struct FeldView: Sendable {
     let maximal: Int
     let annehmen: String
     let gewaehlt: Bool
+    let fokus: Bool
 
     static func id(_ name: String) -> String { "feld-\(name)" }
 
@@ -128,10 +136,14 @@ struct FeldView: Sendable {
         let bezuege = (hinweis == nil ? [] : ["\(id)-h"]) + (fehlt == nil ? [] : ["\(id)-f"])
         beschrieben = bezuege.isEmpty ? nil : bezuege.joined(separator: " ")
         wert = darstellung.typ == "password" ? "" : werte.first ?? ""
-        wahl = feld.art.optionen.enumerated().map { stelle, option in
+        let optionen = feld.art.optionen
+        let erste = optionen.firstIndex { werte.contains($0.wert) } ?? 0
+        wahl = optionen.enumerated().map { stelle, option in
             Wahl(id: "\(id)-\(stelle)", wert: option.wert, text: option.text,
-                 hinweis: option.hinweis, gewaehlt: werte.contains(option.wert))
+                 hinweis: option.hinweis, gewaehlt: werte.contains(option.wert),
+                 fokus: feld.fokus && stelle == erste)
         }
+        fokus = feld.fokus
         klasse = feld.breite?.rawValue ?? darstellung.klasse
         typ = darstellung.typ
         tastatur = darstellung.tastatur

@@ -9,6 +9,8 @@ struct KommuneRoutes: Sendable {
         BerechnungRoutes(pages: pages).add(to: group)
         BewilligungRoutes(pages: pages).add(to: group)
         BescheidRoutes().add(to: group)
+        BehandlungsscheinRoutes(pages: pages).add(to: group)
+        ScheinausgabeRoutes(pages: pages).add(to: group)
         ZahlungenRoutes(pages: pages).add(to: group)
         ZahlungRoutes(pages: pages).add(to: group)
         AnordnungRoutes(pages: pages).add(to: group)

@@ -63,6 +63,9 @@ const gehe = (schritt) => {
   naechste.querySelector("a").focus();
 };
 
+// Wo Treffer zur Wahl stehen, ist der erste schon gewählt.
+if (document.querySelector("[data-zeilen]")) gehe(1);
+
 const hilfe = () => {
   const vorlage = document.getElementById("tasten");
   if (!vorlage) return;
@@ -91,7 +94,8 @@ const hilfe = () => {
 
 // Ein Knopf oder Verweis, der eine Taste nennt, hört auf sie.
 const betaetige = (taste) => {
-  const ziel = [...document.querySelectorAll("[data-taste]")].find((knopf) => knopf.dataset.taste === taste);
+  const knoepfe = [...document.querySelectorAll("main [data-taste]"), ...document.querySelectorAll("[data-taste]")];
+  const ziel = knoepfe.find((knopf) => knopf.dataset.taste === taste);
   ziel?.click();
   return ziel !== undefined;
 };

@@ -153,3 +153,21 @@ CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON feststellung
     FOR EACH ROW EXECUTE FUNCTION nur_aendern('aufgehoben_am');
 CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON bankverbindung_sperre
     FOR EACH ROW EXECUTE FUNCTION nur_aendern('aufgehoben_am', 'aufgehoben_von');
+
+-- A voucher says for ever what it said; it may be revoked, and only once.
+CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON behandlungsschein
+    FOR EACH ROW EXECUTE FUNCTION nur_aendern('widerrufen_am', 'widerrufen_von', 'widerrufsgrund');
+
+CREATE OR REPLACE FUNCTION behandlungsschein_einmal_widerrufen() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT AS
+$$
+BEGIN
+    IF OLD.widerrufen_am IS NOT NULL THEN
+        RAISE EXCEPTION 'Dieser Behandlungsschein ist schon widerrufen.'
+            USING ERRCODE = '23514', CONSTRAINT = 'behandlungsschein_widerruf';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE OR REPLACE TRIGGER behandlungsschein_einmal_widerrufen BEFORE UPDATE ON behandlungsschein
+    FOR EACH ROW EXECUTE FUNCTION behandlungsschein_einmal_widerrufen();

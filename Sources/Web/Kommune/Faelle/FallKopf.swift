@@ -96,6 +96,10 @@ struct FallKopf: Sendable {
                                  klasse: "knopf", taste: "w"))
         }
         guard !akte.istEingestellt(am: akte.stand.am) else { return knoepfe }
+        if darf(.behandlungsscheinAusstellen) {
+            knoepfe.append(Knopf(text: "Behandlungsschein", ziel: "\(ort)/behandlungsschein",
+                                 klasse: "knopf", taste: "b"))
+        }
         if darf(.leistungBerechnen) {
             knoepfe.append(Knopf(text: "Leistung bewilligen", ziel: "\(ort)/bewilligung/neu",
                                  klasse: "knopf", taste: "l"))

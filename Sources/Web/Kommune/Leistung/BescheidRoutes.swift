@@ -15,7 +15,7 @@ struct BescheidRoutes: Sendable {
             throw Fehlerbild.nichtGefunden()
         }
         let gefunden = try await context.read(.fallLesen) { session in
-            (brief: try Bescheid.laden(id, in: session), pdf: try Schriftstueck.pdf(id, in: session))
+            (brief: try Bescheid.laden(id, in: session), pdf: try Schriftstueck.pdf(.bescheid(id), in: session))
         }
         guard let brief = gefunden.brief else { throw Fehlerbild.nichtGefunden() }
         let pdf = if let pdf = gefunden.pdf { pdf } else { try await setzen(brief, context) }
@@ -32,7 +32,7 @@ struct BescheidRoutes: Sendable {
         let gesetzt = try await brief.setzen(inhalt, mit: schriftsatz)
         return try await context.write(.fallLesen) { session in
             try Schriftstueck.ablegen(gesetzt, zu: brief, in: session)
-            return try Schriftstueck.pdf(id, in: session) ?? gesetzt
+            return try Schriftstueck.pdf(.bescheid(id), in: session) ?? gesetzt
         }
     }
 }
