@@ -6,6 +6,8 @@ package struct CopyWriter {
     private let isBinary: Bool
     private var buffer: [UInt8] = []
     private var hasRows = false
+    /// The caller writes the format itself.
+    private var hasBytes = false
 
     private static let flushSize = 1 << 16
     /// Signature, flags and the length of an empty header extension.
@@ -43,6 +45,7 @@ package struct CopyWriter {
 
     /// Writes bytes that are already in the format of the statement.
     package mutating func write(_ bytes: some Sequence<UInt8>) throws {
+        hasBytes = true
         buffer.append(contentsOf: bytes)
         try flush(above: CopyWriter.flushSize)
     }
@@ -57,6 +60,11 @@ package struct CopyWriter {
     }
 
     fileprivate mutating func finish() throws {
+        // Even no rows at all want the signature.
+        if isBinary, !hasRows, !hasBytes {
+            buffer += CopyWriter.header
+            hasRows = true
+        }
         if hasRows { buffer.append(bigEndian: Int16(-1)) }
         try flush(above: 0)
     }

@@ -44,6 +44,7 @@ struct CopyTests {
     func empty() throws {
         let rows = try connection.transaction {
             try $0.copyIn("COPY zahlung FROM STDIN") { _ in }
+                + $0.copyIn(CopyTests.into) { _ in }
         }
         #expect(rows == 0)
     }
