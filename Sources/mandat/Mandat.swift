@@ -20,7 +20,7 @@ struct Mandat: AsyncParsableCommand {
             """,
         subcommands: [
             ServeCommand.self, WorkCommand.self, MigrateCommand.self, MandantCommand.self, KasseCommand.self,
-            BerechnenCommand.self, IBANCommand.self, PruefenCommand.self, DemoCommand.self,
+            BestandCommand.self, BerechnenCommand.self, IBANCommand.self, PruefenCommand.self, DemoCommand.self,
         ])
 
     static func main() async {

@@ -13,4 +13,7 @@ GRANT UPDATE ON fall, person_angabe, mitglied, berechtigung, aufenthalt, unterku
     bankverbindung_sperre, wiedervorlage, zaehler, anspruch, zahlung, feststellung, vorgang,
     behandlungsschein TO {login};
 
+GRANT INSERT ON uebernahme, uebernahme_datei, uebernahme_befund, uebernahme_konto, herkunft, altbewilligung TO {login};
+GRANT UPDATE ON uebernahme TO {login};
+
 GRANT EXECUTE ON FUNCTION zahlung_pruefsumme(zahlung), rueckmeldungen_uebernehmen(integer) TO {login};

@@ -70,12 +70,14 @@ extension Bankverbindung {
         }
     }
 
-    /// Konten, die auf ein zweites Augenpaar warten, das älteste zuerst.
+    /// Konten, die auf ein zweites Augenpaar warten, das älteste zuerst; ohne die einer Übernahme, deren Liste als
+    /// Ganzes bestätigt wird.
     package static func offene(in session: MandantSession) throws -> [Offen] {
         try session.all("""
             SELECT b.id, b.fall_id, f.aktenzeichen, b.inhaber, b.iban, b.gueltig_ab, b.erfasst_von
               FROM bankverbindung b JOIN fall f ON f.id = b.fall_id
              WHERE NOT EXISTS (SELECT FROM bankverbindung_bestaetigung c WHERE c.bankverbindung_id = b.id)
+               AND NOT EXISTS (SELECT FROM uebernahme_konto k WHERE k.bankverbindung_id = b.id)
              ORDER BY b.erfasst_am, b.id
             """)
     }

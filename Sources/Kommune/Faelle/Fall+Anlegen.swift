@@ -168,12 +168,11 @@ extension Person.ID {
 
     func angabeErfassen(_ neu: Person.Angabe, im zeitraum: Zeitraum, in session: MandantSession) throws {
         try Tatsache.personAngabe.abloesen(uuid, im: zeitraum, in: session)
-        let suchname = Suchname.falten("\(neu.familienname) \(neu.vorname) \(neu.weitereNamen)")
         try session.execute("""
             INSERT INTO person_angabe (id, person_id, familienname, vorname, weitere_namen, suchname, geburtsdatum,
                                        geschlecht, staatsangehoerigkeit, azr_nummer, familienstand, gueltig,
                                        erfasst_von)
-            VALUES (\(UUIDv7()), \(self), \(neu.familienname), \(neu.vorname), \(neu.weitereNamen), \(suchname),
+            VALUES (\(UUIDv7()), \(self), \(neu.familienname), \(neu.vorname), \(neu.weitereNamen), \(neu.suchname),
                     \(neu.geburtsdatum), \(neu.geschlecht), \(neu.staatsangehoerigkeit), \(neu.azrNummer),
                     \(neu.familienstand), \(zeitraum), \(session.benutzer()))
             """)

@@ -72,6 +72,9 @@ package struct Person: Sendable {
         package var nameSortiert: String {
             [familienname, vorname].filter { !$0.isEmpty }.joined(separator: ", ")
         }
+
+        /// Alle Namen, wie die Suche sie vergleicht.
+        var suchname: String { Suchname.falten("\(familienname) \(vorname) \(weitereNamen)") }
     }
 }
 

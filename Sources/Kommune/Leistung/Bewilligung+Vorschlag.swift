@@ -14,6 +14,9 @@ extension Bewilligung {
         _ akte: Fallakte, parameter: Parameter, in session: MandantSession
     ) throws -> (von: Monat, bis: Monat) {
         let bewilligt = try bewilligt(akte.fall.id, in: session)
+        // Was das alte Verfahren bewilligt, aber nicht mehr gezahlt hat, ist hier noch zu bewilligen.
+        let erledigt = Set(try Altbewilligung.alle(zu: akte.fall.id, in: session)
+            .filter { !$0.istOffen }.map(\.monat)).union(bewilligt.keys)
         let letzter = letzterMonat(ab: session.heute.monat, fuer: akte.fall, parameter: parameter)
         let fruehester = session.heute.monat.plus(1 - hoechstensMonate)
         let geaendert = bewilligt.filter { monat, leistung in
@@ -28,7 +31,7 @@ extension Bewilligung {
         let beginn = akte.mitglieder.flatMap(\.mitgliedschaften).map(\.gueltig.von.monat).min()
             ?? session.heute.monat
         let von = Monat.alle(von: max(beginn, fruehester), bis: max(beginn, letzter))
-            .first { bewilligt[$0] == nil } ?? max(beginn, letzter)
+            .first { !erledigt.contains($0) } ?? max(beginn, letzter)
         return (von, max(von, min(von.plus(vorgeschlageneMonate - 1), letzter)))
     }
 

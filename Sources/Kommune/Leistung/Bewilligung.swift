@@ -8,7 +8,7 @@ package struct Bewilligung: Sendable {
     package struct Monatsfolge: Sendable {
         package let ergebnis: Monatsergebnis
         let lage: Haushaltslage
-        /// Was bisher für den Monat bewilligt ist; nil, wenn noch nichts.
+        /// Was bisher für den Monat bewilligt ist, auch im alten Verfahren; nil, wenn noch nichts.
         package let bisher: Geld?
         /// Was für den Monat schon gezahlt oder unterwegs ist.
         package let gebunden: Geld
@@ -82,25 +82,30 @@ package struct Bewilligung: Sendable {
                             abhilfe: "Für spätere Monate legen Sie einen neuen Fall an.")
         }
         let bisher = try bewilligt(fall, in: session)
+        let alt = Dictionary(uniqueKeysWithValues: try Altbewilligung.alle(zu: fall, in: session).map {
+            ($0.monat, $0)
+        })
         let zahlungen = Dictionary(grouping: try Zahlung.alle(zu: fall, in: session), by: \.monat)
         return Bewilligung(akte: akte, monate: try Monat.alle(von: von, bis: bis).map { monat in
             let lage = akte.lage(im: monat)
             let ergebnis = try rechnen(lage, parameter)
             return try folge(ergebnis, lage, akte: akte, bisher: bisher[monat],
-                             zahlungen: zahlungen[monat] ?? [], in: session)
+                             alt: alt[monat], zahlungen: zahlungen[monat] ?? [], in: session)
         })
     }
 
     private static func folge(
-        _ ergebnis: Monatsergebnis, _ lage: Haushaltslage, akte: Fallakte, bisher: Geld?, zahlungen: [Zahlung],
-        in session: MandantSession
+        _ ergebnis: Monatsergebnis, _ lage: Haushaltslage, akte: Fallakte, bisher: Geld?, alt: Altbewilligung?,
+        zahlungen: [Zahlung], in session: MandantSession
     ) throws -> Monatsfolge {
         let gebunden = zahlungen.filter { Zahlung.Zustand.gebunden.contains($0.zustand) }
         let soll = try akte.zahlungen(aus: ergebnis, heute: session.heute, mandant: session.mandant)
         var neu: [GeplanteZahlung] = []
         var ueberzahlt: [Zahlung.Zweck: Geld] = [:]
         for zweck in Zahlung.Zweck.allCases {
+            // Was das alte Verfahren gezahlt hat, ist gezahlt.
             let schon = gebunden.filter { $0.zweck == zweck }.map(\.betrag).summe()
+                + (alt?.gezahlt(fuer: zweck) ?? .null)
             let plan = soll.first { $0.zweck == zweck }
             let rest = (plan?.betrag ?? .null) - schon
             if rest > .null, plan != nil {
@@ -111,7 +116,8 @@ package struct Bewilligung: Sendable {
             }
         }
         return Monatsfolge(
-            ergebnis: ergebnis, lage: lage, bisher: bisher, gebunden: gebunden.map(\.betrag).summe(),
+            ergebnis: ergebnis, lage: lage, bisher: bisher ?? alt?.bewilligt,
+            gebunden: gebunden.map(\.betrag).summe() + (alt?.gezahlt ?? .null),
             wegfallend: zahlungen.filter { Zahlung.Zustand.offen.contains($0.zustand) || $0.zustand == .angeordnet },
             neueZahlungen: neu, ueberzahlt: ueberzahlt)
     }

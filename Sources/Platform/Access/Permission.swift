@@ -21,6 +21,8 @@ package enum Permission: String, Sendable, CaseIterable {
     case krankenhilfeLesen = "krankenhilfe.lesen"
     case behandlungsscheinAusstellen = "behandlungsschein.ausstellen"
     case behandlungsscheinWiderrufen = "behandlungsschein.widerrufen"
+    case bestandUebernehmen = "bestand.uebernehmen"
+    case bestandBestaetigen = "bestand.bestaetigen"
 
     // Kreis
     case zahllaufLesen = "zahllauf.lesen"

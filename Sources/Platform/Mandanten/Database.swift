@@ -106,11 +106,12 @@ extension Database {
     /// Runs `body` as one read-only transaction on a Mandant's data, if the acting person may.
     package func read<R: Sendable>(
         _ mandant: Mandant, _ recht: Permission, als akteur: Akteur,
+        isolation: Transaction.Isolation? = nil,
         _ body: @escaping @Sendable (MandantSession) throws -> R
     ) async throws -> R {
         try akteur.verlange(recht)
         let heute = uhr.heute
-        return try await pool(of: mandant).read { transaction in
+        return try await pool(of: mandant).read(isolation: isolation) { transaction in
             try body(MandantSession(transaction: transaction, mandant: mandant, akteur: akteur, heute: heute))
         }
     }

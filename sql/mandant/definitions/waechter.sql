@@ -171,3 +171,5 @@ END
 $$;
 CREATE OR REPLACE TRIGGER behandlungsschein_einmal_widerrufen BEFORE UPDATE ON behandlungsschein
     FOR EACH ROW EXECUTE FUNCTION behandlungsschein_einmal_widerrufen();
+CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON uebernahme
+    FOR EACH ROW EXECUTE FUNCTION nur_aendern('beendet_am');
