@@ -54,6 +54,32 @@ struct BerechnungJSONTests {
         ("\"kennung\": \"b\"", "Der Schlüssel „kennung“ kommt zweimal vor."),
         ("\"bedarf_ausserhalb\": 1e3", "Zahlen mit Exponent sind nicht erlaubt."),
         ("\"bedarf_ausserhalb\": ", "Hier fehlt ein Wert."),
+        ("\"anspruch\": [{ \"grundlage\": \"anspruchseinschraenkung\" }]",
+         "personen[0].anspruch[0].einschraenkung: Der Absatz des § 1a fehlt."),
+        (BerechnungJSONTests.einschraenkung("absatz_2", nil, "2026-12-31"),
+         "personen[0].anspruch[0].personenkreis: § 1a AsylbLG gilt nur für bestimmte"),
+        (BerechnungJSONTests.einschraenkung("absatz_1", "nr_4", "2026-12-31"),
+         "personen[0].anspruch[0].einschraenkung.absatz: Der Absatz gilt nicht"),
+        (BerechnungJSONTests.einschraenkung("absatz_1", "nr_5", "2027-05-01"),
+         "personen[0].anspruch[0].zeitraum.bis: Die Einschränkung ist auf sechs Monate zu"),
+        (BerechnungJSONTests.einschraenkung("absatz_7", "nr_5", "2026-12-01"),
+         "personen[0].anspruch[0].zeitraum.bis: Die Einschränkung ist auf einen Monat zu"),
+        ("\"anspruch\": [{ \"grundlage\": \"ueberbrueckungsleistung\", "
+            + "\"personenkreis\": \"nr_5\" }]",
+         "personen[0].anspruch[0].zeitraum: Überbrückungsleistungen gibt es für höchstens"),
+        ("\"mehrbedarfe\": [{ \"art\": \"ernaehrung\" }]",
+         "personen[0].mehrbedarfe[0].betrag: Der Betrag fehlt."),
+        ("\"mehrbedarfe\": [{ \"art\": \"schwangerschaft\", \"betrag\": 1 }]",
+         "personen[0].mehrbedarfe[0].betrag: Den Betrag nennt das Gesetz (§ 30 Abs. 2"),
+        ("\"einzelleistungen\": [{ \"art\": \"lernfoerderung\" }]",
+         "personen[0].einzelleistungen[0].betrag: Der Betrag fehlt."),
+        ("\"einzelleistungen\": [{ \"art\": \"haerte\", \"betrag\": 1 }]",
+         "personen[0].einzelleistungen[0].art: „Leistung wegen besonderer Härte“ gibt es nicht"),
+        ("\"einzelleistungen\": [{ \"art\": \"teilhabe\", \"form\": \"direktzahlung\" }]",
+         "personen[0].einzelleistungen[0].empfaenger: Eine Direktzahlung hat keinen Empfänger."),
+        ("\"arbeitsgelegenheiten\": [{ \"monat\": \"2026-13\", \"minuten\": 1 }]",
+         "personen[0].arbeitsgelegenheiten[0].monat: „2026-13“ ist kein Monat."),
+        ("\"aufenthalt\": {}", "personen[0].aufenthalt.beginn: Die Angabe fehlt."),
         ("\"bedarf_ausserhalb\": -1",
          "personen[0].bedarf_ausserhalb: Der Betrag −1,00 € ist nicht möglich."),
     ])
@@ -114,6 +140,13 @@ struct BerechnungJSONTests {
             == Anspruchsgrundlage.allCases.map(\.rawValue))
         #expect(werte("sachleistung", "properties", "art")
             == Sachleistungsart.allCases.map(\.rawValue))
+        #expect(werte("anspruch", "properties", "personenkreis")
+            == Personenkreis.allCases.map(\.rawValue))
+        #expect(werte("einschraenkung", "properties", "absatz")
+            == Einschraenkungsabsatz.allCases.map(\.rawValue))
+        #expect(werte("mehrbedarf", "properties", "art") == Mehrbedarfsart.allCases.map(\.rawValue))
+        #expect(werte("einzelleistung", "properties", "art")
+            == Einzelleistungsart.allCases.map(\.rawValue))
         #expect(werte("stufe") == Bedarfsstufe.allCases.map { String($0.rawValue) })
     }
 
@@ -125,6 +158,42 @@ struct BerechnungJSONTests {
             + Anspruchsgrundlage.allCases.map(\.rawValue) + Kostenart.allCases.map(\.rawValue)
         #expect(alle.allSatisfy { $0.utf8.allSatisfy { $0 == 95 || (97...122).contains($0)
             || (48...57).contains($0) } })
+    }
+
+    @Test("Wer den Aufenthalt angibt, erfährt, ab wann § 2 gilt und warum")
+    func wartezeit() throws {
+        let json = BerechnungJSONTests.mit("\"aufenthalt\": { \"beginn\": \"2023-09-24\" }")
+        let wert = try JSONLeser.lesen(BerechnungJSON.berechnen(Data(json.utf8)))
+        let wartezeit = wert["wartezeit"]?.alsListe?.first
+        #expect(wartezeit?["ab"] == .text("2026-09-24"))
+        #expect(wartezeit?["gruende"]?.alsListe?.count == 3)
+    }
+
+    @Test("Eine Lage, die vor den neuen Angaben gespeichert ist, bleibt lesbar")
+    func frueherGespeichert() throws {
+        let alt = """
+            {"monat": "2026-11", "auszahlung": {"notwendigerBedarf": "geld",
+             "persoenlicherBedarf": "geld"}, "gerichtsabweichungen": [],
+             "unterkuenfte": [{"art": "wohnung", "zeitraum": {"von": "2020-01-01"}, "kosten": []}],
+             "personen": [{"kennung": "a", "geburtsdatum": "1990-01-01", "verheiratet": false,
+              "rolle": "haushaltsvorstand", "imHaushalt": [{"von": "2020-01-01"}],
+              "anspruch": [{"grundlage": "grundleistung", "zeitraum": {"von": "2020-01-01"}}],
+              "einkommen": [], "vermoegen": [], "sachleistungen": []}]}
+            """
+        let lage = try JSONDecoder().decode(Haushaltslage.self, from: Data(alt.utf8))
+        #expect(try Monatsberechnung.berechnen(lage, nach: .amtlich).leistung == 455)
+        let neu = try JSONDecoder().decode(
+            Haushaltslage.self, from: try JSONEncoder().encode(lage))
+        #expect(neu == lage)
+    }
+
+    private static func einschraenkung(
+        _ absatz: String, _ personenkreis: String?, _ bis: String
+    ) -> String {
+        "\"anspruch\": [{ \"grundlage\": \"anspruchseinschraenkung\", "
+            + (personenkreis.map { "\"personenkreis\": \"\($0)\", " } ?? "")
+            + "\"einschraenkung\": { \"absatz\": \"\(absatz)\" }, "
+            + "\"zeitraum\": { \"von\": \"2026-11-01\", \"bis\": \"\(bis)\" } }]"
     }
 
     private static func mit(_ angabe: String) -> String {

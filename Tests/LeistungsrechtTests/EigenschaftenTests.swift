@@ -69,7 +69,13 @@ struct EigenschaftenTests {
                 lage.personen[stelle].imHaushalt = lage.personen[stelle].imHaushalt
                     .flatMap { $0.geteilt(nach: mitte) }
                 lage.personen[stelle].anspruch = lage.personen[stelle].anspruch.flatMap { alt in
-                    alt.zeitraum.geteilt(nach: mitte).map { .init(alt.grundlage, $0) }
+                    // Eine befristete Entscheidung ist eine und lässt sich nicht teilen.
+                    alt.grundlage == .ueberbrueckungsleistung ? [alt]
+                        : alt.zeitraum.geteilt(nach: mitte).map { teil in
+                            var neu = alt
+                            neu.zeitraum = teil
+                            return neu
+                        }
                 }
             }
             #expect(try Monatsberechnung.berechnen(lage, nach: .amtlich) == ganz)
@@ -92,7 +98,8 @@ extension Geld {
 
 extension Haushaltslage {
     fileprivate static func zufaellig(_ zufall: inout Zufall) -> Haushaltslage {
-        let monat = Monat(2022, 1).plus(Int.random(in: 0..<60, using: &zufall))
+        // Davor gibt es für § 90 SGB XII keinen Stand.
+        let monat = Monat(2023, 1).plus(Int.random(in: 0..<48, using: &zufall))
         let kinder = Int.random(in: 0...4, using: &zufall)
         var personen = [Person.zufaellig("p0", .haushaltsvorstand, alter: 18...70, monat, &zufall)]
         if Bool.random(using: &zufall) {
@@ -126,6 +133,31 @@ extension Haushaltslage {
     }
 }
 
+extension [Haushaltslage.Anspruch] {
+    /// Jede Grundlage kommt vor, auch mitten im Monat gewechselt.
+    fileprivate static func zufaellig(_ monat: Monat, _ zufall: inout Zufall) -> Self {
+        let vorher = zeit("2010-01-01", monat.voriger.letzterTag.description)
+        let wechsel = monat.ersterTag.plus(tage: Int.random(in: 1..<20, using: &zufall))
+        switch Int.random(in: 0..<8, using: &zufall) {
+        case 0: return []
+        case 1: return [.init(.analogleistung, zeit("2010-01-01"))]
+        case 2:
+            return [.init(.grundleistung, Zeitraum(von: vorher.von, bis: wechsel.plus(tage: -1))),
+                    .init(.analogleistung, Zeitraum(von: wechsel))]
+        case 3:
+            return [.init(.grundleistung, Zeitraum(von: vorher.von, bis: wechsel.plus(tage: -1))),
+                    .init(.anspruchseinschraenkung,
+                          Zeitraum(von: wechsel, bis: wechsel.plus(monate: 2)), personenkreis: .nr5,
+                          einschraenkung: .init(.absatz4))]
+        case 4:
+            return [.init(.ueberbrueckungsleistung,
+                          Zeitraum(von: wechsel, bis: wechsel.plus(tage: 13)),
+                          personenkreis: .nr5)]
+        default: return [.init(.grundleistung, zeit("2010-01-01"))]
+        }
+    }
+}
+
 extension Haushaltslage.Person {
     fileprivate static func zufaellig(
         _ kennung: String, _ rolle: Haushaltsrolle, alter: ClosedRange<Int>, _ monat: Monat,
@@ -146,13 +178,19 @@ extension Haushaltslage.Person {
         return Haushaltslage.Person(
             kennung: kennung, geburtsdatum: geboren, rolle: rolle,
             verheiratet: Bool.random(using: &zufall), imHaushalt: [Zeitraum(von: einzug)],
-            anspruch: Int.random(in: 0..<6, using: &zufall) == 0
-                ? [] : [.init(.grundleistung, zeit("2010-01-01"))],
+            anspruch: .zufaellig(monat, &zufall),
             einkommen: einkommen,
             vermoegen: Bool.random(using: &zufall)
                 ? [.init(betrag: .zufaellig(bis: 600, &zufall), zeitraum: zeit("2010-01-01"))] : [],
             sachleistungen: [.init(.ernaehrung, wert: .zufaellig(bis: 200, &zufall),
                                    zeitraum: zeit("2010-01-01"))],
+            mehrbedarfe: Mehrbedarfsart.allCases.filter { _ in
+                Int.random(in: 0..<4, using: &zufall) == 0
+            }.map {
+                .init($0, Zeitraum(von: einzug), betrag: $0 == .ernaehrung ? 40 : nil)
+            },
+            arbeitsgelegenheiten: Bool.random(using: &zufall)
+                ? [.init(monat: monat, minuten: Int.random(in: 0..<3_000, using: &zufall))] : [],
             bedarfAusserhalb: .zufaellig(bis: 900, &zufall))
     }
 }

@@ -73,7 +73,7 @@ struct EinkommenTests {
         let leistung = try Monatsberechnung.berechnen(lage, nach: .amtlich).leistung
         switch art.behandlung {
         case .frei: #expect(leistung == 455)
-        case .ungekuerzt: #expect(leistung == 155)
+        case .ungekuerzt, .dritter: #expect(leistung == 155)
         case .erwerb: #expect(leistung == 230)
         case .ehrenamt: #expect(leistung == 430)
         }

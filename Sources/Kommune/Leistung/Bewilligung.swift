@@ -141,8 +141,6 @@ package struct Bewilligung: Sendable {
                                 + "Bewilligen Sie bis zum letzten Monat davor.")
         } catch let fehler as Lagefehler {
             throw Hindernis(.regel, "\(lage.monat.deutsch): \(fehler.grund)", abhilfe: fehler.abhilfe)
-        } catch let fehler as NichtUmgesetzt {
-            throw Hindernis(.regel, fehler.description)
         }
     }
 }

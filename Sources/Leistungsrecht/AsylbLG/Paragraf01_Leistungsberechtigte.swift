@@ -2,8 +2,9 @@ import Grundwerte
 
 /// § 1 Abs. 1 AsylbLG: die Gründe, aus denen jemand leistungsberechtigt ist.
 ///
-/// Ausschlüsse nach Abs. 2 und 3a und das Ende nach Abs. 3 prüft die Fallbearbeitung; sie setzt den
-/// Anspruchszeitraum der `Haushaltslage`.
+/// Ausschlüsse nach Abs. 2 und 3a und das Ende nach Abs. 3 stehen in
+/// `Paragraf01_EndeDerBerechtigung`; die Fallbearbeitung setzt danach den Anspruchszeitraum der
+/// `Haushaltslage`.
 package enum Personenkreis: String, Codable, CaseIterable, Sendable {
     case nr1 = "nr_1"
     case nr1a = "nr_1a"

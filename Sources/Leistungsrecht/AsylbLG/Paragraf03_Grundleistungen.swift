@@ -32,60 +32,41 @@ extension AsylbLG {
             - monatsbetrag.anteil(vorher, von: 30, rundung: rundung)
     }
 
-    /// § 3 Abs. 1 in Verbindung mit § 3a AsylbLG: der Bedarfssatz jeder Person, nach Tagen.
-    static func bedarfssaetze(
-        in haushalt: Haushaltsmonat, nach parameter: Parameter, auf bogen: inout Rechenbogen
+    /// § 3 Abs. 1 in Verbindung mit § 3a AsylbLG: der Bedarfssatz einer Person an den Tagen einer
+    /// Lage.
+    static func grundbedarf(
+        der person: Int, _ lage: Personenlage, in haushalt: Haushaltsmonat,
+        nach parameter: Parameter, auf bogen: inout Rechenbogen
     ) throws {
         let stand = try parameter.bedarfssaetze.stand(am: haushalt.lage.monat.ersterTag)
-        for person in haushalt.personen.indices {
-            let lagen = haushalt.lagen(person)
-            let tage = dreissigstel(
-                lagen.map(\.spanne), monatstage: haushalt.tage.anzahl,
-                zaehlung: haushalt.schalter.tageszaehlung)
-            bogen.anteile[person].tage = tage.reduce(0, +)
-            bogen.anteile[person].stufe = lagen.last?.lage.stufe
-            for (stelle, lage) in lagen.enumerated() {
-                let vorher = (0..<stelle).reduce(0) {
-                    lagen[$1].lage == lage.lage ? $0 + tage[$1] : $0
-                }
-                bedarfssatz(
-                    der: person, lage, tage: tage[stelle], vorher: vorher, stand: stand,
-                    in: haushalt, auf: &bogen)
-            }
-        }
-    }
-
-    private static func bedarfssatz(
-        der person: Int, _ lage: (spanne: Tagesspanne, lage: Stufenlage), tage: Int, vorher: Int,
-        stand: Stand<Bedarfssaetze>, in haushalt: Haushaltsmonat, auf bogen: inout Rechenbogen
-    ) {
         let gericht = lage.lage.gericht.map { haushalt.lage.gerichtsabweichungen[$0] }
-        let satz = stand.wert[lage.lage.stufe]
+        let stufe = lage.lage.stufe, satz = stand.wert[stufe]
         let monatsbetrag = gericht?.betrag ?? satz.gesamt
         let rundung = haushalt.schalter.centRundung
-        let betrag = anteilig(monatsbetrag, tage: tage, vorher: vorher, rundung: rundung)
+        let betrag = anteilig(monatsbetrag, tage: lage.tage, vorher: lage.vorher, rundung: rundung)
         let persoenlich = min(betrag, anteilig(
-            satz.notwendigerPersoenlicherBedarf, tage: tage, vorher: vorher, rundung: rundung))
+            satz.notwendigerPersoenlicherBedarf, tage: lage.tage, vorher: lage.vorher,
+            rundung: rundung))
         bogen.anteile[person].persoenlich += persoenlich
         bogen.anteile[person].notwendig += betrag - persoenlich
-        let voll = tage == 30
+        let voll = lage.tage == 30
         let rechnung = voll
-            ? (gericht?.betrag == nil ? stand.wert.rechnung(lage.lage.stufe) : monatsbetrag.betrag)
-            : "\(monatsbetrag.betrag) × \(tage)/30"
+            ? (gericht?.betrag == nil ? stand.wert.rechnung(stufe) : monatsbetrag.betrag)
+            : "\(monatsbetrag.betrag) × \(lage.tage)/30"
         let norm = gericht?.stufe == nil ? lage.lage.fall.norm
-            : "§ 3a Abs. 1 Nr. \(lage.lage.stufe.rawValue), Abs. 2 Nr. \(lage.lage.stufe.rawValue)"
+            : "§ 3a Abs. 1 Nr. \(stufe.rawValue), Abs. 2 Nr. \(stufe.rawValue)"
         bogen.schritt(
             .bedarf, person: person, norm: voll ? norm : norm + ", § 3 Abs. 5",
             fundstelle: gericht?.aktenzeichen ?? stand.fundstelle,
-            bezeichnung: voll ? lage.lage.stufe.bezeichnung
-                : "Stufe \(lage.lage.stufe.rawValue), \(haushalt.tage.text(lage.spanne))",
+            bezeichnung: voll ? stufe.bezeichnung
+                : "Stufe \(stufe.rawValue), \(haushalt.tage.text(lage.spanne))",
             begruendung: begruendung(der: person, lage, voll: voll, in: haushalt),
             rechnung: rechnung, betrag: betrag)
     }
 
     /// Warum diese Stufe an diesen Tagen: das Gericht, ein Geburtstag oder die Lebenslage.
     private static func begruendung(
-        der person: Int, _ lage: (spanne: Tagesspanne, lage: Stufenlage), voll: Bool,
+        der person: Int, _ lage: Personenlage, voll: Bool,
         in haushalt: Haushaltsmonat
     ) -> String {
         if lage.lage.gericht != nil { return "So hat es das Gericht angeordnet." }

@@ -4,20 +4,19 @@ extension AsylbLG {
     /// § 16 AsylbLG: monatlicher Zuschlag für Minderjährige und für unverheiratete junge Erwachsene
     /// unter 25 Jahren, die mit einem Elternteil in einer Wohnung leben.
     ///
-    /// Teilmonate zählen nach § 3 Abs. 5, weil auch der Zuschlag eine monatliche Leistung ist.
-    /// Kinder mit vollem Monat stehen gemeinsam in einer Zeile.
+    /// Er steht auch bei Leistungen nach § 2 zu, nicht aber, wo § 1a oder § 1 Abs. 4 nur bestimmte
+    /// Bedarfe lassen. Teilmonate zählen nach § 3 Abs. 5, weil auch der Zuschlag eine monatliche
+    /// Leistung ist. Kinder mit vollem Monat stehen gemeinsam in einer Zeile.
     static func sofortzuschlag(
         in haushalt: Haushaltsmonat, nach parameter: Parameter, auf bogen: inout Rechenbogen
     ) throws {
         var volle: [Int] = [], teilweise: [(person: Int, tage: Int)] = []
         for person in haushalt.personen.indices {
-            let lagen = haushalt.lagen(person)
-            let zaehlt = lagen.map { hatSofortzuschlag($0.lage.fall) }
-            guard zaehlt.contains(true) else { continue }
-            let alle = dreissigstel(
-                lagen.map(\.spanne), monatstage: haushalt.tage.anzahl,
-                zaehlung: haushalt.schalter.tageszaehlung)
-            let tage = zip(alle, zaehlt).reduce(0) { $1.1 ? $0 + $1.0 : $0 }
+            var tage = 0
+            for lage in haushalt.lagen[person] where hatSofortzuschlag(lage.lage) {
+                tage += lage.tage
+            }
+            guard tage > 0 else { continue }
             if tage == 30 { volle.append(person) } else { teilweise.append((person, tage)) }
         }
         guard !volle.isEmpty || !teilweise.isEmpty else { return }
@@ -42,8 +41,11 @@ extension AsylbLG {
         }
     }
 
-    private static func hatSofortzuschlag(_ fall: Stufenfall) -> Bool {
-        switch fall {
+    private static func hatSofortzuschlag(_ lage: Stufenlage) -> Bool {
+        guard lage.grundlage == .grundleistung || lage.grundlage == .analogleistung else {
+            return false
+        }
+        return switch lage.fall {
         case .kleinkind, .kind, .jugendlich, .jugendlichAllein, .beiEltern: true
         case .allein, .partner, .sammelunterkunft, .sammelunterkunftStufeEins, .stationaer: false
         }

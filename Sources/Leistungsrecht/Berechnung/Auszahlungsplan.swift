@@ -3,10 +3,11 @@ import Grundwerte
 /// Teilt die Leistung auf Formen und Empfänger auf.
 ///
 /// **Regel**, je Einsatzgemeinschaft: Zuerst zählt, was als Sachleistung erbracht ist, dann die
-/// Direktzahlung an Vermieter und Versorger in der Folge der Kostenarten, dann der Rest an die
-/// Personen im Verhältnis ihrer Ansprüche, je Person Gutschein vor Bezahlkarte vor Geld. Einkommen
-/// mindert also zuerst das Geld, damit die Miete bezahlt bleibt. Reicht die Leistung nicht für die
-/// Sachleistungen, sind sie insoweit zu erstatten (§ 7 Abs. 1 Satz 3 AsylbLG).
+/// Direktzahlung an Vermieter, Versorger und Anbieter, dann der Rest an die Personen im Verhältnis
+/// ihrer Ansprüche, je Person Gutschein vor Bezahlkarte vor Geld. Einkommen mindert also zuerst das
+/// Geld, damit die Miete bezahlt bleibt. Reicht die Leistung nicht für die Sachleistungen, sind sie
+/// insoweit zu erstatten (§ 7 Abs. 1 Satz 3 AsylbLG). Was nicht vom Einkommen abhängt (§ 5), kommt
+/// als Geld hinzu.
 struct Auszahlungsplan {
     private let haushalt: Haushaltsmonat
     private let bogen: Rechenbogen
@@ -18,10 +19,14 @@ struct Auszahlungsplan {
         self.haushalt = haushalt
         self.bogen = bogen
         vorstand = haushalt.vorstand
+        posten.reserveCapacity(4)
     }
 
     /// In dieser Folge füllt sich, was eine Person in eigener Hand erhält.
     private static let folge = [Leistungsform.gutschein, .bezahlkarte, .direktzahlung, .geld]
+    private static let vorab = [Leistungsform.sachleistung, .direktzahlung]
+    private static let formen = Leistungsform.allCases
+    private static let kostenarten = Kostenart.allCases
 
     private struct Posten {
         let form: Leistungsform
@@ -31,31 +36,43 @@ struct Auszahlungsplan {
         var betrag = Geld.null
     }
 
+    /// Was einer Person in eigener Hand zusteht.
+    private struct Teil {
+        let person: Int
+        var posten: Posten
+    }
+
+    /// Was einer Person von ihrem Satz schon in Natur gegeben ist.
+    private struct InNatur {
+        var notwendig = Geld.null
+        var persoenlich = Geld.null
+    }
+
     mutating func planen(_ gemeinschaft: Einsatzgemeinschaft) {
         var rest = gemeinschaft.personen.summe { bogen.anteile[$0].ungedeckt }
-        var plaene = gemeinschaft.personen.map { Personenplan(person: $0) }
-        for stelle in plaene.indices { rest -= sachleistungen(&plaene[stelle], rest) }
-        rest -= direktzahlungen(gemeinschaft, &plaene, rest)
-        for stelle in plaene.indices { lebensunterhalt(&plaene[stelle]) }
-        let gewichte = plaene.map {
-            min($0.summe, bogen.anteile[$0.person].ungedeckt).cent
+        var teile: [Teil] = []
+        teile.reserveCapacity(gemeinschaft.personen.count * 2)
+        for person in gemeinschaft.personen {
+            let inNatur = sachleistungen(person, &rest)
+            lebensunterhalt(person, inNatur, &teile)
         }
-        for (plan, anteil) in zip(plaene, rest.verteilt(nach: gewichte)) {
-            var offen = anteil
-            for form in Auszahlungsplan.folge {
-                for teil in plan.teile where teil.form == form {
-                    let betrag = min(offen, teil.bedarf)
-                    offen -= betrag
-                    buchen(teil, betrag)
-                }
-            }
+        for form in Auszahlungsplan.vorab {
+            einzelposten(gemeinschaft, form, &rest)
+            kosten(gemeinschaft, form, &rest)
+        }
+        eigeneHand(gemeinschaft, &teile)
+        auszahlen(gemeinschaft, teile, rest)
+        for person in gemeinschaft.personen where bogen.anteile[person].weitere > .null {
+            let betrag = bogen.anteile[person].weitere
+            buchen(Posten(form: .geld, empfaenger: wunsch(person).empfaenger,
+                          zweck: .arbeitsgelegenheit, bedarf: betrag), betrag)
         }
     }
 
     /// Nach Form geordnet; gleiche Form und gleicher Empfänger stehen zusammen.
     var auszahlungen: [Auszahlung] {
         var ergebnis: [Auszahlung] = []
-        for form in Leistungsform.allCases {
+        for form in Auszahlungsplan.formen {
             for teil in posten where teil.form == form && teil.betrag > .null {
                 ergebnis.append(Auszahlung(
                     form: form, empfaenger: teil.empfaenger, zweck: teil.zweck.text,
@@ -65,14 +82,25 @@ struct Auszahlungsplan {
         return ergebnis
     }
 
-    /// Was eine Person in eigener Hand erhält, und was ihr davon schon in Natur gegeben ist.
-    private struct Personenplan {
-        let person: Int
-        var notwendigInNatur = Geld.null
-        var persoenlichInNatur = Geld.null
-        var teile: [Posten] = []
-
-        var summe: Geld { teile.summe { $0.bedarf } }
+    /// Der Rest an die Personen, im Verhältnis dessen, was ihnen in eigener Hand zusteht.
+    private mutating func auszahlen(
+        _ gemeinschaft: Einsatzgemeinschaft, _ teile: [Teil], _ rest: Geld
+    ) {
+        let gewichte = gemeinschaft.personen.map { person in
+            var summe = Geld.null
+            for teil in teile where teil.person == person { summe += teil.posten.bedarf }
+            return min(summe, bogen.anteile[person].ungedeckt).cent
+        }
+        for (person, anteil) in zip(gemeinschaft.personen, rest.verteilt(nach: gewichte)) {
+            var offen = anteil
+            for form in Auszahlungsplan.folge {
+                for teil in teile where teil.person == person && teil.posten.form == form {
+                    let betrag = min(offen, teil.posten.bedarf)
+                    offen -= betrag
+                    buchen(teil.posten, betrag)
+                }
+            }
+        }
     }
 
     private mutating func buchen(_ teil: Posten, _ betrag: Geld) {
@@ -90,72 +118,95 @@ struct Auszahlungsplan {
         posten[stelle].zweck.formUnion(teil.zweck)
     }
 
-    /// Sachleistungen der Person aus ihrem Bedarfssatz, höchstens bis zu dessen Höhe.
-    private mutating func sachleistungen(_ plan: inout Personenplan, _ verfuegbar: Geld) -> Geld {
-        let anteil = bogen.anteile[plan.person]
-        var eingesetzt = Geld.null
-        for sachleistung in haushalt.personen[plan.person].sachleistungen {
-            let wert = haushalt.anteilig(sachleistung, plan.person)
-            let bedarf: Geld
-            if sachleistung.art == .persoenlicherBedarf {
-                bedarf = min(wert, anteil.persoenlich - plan.persoenlichInNatur)
-                plan.persoenlichInNatur += bedarf
-            } else {
-                bedarf = min(wert, anteil.notwendig - plan.notwendigInNatur)
-                plan.notwendigInNatur += bedarf
-            }
-            guard bedarf > .null else { continue }
-            let betrag = min(bedarf, verfuegbar - eingesetzt)
-            eingesetzt += betrag
-            kostenerstattung += bedarf - betrag
-            buchen(Posten(form: .sachleistung, empfaenger: nil, zweck: Zweck(sachleistung.art),
-                          bedarf: bedarf), betrag)
-        }
-        return eingesetzt
+    /// Bucht vorab, was davon aus dem Rest noch zu leisten ist; eine Sachleistung, für die er nicht
+    /// reicht, ist zu erstatten.
+    private mutating func vorab(_ teil: Posten, _ rest: inout Geld) {
+        let betrag = min(teil.bedarf, rest)
+        rest -= betrag
+        if teil.form == .sachleistung { kostenerstattung += teil.bedarf - betrag }
+        buchen(teil, betrag)
     }
 
-    /// Kosten der Unterkunft als Sachleistung und an Dritte; übrige Formen kommen zu den Personen.
-    private mutating func direktzahlungen(
-        _ gemeinschaft: Einsatzgemeinschaft, _ plaene: inout [Personenplan], _ verfuegbar: Geld
-    ) -> Geld {
-        var eingesetzt = Geld.null
-        let kosten = bogen.kostenanteile.filter { gemeinschaft.personen.contains($0.person) }
-        guard !kosten.isEmpty else { return .null }
-        for form in [Leistungsform.sachleistung, .direktzahlung] {
-            for art in Kostenart.allCases {
-                for teil in kosten where teil.form == form && teil.art == art {
-                    let betrag = min(teil.betrag, verfuegbar - eingesetzt)
-                    eingesetzt += betrag
-                    if form == .sachleistung { kostenerstattung += teil.betrag - betrag }
-                    buchen(Posten(form: form, empfaenger: empfaenger(teil.kosten),
-                                  zweck: Zweck(art), bedarf: teil.betrag), betrag)
-                }
+    /// Sachleistungen der Person aus ihrem Bedarfssatz, höchstens bis zu dessen Höhe.
+    private mutating func sachleistungen(_ person: Int, _ rest: inout Geld) -> InNatur {
+        var inNatur = InNatur()
+        let anteil = bogen.anteile[person]
+        for sachleistung in haushalt.personen[person].sachleistungen {
+            let wert = haushalt.anteilig(sachleistung, person)
+            let bedarf: Geld
+            if sachleistung.art == .persoenlicherBedarf {
+                bedarf = min(wert, anteil.persoenlich - inNatur.persoenlich)
+                inNatur.persoenlich += bedarf
+            } else {
+                bedarf = min(wert, anteil.notwendig - inNatur.notwendig)
+                inNatur.notwendig += bedarf
+            }
+            guard bedarf > .null else { continue }
+            vorab(Posten(form: .sachleistung, empfaenger: nil, zweck: Zweck(sachleistung.art),
+                         bedarf: bedarf), &rest)
+        }
+        return inNatur
+    }
+
+    /// Eingeschränkte und einzelne Leistungen in Natur und an Anbieter.
+    private mutating func einzelposten(
+        _ gemeinschaft: Einsatzgemeinschaft, _ form: Leistungsform, _ rest: inout Geld
+    ) {
+        for teil in bogen.einzelposten
+        where teil.form == form && gemeinschaft.personen.contains(teil.person) {
+            vorab(Posten(form: form, empfaenger: form == .sachleistung ? nil : teil.empfaenger,
+                         zweck: teil.zweck, bedarf: teil.betrag), &rest)
+        }
+    }
+
+    /// Kosten der Unterkunft als Sachleistung und an Dritte, in der Folge der Kostenarten.
+    private mutating func kosten(
+        _ gemeinschaft: Einsatzgemeinschaft, _ form: Leistungsform, _ rest: inout Geld
+    ) {
+        guard !bogen.kostenanteile.isEmpty else { return }
+        for art in Auszahlungsplan.kostenarten {
+            for teil in bogen.kostenanteile
+            where teil.form == form && teil.art == art
+                && gemeinschaft.personen.contains(teil.person) {
+                vorab(Posten(form: form, empfaenger: empfaenger(teil.kosten), zweck: Zweck(art),
+                             bedarf: teil.betrag), &rest)
             }
         }
-        for teil in kosten where teil.form != .sachleistung && teil.form != .direktzahlung {
-            guard let stelle = gemeinschaft.personen.firstIndex(of: teil.person) else { continue }
-            plaene[stelle].teile.append(Posten(
+    }
+
+    /// Was von Unterkunft und einzelnen Leistungen die Personen selbst erhalten.
+    private func eigeneHand(_ gemeinschaft: Einsatzgemeinschaft, _ teile: inout [Teil]) {
+        for teil in bogen.kostenanteile
+        where teil.form != .sachleistung && teil.form != .direktzahlung
+            && gemeinschaft.personen.contains(teil.person) {
+            teile.append(Teil(person: teil.person, posten: Posten(
                 form: teil.form,
                 empfaenger: empfaenger(teil.kosten) ?? wunsch(teil.person).empfaenger,
-                zweck: Zweck(teil.art), bedarf: teil.betrag))
+                zweck: Zweck(teil.art), bedarf: teil.betrag)))
         }
-        return eingesetzt
+        for teil in bogen.einzelposten
+        where teil.form != .sachleistung && teil.form != .direktzahlung
+            && gemeinschaft.personen.contains(teil.person) {
+            teile.append(Teil(person: teil.person, posten: Posten(
+                form: teil.form, empfaenger: teil.empfaenger ?? wunsch(teil.person).empfaenger,
+                zweck: teil.zweck, bedarf: teil.betrag)))
+        }
+    }
+
+    private func lebensunterhalt(_ person: Int, _ inNatur: InNatur, _ teile: inout [Teil]) {
+        let anteil = bogen.anteile[person], wunsch = wunsch(person)
+        func teil(_ form: Leistungsform, _ bedarf: Geld) {
+            guard bedarf > .null else { return }
+            teile.append(Teil(person: person, posten: Posten(
+                form: form, empfaenger: wunsch.empfaenger, zweck: .lebensunterhalt,
+                bedarf: bedarf)))
+        }
+        teil(wunsch.notwendigerBedarf, anteil.notwendig - inNatur.notwendig)
+        teil(wunsch.persoenlicherBedarf, anteil.persoenlich - inNatur.persoenlich)
     }
 
     private func empfaenger(_ kosten: Rechenbogen.Kostenstelle) -> Haushaltslage.Empfaenger? {
         haushalt.lage.unterkuenfte[kosten.unterkunft].kosten[kosten.nummer].empfaenger
-    }
-
-    private func lebensunterhalt(_ plan: inout Personenplan) {
-        let anteil = bogen.anteile[plan.person], wunsch = wunsch(plan.person)
-        for (form, bedarf) in [
-            (wunsch.notwendigerBedarf, anteil.notwendig - plan.notwendigInNatur),
-            (wunsch.persoenlicherBedarf, anteil.persoenlich - plan.persoenlichInNatur),
-        ] where bedarf > .null {
-            plan.teile.append(Posten(
-                form: form, empfaenger: wunsch.empfaenger, zweck: .lebensunterhalt,
-                bedarf: bedarf))
-        }
     }
 
     /// Der Wunsch der Person, sonst des Haushalts, mit eingesetztem Empfänger.
@@ -177,51 +228,25 @@ extension Haushaltsmonat {
     fileprivate var vorstand: String? {
         for stelle in personen.indices {
             guard let tag = ersterTag(stelle) else { continue }
-            if tage.tag(tag).alter(geboren: personen[stelle].geburtsdatum) >= 18 {
-                return personen[stelle].kennung
-            }
+            if alter(stelle, am: tag) >= 18 { return personen[stelle].kennung }
         }
         return personen.indices.first { ersterTag($0) != nil }.map { personen[$0].kennung }
     }
 
-    /// Der Wert einer Sachleistung für die Tage, an denen die Person Anspruch hat und sie erhält.
+    /// Der Wert einer Sachleistung für die Tage, an denen die Person sie aus ihrem Satz erhält:
+    /// nicht neben § 1a, wo alles Sachleistung ist, und nicht, wo § 142 SGB XII die Verpflegung
+    /// schon abzieht.
     fileprivate func anteilig(_ sachleistung: Haushaltslage.Sachleistung, _ person: Int) -> Geld {
-        guard let zeit = tage.spanne(sachleistung.zeitraum) else { return .null }
-        let spannen = lagen(person).compactMap { lage -> Tagesspanne? in
-            let von = max(lage.spanne.von, zeit.von), bis = min(lage.spanne.bis, zeit.bis)
-            return von <= bis ? Tagesspanne(von: von, bis: bis) : nil
+        let unterkuenfte = lage.unterkuenfte
+        let teile = teilbetraege(person, in: sachleistung.zeitraum) { abschnitt, lage in
+            switch lage.grundlage {
+            case .grundleistung: sachleistung.wert
+            case .analogleistung:
+                sachleistung.art == .ernaehrung && abschnitt.mitVollverpflegung(unterkuenfte)
+                    ? nil : sachleistung.wert
+            case .anspruchseinschraenkung, .ueberbrueckungsleistung, .keine: nil
+            }
         }
-        let tageMitAnspruch = AsylbLG.dreissigstel(
-            spannen, monatstage: tage.anzahl, zaehlung: schalter.tageszaehlung).reduce(0, +)
-        return AsylbLG.anteilig(
-            sachleistung.wert, tage: tageMitAnspruch, rundung: schalter.centRundung)
-    }
-}
-
-/// Wofür ausgezahlt wird; mehrere Zwecke lesen sich als Aufzählung.
-struct Zweck: OptionSet, Hashable {
-    let rawValue: UInt16
-
-    static let lebensunterhalt = Zweck(rawValue: 1)
-
-    init(rawValue: UInt16) { self.rawValue = rawValue }
-
-    init(_ art: Kostenart) {
-        self.init(rawValue: 2 << UInt16(Kostenart.allCases.firstIndex(of: art) ?? 0))
-    }
-
-    init(_ art: Sachleistungsart) {
-        self.init(rawValue: 256 << UInt16(Sachleistungsart.allCases.firstIndex(of: art) ?? 0))
-    }
-
-    var text: String {
-        if self == .lebensunterhalt { return "Lebensunterhalt" }
-        var namen = contains(.lebensunterhalt) ? ["Lebensunterhalt"] : []
-        for art in Kostenart.allCases where contains(Zweck(art)) { namen.append(art.bezeichnung) }
-        for art in Sachleistungsart.allCases where contains(Zweck(art)) {
-            namen.append(art.bezeichnung)
-        }
-        guard let letzter = namen.popLast() else { return "" }
-        return namen.isEmpty ? letzter : namen.joined(separator: ", ") + " und " + letzter
+        return teile.summe { $0.betrag }
     }
 }

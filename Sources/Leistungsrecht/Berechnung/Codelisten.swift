@@ -112,6 +112,9 @@ package enum Haushaltsrolle: String, Codable, CaseIterable, Sendable {
         }
     }
 
+    /// Ob die Kinder des Haushalts die Kinder dieser Person sind.
+    var istElternteil: Bool { self == .haushaltsvorstand || self == .partner }
+
     /// Reihenfolge auf dem Berechnungsbogen.
     var rang: Int {
         switch self {

@@ -20,6 +20,8 @@ package enum Einkommensart: String, Codable, CaseIterable, Sendable {
     case arbeitsgelegenheit
     case integrationsmassnahme
     case fahrtkostenBamf = "fahrtkosten_bamf"
+    /// § 8: was Dritte zum Lebensunterhalt leisten, auch in Natur; zählt nur für die Person selbst.
+    case leistungDritter = "leistung_dritter"
 
     package var bezeichnung: String {
         switch self {
@@ -43,12 +45,15 @@ package enum Einkommensart: String, Codable, CaseIterable, Sendable {
         case .arbeitsgelegenheit: "Aufwandsentschädigung Arbeitsgelegenheit"
         case .integrationsmassnahme: "Mehraufwandsentschädigung Integrationsmaßnahme"
         case .fahrtkostenBamf: "Fahrtkostenzuschuss des BAMF"
+        case .leistungDritter: "Leistung Dritter, etwa nach Verpflichtungserklärung"
         }
     }
 
     /// Wie § 7 Abs. 2 und 3 AsylbLG die Art behandelt.
     package enum Behandlung: Hashable, Sendable {
         case erwerb, ehrenamt, ungekuerzt
+        /// Deckt den Bedarf der Person, ohne Einkommen zu sein (§ 8 AsylbLG).
+        case dritter
         /// Zählt nicht als Einkommen, nach dieser Norm.
         case frei(norm: String)
     }
@@ -57,6 +62,7 @@ package enum Einkommensart: String, Codable, CaseIterable, Sendable {
         switch self {
         case .erwerbstaetigkeit, .selbstaendigkeit, .ausbildungsverguetung: .erwerb
         case .ehrenamt: .ehrenamt
+        case .leistungDritter: .dritter
         case .leistungAsylblg: .frei(norm: "§ 7 Abs. 2 Nr. 1")
         case .entschaedigungSgb14: .frei(norm: "§ 7 Abs. 2 Nr. 2")
         case .renteBeg: .frei(norm: "§ 7 Abs. 2 Nr. 3")
@@ -84,12 +90,21 @@ package enum Abzugsart: String, Codable, CaseIterable, Sendable {
         }
     }
 
+    /// Nach § 7 AsylbLG; § 82 Abs. 2 Satz 1 SGB XII zählt dieselben vier auf.
     package var norm: String {
         switch self {
         case .steuern: "§ 7 Abs. 3 Satz 3 Nr. 1"
         case .sozialversicherung: "§ 7 Abs. 3 Satz 3 Nr. 2"
         case .versicherung: "§ 7 Abs. 3 Satz 3 Nr. 3"
         case .notwendigeAusgaben: "§ 7 Abs. 3 Satz 3 Nr. 4"
+        }
+    }
+    var analogNorm: String {
+        switch self {
+        case .steuern: "§ 82 Abs. 2 Nr. 1 SGB XII"
+        case .sozialversicherung: "§ 82 Abs. 2 Nr. 2 SGB XII"
+        case .versicherung: "§ 82 Abs. 2 Nr. 3 SGB XII"
+        case .notwendigeAusgaben: "§ 82 Abs. 2 Nr. 4 SGB XII"
         }
     }
 }

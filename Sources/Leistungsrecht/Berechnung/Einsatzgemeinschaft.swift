@@ -1,12 +1,13 @@
 import Grundwerte
 
-/// Die Familie, die füreinander einsteht (§ 7 Abs. 1 AsylbLG).
+/// Die Familie, die füreinander einsteht (§ 7 Abs. 1 AsylbLG, § 27 Abs. 2 SGB XII).
 ///
 /// **Regel**: Familienangehörige sind Haushaltsvorstand, Partner und die minderjährigen Kinder. Das
 /// Einkommen einer Person deckt zuerst ihren eigenen Bedarf; was übrig ist, verteilt sich auf die
 /// anderen im Verhältnis ihres noch offenen Bedarfs. Mehr als der Bedarf wird nicht angerechnet.
-/// Danach wird ebenso das gemeinsame Vermögen oberhalb der Freibeträge eingesetzt. Erwachsene
-/// Kinder und weitere Erwachsene stehen für sich. Bei Personen ohne Anspruch ist der eigene Bedarf
+/// Danach wird ebenso das gemeinsame Vermögen oberhalb der Freibeträge eingesetzt. Kinder mit
+/// Leistungen nach § 2 setzen Einkommen und Vermögen nur für sich ein. Erwachsene Kinder und
+/// weitere Erwachsene stehen für sich. Bei Personen ohne Anspruch ist der eigene Bedarf
 /// `bedarfAusserhalb`. Maßgebend ist das Alter am ersten Tag der Person im Monat.
 struct Einsatzgemeinschaft {
     let personen: [Int]
@@ -32,60 +33,40 @@ struct Einsatzgemeinschaft {
 
     /// Deckt den Bedarf aus dem Einkommen aller.
     func einkommenEinsetzen(in haushalt: Haushaltsmonat, auf bogen: inout Rechenbogen) throws {
-        var ueberschuss = Geld.null
+        var ueberschuss = Geld.null, nurFuerSich = Geld.null
         for person in personen where bogen.anteile[person].einkommen > .null {
             let einkommen = bogen.anteile[person].einkommen
-            let eigener = bogen.anteile[person].bedarf
             let ausserhalb = try bedarfAusserhalb(person, in: haushalt, auf: &bogen)
-            let gedeckt = min(einkommen, eigener)
-            bogen.anteile[person].angerechnet = gedeckt
-            ueberschuss += max(.null, einkommen - gedeckt - ausserhalb)
+            let gedeckt = min(einkommen, bogen.anteile[person].ungedeckt)
+            bogen.anteile[person].angerechnet += gedeckt
+            let uebrig = max(.null, einkommen - gedeckt - ausserhalb)
+            if stehtFuerSich(person, in: haushalt) {
+                nurFuerSich += uebrig
+            } else {
+                ueberschuss += uebrig
+            }
         }
-        let rest = verteilen(ueberschuss, auf: &bogen) { $0.angerechnet += $1 }
+        let rest = verteilen(ueberschuss, auf: &bogen) { $0.angerechnet += $1 } + nurFuerSich
         guard rest > .null else { return }
         bogen.schritt(
-            .einkommen, personen: personen, norm: "§ 7 Abs. 1", fundstelle: "",
+            .einkommen, personen: personen, norm: norm(in: haushalt), fundstelle: "",
             bezeichnung: "Nicht benötigtes Einkommen",
             begruendung: "Mehr als der Bedarf wird nicht angerechnet.",
             rechnung: rest.betrag, betrag: rest)
     }
 
-    /// § 7 Abs. 5 AsylbLG: das Vermögen aller über den Freibeträgen.
-    func vermoegenEinsetzen(
-        in haushalt: Haushaltsmonat, nach parameter: Parameter, auf bogen: inout Rechenbogen
-    ) throws {
-        var summe = Geld.null
-        for person in personen {
-            guard let erster = haushalt.ersterTag(person) else { continue }
-            let stichtag = haushalt.tage.tag(erster)
-            for vermoegen in haushalt.personen[person].vermoegen
-            where vermoegen.zeitraum.enthaelt(stichtag) && vermoegen.betrag > .null {
-                summe += vermoegen.betrag
-                bogen.schritt(
-                    .vermoegen, person: person, norm: "§ 7 Abs. 1",
-                    fundstelle: vermoegen.nachweis ?? "", bezeichnung: "Vermögen",
-                    begruendung: "Stand am \(stichtag.deutsch).",
-                    rechnung: vermoegen.betrag.betrag, betrag: -vermoegen.betrag)
-            }
-        }
-        guard summe > .null else { return }
-        let regel = try parameter.einkommensregel.stand(am: haushalt.lage.monat.ersterTag)
-        let frei = min(summe, regel.wert.vermoegen * personen.count)
-        bogen.schritt(
-            .vermoegen, personen: personen, norm: "§ 7 Abs. 5", fundstelle: regel.fundstelle,
-            bezeichnung: "Freibetrag vom Vermögen", begruendung: "Für jede Person der Familie.",
-            rechnung: "\(personen.count) × \(regel.wert.vermoegen.betrag)", betrag: frei)
-        let rest = verteilen(summe - frei, auf: &bogen) { $0.vermoegen += $1 }
-        guard rest > .null else { return }
-        bogen.schritt(
-            .vermoegen, personen: personen, norm: "§ 7 Abs. 1", fundstelle: "",
-            bezeichnung: "Nicht benötigtes Vermögen",
-            begruendung: "Mehr als der Bedarf wird nicht eingesetzt.",
-            rechnung: rest.betrag, betrag: rest)
+    /// § 27 Abs. 2 SGB XII: minderjährige Kinder stehen nicht für ihre Eltern ein.
+    func stehtFuerSich(_ person: Int, in haushalt: Haushaltsmonat) -> Bool {
+        haushalt.personen[person].rolle == .kind
+            && haushalt.lagen[person].last?.lage.grundlage == .analogleistung
+    }
+
+    func norm(in haushalt: Haushaltsmonat) -> String {
+        haushalt.nurAnalog ? "§ 27 Abs. 2 SGB XII" : "§ 7 Abs. 1"
     }
 
     /// Verteilt auf den offenen Bedarf; Ergebnis ist, was niemand braucht.
-    private func verteilen(
+    func verteilen(
         _ betrag: Geld, auf bogen: inout Rechenbogen,
         buchen: (inout Rechenbogen.Anteil, Geld) -> Void
     ) -> Geld {
@@ -106,21 +87,16 @@ struct Einsatzgemeinschaft {
         guard bogen.anteile[person].tage == 0 else { return .null }
         guard let bedarf = haushalt.personen[person].bedarfAusserhalb else {
             throw Lagefehler(
-                feld: "personen[\(stelleDerEingabe(person, in: haushalt))].bedarf_ausserhalb",
+                feld: "\(haushalt.feld(person)).bedarf_ausserhalb",
                 grund: "Die Person hat Einkommen, aber keinen Anspruch nach dem AsylbLG.",
                 abhilfe: "Bitte ihren eigenen Bedarf eintragen; nur Einkommen darüber zählt.")
         }
         let eigener = min(bedarf, bogen.anteile[person].einkommen)
         bogen.schritt(
-            .einkommen, person: person, norm: "§ 7 Abs. 1", fundstelle: "",
+            .einkommen, person: person, norm: norm(in: haushalt), fundstelle: "",
             bezeichnung: "Eigener Bedarf ohne Anspruch nach dem AsylbLG",
             begruendung: "Nur Einkommen darüber wird angerechnet.",
             rechnung: eigener.betrag, betrag: eigener)
         return eigener
-    }
-
-    private func stelleDerEingabe(_ person: Int, in haushalt: Haushaltsmonat) -> Int {
-        let kennung = haushalt.personen[person].kennung
-        return haushalt.lage.personen.firstIndex { $0.kennung == kennung } ?? person
     }
 }

@@ -20,6 +20,12 @@ extension Haushaltslage {
             }
             try personen[stelle].pruefen(feld)
             try pruefen(personen[stelle].auszahlung?.empfaenger, "\(feld).auszahlung.empfaenger")
+            try personen[stelle].pruefenAnspruch(im: monat, feld)
+            try personen[stelle].pruefenBedarfe(feld)
+            for (nummer, leistung) in personen[stelle].einzelleistungen.enumerated() {
+                let ort = "\(feld).einzelleistungen[\(nummer)].empfaenger"
+                try pruefen(leistung.empfaenger, ort)
+            }
         }
         try pruefenEinmalig(.haushaltsvorstand)
         try pruefenEinmalig(.partner)
@@ -136,7 +142,7 @@ extension Haushaltslage.Person {
     }
 }
 
-private func pruefenNichtNegativ(
+func pruefenNichtNegativ(
     _ betrag: Geld, _ feld: @autoclosure () -> String
 ) throws(Lagefehler) {
     guard betrag.istNegativ || betrag > 10_000_000 else { return }

@@ -15,13 +15,3 @@ package struct Lagefehler: Error, Hashable, Sendable, CustomStringConvertible {
 
     package var description: String { "\(feld): \(grund) \(abhilfe)" }
 }
-
-/// Eine Norm, nach der noch nicht gerechnet werden kann: besser kein Betrag als ein falscher.
-package struct NichtUmgesetzt: Error, Hashable, Sendable, CustomStringConvertible {
-    package let grundlage: Anspruchsgrundlage
-
-    package var description: String {
-        "\(grundlage.bezeichnung) nach \(grundlage.norm) kann das Programm noch nicht berechnen. "
-            + "Bitte die Leistung von Hand festsetzen."
-    }
-}

@@ -22,10 +22,11 @@ package struct Personenergebnis: Hashable, Sendable, Codable {
     package var person: String
     /// Die zuletzt im Monat geltende Stufe; nil ohne Anspruch.
     package var stufe: Bedarfsstufe?
+    /// Die zuletzt im Monat geltende.
     package var grundlage: Anspruchsgrundlage
     /// Tage mit Anspruch, von 30.
     package var tage: Int
-    /// Bedarfssatz, Sofortzuschlag und Kopfteil der Unterkunft.
+    /// Sätze, Mehrbedarfe, Zuschlag, Kopfteil der Unterkunft und einzelne Leistungen.
     package var bedarf: Geld
     /// Was diese Person nach Abzügen und Freibeträgen an Einkommen hat, auch über den Bedarf
     /// hinaus.

@@ -7,22 +7,30 @@ struct Rechenbogen {
     var anteile: [Anteil]
     /// Kopfteile der gesonderten Kosten, je Person.
     private(set) var kostenanteile: [Kostenanteil] = []
+    /// Was in eigener Form erbracht wird: eingeschränkte und einzelne Leistungen.
+    private(set) var einzelposten: [Einzelposten] = []
     private let kennungen: [String]
 
     struct Anteil {
         var persoenlich = Geld.null
         var notwendig = Geld.null
         var unterkunft = Geld.null
+        /// Eingeschränkte und einzelne Leistungen in eigener Form.
+        var einzeln = Geld.null
+        /// Was nicht vom Einkommen abhängt (§ 5).
+        var weitere = Geld.null
         var tage = 0
         var stufe: Bedarfsstufe?
+        var grundlage = Anspruchsgrundlage.keine
         /// Einkommen nach Abzügen und Freibeträgen.
         var einkommen = Geld.null
         /// Was davon oder von der Familie den Bedarf deckt.
         var angerechnet = Geld.null
         var vermoegen = Geld.null
 
-        var bedarf: Geld { persoenlich + notwendig + unterkunft }
+        var bedarf: Geld { persoenlich + notwendig + unterkunft + einzeln }
         var ungedeckt: Geld { bedarf - angerechnet - vermoegen }
+        var leistung: Geld { ungedeckt + weitere }
     }
 
     struct Kostenanteil {
@@ -30,6 +38,14 @@ struct Rechenbogen {
         let kosten: Kostenstelle
         let art: Kostenart
         let form: Leistungsform
+        let betrag: Geld
+    }
+
+    struct Einzelposten {
+        let person: Int
+        let form: Leistungsform
+        let empfaenger: Haushaltslage.Empfaenger?
+        let zweck: Zweck
         let betrag: Geld
     }
 
@@ -64,46 +80,31 @@ struct Rechenbogen {
             bezeichnung: bezeichnung, begruendung: begruendung, rechnung: rechnung, betrag: betrag)
     }
 
-    /// Verteilt anerkannte Kosten nach Köpfen.
+    mutating func einzeln(
+        _ person: Int, _ betrag: Geld, form: Leistungsform,
+        empfaenger: Haushaltslage.Empfaenger? = nil, zweck: Zweck
+    ) {
+        anteile[person].einzeln += betrag
+        einzelposten.append(Einzelposten(
+            person: person, form: form, empfaenger: empfaenger, zweck: zweck, betrag: betrag))
+    }
+
+    /// Verteilt anerkannte Kosten nach Köpfen, übrige Cent von vorn.
     mutating func verteilen(
         _ betrag: Geld, auf personen: Personenmenge, fuer kosten: Haushaltslage.Kosten,
         _ stelle: Kostenstelle
     ) {
-        let koepfe = anteile.indices.filter(personen.enthaelt)
-        let teile = betrag.verteilt(nach: koepfe.map { _ in 1 })
-        for (person, teil) in zip(koepfe, teile) where teil > .null {
+        let koepfe = Int64(personen.anzahl)
+        guard koepfe > 0 else { return }
+        let (je, rest) = betrag.cent.quotientAndRemainder(dividingBy: koepfe)
+        var uebrig = rest
+        for person in anteile.indices where personen.enthaelt(person) {
+            let teil = Geld(cent: uebrig > 0 ? je + 1 : je)
+            uebrig -= 1
+            guard teil > .null else { continue }
             anteile[person].unterkunft += teil
             kostenanteile.append(Kostenanteil(
                 person: person, kosten: stelle, art: kosten.art, form: kosten.form, betrag: teil))
         }
-    }
-}
-
-extension Sequence {
-    func summe(_ betrag: (Element) -> Geld) -> Geld {
-        var summe = Geld.null
-        for element in self { summe += betrag(element) }
-        return summe
-    }
-}
-
-extension Geld {
-    /// Teilt einen nicht negativen Betrag im Verhältnis der Gewichte in ganze Cent, die zusammen
-    /// genau ihn ergeben: erst abgerundet, dann je ein Cent nach größtem Rest, bei Gleichstand von
-    /// vorn.
-    func verteilt(nach gewichte: [Int64]) -> [Geld] {
-        let summe = gewichte.reduce(0, +)
-        guard summe > 0 else { return gewichte.map { _ in .null } }
-        if gewichte.count == 1 { return [self] }
-        var teile: [Geld] = [], reste: [(rest: Int64, stelle: Int)] = []
-        for (stelle, gewicht) in gewichte.enumerated() {
-            let (ganze, rest) = summe.dividingFullWidth(cent.multipliedFullWidth(by: gewicht))
-            teile.append(Geld(cent: ganze))
-            reste.append((rest, stelle))
-        }
-        let uebrig = Int((self - teile.summe { $0 }).cent)
-        reste.sort { ($1.rest, $0.stelle) < ($0.rest, $1.stelle) }
-        for (_, stelle) in reste.prefix(uebrig) { teile[stelle] += Geld(cent: 1) }
-        return teile
     }
 }

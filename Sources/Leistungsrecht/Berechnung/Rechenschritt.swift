@@ -22,12 +22,15 @@ package struct Rechenschritt: Hashable, Sendable, Codable {
 
     package enum Abschnitt: String, Codable, CaseIterable, Sendable {
         case bedarf, einkommen, vermoegen
+        /// Neben der Leistung, unabhängig vom Einkommen (§ 5).
+        case weitere
 
         package var bezeichnung: String {
             switch self {
             case .bedarf: "Bedarf"
             case .einkommen: "Einkommen"
             case .vermoegen: "Vermögen"
+            case .weitere: "Weitere Leistungen"
             }
         }
 
@@ -37,6 +40,7 @@ package struct Rechenschritt: Hashable, Sendable, Codable {
             case .bedarf: "Summe Bedarf"
             case .einkommen: "Summe angerechnetes Einkommen"
             case .vermoegen: "Summe eingesetztes Vermögen"
+            case .weitere: "Summe weitere Leistungen"
             }
         }
     }

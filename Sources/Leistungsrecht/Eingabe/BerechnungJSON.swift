@@ -20,7 +20,7 @@ package enum BerechnungJSON {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(Ausgabe(ergebnis))
+        return try encoder.encode(Ausgabe(ergebnis, lage, parameter))
     }
 
     /// Liest einen Haushalt und die amtlichen Parameter mit den Überschreibungen der Eingabe.
@@ -48,20 +48,34 @@ package enum BerechnungJSON {
         var bedarfssaetze: [Stand<Bedarfssaetze>]?
         var einkommensregel: [Stand<Einkommensregel>]?
         var sofortzuschlag: [Stand<Geld>]?
+        var regelbedarf: [Stand<Regelbedarf>]?
+        var einschraenkung: [Stand<Einschraenkungssaetze>]?
+        var arbeitsgelegenheit: [Stand<Geld>]?
+        var bildung: [Stand<Bildungsregel>]?
+        var analogEinkommen: [Stand<AnalogEinkommensregel>]?
+        var analogVermoegen: [Stand<AnalogVermoegensregel>]?
 
         func angewandt(auf amtlich: Parameter) throws -> Parameter {
             var parameter = amtlich
-            for stand in bedarfssaetze ?? [] {
-                parameter.bedarfssaetze = try parameter.bedarfssaetze.mit(stand)
-            }
-            for stand in einkommensregel ?? [] {
-                parameter.einkommensregel = try parameter.einkommensregel.mit(stand)
-            }
-            for stand in sofortzuschlag ?? [] {
-                parameter.sofortzuschlag = try parameter.sofortzuschlag.mit(stand)
-            }
+            try parameter.bedarfssaetze.ersetzen(bedarfssaetze)
+            try parameter.einkommensregel.ersetzen(einkommensregel)
+            try parameter.sofortzuschlag.ersetzen(sofortzuschlag)
+            try parameter.regelbedarf.ersetzen(regelbedarf)
+            try parameter.einschraenkung.ersetzen(einschraenkung)
+            try parameter.arbeitsgelegenheit.ersetzen(arbeitsgelegenheit)
+            try parameter.bildung.ersetzen(bildung)
+            try parameter.analogEinkommen.ersetzen(analogEinkommen)
+            try parameter.analogVermoegen.ersetzen(analogVermoegen)
             return parameter
         }
+    }
+
+    /// Ab wann § 2 für eine Person gilt, wenn die Eingabe ihren Aufenthalt nennt.
+    private struct Wartezeit: Encodable {
+        let person: String
+        let ab: Kalendertag?
+        let zeiten: [Zeitraum]
+        let gruende: [String]
     }
 
     private struct Ausgabe: Encodable {
@@ -72,8 +86,9 @@ package enum BerechnungJSON {
         let personen: [Personenergebnis]
         let auszahlungen: [Auszahlung]
         let kostenerstattung: Geld
+        let wartezeit: [Wartezeit]?
 
-        init(_ ergebnis: Monatsergebnis) {
+        init(_ ergebnis: Monatsergebnis, _ lage: Haushaltslage, _ parameter: Parameter) {
             monat = ergebnis.monat
             leistung = ergebnis.leistung
             summen = Dictionary(uniqueKeysWithValues: Rechenschritt.Abschnitt.allCases.map {
@@ -83,7 +98,21 @@ package enum BerechnungJSON {
             personen = ergebnis.personen
             auszahlungen = ergebnis.auszahlungen
             kostenerstattung = ergebnis.kostenerstattung
+            let wartezeit = lage.personen.compactMap { person in
+                person.aufenthalt.map { aufenthalt in
+                    let wartezeit = AsylbLG.wartezeit(aufenthalt, nach: parameter)
+                    return Wartezeit(person: person.kennung, ab: wartezeit.ab,
+                                     zeiten: wartezeit.zeiten, gruende: wartezeit.gruende)
+                }
+            }
+            self.wartezeit = wartezeit.isEmpty ? nil : wartezeit
         }
+    }
+}
+
+extension Zeitreihe {
+    fileprivate mutating func ersetzen(_ staende: [Stand<Wert>]?) throws {
+        for stand in staende ?? [] { self = try mit(stand) }
     }
 }
 

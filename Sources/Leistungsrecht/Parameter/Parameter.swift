@@ -5,23 +5,33 @@ import Grundwerte
 /// `amtlich` enthält, was im Bundesgesetzblatt steht. Ein Probelauf tauscht einzelne Zeitreihen
 /// aus; eine Kommune setzt ihre Schalter.
 package struct Parameter: Hashable, Sendable {
+    /// § 3a AsylbLG.
     package var bedarfssaetze: Zeitreihe<Bedarfssaetze>
+    /// § 7 AsylbLG.
     package var einkommensregel: Zeitreihe<Einkommensregel>
+    /// § 16 AsylbLG.
     package var sofortzuschlag: Zeitreihe<Geld>
+    /// Anlage zu § 28 SGB XII.
     package var regelbedarf: Zeitreihe<Regelbedarf>
     package var schalter: Zeitreihe<Schalter>
-
-    package init(
-        bedarfssaetze: Zeitreihe<Bedarfssaetze>, einkommensregel: Zeitreihe<Einkommensregel>,
-        sofortzuschlag: Zeitreihe<Geld>, regelbedarf: Zeitreihe<Regelbedarf>,
-        schalter: Zeitreihe<Schalter>
-    ) {
-        self.bedarfssaetze = bedarfssaetze
-        self.einkommensregel = einkommensregel
-        self.sofortzuschlag = sofortzuschlag
-        self.regelbedarf = regelbedarf
-        self.schalter = schalter
-    }
+    /// § 1a AsylbLG: was bleibt; eine Tafel der Praxis.
+    package var einschraenkung: Zeitreihe<Einschraenkungssaetze>
+    /// § 2 Abs. 1 AsylbLG.
+    package var wartezeit: Zeitreihe<Wartezeitregel>
+    /// § 5 Abs. 2 AsylbLG: Euro je Stunde.
+    package var arbeitsgelegenheit: Zeitreihe<Geld>
+    /// § 30 SGB XII.
+    package var mehrbedarf: Zeitreihe<Mehrbedarfsregel>
+    /// § 34 SGB XII.
+    package var bildung: Zeitreihe<Bildungsregel>
+    /// § 35 SGB XII.
+    package var wohnkosten: Zeitreihe<Wohnkostenregel>
+    /// § 82 SGB XII.
+    package var analogEinkommen: Zeitreihe<AnalogEinkommensregel>
+    /// § 90 SGB XII.
+    package var analogVermoegen: Zeitreihe<AnalogVermoegensregel>
+    /// § 142 SGB XII.
+    package var vollverpflegung: Zeitreihe<Vollverpflegung>
 }
 
 /// § 3a Abs. 1 und 2 AsylbLG: die beiden Monatsbeträge einer Stufe.

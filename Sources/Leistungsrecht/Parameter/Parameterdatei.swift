@@ -21,7 +21,16 @@ extension Parameter {
             einkommensregel: try Zeitreihe(json: PackageResources.asylblg_07_json),
             sofortzuschlag: try Zeitreihe(json: PackageResources.asylblg_16_json),
             regelbedarf: try Zeitreihe(json: PackageResources.sgb12_regelbedarf_json),
-            schalter: try Zeitreihe(json: PackageResources.schalter_json))
+            schalter: try Zeitreihe(json: PackageResources.schalter_json),
+            einschraenkung: try Zeitreihe(json: PackageResources.asylblg_01a_json),
+            wartezeit: try Zeitreihe(json: PackageResources.asylblg_02_json),
+            arbeitsgelegenheit: try Zeitreihe(json: PackageResources.asylblg_05_json),
+            mehrbedarf: try Zeitreihe(json: PackageResources.sgb12_30_json),
+            bildung: try Zeitreihe(json: PackageResources.sgb12_34_json),
+            wohnkosten: try Zeitreihe(json: PackageResources.sgb12_35_json),
+            analogEinkommen: try Zeitreihe(json: PackageResources.sgb12_82_json),
+            analogVermoegen: try Zeitreihe(json: PackageResources.sgb12_90_json),
+            vollverpflegung: try Zeitreihe(json: PackageResources.sgb12_142_json))
     }
 }
 
@@ -121,15 +130,32 @@ extension Regelbedarf: Parameterwert {
     package var datei: Stufenliste<Geld> { Stufenliste { self[$0] } }
 }
 
-extension Einkommensregel: Parameterwert {
-    package init(datei: Einkommensregel) { self = datei }
-    package var datei: Einkommensregel { self }
+extension Einschraenkungssaetze: Parameterwert {
+    package init(datei: Stufenliste<Einschraenkungssatz>) throws {
+        guard let saetze = Einschraenkungssaetze(try datei.inFolge()) else { throw Stufenfehler() }
+        self = saetze
+    }
+
+    package var datei: Stufenliste<Einschraenkungssatz> { Stufenliste { self[$0] } }
 }
 
-extension Schalter: Parameterwert {
-    package init(datei: Schalter) { self = datei }
-    package var datei: Schalter { self }
+/// Ein Wert, der in JSON so steht, wie er ist.
+package protocol SchlichterParameterwert: Parameterwert, Codable where Datei == Self {}
+
+extension SchlichterParameterwert {
+    package init(datei: Self) { self = datei }
+    package var datei: Self { self }
 }
+
+extension Einkommensregel: SchlichterParameterwert {}
+extension Schalter: SchlichterParameterwert {}
+extension Wartezeitregel: SchlichterParameterwert {}
+extension Mehrbedarfsregel: SchlichterParameterwert {}
+extension Bildungsregel: SchlichterParameterwert {}
+extension Wohnkostenregel: SchlichterParameterwert {}
+extension AnalogEinkommensregel: SchlichterParameterwert {}
+extension AnalogVermoegensregel: SchlichterParameterwert {}
+extension Vollverpflegung: SchlichterParameterwert {}
 
 /// Ein einzelner Monatsbetrag als Parameter.
 package struct Betragsdatei: Codable {
