@@ -24,6 +24,8 @@ package struct Page: Sendable {
     let tasten: Bool
     /// `4 Angaben prüfen`: steht vorn im Fenstertitel, wenn das Formular Fehler hat.
     let fehler: String?
+    /// Die Seite wartet auf eine Arbeit; ohne Skript lädt sie sich selbst neu.
+    package var laufend = false
 
     package init(
         _ titel: String, in rahmen: Rahmen, pfad: [Verweis] = [], facts: RequestFacts? = nil,

@@ -58,7 +58,7 @@ private struct WorkerService: Service {
 enum Auftraege {
     static let alle: [any Job.Type] = [
         BescheidSetzen.self, BehandlungsscheinSetzen.self, RueckmeldungUebernehmen.self,
-        ZahllaufErstellen.self,
+        ZahllaufErstellen.self, BankdateiBuchen.self,
     ]
 
     static let regelmaessig = [

@@ -24,7 +24,7 @@ def euro(betrag):
     return f"{betrag:,.2f}".translate(str.maketrans(",.", ".,"))
 
 
-def fall_ausfuellen(seite, personen, beginn="01.11.2026", iban=FAMILIE_IBAN):
+def fall_ausfuellen(seite, personen, beginn="01.11.2026", iban=FAMILIE_IBAN, zahlweg="ueberweisung"):
     """The form of a new case, person by person."""
     for stelle in range(len(personen) - 1):
         seite.knopf("Weitere Person")
@@ -37,14 +37,14 @@ def fall_ausfuellen(seite, personen, beginn="01.11.2026", iban=FAMILIE_IBAN):
     seite.fuelle(**felder | {
         "art": "wohnung", "strasse": "Bahnhofstraße 12", "plz": "48683", "ort": "Ahaus", "miete": "480",
         "nebenkosten": "90,00", "heizung": "70", "vermieter": "Wohnbau Ahaus eG",
-        "vermieter_iban": VERMIETER_IBAN, "mietzeichen": "WE-4711", "zahlweg": "ueberweisung",
+        "vermieter_iban": VERMIETER_IBAN, "mietzeichen": "WE-4711", "zahlweg": zahlweg,
         "inhaber": f"{personen[0]['vorname']} {personen[0]['familienname']}", "iban": iban})
 
 
-def fall_anlegen(seite, personen):
+def fall_anlegen(seite, personen, **weiter):
     """Creates the case and returns its address."""
     seite.auf("/m/ahaus/faelle/neu")
-    fall_ausfuellen(seite, personen)
+    fall_ausfuellen(seite, personen, **weiter)
     seite.knopf("Fall anlegen")
     seite.sieht("Fall angelegt")
     return seite.page.url.split("?")[0]

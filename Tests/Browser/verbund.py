@@ -39,6 +39,7 @@ LEUTE = [
     ("n.feld", "Nils Feld", None, "fachadministration"),
 ]
 KREISKONTO = "DE89370400440532013000"
+KARTENKONTO = "DE89500400001234567890"
 
 
 def freier_port():
@@ -165,7 +166,7 @@ class Verbund:
             verbindung.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
 
     def anlegen(self, kommunen=KOMMUNEN, leute=LEUTE):
-        """A new database with Kommunen, people and the account of the Kreiskasse."""
+        """A new database with Kommunen, people and the accounts of the Kreiskasse."""
         self.leeren()
         self.gelingt("migrate")
         for kuerzel, (name, bezeichnung, ags, strasse, plz) in kommunen.items():
@@ -174,9 +175,11 @@ class Verbund:
                          "--aktiv-ab", "2025-01-01")
         for anmeldename, name, kuerzel, rolle in leute:
             self.person(anmeldename, name, kuerzel, rolle)
-        self.sql("""INSERT INTO kreis.bankkonto (iban, bic, inhaber, bezeichnung, zahlweg, gueltig)
-                    VALUES (%s, NULL, 'Kreis Borken', 'Hauptkonto', 'ueberweisung', '[2025-01-01,)')""",
-                 (KREISKONTO,))
+        for iban, bezeichnung, zahlweg in [
+                (KREISKONTO, "Hauptkonto", "ueberweisung"), (KARTENKONTO, "Aufladung", "bezahlkarte")]:
+            self.sql("""INSERT INTO kreis.bankkonto (iban, bic, inhaber, bezeichnung, zahlweg, gueltig)
+                        VALUES (%s, NULL, 'Kreis Borken', %s, %s, '[2025-01-01,)')""",
+                     (iban, bezeichnung, zahlweg))
 
     def person(self, anmeldename, name, kuerzel, rolle):
         wer = uuid.uuid4()

@@ -16,9 +16,9 @@ struct BankdateiTests {
         let lauf = try await welt.uebergebenerLauf()
         var auszug = Testauszug()
         auszug.sammler(lauf.msgId, 150)
-        let ergebnis = try await welt.einlesen(auszug)
-        #expect(ergebnis.auszuege.map(\.befund) == [""])
-        #expect(ergebnis.auszuege.map(\.ungeklaert) == [0])
+        let auszuege = try await welt.einlesen(auszug)
+        #expect(auszuege.map(\.befund) == [""])
+        #expect(auszuege.map(\.ungeklaert) == [0])
         #expect(try await welt.zustand(a) == .gezahlt)
         #expect(try await welt.zustand(b) == .gezahlt)
         #expect(try await welt.kasse { try Zahllauf.laden(lauf.id, in: $0).zustand } == .gebucht)
@@ -172,7 +172,7 @@ struct BankdateiTests {
         #expect(try await welt.zustand(a) == .uebergeben)
         var dritter = Testauszug(nummer: 3, anfang: erster.schluss + 1)
         dritter.belastung("A-1", 100)
-        let befund = try #require(try await welt.einlesen(dritter).auszuege.first).befund
+        let befund = try #require(try await welt.einlesen(dritter).first).befund
         #expect(befund.contains("Dazwischen fehlt mindestens einer."))
         #expect(befund.contains("Differenz"))
         #expect(try await welt.zustand(a) == .gezahlt)

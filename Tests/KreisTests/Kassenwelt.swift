@@ -24,6 +24,7 @@ struct Kassenwelt: Sendable {
 
     static let heute = Monat(2026, 11).ersterTag.plus(tage: 23)
     static let konto = "DE89370400440532013000"
+    static let kartenkonto = "DE02500105170137075030"
     static let empfaenger = "DE02120300000000202051"
 
     static func neu(am tag: Kalendertag = heute) async throws -> Kassenwelt {
@@ -42,6 +43,9 @@ struct Kassenwelt: Sendable {
             try Bankkonto(iban: IBAN(konto), bic: nil, inhaber: "Kreis Borken", bezeichnung: "Hauptkonto",
                           zahlweg: .ueberweisung, gueltig: Zeitraum(von: Monat(2020, 1).ersterTag))
                 .anlegen(in: session)
+            try Bankkonto(iban: IBAN(kartenkonto), bic: nil, inhaber: "Kreis Borken", bezeichnung: "Aufladung",
+                          zahlweg: .bezahlkarte, gueltig: Zeitraum(von: Monat(2020, 1).ersterTag))
+                .anlegen(in: session)
         }
         return welt
     }
@@ -58,11 +62,12 @@ struct Kassenwelt: Sendable {
 
     /// Reicht einen Auftrag ein und gibt seine Kennung zurück.
     @discardableResult
-    func auftrag(_ kennung: String, _ betrag: Geld, mandant: Mandant? = nil, iban: String = empfaenger,
+    func auftrag(_ kennung: String, _ betrag: Geld, mandant: Mandant? = nil, zahlweg: Zahlweg = .ueberweisung,
+                 iban: String = empfaenger,
                  name: String = "Yusuf Rahmani", faellig: Kalendertag = heute) async throws -> Zahlungsauftrag.ID {
         let id = Zahlungsauftrag.ID()
         let auftrag = Zahlungsauftrag(
-            id: id, zahlweg: .ueberweisung, endToEndId: kennung, empfaenger: name, iban: try IBAN(iban),
+            id: id, zahlweg: zahlweg, endToEndId: kennung, empfaenger: name, iban: try IBAN(iban),
             betrag: betrag, verwendungszweck: "Leistung November 2026", zweckcode: "SSBE", faellig: faellig)
         guard let erste = feststellung.benutzer, let zweite = anordnung.benutzer else { return id }
         try await verbund.write(mandant ?? ahaus, als: anordnung) {
@@ -72,14 +77,14 @@ struct Kassenwelt: Sendable {
     }
 
     /// Ein Lauf bis `datei_erzeugt`, durch die Warteschlange.
-    func erstellterLauf(am tag: Kalendertag = heute) async throws -> Zahllauf {
-        let id = try await kasse { try Zahllauf.anlegen(.ueberweisung, ausfuehrung: tag, in: $0) }
+    func erstellterLauf(_ zahlweg: Zahlweg = .ueberweisung, am tag: Kalendertag = heute) async throws -> Zahllauf {
+        let id = try await kasse { try Zahllauf.anlegen(zahlweg, ausfuehrung: tag, in: $0) }
         try await arbeiten()
         return try await kasse { try Zahllauf.laden(id, in: $0) }
     }
 
     func arbeiten() async throws {
-        try await JobWorker(database: verbund.worker, registry: verbund.registry, jobs: [ZahllaufErstellen.self],
+        try await JobWorker(database: verbund.worker, registry: verbund.registry, jobs: [ZahllaufErstellen.self, BankdateiBuchen.self],
                             logger: Logger(label: "test")).drain()
     }
 
@@ -95,17 +100,35 @@ struct Kassenwelt: Sendable {
     }
 
     /// Ein Lauf, der bei der Bank ist.
-    func uebergebenerLauf(am tag: Kalendertag = heute) async throws -> Zahllauf {
-        let lauf = try await erstellterLauf(am: tag)
+    func uebergebenerLauf(_ zahlweg: Zahlweg = .ueberweisung, am tag: Kalendertag = heute) async throws -> Zahllauf {
+        let lauf = try await erstellterLauf(zahlweg, am: tag)
         try await freigeben(lauf)
         try await uebergeben(lauf)
         return try await kasse { try Zahllauf.laden(lauf.id, in: $0) }
     }
 
     @discardableResult
-    func einlesen(_ auszug: Testauszug) async throws -> Bankdatei.Ergebnis {
+    func einlesen(_ auszug: Testauszug) async throws -> [Auszug] {
         let bytes = auszug.bytes
         return try await kasse { try Bankdatei.einlesen(name: "auszug.xml", bytes: bytes, in: $0) }
+    }
+
+    /// Nimmt die Datei an und lässt die Warteschlange sie buchen.
+    func hochladen(_ bytes: [UInt8]) async throws -> Bankdatei {
+        let id = try await kasse { try Bankdatei.annehmen(name: "datei.xml", bytes: bytes, in: $0) }
+        try await arbeiten()
+        return try await kasse { try Bankdatei.laden(id, in: $0) }
+    }
+
+    /// Die Rückmeldungen an eine Kommune zu einem Auftrag: Zustände in ihrer Reihenfolge und der letzte Grund.
+    func rueckmeldungen(_ id: Zahlungsauftrag.ID) async throws -> (zustaende: [String], grund: String) {
+        let alle = try await verbund.read(ahaus, als: anordnung) { session in
+            try session.all("SELECT auftrag_id, zustand, grund FROM kreis.rueckmeldungen(0, 1000) ORDER BY lfd") {
+                (id: try $0.decode("auftrag_id", as: Zahlungsauftrag.ID.self),
+                 zustand: try $0.decode("zustand", as: String.self), grund: try $0.decode("grund", as: String.self))
+            }
+        }.filter { $0.id == id }
+        return (alle.map(\.zustand), alle.last?.grund ?? "")
     }
 
     func zustand(_ id: Zahlungsauftrag.ID) async throws -> Auftragszustand {
@@ -117,78 +140,4 @@ struct Kassenwelt: Sendable {
     }
 
     func befunde() async throws -> [String] { try await kasse { try Pruefung.befunde(in: $0) } }
-}
-
-/// Baut einen camt.053, wie ihn eine Bank schickt.
-struct Testauszug {
-    var nummer: Int
-    var tag: Kalendertag
-    var anfang: Geld
-    var konto = Kassenwelt.konto
-    var nachricht = "camt.053.001.08"
-    private var eintraege: [(betrag: Geld, xml: String)] = []
-
-    init(nummer: Int = 1, tag: Kalendertag = Kassenwelt.heute, anfang: Geld = 1_000_000) {
-        self.nummer = nummer
-        self.tag = tag
-        self.anfang = anfang
-    }
-
-    var schluss: Geld { anfang + eintraege.map(\.betrag).summe() }
-
-    /// Sammelbelastung eines Laufs, auf Wunsch mit den einzelnen Zahlungen.
-    mutating func sammler(_ pmtInfId: String, _ betrag: Geld, einzeln: [(String, Geld)] = []) {
-        let details = einzeln.isEmpty ? "<TxDtls><Refs><PmtInfId>\(pmtInfId)</PmtInfId></Refs></TxDtls>" : einzeln.map {
-            "<TxDtls><Refs><EndToEndId>\($0.0)</EndToEndId></Refs><Amt Ccy=\"EUR\">\($0.1.dezimal)</Amt>"
-                + "<CdtDbtInd>DBIT</CdtDbtInd></TxDtls>"
-        }.joined()
-        eintrag(-betrag, "<NtryDtls><Btch><PmtInfId>\(pmtInfId)</PmtInfId></Btch>\(details)</NtryDtls>")
-    }
-
-    mutating func belastung(_ kennung: String, _ betrag: Geld, status: String = "BOOK") {
-        eintrag(-betrag, "<NtryDtls><TxDtls><Refs><EndToEndId>\(kennung)</EndToEndId></Refs></TxDtls></NtryDtls>",
-                status: status)
-    }
-
-    mutating func rueckgabe(_ kennung: String?, _ betrag: Geld, grund: String = "AC04", konto: String? = nil) {
-        let refs = kennung.map { "<Refs><EndToEndId>\($0)</EndToEndId></Refs>" } ?? ""
-        let partei = konto.map { "<RltdPties><CdtrAcct><Id><IBAN>\($0)</IBAN></Id></CdtrAcct></RltdPties>" } ?? ""
-        eintrag(betrag, "<NtryDtls><TxDtls>\(refs)\(partei)<RtrInf><Rsn><Cd>\(grund)</Cd></Rsn></RtrInf>"
-                + "</TxDtls></NtryDtls>")
-    }
-
-    mutating func gutschrift(_ zweck: String, _ betrag: Geld) {
-        eintrag(betrag, "<NtryDtls><TxDtls><RltdPties><Dbtr><Pty><Nm>Stadt Ahaus</Nm></Pty></Dbtr></RltdPties>"
-                + "<RmtInf><Ustrd>\(zweck)</Ustrd></RmtInf></TxDtls></NtryDtls>")
-    }
-
-    private mutating func eintrag(_ betrag: Geld, _ details: String, status: String = "BOOK") {
-        let gebucht = status == "BOOK"
-        let absolut = betrag.istNegativ ? -betrag : betrag
-        eintraege.append((gebucht ? betrag : .null, """
-            <Ntry><Amt Ccy="EUR">\(absolut.dezimal)</Amt>
-            <CdtDbtInd>\(betrag.istNegativ ? "DBIT" : "CRDT")</CdtDbtInd><Sts><Cd>\(status)</Cd></Sts>
-            <BookgDt><Dt>\(tag)</Dt></BookgDt>
-            <AcctSvcrRef>R\(nummer)-\(eintraege.count)</AcctSvcrRef>\(details)</Ntry>
-            """))
-    }
-
-    var bytes: [UInt8] {
-        Array("""
-            <?xml version="1.0" encoding="UTF-8"?>
-            <Document xmlns="urn:iso:std:iso:20022:tech:xsd:\(nachricht)"><BkToCstmrStmt>
-            <GrpHdr><MsgId>M\(nummer)</MsgId></GrpHdr><Stmt><Id>S\(nummer)</Id>
-            <ElctrncSeqNb>\(nummer)</ElctrncSeqNb><Acct><Id><IBAN>\(konto)</IBAN></Id><Ccy>EUR</Ccy></Acct>
-            \(saldo("OPBD", anfang))\(saldo("CLBD", schluss))
-            \(eintraege.map(\.xml).joined(separator: "\n"))</Stmt></BkToCstmrStmt></Document>
-            """.utf8)
-    }
-
-    private func saldo(_ art: String, _ betrag: Geld) -> String {
-        """
-        <Bal><Tp><CdOrPrtry><Cd>\(art)</Cd></CdOrPrtry></Tp>
-        <Amt Ccy="EUR">\((betrag.istNegativ ? -betrag : betrag).dezimal)</Amt>
-        <CdtDbtInd>\(betrag.istNegativ ? "DBIT" : "CRDT")</CdtDbtInd><Dt><Dt>\(tag)</Dt></Dt></Bal>
-        """
-    }
 }

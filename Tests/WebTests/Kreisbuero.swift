@@ -17,7 +17,7 @@ struct Kreisbuero {
     let verbund: TestVerbund
     private let responder: RouterResponder<BackofficeContext>
 
-    static func neu() async throws -> Kreisbuero {
+    static func neu(ablage: URL? = nil) async throws -> Kreisbuero {
         let verbund = try await TestVerbund.neu()
         let heimat = TestVerbund.sql.deletingLastPathComponent().path
         let schriftsatz = python.map {
@@ -26,7 +26,8 @@ struct Kreisbuero {
         let services = WebServices(
             database: verbund.database, registry: verbund.registry,
             signIn: SignIn(database: verbund.database, hashing: PasswordThread(cost: .test)),
-            pages: try Vorlagen.pages(), schriftsatz: schriftsatz, kreis: "Kreis Borken", schulung: true, isSecure: false)
+            pages: try Vorlagen.pages(), schriftsatz: schriftsatz, ablage: ablage, kreis: "Kreis Borken", schulung: true,
+            isSecure: false)
         let server = WebServer(services: services, key: try TestVerbund.key(), trustsProxy: false)
         return Kreisbuero(verbund: verbund, responder: server.makeResponder())
     }
@@ -64,25 +65,38 @@ struct Kreisbuero {
 
     /// Arbeitet die Warteschlange ab.
     func arbeiten() async throws {
-        try await JobWorker(database: verbund.worker, registry: verbund.registry, jobs: [ZahllaufErstellen.self],
+        try await JobWorker(database: verbund.worker, registry: verbund.registry, jobs: [ZahllaufErstellen.self, BankdateiBuchen.self],
                             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }).drain()
     }
 
+    /// Ein Lauf bis zur zweiten Freigabe, über die Seiten; zurück kommt sein Pfad.
+    func freigegebenerLauf(_ kasse: Person, _ zahlweg: Zahlweg = .ueberweisung) async throws -> String {
+        let liste = "/kreis/zahllaeufe"
+        let lauf = try await kasse.sende(liste, auf: liste, ["zahlweg": zahlweg.rawValue, "ausfuehrung": "24.11.2026"]).ziel
+        try await arbeiten()
+        for _ in 1...2 {
+            let person = try await person("kasse_freigabe")
+            let ziffern = try await person.seite(lauf).pruefziffern
+            _ = try await person.sende("\(lauf)/freigabe", auf: lauf, ["pruefziffern": ziffern])
+        }
+        return lauf
+    }
+
     /// Hinterlegt das Konto des Kreises und reicht Aufträge aus Ahaus ein.
-    func auftraege(_ betraege: [Geld]) async throws {
+    func auftraege(_ betraege: [Geld], _ zahlweg: Zahlweg = .ueberweisung) async throws {
         let kasse = try await verbund.akteur("kasse_buchhaltung"), ahaus = try await verbund.mandant("ahaus")
         let fest = try await verbund.akteur("sachbearbeitung", mandant: ahaus)
         let anordnung = try await verbund.akteur("anordnung", mandant: ahaus)
         let tag = verbund.tag
         try await verbund.write(.kasse, als: kasse) { session in
             try Bankkonto(iban: IBAN(Kreisbuero.konto), bic: nil, inhaber: "Kreis Borken", bezeichnung: "Hauptkonto",
-                          zahlweg: .ueberweisung, gueltig: Zeitraum(von: TestVerbund.aktivAb)).anlegen(in: session)
+                          zahlweg: zahlweg, gueltig: Zeitraum(von: TestVerbund.aktivAb)).anlegen(in: session)
         }
         guard let erste = fest.benutzer, let zweite = anordnung.benutzer else { return }
         try await verbund.write(ahaus, als: anordnung) { session in
             for (stelle, betrag) in betraege.enumerated() {
                 try session.execute(Zahlungsauftrag(
-                    id: .init(), zahlweg: .ueberweisung, endToEndId: "AHS-\(stelle + 1)", empfaenger: "Yusuf Rahmani",
+                    id: .init(), zahlweg: zahlweg, endToEndId: "AHS-\(stelle + 1)", empfaenger: "Yusuf Rahmani",
                     iban: IBAN("DE02120300000000202051"), betrag: betrag, verwendungszweck: "Leistung November 2026",
                     zweckcode: "SSBE", faellig: tag).einreichung(feststellung: erste, anordnung: zweite))
             }
@@ -181,6 +195,16 @@ extension Antwort {
     func wert(_ name: String) -> String {
         guard let anfang = text.range(of: "name=\"\(name)\" value=\"") else { return "" }
         return String(text[anfang.upperBound...].prefix { $0 != "\"" })
+    }
+
+    /// Die ersten acht Zeichen der angezeigten Prüfsumme.
+    var pruefziffern: String {
+        text.firstMatch(of: /class="pruefsumme"><b>([0-9a-f ]+)<\/b>/).map { String($0.output.1) } ?? ""
+    }
+
+    /// Das Ziel des Formulars, dessen Adresse so endet.
+    func aktion(_ ende: String) -> String {
+        text.matches(of: /action="([^"]+)"/).map { String($0.output.1) }.first { $0.hasSuffix("/\(ende)") } ?? ""
     }
 
     fileprivate func ablegen(_ name: String) throws {

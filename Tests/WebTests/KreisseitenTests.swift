@@ -72,8 +72,13 @@ struct KreisseitenTests {
         #expect(abgeschnitten.text.contains("feld-datei-f"))
         let eingelesen = try await kasse.hochladen(auszug, nach: "/kreis/bank")
         #expect(eingelesen.status == 303)
-        let seite = try await kasse.seite(eingelesen.ziel, galerie: "kreis-auszug")
-        #expect(seite.text.contains("2 × Zahlung"))
+        #expect(try await kasse.seite(eingelesen.ziel, galerie: "kreis-datei-laeuft").text.contains("data-laufend"))
+        #expect(try await kasse.seite(eingelesen.ziel).text.contains("http-equiv=\"refresh\""))
+        try await buero.arbeiten()
+        let datei = try await kasse.seite(eingelesen.ziel, galerie: "kreis-datei")
+        #expect(datei.text.contains("eingelesen und gebucht"))
+        let ziel = try #require(datei.text.firstMatch(of: #//kreis/bank/auszuege/[0-9a-f-]+/#)).output
+        #expect(try await kasse.seite(String(ziel), galerie: "kreis-auszug").text.contains("2 × Zahlung"))
         let wieder = try await kasse.hochladen(auszug, nach: "/kreis/bank")
         #expect(wieder.status == 422)
         #expect(wieder.text.contains("schon eingelesen am"))
@@ -186,17 +191,5 @@ struct KreisseitenTests {
         #expect(danach == ["test.tot"])
         #expect(try await admin.seite("/kreis/auftraege").text.contains("abgebrochen"))
         try await buero.verbund.abbauen()
-    }
-}
-
-extension Antwort {
-    /// Die ersten acht Zeichen der angezeigten Prüfsumme.
-    fileprivate var pruefziffern: String {
-        text.firstMatch(of: /class="pruefsumme"><b>([0-9a-f ]+)<\/b>/).map { String($0.output.1) } ?? ""
-    }
-
-    /// Das Ziel des Formulars, dessen Adresse so endet.
-    fileprivate func aktion(_ ende: String) -> String {
-        text.matches(of: /action="([^"]+)"/).map { String($0.output.1) }.first { $0.hasSuffix("/\(ende)") } ?? ""
     }
 }

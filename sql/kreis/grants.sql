@@ -7,7 +7,8 @@ REVOKE ALL ON SCHEMA kreis FROM PUBLIC;
 GRANT USAGE ON SCHEMA kreis TO kreis_kasse, kreis_abrechnung, kreis_verwaltung, mandant_basis;
 
 GRANT SELECT, UPDATE ON zahlungsauftrag TO kreis_kasse;
-GRANT SELECT ON auftrag_ereignis, rueckmeldung, rueckmeldung_stand TO kreis_kasse;
+GRANT SELECT ON rueckmeldung, rueckmeldung_stand, zahllaufregel, kassenschliesstag TO kreis_kasse;
+GRANT SELECT, INSERT, UPDATE ON bankdatei_stand, bankmeldung TO kreis_kasse;
 GRANT SELECT, INSERT, UPDATE ON zahllauf, lauf_uebergabe, zaehler TO kreis_kasse;
 GRANT SELECT, INSERT, UPDATE ON lauf_position TO kreis_kasse;
 GRANT SELECT, INSERT ON lauf_datei, lauf_ausgelassen, lauf_freigabe, bankkonto, bankdatei, auszug, umsatz_zuordnung, buchung,

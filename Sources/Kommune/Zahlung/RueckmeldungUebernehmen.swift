@@ -25,22 +25,23 @@ package struct RueckmeldungUebernehmen: Job {
              zustand: try $0.decode("zustand", as: String.self), grund: try $0.decode("grund", as: String.self))
         }
         for antwort in antworten where antwort.zustand == Zahlung.Zustand.rueckgelaufen.rawValue {
-            try ruecklauf(antwort.zahlung, code: antwort.grund, in: session)
+            try folgen(antwort.zahlung, "Zahlung zurückgekommen", code: antwort.grund, in: session)
         }
         for antwort in antworten where antwort.zustand == Zahlung.Zustand.bankAbgelehnt.rawValue {
-            try melden(antwort.zahlung, "Die Bank hat die Zahlung abgelehnt.", in: session)
+            try folgen(antwort.zahlung, "Die Bank hat die Zahlung abgelehnt", code: antwort.grund, in: session)
         }
         return antworten.count
     }
 
-    private static func ruecklauf(_ id: Zahlung.ID, code: String, in session: MandantSession) throws {
+    private static func folgen(_ id: Zahlung.ID, _ was: String, code: String, in session: MandantSession) throws {
+        guard !code.isEmpty else { return try melden(id, "\(was).", in: session) }
         let grund = Rueckgabegrund(code: code)
         if grund.reaktion == .kontoSperren || grund.reaktion == .personSperren {
             let konto = try session.scalar("SELECT bankverbindung_id FROM zahlung WHERE id = \(id)",
                                            as: Bankverbindung.ID?.self)
             if let konto { try Bankverbindung.sperren(konto, grund: grund.erklaerung, in: session) }
         }
-        try melden(id, "Zahlung zurückgekommen: \(grund.erklaerung)", in: session)
+        try melden(id, "\(was): \(grund.erklaerung)", in: session)
     }
 
     private static func melden(_ id: Zahlung.ID, _ text: String, in session: MandantSession) throws {

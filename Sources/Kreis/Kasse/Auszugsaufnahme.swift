@@ -13,6 +13,20 @@ struct Auszugsaufnahme {
     init(_ auszug: Kontoauszug, datei: Bankdatei.ID, in session: KreisSession) throws {
         self.auszug = auszug
         self.datei = datei
+        try Auszugsaufnahme.pruefeKonto(auszug, in: session)
+        guard let tag = auszug.tag else {
+            throw Hindernis(.eingabe, feld: "datei", "Dem Auszug \(auszug.id) fehlt der Tag.")
+        }
+        self.tag = tag
+        befunde = try auszug.befunde.map(\.satz) + Auszugsaufnahme.kette(auszug, in: session)
+    }
+
+    /// Nur Auszüge der hinterlegten Konten.
+    static func pruefeKonten(_ datei: Kontoauszugsdatei, in session: KreisSession) throws {
+        for auszug in datei.auszuege { try pruefeKonto(auszug, in: session) }
+    }
+
+    private static func pruefeKonto(_ auszug: Kontoauszug, in session: KreisSession) throws {
         let bekannt = try session.scalar("""
             SELECT EXISTS (SELECT FROM bankkonto WHERE iban = \(auszug.konto))
             """, as: Bool.self)
@@ -20,11 +34,6 @@ struct Auszugsaufnahme {
             throw Hindernis(.eingabe, feld: "datei", "Der Auszug gehört zum Konto \(auszug.konto.gekuerzt), das nicht "
                             + "das der Kreiskasse ist.", abhilfe: "Lesen Sie die Auszüge der hinterlegten Konten ein.")
         }
-        guard let tag = auszug.tag else {
-            throw Hindernis(.eingabe, feld: "datei", "Dem Auszug \(auszug.id) fehlt der Tag.")
-        }
-        self.tag = tag
-        befunde = try auszug.befunde.map(\.satz) + Auszugsaufnahme.kette(auszug, in: session)
     }
 
     /// Nummernfolge und Saldo gegen den vorigen Auszug des Kontos.

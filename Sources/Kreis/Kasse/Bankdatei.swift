@@ -3,161 +3,82 @@ import Grundwerte
 import Platform
 import Postgres
 
-/// Eine eingelesene Datei der Bank mit den Auszügen darin.
-package struct Bankdatei: Sendable, RowDecodable {
+/// Eine Datei der Bank: ihre Bytes bleiben, wie sie kamen; gebucht wird sie von einem Auftrag.
+package struct Bankdatei: Sendable {
     package typealias ID = TypedID<Bankdatei>
+
+    package enum Art: String, Sendable, SQLEnum {
+        /// camt.053
+        case auszug
+        /// pain.002
+        case statusbericht
+
+        package var bezeichnung: String { self == .auszug ? "Kontoauszug" : "Statusbericht" }
+
+        /// Aus dem Anfang der Datei, wo der Namensraum steht.
+        init(anfang: some Sequence<UInt8>) {
+            self = String(decoding: Array(anfang), as: UTF8.self).contains(":pain.002.") ? .statusbericht : .auszug
+        }
+    }
+
+    package enum Zustand: String, Sendable, SQLEnum {
+        case angenommen, gebucht, abgelehnt
+    }
 
     package let id: ID
     package let name: String
+    package let art: Art
+    package let zustand: Zustand
+    /// Warum nichts aus ihr gebucht ist; leer, solange sie nicht abgelehnt ist.
+    package let grund: String
+    package let bytes: Int
     package let eingelesenVon: User.ID
     package let eingelesenAm: Date
 
-    package init(row: Row) throws {
-        id = try row.decode("id")
-        name = try row.decode("name")
-        eingelesenVon = try row.decode("eingelesen_von")
-        eingelesenAm = try row.decode("eingelesen_am")
+    /// `3,4 MB`
+    package var groesse: String { Bankdatei.groesse(bytes) }
+
+    static func groesse(_ bytes: Int) -> String {
+        guard bytes >= 1_000_000 else { return "\(max(1, bytes / 1000)) kB" }
+        let (ganze, rest) = (bytes / 100_000).quotientAndRemainder(dividingBy: 10)
+        return "\(ganze),\(rest) MB"
     }
 }
 
-/// Ein gebuchter Auszug in der Liste.
-package struct Auszug: Sendable, RowDecodable {
-    package typealias ID = TypedID<Auszug>
-
-    package let id: ID
-    package let datei: Bankdatei.ID
-    package let dateiname: String
-    package let iban: IBAN
-    package let nummer: Int?
-    package let von: Kalendertag?
-    package let bis: Kalendertag
-    package let anfangssaldo: Geld
-    package let schlusssaldo: Geld
-    /// Lücke in der Nummernfolge, Sprung im Saldo, Differenz: in Sätzen, leer wenn alles stimmt.
-    package let befund: String
-    package let umsaetze: Int
-    package let ungeklaert: Int
-    package let eingelesenAm: Date
-
+extension Bankdatei: RowDecodable {
     package init(row: Row) throws {
         id = try row.decode("id")
-        datei = try row.decode("bankdatei_id")
-        dateiname = try row.decode("name")
-        iban = try row.decode("iban")
-        nummer = try row.decode("nummer")
-        von = try row.decode("von")
-        bis = try row.decode("bis")
-        anfangssaldo = try row.decode("saldo_alt_cent")
-        schlusssaldo = try row.decode("saldo_neu_cent")
-        befund = try row.decode("befund")
-        umsaetze = try row.decode("umsaetze")
-        ungeklaert = try row.decode("ungeklaert")
+        name = try row.decode("name")
+        art = try row.decode("art")
+        zustand = try row.decode("zustand")
+        grund = try row.decode("grund")
+        bytes = try row.decode("bytes")
+        eingelesenVon = try row.decode("eingelesen_von")
         eingelesenAm = try row.decode("eingelesen_am")
     }
 
     private static let abfrage: SQL = """
-        SELECT a.id, a.bankdatei_id, d.name, a.iban, a.nummer, a.von, a.bis, a.saldo_alt_cent, a.saldo_neu_cent,
-               a.befund, d.eingelesen_am,
-               (SELECT count(*) FROM umsatz u WHERE u.auszug_id = a.id) AS umsaetze,
-               (SELECT count(*) FROM umsatz u WHERE u.auszug_id = a.id AND u.zustand = 'ungeklaert') AS ungeklaert
-          FROM auszug a JOIN bankdatei d ON d.id = a.bankdatei_id
+        SELECT d.id, d.name, s.art, s.zustand, s.grund, octet_length(d.inhalt)::bigint AS bytes, d.eingelesen_von,
+               d.eingelesen_am
+          FROM bankdatei d JOIN bankdatei_stand s ON s.bankdatei_id = d.id
         """
 
-    package static func laden(_ id: ID, in session: KreisSession) throws -> Auszug {
-        guard let auszug: Auszug = try session.first("\(abfrage) WHERE a.id = \(id)") else {
+    package static func laden(_ id: ID, in session: KreisSession) throws -> Bankdatei {
+        guard let datei: Bankdatei = try session.first("\(abfrage) WHERE d.id = \(id)") else {
             throw Hindernis.nichtGefunden
         }
-        return auszug
+        return datei
     }
 
-    /// Eine Seite, der jüngste Auszug zuerst.
-    package static func liste(seite: Int = 1, je: Int = 50,
-                              in session: KreisSession) throws -> (auszuege: [Auszug], anzahl: Int) {
-        let anzahl = try session.scalar("SELECT count(*) FROM auszug", as: Int.self)
-        let auszuege = try session.all("""
-            \(abfrage) ORDER BY a.bis DESC, a.nummer DESC NULLS LAST, a.id DESC
-             LIMIT \(je) OFFSET \((max(seite, 1) - 1) * je)
-            """, as: Auszug.self)
-        return (auszuege, anzahl)
-    }
-
-    /// Die Auszüge einer Datei.
-    package static func alle(aus datei: Bankdatei.ID, in session: KreisSession) throws -> [Auszug] {
-        try session.all("\(abfrage) WHERE a.bankdatei_id = \(datei) ORDER BY a.bis, a.nummer, a.id")
-    }
-}
-
-/// Eine Zeile eines Auszugs, wie die Kasse sie führt.
-package struct Bankumsatz: Sendable, RowDecodable {
-    package typealias ID = TypedID<Bankumsatz>
-
-    package let id: ID
-    package let auszug: Auszug.ID
-    package let lfd: Int
-    /// Gutschrift positiv, Belastung negativ.
-    package let betrag: Geld
-    package let buchungstag: Kalendertag
-    package let gegenname: String
-    package let gegenkonto: String
-    package let zweck: String
-    package let endToEndId: String
-    package let istRueckgabe: Bool
-    /// Code der Bank, etwa `AC04`.
-    package let rueckgabegrund: String
-    package let lauf: Zahllauf.ID?
-    package let laufnummer: String?
-    package let istUngeklaert: Bool
-    /// Warum nur eine Person den Umsatz zuordnen kann.
-    package let hinweis: String
-    /// Was noch keiner Zahlung und keiner Erstattung zugeordnet ist.
-    package let offen: Geld
-
-    package init(row: Row) throws {
-        id = try row.decode("id")
-        auszug = try row.decode("auszug_id")
-        lfd = try row.decode("lfd")
-        betrag = try row.decode("betrag_cent")
-        buchungstag = try row.decode("buchungstag")
-        gegenname = try row.decode("gegenname")
-        gegenkonto = try row.decode("gegeniban")
-        zweck = try row.decode("zweck")
-        endToEndId = try row.decode("endtoend")
-        istRueckgabe = try row.decode("rueckgabe")
-        rueckgabegrund = try row.decode("rueckgabegrund")
-        lauf = try row.decode("lauf_id")
-        laufnummer = try row.decode("laufnummer")
-        istUngeklaert = try row.decode("ungeklaert")
-        hinweis = try row.decode("hinweis")
-        offen = try row.decode("offen")
-    }
-
-    static let abfrage: SQL = """
-        SELECT u.id, u.auszug_id, u.lfd, u.betrag_cent, u.buchungstag, u.gegenname, u.gegeniban, u.zweck, u.endtoend,
-               u.rueckgabe, u.rueckgabegrund, u.lauf_id, l.nummer AS laufnummer, u.zustand = 'ungeklaert' AS ungeklaert,
-               u.hinweis,
-               u.betrag_cent - coalesce((SELECT sum(z.betrag_cent) FROM umsatz_zuordnung z
-                                          WHERE z.umsatz_id = u.id), 0)::bigint AS offen
-          FROM umsatz u LEFT JOIN zahllauf l ON l.id = u.lauf_id
-        """
-
-    package static func alle(_ auszug: Auszug.ID, seite: Int = 1, je: Int = 200,
-                             in session: KreisSession) throws -> [Bankumsatz] {
+    /// Was noch nicht gebucht ist, und die letzten Statusberichte; die jüngste zuerst.
+    package static func auffaellige(in session: KreisSession) throws -> [Bankdatei] {
         try session.all("""
-            \(abfrage) WHERE u.auszug_id = \(auszug) ORDER BY u.lfd LIMIT \(je) OFFSET \((max(seite, 1) - 1) * je)
+            \(abfrage) WHERE s.zustand <> 'gebucht' OR s.art = 'statusbericht'
+             ORDER BY d.eingelesen_am DESC, d.id DESC LIMIT 10
             """)
     }
 
-    /// Die Arbeitsliste: Was die Bank gebucht hat und noch niemand zuordnen konnte.
-    package static func ungeklaerte(hoechstens: Int = 200, in session: KreisSession) throws -> [Bankumsatz] {
-        try session.all("""
-            \(abfrage) WHERE u.zustand = 'ungeklaert' ORDER BY u.buchungstag, u.id LIMIT \(hoechstens)
-            """)
-    }
-
-    package static func laden(_ id: ID, in session: KreisSession) throws -> Bankumsatz {
-        guard let umsatz: Bankumsatz = try session.first("\(abfrage) WHERE u.id = \(id)") else {
-            throw Hindernis.nichtGefunden
-        }
-        return umsatz
+    static func bytes(_ id: ID, in session: KreisSession) throws -> [UInt8] {
+        try session.scalar("SELECT inhalt FROM bankdatei WHERE id = \(id)")
     }
 }

@@ -14,8 +14,11 @@ package struct Statusbericht: Hashable, Sendable {
     package let sammler: [Sammler]
 
     package struct Meldung: Hashable, Sendable {
-        package let status: Status
+        /// Wie die Bank ihn schreibt, etwa `RJCT`.
+        package let code: String
         package let gruende: [Rueckgabegrund]
+
+        package var status: Status { Status(code: code) }
     }
 
     package struct Sammler: Hashable, Sendable {
@@ -108,7 +111,7 @@ extension Statusbericht.Meldung {
     /// Nil, wenn die Bank auf dieser Ebene keinen Status nennt.
     fileprivate init?(_ element: Bankxml, status: String) {
         guard let code = element.wert(status) else { return nil }
-        self.status = Statusbericht.Status(code: code)
+        self.code = code
         gruende = element.alle("StsRsnInf").map { angabe in
             let texte = angabe.alle("AddtlInf").map(\.text).filter { !$0.isEmpty }
             return Rueckgabegrund(

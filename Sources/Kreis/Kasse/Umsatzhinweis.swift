@@ -16,6 +16,8 @@ enum Umsatzhinweis {
                             'Diese Zahlung ist schon einmal zurückgekommen. Fragen Sie die Bank.'
                         WHEN o.rueckgabe AND a.zustand IN ('im_lauf', 'uebergeben', 'unklar') THEN
                             'Die Belastung ist noch nicht gebucht. Mit ihr wird die Rückgabe von selbst zugeordnet.'
+                        WHEN o.rueckgabe AND a.zustand = 'bank_abgelehnt' THEN
+                            'Die Bank hat diese Zahlung abgelehnt, also nie bezahlt: Das Geld gleicht ihre Belastung aus.'
                         WHEN o.rueckgabe AND a.betrag_cent <> o.betrag_cent THEN
                             'Es kam nicht der gezahlte Betrag zurück. Ordnen Sie die Rückgabe selbst zu.'
                         WHEN o.lauf_id IS NOT NULL AND l.zustand IN ('datei_erzeugt', 'freigegeben') THEN
@@ -25,6 +27,12 @@ enum Umsatzhinweis {
                             'Die Bank hat den verworfenen Lauf ' || l.nummer || ' belastet. Sprechen Sie sofort mit ihr.'
                         WHEN o.lauf_id IS NOT NULL AND o.betrag_cent < 0 AND o.endtoend <> '' THEN
                             'Betrag oder Zustand der Zahlung passt nicht zur Belastung.'
+                        WHEN o.lauf_id IS NOT NULL AND o.betrag_cent < 0
+                             AND EXISTS (SELECT FROM umsatz_zuordnung z WHERE z.umsatz_id = o.id)
+                             AND EXISTS (SELECT FROM lauf_position p JOIN zahlungsauftrag b ON b.id = p.auftrag_id
+                                          WHERE p.lauf_id = o.lauf_id AND b.zustand = 'bank_abgelehnt') THEN
+                            'Belastet ist auch, was die Bank im Lauf ' || l.nummer || ' abgelehnt hat. Es muss '
+                            || 'zurückkommen; ordnen Sie beides als durchlaufend zu.'
                         WHEN o.lauf_id IS NOT NULL AND o.betrag_cent < 0 THEN
                             'Die Belastung stimmt nicht mit den offenen Zahlungen des Laufs ' || l.nummer || ' überein.'
                         WHEN o.betrag_cent < 0 THEN 'Belastung, die zu keinem Zahllauf gehört.'

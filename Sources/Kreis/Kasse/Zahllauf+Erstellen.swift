@@ -10,7 +10,6 @@ extension Zahllauf {
     ///
     /// Läuft für denselben Zahlweg und Tag schon eine Erstellung, so ist das dieser Lauf: Zwei Klicks machen einen.
     package static func anlegen(_ zahlweg: Zahlweg, ausfuehrung: Kalendertag,
-                                kalender: Zahllaufkalender = Zahllaufkalender(),
                                 in session: KreisSession) throws -> ID {
         let von = try session.benutzer()
         try pruefe(ausfuehrung, heute: session.heute)
@@ -18,7 +17,7 @@ extension Zahllauf {
             throw Hindernis(.regel, "Für den Zahlweg „\(zahlweg.bezeichnung)“ ist kein Konto des Kreises hinterlegt.",
                             abhilfe: "Hinterlegen Sie zuerst das Konto.")
         }
-        let faelligBis = kalender.faelligBis(lauf: ausfuehrung) ?? Bankkalender.gutschrift(ausfuehrung: ausfuehrung)
+        let faelligBis = try Zahllaufkalender.laden(in: session).faelligBis(lauf: ausfuehrung) ?? Bankkalender.gutschrift(ausfuehrung: ausfuehrung)
         let id = ID()
         // Die laufende Nummer wird erst vergeben, wenn der Platz frei ist, damit keine ausfällt.
         if let laufender = try entwurf(zahlweg, ausfuehrung, in: session) { return laufender }

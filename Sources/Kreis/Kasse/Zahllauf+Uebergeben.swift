@@ -167,8 +167,9 @@ extension Zahllauf {
             """)
         try session.rueckmeldungAnkuendigen(mandanten(lauf.id, in: session))
         try session.audit("zahllauf.uebergeben", lauf.nummer)
-        // Der Auszug kann vor der Entscheidung gekommen sein.
+        // Auszug und Statusbericht können vor der Entscheidung gekommen sein.
         try Zuordnung.nachholen(in: session)
+        try Bankmeldung.anwenden(in: session)
     }
 }
 

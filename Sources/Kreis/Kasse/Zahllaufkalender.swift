@@ -1,22 +1,40 @@
 import Foundation
 import Grundwerte
+import Platform
+import Postgres
 
 /// Die geplanten Zahlläufe, wie die Regel und die Banktage sie ergeben (B-5.2).
 package struct Zahllaufkalender: Hashable, Sendable {
-    package let regel: Zahllaufregel
+    /// Die älteste zuerst. Vor der ersten gibt es keinen Lauf.
+    private let regeln: [Zahllaufregel]
+    /// Tage, an denen die Kasse nicht arbeitet, obwohl die Banken es tun, mit dem Grund.
+    private let schliesstage: [Kalendertag: String]
 
-    package init(regel: Zahllaufregel = .standard) { self.regel = regel }
+    package init(regeln: [Zahllaufregel], schliesstage: [Kalendertag: String] = [:]) {
+        self.regeln = regeln.sorted { $0.gueltigAb < $1.gueltigAb }
+        self.schliesstage = schliesstage
+    }
+
+    package static func laden(in session: KreisSession) throws -> Zahllaufkalender {
+        let schliesstage = try session.all("SELECT tag, grund FROM kassenschliesstag ORDER BY tag") {
+            (try $0.decode("tag", as: Kalendertag.self), try $0.decode("grund", as: String.self))
+        }
+        return Zahllaufkalender(regeln: try Zahllaufregel.alle(in: session),
+                                schliesstage: Dictionary(uniqueKeysWithValues: schliesstage))
+    }
+
+    /// Die Regel der Woche, in der `tag` liegt.
+    package func regel(am tag: Kalendertag) -> Zahllaufregel? { regeln.last { $0.gueltigAb <= tag } }
 
     /// Ein geplanter Lauf; ausgeführt wird er an seinem Tag.
     package struct Lauf: Hashable, Sendable {
         package let tag: Kalendertag
         /// Der Tag, den die Regel ohne Feiertag vorsieht.
         package let regeltag: Kalendertag
+        /// Spätestens an diesem Tag ist das Geld beim Empfänger.
+        package let gutschrift: Kalendertag
 
         package var istVerlegt: Bool { tag != regeltag }
-
-        /// Spätestens an diesem Tag ist das Geld beim Empfänger.
-        package var gutschrift: Kalendertag { Bankkalender.gutschrift(ausfuehrung: tag) }
     }
 
     /// Montag bis Freitag einer Kalenderwoche.
@@ -36,7 +54,7 @@ package struct Zahllaufkalender: Hashable, Sendable {
     package struct Tag: Hashable, Sendable {
         package let tag: Kalendertag
         package let lauf: Lauf?
-        /// Warum an diesem Tag kein Lauf sein kann: Name des Feiertags oder `Kasse geschlossen`.
+        /// Warum an diesem Tag kein Lauf sein kann: Name des Feiertags oder warum die Kasse geschlossen ist.
         package let geschlossen: String?
     }
 
@@ -91,12 +109,12 @@ package struct Zahllaufkalender: Hashable, Sendable {
     /// Der erste Lauf, in den eine zu diesem Zeitpunkt angeordnete Zahlung noch kommt.
     package func naechsterLauf(angeordnet zeitpunkt: Date) -> Lauf? {
         let heute = Uhr.berlinTag(zeitpunkt)
-        let offen = Uhrzeit(zeitpunkt) <= regel.annahmeschluss
+        let offen = regel(am: heute).map { Uhrzeit(zeitpunkt) <= $0.annahmeschluss } ?? false
         return naechsterLauf(ab: offen ? heute : heute.plus(tage: 1))
     }
 
     /// Der letzte Lauf, dessen Geld am Tag `faellig` beim Empfänger ist, rückwärts gerechnet:
-    /// Ausführung plus ein Banktag.
+    /// Ausführung plus Vorlauf.
     package func spaetesterLauf(faellig: Kalendertag) -> Lauf? {
         suche(ab: faellig, schritt: -7) { $0.laeufe.last { $0.gutschrift <= faellig } }
     }
@@ -119,19 +137,23 @@ package struct Zahllaufkalender: Hashable, Sendable {
     /// Ein geschlossener Tag weicht auf den nächsten freien davor aus, sonst auf den nächsten
     /// danach, beides in seiner Woche, damit ihr kein Lauf verloren geht.
     private func laeufe(abMontag montag: Kalendertag) -> [Lauf] {
+        guard let regel = regel(am: montag) else { return [] }
+        func lauf(_ tag: Kalendertag, _ regeltag: Kalendertag) -> Lauf {
+            Lauf(tag: tag, regeltag: regeltag,
+                 gutschrift: (0..<regel.vorlaufBanktage).reduce(tag) { tag, _ in Bankkalender.naechsterBanktag(nach: tag) })
+        }
         let regeltage = regel.wochentage.map { montag.plus(tage: $0 - 1) }
         let offen = (0..<5).map { montag.plus(tage: $0) }.filter { geschlossen($0) == nil }
-        var laeufe = regeltage.filter(offen.contains).map { Lauf(tag: $0, regeltag: $0) }
+        var laeufe = regeltage.filter(offen.contains).map { lauf($0, $0) }
         for regeltag in regeltage where !offen.contains(regeltag) {
             let frei = offen.filter { tag in !laeufe.contains { $0.tag == tag } }
             guard let ersatz = frei.last(where: { $0 < regeltag }) ?? frei.first else { continue }
-            laeufe.append(Lauf(tag: ersatz, regeltag: regeltag))
+            laeufe.append(lauf(ersatz, regeltag))
         }
         return laeufe.sorted { $0.tag < $1.tag }
     }
 
     private func geschlossen(_ tag: Kalendertag) -> String? {
-        if let feiertag = Bankkalender.feiertag(tag) { return feiertag }
-        return regel.schliesstage.contains(tag) ? "Kasse geschlossen" : nil
+        Bankkalender.feiertag(tag) ?? schliesstage[tag].map { "Kasse geschlossen: \($0)" }
     }
 }

@@ -21,8 +21,8 @@ package struct Zahllaufplan: Sendable {
 
     /// `anzahl` Läufe ab heute. Was überfällig ist, steht beim ersten.
     package static func laden(_ zahlweg: Zahlweg = .ueberweisung, anzahl: Int = 6,
-                              kalender: Zahllaufkalender = Zahllaufkalender(),
                               in session: KreisSession) throws -> Zahllaufplan {
+        let kalender = try Zahllaufkalender.laden(in: session)
         let offene = try session.all("""
             SELECT faellig, count(*) AS anzahl, sum(betrag_cent)::bigint AS summe
               FROM zahlungsauftrag WHERE zahlweg = \(zahlweg) AND zustand = 'offen'

@@ -11,7 +11,8 @@ actor Kassenbetrieb {
     private let buchhaltung: Personal.Mitarbeit
     private let freigabe: [Personal.Mitarbeit]
     private let abrechnung: Personal.Mitarbeit
-    private let kalender = Zahllaufkalender()
+    /// Mit den Konten geladen.
+    private var kalender = Zahllaufkalender(regeln: [])
     private let anfang: Int
     private var banken: [Zahlweg: Schulungsbank]
     /// Auszüge liest die Kasse am nächsten Banktag.
@@ -40,8 +41,11 @@ actor Kassenbetrieb {
                 bezeichnung: zahlweg == .ueberweisung ? "Girokonto AsylbLG" : "Aufladung Bezahlkarten",
                 zahlweg: zahlweg, gueltig: Zeitraum(von: zeit.beginn.ersterTag))
         }
-        try await schreiben(.kasse, buchhaltung, .zahllaufErstellen, am: zeit.beginn.ersterTag) { session in
+        kalender = try await schreiben(
+            .kasse, buchhaltung, .zahllaufErstellen, am: zeit.beginn.ersterTag
+        ) { session in
             for konto in konten { try konto.anlegen(in: session) }
+            return try Zahllaufkalender.laden(in: session)
         }
     }
 

@@ -48,12 +48,18 @@ BEGIN
 END
 $$;
 
--- The calling Mandant's answers after number `nach`, in order. The return reason comes with the state.
+-- The calling Mandant's answers after number `nach`, in order. Why the bank returned or rejected comes with the state.
 CREATE OR REPLACE FUNCTION rueckmeldungen(nach bigint, hoechstens integer)
     RETURNS TABLE (lfd bigint, auftrag_id uuid, zustand text, am timestamptz, tag date, grund text, lauf text)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = kreis, pg_temp AS
 $$
-    SELECT r.lfd, r.auftrag_id, r.zustand, r.am, u.buchungstag, coalesce(u.rueckgabegrund, ''), coalesce(l.nummer, '')
+    SELECT r.lfd, r.auftrag_id, r.zustand, r.am, u.buchungstag,
+           coalesce(u.rueckgabegrund, CASE WHEN r.zustand = 'bank_abgelehnt' THEN
+               (SELECT m.grund FROM bankmeldung m
+                 WHERE m.status = 'RJCT' AND (m.auftrag_id = r.auftrag_id
+                                              OR m.lauf_id = p.lauf_id AND m.ebene = 'datei')
+                 ORDER BY m.ebene DESC, m.am LIMIT 1) END, ''),
+           coalesce(l.nummer, '')
       FROM rueckmeldung r
       LEFT JOIN umsatz_zuordnung z
         ON z.auftrag_id = r.auftrag_id

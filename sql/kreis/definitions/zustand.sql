@@ -1,74 +1,82 @@
--- The state of an Auftrag: only known transitions, only the state changes, each change leaves an event and an answer
--- to the Mandant. Statement-level, so that a run of 100,000 pays for it once.
+-- The state of an Auftrag: only known transitions, only the state changes, each change leaves an answer to the Mandant. Statement-level, so that a run of 100,000 pays for it once.
 
-CREATE OR REPLACE FUNCTION zahlungsauftrag_inhalt_bleibt() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
-$$
-BEGIN
-    RAISE EXCEPTION 'Ein Zahlungsauftrag ändert nach der Anordnung nur seinen Zustand.'
-        USING ERRCODE = '23514', CONSTRAINT = 'zahlungsauftrag_inhalt_bleibt';
-END
-$$;
-
-CREATE OR REPLACE TRIGGER zahlungsauftrag_inhalt_bleibt BEFORE UPDATE ON zahlungsauftrag
-    FOR EACH ROW
-    WHEN ((NEW.id, NEW.mandant_id, NEW.zahlweg, NEW.endtoend, NEW.empfaenger_name, NEW.iban, NEW.betrag_cent,
-           NEW.verwendungszweck, NEW.zweckcode, NEW.faellig, NEW.eingereicht_am)
-          IS DISTINCT FROM
-          (OLD.id, OLD.mandant_id, OLD.zahlweg, OLD.endtoend, OLD.empfaenger_name, OLD.iban, OLD.betrag_cent,
-           OLD.verwendungszweck, OLD.zweckcode, OLD.faellig, OLD.eingereicht_am))
-    EXECUTE FUNCTION zahlungsauftrag_inhalt_bleibt();
+DROP TRIGGER IF EXISTS zahlungsauftrag_inhalt_bleibt ON zahlungsauftrag;
+DROP FUNCTION IF EXISTS zahlungsauftrag_inhalt_bleibt();
 
 -- Plans are kept for the session, whatever number of rows came first. Neither a nested loop between the transition
--- tables nor a scan of a table that was empty at the time may be kept: a run of 100,000 would take minutes.
+-- tables nor a scan of a table that was empty at the time may be kept: a run of 100,000 would take minutes. They
+-- are joined once to see what changes and once to write it; in memory, so that no join goes to disk.
 CREATE OR REPLACE FUNCTION zahlungsauftrag_folgt() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp SET enable_nestloop = off
-    SET enable_seqscan = off AS
+    SET enable_seqscan = off SET work_mem = '64MB' AS
 $$
 DECLARE
-    falsch record;
+    gruppe  record;
+    geaendert boolean := false;
+    gezahlt boolean := false;
+    frei    boolean := false;
 BEGIN
-    SELECT a.zustand AS von, n.zustand AS nach INTO falsch
-      FROM neu n JOIN alt a ON a.id = n.id
-     WHERE n.zustand <> a.zustand
-       AND NOT EXISTS (SELECT FROM auftrag_uebergang u WHERE u.von = a.zustand AND u.nach = n.zustand)
-     LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'Kein Übergang von % nach %.', falsch.von, falsch.nach
-            USING ERRCODE = '23514', CONSTRAINT = 'zahlungsauftrag_uebergang';
-    END IF;
+    -- Sorted, so that two transactions lock the counters in the same order.
+    FOR gruppe IN
+        SELECT n.mandant_id, a.zustand AS von, n.zustand AS nach, count(*) AS anzahl,
+               bool_or((n.id, n.mandant_id, n.zahlweg, n.endtoend, n.empfaenger_name, n.iban, n.betrag_cent,
+                        n.verwendungszweck, n.zweckcode, n.faellig, n.eingereicht_am)
+                       IS DISTINCT FROM
+                       (a.id, a.mandant_id, a.zahlweg, a.endtoend, a.empfaenger_name, a.iban, a.betrag_cent,
+                        a.verwendungszweck, a.zweckcode, a.faellig, a.eingereicht_am)) AS anders
+          FROM neu n FULL JOIN alt a ON a.id = n.id
+         GROUP BY n.mandant_id, a.zustand, n.zustand
+         ORDER BY n.mandant_id, a.zustand, n.zustand
+    LOOP
+        IF gruppe.anders THEN
+            RAISE EXCEPTION 'Ein Zahlungsauftrag ändert nach der Anordnung nur seinen Zustand.'
+                USING ERRCODE = '23514', CONSTRAINT = 'zahlungsauftrag_inhalt_bleibt';
+        END IF;
+        CONTINUE WHEN gruppe.von = gruppe.nach;
+        PERFORM FROM auftrag_uebergang u WHERE u.von = gruppe.von AND u.nach = gruppe.nach;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'Kein Übergang von % nach %.', gruppe.von, gruppe.nach
+                USING ERRCODE = '23514', CONSTRAINT = 'zahlungsauftrag_uebergang';
+        END IF;
+        geaendert := true;
+        gezahlt := gezahlt OR gruppe.nach IN ('gezahlt', 'rueckgelaufen');
+        frei := frei OR gruppe.nach = 'offen';
+        UPDATE rueckmeldung_stand SET lfd = lfd + gruppe.anzahl WHERE mandant_id = gruppe.mandant_id;
+    END LOOP;
+    IF NOT geaendert THEN RETURN NULL; END IF;
 
     -- Paid and returned come only from a booked entry of the bank.
-    PERFORM FROM neu n JOIN alt a ON a.id = n.id
-      WHERE n.zustand <> a.zustand AND n.zustand IN ('gezahlt', 'rueckgelaufen')
-        -- As a value, so that every row looks into the index.
-        AND (SELECT z.id FROM umsatz_zuordnung z
-              WHERE z.auftrag_id = n.id
-                AND z.art = CASE n.zustand WHEN 'gezahlt' THEN 'zahlung' ELSE 'ruecklauf' END) IS NULL;
-    IF FOUND THEN
-        RAISE EXCEPTION 'Gezahlt und rückgelaufen entstehen nur aus einem gebuchten Umsatz der Bank.'
-            USING ERRCODE = '23514', CONSTRAINT = 'zahlungsauftrag_nur_aus_umsatz';
+    IF gezahlt THEN
+        PERFORM FROM neu n JOIN alt a ON a.id = n.id
+          WHERE n.zustand <> a.zustand AND n.zustand IN ('gezahlt', 'rueckgelaufen')
+            -- As a value, so that every row looks into the index.
+            AND (SELECT z.id FROM umsatz_zuordnung z
+                  WHERE z.auftrag_id = n.id
+                    AND z.art = CASE n.zustand WHEN 'gezahlt' THEN 'zahlung' ELSE 'ruecklauf' END) IS NULL;
+        IF FOUND THEN
+            RAISE EXCEPTION 'Gezahlt und rückgelaufen entstehen nur aus einem gebuchten Umsatz der Bank.'
+                USING ERRCODE = '23514', CONSTRAINT = 'zahlungsauftrag_nur_aus_umsatz';
+        END IF;
+    END IF;
+    -- Open again only what no run holds.
+    IF frei THEN
+        PERFORM FROM neu n
+          WHERE n.zustand = 'offen'
+            AND (SELECT p.lauf_id FROM lauf_position p
+                  WHERE p.auftrag_id = n.id AND NOT p.ausgetragen) IS NOT NULL;
+        IF FOUND THEN
+            RAISE EXCEPTION 'Ein Auftrag wird erst offen, wenn kein Zahllauf ihn mehr hat.'
+                USING ERRCODE = '23514', CONSTRAINT = 'zahlungsauftrag_noch_im_lauf';
+        END IF;
     END IF;
 
-    INSERT INTO auftrag_ereignis (auftrag_id, lfd, zustand)
-    SELECT n.id, 1 + coalesce((SELECT max(e.lfd) FROM auftrag_ereignis e WHERE e.auftrag_id = n.id), 0), n.zustand
-      FROM neu n JOIN alt a ON a.id = n.id
-     WHERE n.zustand <> a.zustand;
-
-    -- Sorted, so that two transactions lock the counters in the same order.
-    PERFORM FROM rueckmeldung_stand
-      WHERE mandant_id IN (SELECT n.mandant_id FROM neu n JOIN alt a ON a.id = n.id WHERE n.zustand <> a.zustand)
-      ORDER BY mandant_id FOR UPDATE;
     INSERT INTO rueckmeldung (mandant_id, lfd, auftrag_id, zustand)
-    SELECT n.mandant_id, s.lfd + row_number() OVER (PARTITION BY n.mandant_id ORDER BY n.id), n.id, n.zustand
+    SELECT n.mandant_id,
+           s.lfd - count(*) OVER (PARTITION BY n.mandant_id)
+                 + row_number() OVER (PARTITION BY n.mandant_id ORDER BY n.id),
+           n.id, n.zustand
       FROM neu n JOIN alt a ON a.id = n.id JOIN rueckmeldung_stand s ON s.mandant_id = n.mandant_id
      WHERE n.zustand <> a.zustand;
-    UPDATE rueckmeldung_stand s
-       SET lfd = s.lfd + z.anzahl
-      FROM (SELECT n.mandant_id, count(*) AS anzahl
-              FROM neu n JOIN alt a ON a.id = n.id
-             WHERE n.zustand <> a.zustand GROUP BY n.mandant_id) z
-     WHERE s.mandant_id = z.mandant_id;
     RETURN NULL;
 END
 $$;
@@ -86,7 +94,6 @@ BEGIN
         RAISE EXCEPTION 'Ein Zahlungsauftrag beginnt offen.'
             USING ERRCODE = '23514', CONSTRAINT = 'zahlungsauftrag_uebergang';
     END IF;
-    INSERT INTO auftrag_ereignis (auftrag_id, lfd, zustand) SELECT id, 1, 'offen' FROM neu;
     INSERT INTO rueckmeldung_stand (mandant_id, lfd) SELECT DISTINCT mandant_id, 0 FROM neu ORDER BY 1
     ON CONFLICT DO NOTHING;
     RETURN NULL;
@@ -96,6 +103,13 @@ $$;
 CREATE OR REPLACE TRIGGER zahlungsauftrag_beginnt AFTER INSERT ON zahlungsauftrag
     REFERENCING NEW TABLE AS neu
     FOR EACH STATEMENT EXECUTE FUNCTION zahlungsauftrag_beginnt();
+
+-- Whether the bank has rejected the whole file and has booked nothing of it.
+CREATE OR REPLACE FUNCTION lauf_abgelehnt(lauf uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = kreis, pg_temp
+RETURN EXISTS (SELECT FROM kreis.bankmeldung m
+                WHERE m.lauf_id = lauf AND m.ebene = 'datei' AND m.status = 'RJCT')
+   AND NOT EXISTS (SELECT FROM kreis.umsatz u WHERE u.lauf_id = lauf);
 
 -- The state of a run: forwards only; what was fixed when the file was made stays.
 -- Hash joins only: a run's positions were filled a moment ago, and the planner takes them for one row.
@@ -118,7 +132,7 @@ BEGIN
     IF (OLD.zustand, NEW.zustand) NOT IN (
         ('entwurf', 'datei_erzeugt'), ('entwurf', 'verworfen'), ('datei_erzeugt', 'freigegeben'),
         ('datei_erzeugt', 'verworfen'), ('freigegeben', 'verworfen'), ('freigegeben', 'uebergeben'),
-        ('uebergeben', 'gebucht'))
+        ('uebergeben', 'gebucht'), ('uebergeben', 'verworfen'))
     THEN
         RAISE EXCEPTION 'Kein Übergang des Zahllaufs von % nach %.', OLD.zustand, NEW.zustand
             USING ERRCODE = '23514', CONSTRAINT = 'zahllauf_uebergang';
@@ -148,8 +162,9 @@ BEGIN
                 USING ERRCODE = '23514', CONSTRAINT = 'zahllauf_zwei_freigaben';
         END IF;
     END IF;
-    IF NEW.zustand = 'verworfen' AND EXISTS (SELECT FROM lauf_uebergabe u WHERE u.lauf_id = NEW.id
-                                              AND (u.ergebnis IS NULL OR u.ergebnis <> 'fehlgeschlagen'))
+    IF NEW.zustand = 'verworfen' AND NOT (OLD.zustand = 'uebergeben' AND lauf_abgelehnt(NEW.id))
+       AND EXISTS (SELECT FROM lauf_uebergabe u
+                    WHERE u.lauf_id = NEW.id AND (u.ergebnis IS NULL OR u.ergebnis <> 'fehlgeschlagen'))
     THEN
         RAISE EXCEPTION 'Ein Zahllauf, der vielleicht schon bei der Bank ist, wird nicht verworfen.'
             USING ERRCODE = '23514', CONSTRAINT = 'zahllauf_nicht_mehr_verwerfen';
@@ -210,11 +225,13 @@ CREATE OR REPLACE TRIGGER lauf_freigabe_pruefen BEFORE INSERT ON lauf_freigabe
 
 -- Positions come while the file is being made; later they are only taken out, with the run that is discarded.
 CREATE OR REPLACE FUNCTION lauf_position_folgt() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp SET enable_nestloop = off AS
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp SET enable_nestloop = off
+    SET work_mem = '64MB' AS
 $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        PERFORM FROM neu n JOIN zahllauf l ON l.id = n.lauf_id WHERE l.zustand <> 'entwurf' OR n.ausgetragen;
+        PERFORM FROM neu n LEFT JOIN zahllauf l ON l.id = n.lauf_id LEFT JOIN zahlungsauftrag a ON a.id = n.auftrag_id
+          WHERE l.zustand IS DISTINCT FROM 'entwurf' OR a.id IS NULL OR n.ausgetragen;
     ELSE
         PERFORM FROM neu n JOIN alt a USING (lauf_id, auftrag_id) JOIN zahllauf l ON l.id = n.lauf_id
           WHERE (n.mandant_id, n.lfd, n.betrag_cent) IS DISTINCT FROM (a.mandant_id, a.lfd, a.betrag_cent)
@@ -234,6 +251,21 @@ CREATE OR REPLACE TRIGGER lauf_position_beginnt AFTER INSERT ON lauf_position
 CREATE OR REPLACE TRIGGER lauf_position_folgt AFTER UPDATE ON lauf_position
     REFERENCING OLD TABLE AS alt NEW TABLE AS neu
     FOR EACH STATEMENT EXECUTE FUNCTION lauf_position_folgt();
+
+-- Positions point to both without a foreign key.
+CREATE OR REPLACE FUNCTION nie_loeschen() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = kreis, pg_temp AS
+$$
+BEGIN
+    RAISE EXCEPTION 'Aus % wird nie gelöscht.', TG_TABLE_NAME
+        USING ERRCODE = '23514', CONSTRAINT = 'nie_loeschen';
+END
+$$;
+
+CREATE OR REPLACE TRIGGER nie_loeschen BEFORE DELETE OR TRUNCATE ON zahlungsauftrag
+    FOR EACH STATEMENT EXECUTE FUNCTION nie_loeschen();
+CREATE OR REPLACE TRIGGER nie_loeschen BEFORE DELETE OR TRUNCATE ON zahllauf
+    FOR EACH STATEMENT EXECUTE FUNCTION nie_loeschen();
 
 -- Only a released run leaves the house, and how an attempt ended is said once.
 CREATE OR REPLACE FUNCTION lauf_uebergabe_folgt() RETURNS trigger
@@ -282,3 +314,7 @@ $$;
 
 CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON umsatz
     FOR EACH ROW EXECUTE FUNCTION nur_aendern('zustand', 'lauf_id', 'hinweis');
+CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON bankmeldung
+    FOR EACH ROW EXECUTE FUNCTION nur_aendern('zustand', 'hinweis', 'entschieden_von', 'entscheidung');
+CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON bankdatei_stand
+    FOR EACH ROW EXECUTE FUNCTION nur_aendern('zustand', 'grund');

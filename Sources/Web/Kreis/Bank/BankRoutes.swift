@@ -11,6 +11,8 @@ struct BankView: Sendable {
     let ziel: String
     let ungeklaert: Tabelle?
     let allesKlar: Leer?
+    let meldungen: Tabelle?
+    let dateien: Tabelle?
     let auszuege: Tabelle?
     let leer: Leer?
     let blaettern: Blaettern?
@@ -47,13 +49,16 @@ struct BankRoutes: Sendable {
     }
 
     private static let felder = [
-        Feld("datei", "Kontoauszug (camt.053)", .datei(annehmen: ".xml,application/xml,text/xml"),
+        Feld("datei", "Kontoauszug (camt.053) oder Statusbericht (pain.002)",
+             .datei(annehmen: ".xml,application/xml,text/xml"),
              hinweis: "Die Datei der Bank, unverändert. Geprüft wird sie vor dem Buchen."),
     ]
 
     private struct Daten: Sendable {
         let abgleich: [Bankabgleich]
         let ungeklaert: [Bankumsatz]
+        let meldungen: [Bankmeldung]
+        let dateien: [Bankdatei]
         let auszuege: [Auszug]
         let anzahl: Int
     }
@@ -63,7 +68,9 @@ struct BankRoutes: Sendable {
         let daten = try await context.read(.kasse, .bankLesen) { session in
             let (auszuege, anzahl) = try Auszug.liste(seite: seite, je: je, in: session)
             return Daten(abgleich: try Bankabgleich.laden(in: session),
-                         ungeklaert: try Bankumsatz.ungeklaerte(in: session), auszuege: auszuege, anzahl: anzahl)
+                         ungeklaert: try Bankumsatz.ungeklaerte(in: session),
+                         meldungen: try Bankmeldung.offene(in: session),
+                         dateien: try Bankdatei.auffaellige(in: session), auszuege: auszuege, anzahl: anzahl)
         }
         let formular = zurueck.formular("einlesen", Self.felder, facts: context.facts)
         let view = BankView(
@@ -71,35 +78,57 @@ struct BankRoutes: Sendable {
             einlesen: context.darf(.bankEinlesen) ? formular : nil, ziel: context.pfad("bank"),
             ungeklaert: daten.ungeklaert.isEmpty ? nil : Self.umsaetze("Ungeklärte Umsätze", daten.ungeklaert, context),
             allesKlar: daten.ungeklaert.isEmpty ? Leer("Alle Umsätze sind zugeordnet.") : nil,
-            auszuege: daten.auszuege.isEmpty ? nil : tabelle(daten.auszuege, context),
+            meldungen: daten.meldungen.isEmpty ? nil
+                : Bankmeldung.tabelle("Meldungen der Bank", daten.meldungen, context),
+            dateien: daten.dateien.isEmpty ? nil : dateien(daten.dateien, context),
+            auszuege: daten.auszuege.isEmpty ? nil : Self.auszuege(daten.auszuege, context),
             leer: daten.auszuege.isEmpty ? Leer("Noch ist kein Auszug eingelesen.") : nil,
             blaettern: daten.anzahl <= je ? nil
                 : Blaettern(seite: seite, proSeite: je, gesamt: daten.anzahl) { context.pfad("bank?seite=\($0)") })
         return .html(try pages.render("bank/liste", view), status: zurueck == nil ? .ok : .unprocessableContent)
     }
 
+    /// Bewahrt die Datei auf; gebucht wird sie vom Auftrag. Meist ist er fertig, bevor die Seite da ist.
     private func einlesen(_ request: Request, context: KreisContext) async throws -> Response {
         let heute = context.heute
         return try await context.schritt(
-            "einlesen", erfolg: .erfolg("Der Auszug ist eingelesen und gebucht."),
-            zeigen: { try await zeigen(request, context, zurueck: $0) },
+            "einlesen", erfolg: nil, zeigen: { try await zeigen(request, context, zurueck: $0) },
             tun: { form in
                 var eingabe = Eingabe(form, Self.felder, heute: heute)
                 guard let datei = eingabe.datei("datei"), eingabe.ohneFehler else { throw eingabe.formularfehler }
                 let vorgang = try eingabe.vorgang(), bytes = Array(datei.content.readableBytesView)
-                return try await context.write(.kasse, .bankEinlesen) { session in
+                let ziel = try await context.write(.kasse, .bankEinlesen) { session in
                     try session.einmal(vorgang) {
-                        let ergebnis = try Bankdatei.einlesen(name: datei.name, bytes: bytes, in: session)
-                        guard let einer = ergebnis.auszuege.first, ergebnis.auszuege.count == 1 else {
-                            return context.pfad("bank")
-                        }
-                        return context.pfad("bank/auszuege/\(einer.id)")
+                        let id = try Bankdatei.annehmen(name: datei.name, bytes: bytes, in: session)
+                        return context.pfad("bank/dateien/\(id)")
                     }
                 }
+                if let id = ziel.split(separator: "/").last.flatMap({ Bankdatei.ID(String($0)) }) {
+                    try await warten(auf: id, context)
+                }
+                return ziel
             })
     }
 
-    private func tabelle(_ auszuege: [Auszug], _ context: KreisContext) -> Tabelle {
+    /// Höchstens zwei Sekunden; danach zeigt die Seite der Datei den Fortschritt.
+    private func warten(auf id: Bankdatei.ID, _ context: KreisContext) async throws {
+        for _ in 0..<40 {
+            let datei = try await context.read(.kasse, .bankEinlesen) { try Bankdatei.laden(id, in: $0) }
+            guard datei.zustand == .angenommen else { return }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    private func dateien(_ dateien: [Bankdatei], _ context: KreisContext) -> Tabelle {
+        Tabelle(
+            "Dateien der Bank", spalten: [Spalte("Datei"), Spalte("Art"), Spalte("Eingelesen"), Spalte("Stand")],
+            zeilen: dateien.map { datei in
+                [Zelle(datei.name, ziel: context.pfad("bank/dateien/\(datei.id)")), Zelle(datei.art.bezeichnung),
+                 Zelle(Kreisanzeige.zeit(datei.eingelesenAm)), Zelle(datei.marke)]
+            })
+    }
+
+    static func auszuege(_ auszuege: [Auszug], _ context: KreisContext) -> Tabelle {
         Tabelle(
             "Kontoauszüge", spalten: [
                 Spalte("Tag"), Spalte("Nr.", .zahl), Spalte("Konto"), Spalte("Anfangssaldo in €", .zahl),

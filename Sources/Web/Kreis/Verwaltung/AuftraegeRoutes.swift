@@ -107,6 +107,7 @@ struct AuftraegeRoutes: Sendable {
 
     private static let namen = [
         "zahllauf.erstellen": "Zahllauf erstellen",
+        "bank.buchen": "Datei der Bank einlesen und buchen",
         "rueckmeldung.uebernehmen": "Rückmeldungen der Kasse übernehmen",
         "bescheid.setzen": "Bescheid setzen",
     ]

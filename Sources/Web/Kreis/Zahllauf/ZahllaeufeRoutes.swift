@@ -16,6 +16,8 @@ struct ZahllaeufeView: Sendable {
     let blaettern: Blaettern?
     let kalender: Kalender
     let kalendersatz: String
+    let regelsatz: String
+    let regel: String
 }
 
 /// Kalender, nächste Läufe, alle Läufe, und ein neuer.
@@ -37,6 +39,7 @@ struct ZahllaeufeRoutes: Sendable {
         let laeufe: [Zahllauf]
         let anzahl: Int
         let juengste: [Zahllauf]
+        let kalender: Zahllaufkalender
     }
 
     private func zeigen(_ request: Request, _ context: KreisContext, zurueck: Zurueck?) async throws -> Response {
@@ -45,9 +48,10 @@ struct ZahllaeufeRoutes: Sendable {
             let (laeufe, anzahl) = try Zahllauf.liste(seite: seite, je: je, in: session)
             return Daten(
                 plaene: try Zahlweg.allCases.map { ($0, try Zahllaufplan.laden($0, in: session)) },
-                laeufe: laeufe, anzahl: anzahl, juengste: try Zahllauf.liste(je: 40, in: session).laeufe)
+                laeufe: laeufe, anzahl: anzahl, juengste: try Zahllauf.liste(je: 40, in: session).laeufe,
+                kalender: try Zahllaufkalender.laden(in: session))
         }
-        let kalender = Zahllaufkalender(), ab = context.heute.plus(tage: -7)
+        let kalender = daten.kalender, ab = context.heute.plus(tage: -7)
         let vorgabe = kalender.naechsterLauf(ab: context.heute)?.tag ?? Bankkalender.naechsterBanktag(nach: context.heute)
         let formular = zurueck.formular(
             "erstellen", Self.felder,
@@ -66,7 +70,9 @@ struct ZahllaeufeRoutes: Sendable {
             kalender: kalender.anzeige(ab: ab, wochen: 8, heute: context.heute, laeufe: daten.juengste) {
                 context.pfad("zahllaeufe/\($0.id)")
             },
-            kalendersatz: kalender.erklaerung(ab: ab, wochen: 8))
+            kalendersatz: kalender.erklaerung(ab: ab, wochen: 8),
+            regelsatz: kalender.regel(am: context.heute)?.satz ?? "Für heute gilt keine Regel.",
+            regel: context.pfad("zahllaeufe/regel"))
         return .html(try pages.render("zahllauf/liste", view), status: zurueck == nil ? .ok : .unprocessableContent)
     }
 

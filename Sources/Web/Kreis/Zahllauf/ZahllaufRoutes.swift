@@ -18,6 +18,7 @@ struct ZahllaufRoutes: Sendable {
         group.post("zahllaeufe/{id}/freigabe", use: freigeben)
         group.post("zahllaeufe/{id}/verwerfung", use: verwerfen)
         group.post("zahllaeufe/{id}/uebergabe", use: uebergeben)
+        group.post("zahllaeufe/{id}/ablehnung", use: ablehnungEntscheiden)
         group.post("zahllaeufe/{id}/uebergabe/{versuch}/bestaetigung", use: bestaetigen)
         group.post("zahllaeufe/{id}/uebergabe/{versuch}/entscheidung", use: entscheiden)
     }
@@ -119,6 +120,20 @@ struct ZahllaufRoutes: Sendable {
             guard let ergebnis, let grund, eingabe.ohneFehler else { throw eingabe.formularfehler }
             try await context.write(.kasse, context.recht(.zahllaufUebergeben, oder: .zahllaufFreigeben)) {
                 try Zahllauf.uebergabeEntscheiden(id, versuch: versuch, beiDerBank: ergebnis == "ja", grund: grund, in: $0)
+            }
+        }
+    }
+
+    private func ablehnungEntscheiden(_ request: Request, context: KreisContext) async throws -> Response {
+        let heute = context.heute
+        return try await schritt(
+            "ablehnung", context, erfolg: .erfolg("Die Entscheidung ist vermerkt.")
+        ) { id, form in
+            var eingabe = Eingabe(form, Zahllauf.Felder.ablehnung, heute: heute)
+            let folge = eingabe.auswahl("folge").flatMap(Zahllauf.Ablehnungsfolge.init), grund = eingabe.text("grund")
+            guard let folge, let grund, eingabe.ohneFehler else { throw eingabe.formularfehler }
+            try await context.write(.kasse, context.recht(.zahllaufUebergeben, oder: .zahllaufFreigeben)) {
+                try Zahllauf.ablehnungEntscheiden(id, folge: folge, grund: grund, in: $0)
             }
         }
     }

@@ -17,21 +17,29 @@ struct ZahllaufSeite {
     private var basis: String { context.pfad("zahllaeufe/\(lauf.id)") }
 
     func view() -> ZahllaufView {
-        ZahllaufView(
-            page: context.page("Zahllauf \(lauf.nummer) vom \(Kreisanzeige.tag(lauf.ausfuehrungstag))", .zahllaeufe,
-                               pfad: [Verweis("Zahlläufe", context.pfad("zahllaeufe"))], fehler: zurueck?.fehler),
+        var page = context.page("Zahllauf \(lauf.nummer) vom \(Kreisanzeige.tag(lauf.ausfuehrungstag))", .zahllaeufe,
+                                pfad: [Verweis("Zahlläufe", context.pfad("zahllaeufe"))], fehler: zurueck?.fehler)
+        page.laufend = laufend != nil
+        return ZahllaufView(
+            page: page,
             untertitel: "\(lauf.zahlweg.bezeichnung) · Ausführung \(lauf.ausfuehrungstag.deutsch) · Gutschrift bis "
-                + "\(Bankkalender.gutschrift(ausfuehrung: lauf.ausfuehrungstag).deutsch)",
+                + "\(gutschrift.deutsch)",
             marke: lauf.marke,
             ablauf: lauf.ablauf(freigaben: daten.freigaben, uebergaben: daten.uebergaben) { name($0.benutzer) },
-            meldungen: meldungen, laufend: laufend, nochmals: nochmals, eckdaten: eckdaten,
+            meldungen: abgewiesen + meldungen, laufend: laufend, nochmals: nochmals, eckdaten: eckdaten,
             pruefsumme: lauf.pruefsumme.map { Pruefsumme(hex: $0) },
             freigabe: freigabe, freigabetitel: daten.freigaben.isEmpty ? "Erste Freigabe" : "Zweite Freigabe",
             nichtFreigeben: context.darf(.zahllaufFreigeben) ? daten.hindernis : nil,
-            uebergabe: uebergabe, bestaetigung: bestaetigung, entscheidung: entscheidung, verwerfen: verwerfen,
+            uebergabe: uebergabe, bestaetigung: bestaetigung, entscheidung: entscheidung, ablehnung: ablehnung,
+            verwerfen: verwerfen,
             ansehen: lauf.sha256 == nil ? nil : einfach("ansehen", "ansicht", "Datei ansehen"),
-            jeKommune: jeKommune, kommunenCSV: "\(basis)/kommunen.csv", stand: stand, ausgelassen: ausgelassen,
-            verlauf: verlauf, kalender: kalender)
+            jeKommune: jeKommune, kommunenCSV: "\(basis)/kommunen.csv", stand: stand,
+            bankmeldungen: bankmeldungen, ausgelassen: ausgelassen, verlauf: verlauf, kalender: kalender)
+    }
+
+    private var gutschrift: Kalendertag {
+        daten.kalender.lauf(am: lauf.ausfuehrungstag)?.gutschrift
+            ?? Bankkalender.gutschrift(ausfuehrung: lauf.ausfuehrungstag)
     }
 
     private func name(_ id: User.ID) -> String { namen[id] ?? "unbekannte Person" }
@@ -43,15 +51,26 @@ struct ZahllaufSeite {
     private func formular(_ name: String, _ felder: [Feld], _ ziel: String,
                           _ text: String) -> ZahllaufView.Schrittformular {
         ZahllaufView.Schrittformular(
-            formular: zurueck.formular(name, felder, facts: context.facts), ziel: "\(basis)/\(ziel)", text: text,
+            name: name, formular: zurueck.formular(name, felder, facts: context.facts), ziel: "\(basis)/\(ziel)", text: text,
             offen: zurueck?.welches == name)
+    }
+
+    /// Was einem Formular im Weg stand, das die Seite danach nicht mehr hat: etwa eine begonnene Übergabe.
+    private var abgewiesen: [Meldung] {
+        let vorhandene = [freigabe, uebergabe, bestaetigung, entscheidung, ablehnung, verwerfen, nochmals]
+        guard let zurueck, !vorhandene.contains(where: { $0?.name == zurueck.welches }) else { return [] }
+        return zurueck.fehler.fehler.map { .gefahr($0.saetze) }
     }
 
     private var meldungen: [Meldung] {
         switch lauf.zustand {
         case .verworfen: [.hinweis("Dieser Lauf ist verworfen: \(lauf.grund)")]
         case _ where lauf.uebergabeUnklar && !istEigenerVersuch:
-            [.gefahr("Es ist nicht sicher, ob die Bank die Datei hat. Von selbst wird sie kein zweites Mal gesendet.")]
+            [.gefahr("Es ist nicht sicher, ob die Bank die Datei hat. Von selbst wird sie kein zweites Mal gesendet."
+                + (daten.bankmeldungen.isEmpty ? "" : " Sie hat zu dieser Datei aber schon etwas gemeldet (unten)."))]
+        case _ where daten.ablehnung != nil:
+            [.gefahr("Die Bank hat die ganze Datei abgelehnt. Entscheiden muss eine Person der Kreiskasse, die den Lauf "
+                + "nicht übergeben hat.")]
         default: []
         }
     }
@@ -60,11 +79,7 @@ struct ZahllaufSeite {
 
     // MARK: Während der Lauf entsteht
 
-    private var laufend: ZahllaufView.Laufend? {
-        guard lauf.zustand == .entwurf, case let .live(auftrag)? = auftrag else { return nil }
-        let text = auftrag.progress ?? "Der Auftrag wartet darauf, dass ihn das Programm beginnt."
-        return ZahllaufView.Laufend(text: auftrag.attempt > 1 ? "\(text) (Versuch \(auftrag.attempt))" : text, ziel: basis)
-    }
+    private var laufend: Laufend? { lauf.zustand == .entwurf ? Laufend(auftrag, ziel: basis) : nil }
 
     private var nochmals: ZahllaufView.Schrittformular? {
         guard lauf.zustand == .entwurf, laufend == nil, context.darf(.zahllaufErstellen) else { return nil }
@@ -96,6 +111,15 @@ struct ZahllaufSeite {
         return formular("entscheidung", Zahllauf.Felder.entscheidung, "uebergabe/\(unklar.id)/entscheidung",
                         "\(name(unklar.benutzer)) hat die Übergabe am \(Kreisanzeige.zeit(unklar.begonnenAm)) begonnen "
                             + "(\(unklar.kanal.bezeichnung)). Fragen Sie die Bank, bevor Sie entscheiden.")
+    }
+
+    private var ablehnung: ZahllaufView.Schrittformular? {
+        guard let ablehnung = daten.ablehnung,
+              !daten.uebergaben.contains(where: { $0.benutzer == context.benutzer }),
+              context.darf(.zahllaufUebergeben) || context.darf(.zahllaufFreigeben) else { return nil }
+        return formular("ablehnung", Zahllauf.Felder.ablehnung, "ablehnung",
+                        "Die Bank hat die Datei am \(Kreisanzeige.zeit(ablehnung.am)) abgelehnt: \(ablehnung.gruende) "
+                            + "Von selbst geht keine Zahlung ein zweites Mal hinaus.")
     }
 
     private var verwerfen: ZahllaufView.Schrittformular? {
@@ -134,6 +158,10 @@ struct ZahllaufSeite {
             })
     }
 
+    private var bankmeldungen: Tabelle? {
+        daten.bankmeldungen.isEmpty ? nil : Bankmeldung.tabelle("Meldungen der Bank", daten.bankmeldungen, context)
+    }
+
     private var ausgelassen: Tabelle? {
         guard !daten.ausgelassen.isEmpty else { return nil }
         return Tabelle(
@@ -163,8 +191,8 @@ struct ZahllaufSeite {
     }
 
     private var kalender: Kalender {
-        Zahllaufkalender().anzeige(ab: lauf.ausfuehrungstag.plus(tage: -7), wochen: 4, heute: context.heute,
-                                   laeufe: daten.nachbarn) { context.pfad("zahllaeufe/\($0.id)") }
+        daten.kalender.anzeige(ab: lauf.ausfuehrungstag.plus(tage: -7), wochen: 4, heute: context.heute,
+                               laeufe: daten.nachbarn) { context.pfad("zahllaeufe/\($0.id)") }
     }
 }
 

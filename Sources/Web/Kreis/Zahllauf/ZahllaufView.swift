@@ -6,13 +6,9 @@ import Uebergabe
 
 /// Die Seite `zahllauf/zeigen.mustache`: ein Lauf mit allem, was an ihm zu tun ist.
 struct ZahllaufView: Sendable {
-    struct Laufend: Sendable {
-        let text: String
-        let ziel: String
-    }
-
     /// Ein Formular der Seite mit seinem Ziel.
     struct Schrittformular: Sendable {
+        let name: String
         let formular: Formular
         let ziel: String
         let text: String
@@ -34,11 +30,13 @@ struct ZahllaufView: Sendable {
     let uebergabe: Schrittformular?
     let bestaetigung: Schrittformular?
     let entscheidung: Schrittformular?
+    let ablehnung: Schrittformular?
     let verwerfen: Schrittformular?
     let ansehen: Schrittformular?
     let jeKommune: Tabelle?
     let kommunenCSV: String
     let stand: Tabelle?
+    let bankmeldungen: Tabelle?
     let ausgelassen: Tabelle?
     let verlauf: [Ereignis]
     let kalender: Kalender
@@ -54,6 +52,8 @@ struct Zahllaufdaten: Sendable {
     let ausgelassen: [Zahllauf.Ausgelassen]
     let hindernis: String?
     let nachbarn: [Zahllauf]
+    let kalender: Zahllaufkalender
+    let bankmeldungen: [Bankmeldung]
 
     init(_ id: Zahllauf.ID, in session: KreisSession) throws {
         lauf = try Zahllauf.laden(id, in: session)
@@ -64,10 +64,17 @@ struct Zahllaufdaten: Sendable {
         ausgelassen = try Zahllauf.ausgelassene(id, in: session)
         hindernis = lauf.zustand == .dateiErzeugt ? try Zahllauf.freigabehindernis(id, in: session) : nil
         nachbarn = try Zahllauf.liste(je: 40, in: session).laeufe
+        kalender = try Zahllaufkalender.laden(in: session)
+        bankmeldungen = try Bankmeldung.alle(zu: id, in: session)
     }
 
     /// Der Versuch, von dem niemand weiß, ob die Bank die Datei hat.
     var unklar: Zahllauf.Uebergabe? { uebergaben.last(where: \.istUnklar) }
+
+    /// Die Ablehnung der ganzen Datei, über die noch niemand entschieden hat.
+    var ablehnung: Bankmeldung? {
+        bankmeldungen.first { $0.ebene == .datei && $0.istAblehnung && $0.zustand == .offen }
+    }
 }
 
 extension Zahllauf {
@@ -88,6 +95,18 @@ extension Zahllauf {
             ])),
             Feld("grund", "Woher wissen Sie das?", .mehrzeilig,
                  hinweis: "Zum Beispiel: Auskunft der Bank am Telefon, Name und Uhrzeit.", maximal: 500),
+        ]
+        static let ablehnung = [
+            Feld("folge", "Was geschieht mit den Zahlungen?", .eine([
+                Option(Ablehnungsfolge.naechsterLauf.rawValue, "Der nächste Lauf nimmt sie auf", hinweis:
+                    "Der Lauf wird verworfen. Was die Bank einzeln wegen des Kontos beanstandet, geht an die Kommune."),
+                Option(Ablehnungsfolge.abgelehnt.rawValue, "Sie gelten als abgelehnt",
+                       hinweis: "Jede Kommune erfährt es und ordnet neu an."),
+                Option(Ablehnungsfolge.irrtum.rawValue, "Die Bank führt die Datei doch aus",
+                       hinweis: "Die Meldung war ein Irrtum; die Zahlungen bleiben bei der Bank."),
+            ])),
+            Feld("grund", "Woher wissen Sie das?", .mehrzeilig,
+                 hinweis: "Fragen Sie die Bank, ob sie wirklich nichts ausgeführt hat: Name und Uhrzeit.", maximal: 500),
         ]
     }
 }

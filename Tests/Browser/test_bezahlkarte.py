@@ -1,0 +1,145 @@
+"""A payment card has a run, an account and a statement of its own, in the same week as the bank transfers; and the
+bank may refuse what it was sent."""
+
+import hashlib
+import re
+
+from dokumente import pruefe_pain
+from familie import alleinstehend, euro, fall_anlegen
+from verbund import KARTENKONTO, KREISKONTO
+
+SATZ = 202 + 253    # § 3a AsylbLG, 2026, Stufe 1
+
+
+def test_eine_karte_wird_in_ihrem_eigenen_lauf_aufgeladen(oeffne, verbund, tmp_path):
+    lage = angeordnet(oeffne, "Karte", "bezahlkarte")
+    katrin = oeffne("k.mai")
+    lauf, datei = freigegeben(oeffne, katrin, verbund, "bezahlkarte")
+    posten = pruefe_pain(datei, tmp_path)
+    assert [betrag for _, betrag, _ in posten] == [SATZ * 100]
+    assert KARTENKONTO.encode() in datei and KREISKONTO.encode() not in datei
+    uebergeben(katrin, lauf)
+    msgid = re.search(rb"<MsgId>([^<]+)", datei).group(1).decode()
+    katrin.sieht("bei der Bank").axe()
+
+    lies(katrin, auszug(msgid, SATZ), tmp_path)
+    katrin.sieht("eingelesen und gebucht").axe()
+    verbund.auftraege_erledigt()
+    assert zustaende(verbund, lage) == {("lebensunterhalt", "gezahlt"), ("unterkunft", "angeordnet")}
+    katrin.auf("/kreis/hauptbuch")
+    katrin.axe().sieht("Aufladung", "gleich")
+
+
+def test_die_bank_lehnt_eine_zahlung_ab_und_die_sachbearbeitung_erfaehrt_es(oeffne, verbund, tmp_path):
+    lage = angeordnet(oeffne, "Abgelehnt", "bezahlkarte")
+    katrin = oeffne("k.mai")
+    lauf, datei = freigegeben(oeffne, katrin, verbund, "bezahlkarte")
+    uebergeben(katrin, lauf)
+    msgid = re.search(rb"<MsgId>([^<]+)", datei).group(1).decode()
+    kennung = re.search(rb"<EndToEndId>([^<]+)", datei).group(1).decode()
+    lies(katrin, statusbericht(msgid, "PART", kennung), tmp_path)
+    katrin.sieht("Der Statusbericht ist eingelesen", "Das Konto ist aufgelöst.").axe()
+    katrin.auf(lauf)
+    katrin.sieht("Von der Bank abgelehnt", "Meldungen der Bank").axe()
+    verbund.auftraege_erledigt()
+    assert ("lebensunterhalt", "bank_abgelehnt") in zustaende(verbund, lage)
+    antje = oeffne("a.brink")
+    antje.auf(lage["fall"])
+    antje.sieht("Bankverbindung gesperrt").axe()
+    lies(katrin, statusbericht(msgid, "PART", kennung), tmp_path)
+    katrin.sieht("schon eingelesen").axe()
+
+
+def test_eine_abgelehnte_datei_geht_erst_durch_eine_person_in_den_naechsten_lauf(oeffne, verbund, tmp_path):
+    lage = angeordnet(oeffne, "Datei", "bezahlkarte")
+    katrin, lars = oeffne("k.mai"), oeffne("l.nagel")
+    lauf, datei = freigegeben(oeffne, katrin, verbund, "bezahlkarte")
+    uebergeben(katrin, lauf)
+    msgid = re.search(rb"<MsgId>([^<]+)", datei).group(1).decode()
+    lies(katrin, statusbericht(msgid, "RJCT"), tmp_path)
+    katrin.sieht("anzusehen").axe()
+    katrin.auf(lauf)
+    katrin.sieht("Die Bank hat die ganze Datei abgelehnt").axe()
+    assert katrin.page.get_by_role("button", name="Entscheidung festhalten").count() == 0
+    lars.auf(lauf)
+    lars.axe().fuelle(folge="naechster_lauf", grund="Laut Bank, Frau Kemper, 10:15 Uhr")
+    lars.knopf("Entscheidung festhalten")
+    lars.sieht("Die Entscheidung ist vermerkt", "verworfen").axe()
+    verbund.auftraege_erledigt()
+    assert ("lebensunterhalt", "angeordnet") in zustaende(verbund, lage)
+    neuer, _ = freigegeben(oeffne, katrin, verbund, "bezahlkarte")
+    assert neuer != lauf
+
+
+def angeordnet(oeffne, name, zahlweg):
+    """One month of a single adult, determined and ordered."""
+    antje, birgit, carsten = oeffne("a.brink"), oeffne("b.lenz"), oeffne("c.voss")
+    fall = fall_anlegen(antje, alleinstehend(name, "Baran"), zahlweg=zahlweg)
+    birgit.auf(fall)
+    birgit.knopf(re.compile("estätigen"))
+    birgit.sieht("Bankverbindung bestätigt")
+    antje.auf(f"{fall}/bewilligung/neu?von=11.2026&bis=11.2026")
+    antje.sieht(euro(SATZ)).knopf("Bescheid erlassen").sieht("Bescheid erlassen")
+    antje.auf(f"{fall}/zahlungen")
+    antje.knopf(re.compile("feststellen")).sieht("festgestellt")
+    carsten.klick("Anordnung").knopf("Probe").sieht("Probe:")
+    carsten.knopf(re.compile("anordnen")).sieht("angeordnet")
+    return {"fall": fall}
+
+
+def freigegeben(oeffne, katrin, verbund, zahlweg):
+    katrin.auf("/kreis/zahllaeufe")
+    katrin.fuelle(zahlweg=zahlweg, ausfuehrung="24.11.2026").knopf("Zahllauf erstellen")
+    lauf = katrin.page.url.split("?")[0]
+    verbund.auftraege_erledigt()
+    katrin.auf(lauf)
+    _, datei = katrin.lade(lambda: katrin.knopf("Datei ansehen"))
+    for wer in ("l.nagel", "m.oster"):
+        seite = oeffne(wer)
+        seite.auf(lauf)
+        seite.fuelle(pruefziffern=hashlib.sha256(datei).hexdigest()[:8]).knopf("Lauf freigeben")
+        seite.sieht("Freigabe ist vermerkt")
+    return lauf, datei
+
+
+def uebergeben(katrin, lauf):
+    katrin.auf(lauf)
+    katrin.knopf(re.compile("Übergabe beginnen|In den Ablageordner"))
+    katrin.sieht("Übergabe begonnen")
+    if katrin.page.get_by_role("button", name="Die Bank hat die Datei angenommen").count():
+        katrin.knopf("Die Bank hat die Datei angenommen")
+    katrin.sieht("bei der Bank")
+
+
+def lies(katrin, inhalt, tmp_path):
+    pfad = tmp_path / "bank.xml"
+    pfad.write_text(inhalt)
+    katrin.auf("/kreis/bank")
+    katrin.page.locator('input[name="datei"]').set_input_files(pfad)
+    katrin.knopf("Einlesen und buchen")
+
+
+def zustaende(verbund, lage):
+    return set(verbund.sql(f"""SELECT zweck, zustand FROM {verbund.schema('ahaus')}.zahlung
+                                WHERE fall_id = %s""", (lage["fall"].rsplit("/", 1)[1],)))
+
+
+def auszug(msgid, betrag):
+    def saldo(art, wert):
+        return (f"<Bal><Tp><CdOrPrtry><Cd>{art}</Cd></CdOrPrtry></Tp><Amt Ccy='EUR'>{wert}.00</Amt>"
+                "<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-11-24</Dt></Dt></Bal>")
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><GrpHdr><MsgId>K1</MsgId></GrpHdr>
+<Stmt><Id>K1</Id><ElctrncSeqNb>1</ElctrncSeqNb><Acct><Id><IBAN>{KARTENKONTO}</IBAN></Id><Ccy>EUR</Ccy></Acct>
+{saldo("OPBD", 9000)}{saldo("CLBD", 9000 - betrag)}<Ntry><Amt Ccy="EUR">{betrag}.00</Amt><CdtDbtInd>DBIT</CdtDbtInd>
+<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-11-24</Dt></BookgDt><AcctSvcrRef>K1-1</AcctSvcrRef>
+<NtryDtls><Btch><PmtInfId>{msgid}</PmtInfId></Btch></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>"""
+
+
+def statusbericht(msgid, status, kennung=None):
+    einzeln = "" if kennung is None else f"""<TxInfAndSts><OrgnlEndToEndId>{kennung}</OrgnlEndToEndId>
+<TxSts>RJCT</TxSts><StsRsnInf><Rsn><Cd>AC04</Cd></Rsn></StsRsnInf></TxInfAndSts>"""
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><GrpHdr><MsgId>B1</MsgId></GrpHdr>
+<OrgnlGrpInfAndSts><OrgnlMsgId>{msgid}</OrgnlMsgId><GrpSts>{status}</GrpSts></OrgnlGrpInfAndSts>
+<OrgnlPmtInfAndSts><OrgnlPmtInfId>{msgid}</OrgnlPmtInfId>{einzeln}</OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>"""
