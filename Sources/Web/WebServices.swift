@@ -1,6 +1,5 @@
 import Foundation
 import Grundwerte
-import Leistungsrecht
 import Platform
 
 /// What every route may use; made once at start.
@@ -11,7 +10,6 @@ package struct WebServices: Sendable {
     package let pages: Pages
     /// Hashes the passwords that the administration sets.
     package let kennwoerter: PasswordThread
-    package let parameter: Parameter
     /// Sets letters that are asked for before the worker has set them; nil where the setter is not installed.
     package let schriftsatz: Schriftsatz?
     /// Folder that the bank's programme collects files from; nil: files are downloaded.
@@ -25,14 +23,13 @@ package struct WebServices: Sendable {
 
     package init(database: Database, registry: MandantRegistry, signIn: SignIn, pages: Pages,
                  kennwoerter: PasswordThread = PasswordThread(),
-                 parameter: Parameter = .amtlich, schriftsatz: Schriftsatz? = nil, ablage: URL? = nil,
+                 schriftsatz: Schriftsatz? = nil, ablage: URL? = nil,
                  kreis: String, schulung: Bool, isSecure: Bool) {
         self.database = database
         self.registry = registry
         self.signIn = signIn
         self.pages = pages
         self.kennwoerter = kennwoerter
-        self.parameter = parameter
         self.schriftsatz = schriftsatz
         self.ablage = ablage
         self.kreis = kreis

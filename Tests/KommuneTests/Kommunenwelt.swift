@@ -73,7 +73,7 @@ struct Kommunenwelt: Sendable {
         try await tue(frau) { session in
             try Bewilligung.erlassen(
                 fall: fall, von: von, bis: bis, fassung: try fassung ?? Fall.fassung(fall, in: session),
-                parameter: .amtlich, unterzeichner: Kommunenwelt.unterzeichner, in: session)
+                unterzeichner: Kommunenwelt.unterzeichner, in: session)
         }
     }
 

@@ -206,7 +206,7 @@ struct AenderungTests {
                 try session.einmal(vorgang) {
                     _ = try Bewilligung.erlassen(
                         fall: fall, von: Kommunenwelt.november, bis: Kommunenwelt.november, fassung: fassung,
-                        parameter: .amtlich, unterzeichner: Kommunenwelt.unterzeichner, in: session)
+                        unterzeichner: Kommunenwelt.unterzeichner, in: session)
                     return "ziel"
                 }
             }
@@ -222,7 +222,7 @@ struct AenderungTests {
         let januar = Monat(2027, 1)
         #expect(try await grund { try await welt.bewillige(fall, bis: januar) }.contains("Bedarfssatz"))
         let bogen = try await welt.tue(welt.frau) {
-            try Berechnungsbogen.laden(fall, januar, parameter: .amtlich, in: $0)
+            try Berechnungsbogen.laden(fall, januar, in: $0)
         }
         #expect(bogen?.ergebnis == nil)
         let vorschlag = try await welt.tue(welt.frau) { session in
@@ -239,7 +239,7 @@ struct AenderungTests {
         let fremde = try await welt.verbund.akteur("sachbearbeitung", mandant: welt.borken)
         let gefunden = try await welt.verbund.read(welt.borken, als: fremde) { session in
             (try Fall.laden(fall, in: session)?.aktenzeichen,
-             try Berechnungsbogen.laden(fall, Kommunenwelt.november, parameter: .amtlich, in: session)?.monat)
+             try Berechnungsbogen.laden(fall, Kommunenwelt.november, in: session)?.monat)
         }
         #expect(gefunden == (nil, nil))
         try await welt.verbund.abbauen()
@@ -251,8 +251,8 @@ struct AenderungTests {
         try await welt.bewillige(fall)
         try await verdient(welt, fall, 400)
         let (alt, neu) = try await welt.tue(welt.frau) { session in
-            (try Berechnungsbogen.laden(fall, Kommunenwelt.november, parameter: .amtlich, in: session),
-             try Berechnungsbogen.laden(fall, Kommunenwelt.november, neu: true, parameter: .amtlich, in: session))
+            (try Berechnungsbogen.laden(fall, Kommunenwelt.november, in: session),
+             try Berechnungsbogen.laden(fall, Kommunenwelt.november, neu: true, in: session))
         }
         #expect(alt?.ergebnis?.leistung == 855)
         #expect(neu?.ergebnis?.leistung == 555)

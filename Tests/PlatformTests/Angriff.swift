@@ -85,7 +85,7 @@ final class Angriffsszene: Sendable {
         self.verbund = verbund
         self.ahaus = ahaus
         self.borken = borken
-        let namen = ["auftrag", "job", "claim", "zahlung", "person", "fall", "lauf", "benutzer", "fest"]
+        let namen = ["auftrag", "job", "claim", "zahlung", "person", "fall", "lauf", "benutzer", "fest", "fremde"]
         kennungen = Dictionary(uniqueKeysWithValues: namen.map { ($0, "\(UUIDv7())") })
         let admin = try verbund.superuser()
         defer { admin.close() }
@@ -99,6 +99,13 @@ final class Angriffsszene: Sendable {
             """))")
         try admin.runScript(text("""
             RESET search_path;
+            INSERT INTO platform.benutzer (id, anmeldename, name, mandant_id, kennwort)
+            SELECT '{fremde}', 'fremde-{fremde}', 'Fremde', id, '' FROM platform.mandant WHERE kuerzel = 'borken';
+            INSERT INTO platform.mandant_schalter (id, mandant_id, name, wert, gueltig, quelle)
+            SELECT '{fremde}', id, 'stufe_sammelunterkunft', '2', '[2026-01-01,)', 'Beschluss'
+              FROM platform.mandant WHERE kuerzel = 'borken';
+            INSERT INTO platform.parameterstand (id, name, gueltig_ab, wert, fundstelle, erfasst_von)
+            VALUES ('{fremde}', 'sofortzuschlag', '2027-01-01', '{}', 'Entwurf', '{fremde}');
             UPDATE platform.job SET state = 1, claim_id = '{claim}', lease_until = now() + interval '1 hour'
              WHERE id = '{job}';
             INSERT INTO kreis.zahllauf (id, nummer, zahlweg, ausfuehrungstag, faellig_bis, msgid, erstellt_von)
@@ -144,7 +151,6 @@ final class Angriffsszene: Sendable {
         VALUES ('{zahlung}', '{fall}', '{fall}', '2026-11-01', 'lebensunterhalt', 'ueberweisung', '{fall}',
                 'Amina Rahmani', 'Amina Rahmani', 'DE02120300000000202051', 45500, 'Leistung 11/2026',
                 '2026-11-27', 'A-1', '{benutzer}');
-        INSERT INTO zahlung_ereignis (zahlung_id, lfd, zustand) VALUES ('{zahlung}', 1, 'erfasst');
         INSERT INTO feststellung (id, zahlung_id, benutzer_id, inhalt_sha256)
         VALUES ('{fest}', '{zahlung}', '{benutzer}', '\\x00');
         INSERT INTO audit (id, vorgang) VALUES ('{fall}', 'fall.angelegt');

@@ -5,6 +5,28 @@ extension AngriffMandant {
         Angriff("löscht Protokoll", "DELETE FROM audit", "42501"),
         Angriff("leert Protokoll", "TRUNCATE audit", "42501"),
         Angriff("ändert Ereignisse", "UPDATE zahlung_ereignis SET zustand = 'gezahlt'", "42501"),
+        Angriff("erfindet Ereignis", """
+            INSERT INTO zahlung_ereignis (zahlung_id, lfd, zustand) VALUES ('{zahlung}', 9, 'gezahlt')
+            """, "42501"),
+        Angriff("protokolliert rückdatiert", """
+            INSERT INTO audit (id, am, vorgang) VALUES (gen_random_uuid(), '2020-01-01', 'x')
+            RETURNING (am = now())::text
+            """, ergibt: ["true"]),
+        Angriff("protokolliert als jemand, den es nicht gibt", """
+            INSERT INTO audit (id, benutzer_id, vorgang) VALUES (gen_random_uuid(), '{person}', 'x')
+            """, "23514"),
+        Angriff("protokolliert als Fremde", """
+            INSERT INTO audit (id, benutzer_id, vorgang) VALUES (gen_random_uuid(), '{fremde}', 'x')
+            """, "23514"),
+        Angriff("vermerkt rückdatiert", """
+            INSERT INTO aktenvermerk (id, fall_id, am, text)
+            VALUES (gen_random_uuid(), '{fall}', '2020-01-01', 'x') RETURNING (am = now())::text
+            """, ergibt: ["true"]),
+        Angriff("vermerkt als Fremde", """
+            INSERT INTO aktenvermerk (id, fall_id, benutzer_id, text)
+            VALUES (gen_random_uuid(), '{fall}', '{fremde}', 'x')
+            """, "23514"),
+        Angriff("löscht Sperren", "DELETE FROM zahlungssperre", "42501"),
         Angriff("löscht Zahlungen", "DELETE FROM zahlung", "42501"),
         Angriff("löscht Fälle", "DELETE FROM fall", "42501"),
         Angriff("ändert Bescheide", "UPDATE bescheid SET inhalt = '{}'", "42501"),
@@ -41,6 +63,11 @@ extension AngriffMandant {
         Angriff("ändert Betrag", "UPDATE zahlung SET betrag_cent = betrag_cent * 10", "23514"),
         Angriff("ändert IBAN", "UPDATE zahlung SET iban = 'DE89370400440532013000'", "23514"),
         Angriff("setzt Zahltag", "UPDATE zahlung SET gezahlt_am = '2026-11-24'", "23514"),
+        Angriff("ändert, warum", "UPDATE zahlung SET zustand_grund = 'x'", "23514"),
+        Angriff("ändert, wer", "UPDATE zahlung SET zustand_von = '{person}'", "23514"),
+        Angriff("verwirft rückdatiert", """
+            UPDATE zahlung SET zustand = 'verworfen', zustand_am = '2020-01-01' RETURNING (zustand_am = now())::text
+            """, ergibt: ["true"]),
         Angriff("setzt Lauf", "UPDATE zahlung SET lauf = '2026-001'", "23514"),
         Angriff("legt gezahlt an", """
             INSERT INTO zahlung SELECT (jsonb_populate_record(z, jsonb_build_object(
@@ -86,6 +113,13 @@ extension AngriffMandant {
         Angriff("Rückmeldungen ohne Grenze", "SELECT lfd::text FROM kreis.rueckmeldungen(NULL, NULL)",
                 ergibt: []),
         Angriff("Rückmeldungen rückwärts", "SELECT lfd::text FROM kreis.rueckmeldungen(-1, -1)", ergibt: []),
+        Angriff("Schalter: nur der eigene, den jede Kommune hat", "SELECT wert FROM platform.eigene_schalter()",
+                ergibt: ["ja"]),
+        Angriff("Schalter an der Funktion vorbei", "SELECT wert FROM platform.mandant_schalter", "42501"),
+        Angriff("Entwürfe von Sätzen", "SELECT name FROM platform.freigegebene_parameter()", ergibt: []),
+        Angriff("Sätze an der Funktion vorbei", "SELECT name FROM platform.parameterstand", "42501"),
+        Angriff("wer woanders arbeitet", "SELECT platform.arbeitet_hier('{fremde}')::text", ergibt: ["false"]),
+        Angriff("wer nirgends arbeitet", "SELECT platform.arbeitet_hier(NULL)::text", ergibt: ["false"]),
         Angriff("fremde Erstattungen", "SELECT nummer FROM kreis.erstattungen()", ergibt: []),
         Angriff("fremde Erstattungszeilen", "SELECT endtoend FROM kreis.erstattung_zeilen('2026-11-01')",
                 ergibt: []),

@@ -48,10 +48,11 @@ struct SQLRegelnTests {
              WHERE c.relnamespace = '{schema}'::regnamespace AND a.attnum > 0
                AND a.atttypid = 'timestamp without time zone'::regtype
             """),
-        ("Jede Ausschlussbedingung und jede Eindeutigkeit trägt einen Namen, der etwas sagt", """
+        ("Jede Prüfung, Ausschlussbedingung und Eindeutigkeit trägt einen Namen, der etwas sagt", """
             SELECT conname::text FROM pg_constraint
              WHERE connamespace = '{schema}'::regnamespace
-               AND (contype = 'x' AND conname ~ '_excl[0-9]*$' OR contype = 'u' AND conname ~ '_key[0-9]*$')
+               AND (contype = 'x' AND conname ~ '_excl[0-9]*$' OR contype = 'u' AND conname ~ '_key[0-9]*$'
+                    OR contype = 'c' AND conname ~ '_check[0-9]*$')
             """),
         ("Jede Bedingung ist geprüft, jeder Index gültig, jeder Trigger an", """
             SELECT conname::text FROM pg_constraint
@@ -167,7 +168,7 @@ struct SQLRegelnTests {
         let fremd = try NSRegularExpression(pattern: #"\b(platform|kreis|public|erweiterung|m_[0-9a-f]{8})\.(\w+)"#)
         let erlaubt: Set = ["kreis.rueckmeldungen", "kreis.auftrag_einreichen", "kreis.auftrag_zurueckziehen",
                             "kreis.erstattungen", "kreis.erstattung_zeilen", "platform.mandant_der_sitzung",
-                            "platform.einreihen", "erweiterung.gin_trgm_ops"]
+                            "platform.einreihen", "platform.arbeitet_hier", "erweiterung.gin_trgm_ops"]
         for datei in try SQLRegelnTests.dateien(TestVerbund.sql.appendingPathComponent("mandant"), ".sql") {
             let inhalt = try SQLRegelnTests.ohneKommentare(datei)
             for treffer in fremd.matches(in: inhalt, range: NSRange(inhalt.startIndex..., in: inhalt)) {

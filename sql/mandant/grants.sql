@@ -7,11 +7,11 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {schema} FROM PUBLIC, {login};
 GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {login};
 GRANT INSERT ON fall, person, person_angabe, mitglied, berechtigung, aufenthalt, unterkunft, einkommen, vermoegen,
     bankverbindung, bankverbindung_bestaetigung, bankverbindung_sperre, aktenvermerk, wiedervorlage, vorgang, audit,
-    zaehler, berechnung, bescheid, anspruch, ueberzahlung, schriftstueck, schriftstueck_teil, zahlung, zahlung_ereignis,
-    feststellung, anordnung, behandlungsschein TO {login};
+    zaehler, berechnung, bescheid, anspruch, ueberzahlung, schriftstueck, schriftstueck_teil, zahlung,
+    zahlungssperre, feststellung, anordnung, behandlungsschein TO {login};
 GRANT UPDATE ON fall, person_angabe, mitglied, berechtigung, aufenthalt, unterkunft, einkommen, vermoegen,
-    bankverbindung_sperre, wiedervorlage, zaehler, anspruch, zahlung, feststellung, vorgang,
-    behandlungsschein TO {login};
+    bankverbindung_sperre, wiedervorlage, zaehler, anspruch, zahlung, zahlungssperre, feststellung,
+    vorgang, behandlungsschein TO {login};
 
 GRANT INSERT ON uebernahme, uebernahme_datei, uebernahme_befund, uebernahme_konto, herkunft, altbewilligung TO {login};
 GRANT UPDATE ON uebernahme TO {login};

@@ -24,6 +24,8 @@ GRANT SELECT ON mandant, mandant_schalter TO kreis_kasse, kreis_abrechnung, krei
 
 GRANT EXECUTE ON FUNCTION virtuelle_zeit() TO mandat_arbeit, mandat_platform;
 GRANT EXECUTE ON FUNCTION mandant_der_sitzung() TO mandant_basis, kreis_kasse, kreis_abrechnung, mandat_arbeit;
+GRANT EXECUTE ON FUNCTION arbeitet_hier(uuid), eigene_schalter(), freigegebene_parameter()
+    TO mandant_basis;
 GRANT EXECUTE ON FUNCTION einreihen(uuid, text, text, jsonb, timestamptz) TO mandant_basis;
 GRANT EXECUTE ON FUNCTION einreihen_kreis(uuid, text, text, jsonb, timestamptz), rueckmeldung_ankuendigen(uuid[])
     TO kreis_kasse, kreis_abrechnung;

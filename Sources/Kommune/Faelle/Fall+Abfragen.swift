@@ -59,6 +59,11 @@ extension Fall {
         }
     }
 
+    /// Wie viele laufende Fälle die Person bearbeitet.
+    package static func anzahl(fuer benutzer: User.ID, in session: MandantSession) throws -> Int {
+        try session.scalar("SELECT count(*) FROM fall WHERE eingestellt_zum IS NULL AND sachbearbeitung = \(benutzer)")
+    }
+
     /// Eine Seite der Liste, nach Aktenzeichen.
     package static func liste(_ auswahl: Auswahl, seite: Int = 1, je: Int = 50,
                               in session: MandantSession) throws -> (eintraege: [Eintrag], anzahl: Int) {

@@ -5,6 +5,7 @@ import Leistungsrecht
 package struct NaechsterSchritt: Sendable, Equatable {
     package enum Art: Sendable, Equatable {
         case unterkunft, bankverbindung, bestaetigung, bewilligung
+        case sperre(Zahlungssperre.ID)
         case aufenthalt(Person.ID)
         case berechtigung(Person.ID)
         case angabe(Person.ID)
@@ -26,8 +27,22 @@ extension Fallakte {
     /// `bewilligtBis` ist der letzte bewilligte Monat, nil, wenn noch nichts bewilligt ist.
     package func naechsteSchritte(heute: Kalendertag, bewilligtBis: Monat?) -> [NaechsterSchritt] {
         guard eingestelltZum == nil, !mitglieder.isEmpty else { return [] }
-        return unterkunftsschritte(heute) + kontoschritte(heute) + bewilligungsschritte(heute, bewilligtBis)
+        return sperrschritte(heute) + unterkunftsschritte(heute) + kontoschritte(heute)
+            + bewilligungsschritte(heute, bewilligtBis)
             + mitglieder(am: heute).flatMap { schritte($0, heute) }
+    }
+
+    /// Gilt nach der Unterkunft inzwischen ein anderes Konto des Vermieters, ist nichts mehr zu
+    /// entscheiden.
+    private func sperrschritte(_ heute: Kalendertag) -> [NaechsterSchritt] {
+        sperren.filter { $0.iban == nil || $0.iban == unterkunft(am: heute)?.vermieter?.iban }.map { sperre in
+            NaechsterSchritt(
+                art: .sperre(sperre.id),
+                satz: sperre.iban == nil ? "Über die gesperrten Zahlungen entscheiden"
+                    : "Konto des Vermieters klären",
+                erlaeuterung: sperre.iban.map { "\($0.gekuerzt) ist für Miete gesperrt: \(sperre.grund)" }
+                    ?? sperre.grund)
+        }
     }
 
     private func unterkunftsschritte(_ heute: Kalendertag) -> [NaechsterSchritt] {

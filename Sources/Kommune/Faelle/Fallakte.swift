@@ -37,6 +37,8 @@ package struct Fallakte: Sendable {
     package let mitglieder: [Mitglied]
     package let unterkuenfte: [Unterkunft]
     package let bankverbindungen: [Bankverbindung]
+    /// Woran nach einer Rückgabe der Bank heute keine Zahlung vorbeikommt.
+    package internal(set) var sperren: [Zahlungssperre] = []
 
     package func mitglieder(am tag: Kalendertag) -> [Mitglied] {
         mitglieder.filter { $0.gehoertZumHaushalt(am: tag) }
@@ -102,7 +104,8 @@ extension Fallakte {
         return Fallakte(
             fall: fall, stand: stand, mitglieder: mitglieder.sorted(by: vorher),
             unterkuenfte: try unterkuenfte(id, gewusst, in: session),
-            bankverbindungen: try bankverbindungen(id, stand, in: session))
+            bankverbindungen: try bankverbindungen(id, stand, in: session),
+            sperren: try Zahlungssperre.offene(zu: id, in: session))
     }
 
     private static func vorher(_ links: Mitglied, _ rechts: Mitglied) -> Bool {

@@ -23,7 +23,7 @@ package struct Berechnungsbogen: Sendable {
     /// Nil, wenn es den Fall hier nicht gibt. Mit `neu` zählt auch für einen bewilligten Monat, was die Akte heute
     /// sagt: so zeigt eine Änderung ihren Rechenweg, bevor sie erlassen ist.
     package static func laden(
-        _ fall: Fall.ID, _ monat: Monat, neu: Bool = false, parameter: Parameter, in session: MandantSession
+        _ fall: Fall.ID, _ monat: Monat, neu: Bool = false, in session: MandantSession
     ) throws -> Berechnungsbogen? {
         guard let akte = try Fallakte.laden(fall, stand: Stand(am: session.heute), in: session) else { return nil }
         if !neu, let geltende = try Berechnung.geltende(fall, monat, in: session) {
@@ -31,7 +31,7 @@ package struct Berechnungsbogen: Sendable {
                                     rechnung: .bewilligt(geltende.ergebnis, am: geltende.erstelltAm))
         }
         do {
-            let ergebnis = try Bewilligung.rechnen(akte.lage(im: monat), parameter)
+            let ergebnis = try Bewilligung.rechnen(akte.lage(im: monat), Parameter.geltende(in: session))
             return Berechnungsbogen(akte: akte, monat: monat, rechnung: .vorlaeufig(ergebnis))
         } catch let hindernis as Hindernis {
             return Berechnungsbogen(akte: akte, monat: monat, rechnung: .keine(hindernis))

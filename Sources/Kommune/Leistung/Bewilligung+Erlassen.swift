@@ -6,15 +6,14 @@ import Postgres
 
 extension Bewilligung {
     /// Erlässt den Bescheid: hält Rechnung und Anspruch jedes Monats fest, ersetzt, was vorher galt, nimmt
-    /// ungezahlte Zahlungen zurück und erfasst die neuen. Alles in einer Transaktion.
+    /// ungezahlte Zahlungen zurück, an denen sich etwas ändert, und erfasst die neuen. Alles in
+    /// einer Transaktion.
     package static func erlassen(
-        fall: Fall.ID, von: Monat, bis: Monat, fassung: Int, parameter: Parameter, unterzeichner: Unterzeichner,
+        fall: Fall.ID, von: Monat, bis: Monat, fassung: Int, unterzeichner: Unterzeichner,
         in session: MandantSession
     ) throws -> Bescheid.ID {
         _ = try Fall.aendern(fall, fassung: fassung, in: session)
-        // Erst zurücknehmen: Was nicht mehr zurückgeht, zählt dann als gezahlt.
-        try offeneZuruecknehmen(fall, von: von, bis: bis, in: session)
-        let bewilligung = try vorschau(fall: fall, von: von, bis: bis, parameter: parameter, in: session)
+        let bewilligung = try beschliessen(fall, von: von, bis: bis, in: session)
         let bescheid = try Bescheid.anlegen(aus: bewilligung, von: von, bis: bis, unterzeichner: unterzeichner,
                                             in: session)
         for folge in bewilligung.monate {
@@ -29,10 +28,24 @@ extension Bewilligung {
         return bescheid
     }
 
-    private static func offeneZuruecknehmen(_ fall: Fall.ID, von: Monat, bis: Monat,
-                                            in session: MandantSession) throws {
-        for zahlung in try Zahlung.alle(zu: fall, in: session) where von <= zahlung.monat && zahlung.monat <= bis {
-            _ = try zahlung.zuruecknehmen(grund: "durch neuen Bescheid ersetzt", in: session)
+    /// Die Folgen, wie sie nun eintreten; was wegfällt, ist danach zurückgenommen.
+    private static func beschliessen(_ fall: Fall.ID, von: Monat, bis: Monat,
+                                     in session: MandantSession) throws -> Bewilligung {
+        try session.execute("""
+            SELECT FROM zahlung WHERE fall_id = \(fall) AND monat BETWEEN \(von) AND \(bis) ORDER BY id FOR UPDATE
+            """)
+        let parameter = try Parameter.geltende(in: session)
+        var imLauf: Set<Zahlung.ID> = []
+        while true {
+            let bewilligung = try vorschau(fall: fall, von: von, bis: bis, parameter: parameter, imLauf: imLauf,
+                                           in: session)
+            if let hindernis = bewilligung.hindernis { throw hindernis }
+            // Was nicht mehr zurückgeht, hat schon ein Zahllauf: Dann ist mit ihm neu zu rechnen.
+            let zuSpaet = try bewilligung.monate.flatMap(\.wegfallend).filter {
+                try !$0.zuruecknehmen(grund: "durch neuen Bescheid ersetzt", in: session)
+            }
+            if zuSpaet.isEmpty { return bewilligung }
+            imLauf.formUnion(zuSpaet.map(\.id))
         }
     }
 

@@ -12,11 +12,16 @@ package struct Bewilligung: Sendable {
         package let bisher: Geld?
         /// Was für den Monat schon gezahlt oder unterwegs ist.
         package let gebunden: Geld
+        /// Noch nicht gezahlte Zahlungen, an denen sich nichts ändert: Ihre Feststellung und
+        /// Anordnung gelten weiter.
+        package let bleibend: [Zahlung]
         /// Noch nicht gezahlte Zahlungen, die wegfallen.
         package let wegfallend: [Zahlung]
         package let neueZahlungen: [GeplanteZahlung]
         /// Zu viel gezahlt, je Zweck; leer, wenn nichts.
         package let ueberzahlt: [Zahlung.Zweck: Geld]
+        /// Warum sich, was zu zahlen ist, so nicht zahlen lässt; leer, wenn nichts im Weg steht.
+        package let hindernisse: [Hindernis]
 
         package var monat: Monat { ergebnis.monat }
         /// Gegenüber dem, was bisher bewilligt ist.
@@ -28,6 +33,8 @@ package struct Bewilligung: Sendable {
 
     /// Ob schon einmal bewilligt war; dann ist es eine Änderung.
     package var istAenderung: Bool { monate.contains { $0.bisher != nil } }
+    /// Was dem Bescheid im Weg steht; nil, wenn er ergehen kann. Gerechnet ist trotzdem.
+    package var hindernis: Hindernis? { monate.lazy.flatMap(\.hindernisse).first }
     package var leistung: Geld { monate.map(\.ergebnis.leistung).summe() }
     package var ueberzahlung: Geld { monate.flatMap { $0.ueberzahlt.values }.summe() }
     package var zahlungen: [GeplanteZahlung] { monate.flatMap(\.neueZahlungen) }
@@ -66,6 +73,15 @@ package struct Bewilligung: Sendable {
     package static func vorschau(
         fall: Fall.ID, von: Monat, bis: Monat, parameter: Parameter, in session: MandantSession
     ) throws -> Bewilligung {
+        try vorschau(fall: fall, von: von, bis: bis, parameter: parameter, imLauf: [], in: session)
+    }
+
+    /// `imLauf` sind Zahlungen, von denen der Kreis schon weiß, dass ein Zahllauf sie hat: Sie
+    /// zählen als gezahlt.
+    static func vorschau(
+        fall: Fall.ID, von: Monat, bis: Monat, parameter: Parameter, imLauf: Set<Zahlung.ID>,
+        in session: MandantSession
+    ) throws -> Bewilligung {
         guard von <= bis else {
             throw Hindernis(.eingabe, feld: "bis", "Der letzte Monat liegt vor dem ersten.",
                             abhilfe: "Tauschen Sie die Monate.")
@@ -90,36 +106,44 @@ package struct Bewilligung: Sendable {
             let lage = akte.lage(im: monat)
             let ergebnis = try rechnen(lage, parameter)
             return try folge(ergebnis, lage, akte: akte, bisher: bisher[monat],
-                             alt: alt[monat], zahlungen: zahlungen[monat] ?? [], in: session)
+                             alt: alt[monat], zahlungen: zahlungen[monat] ?? [], imLauf: imLauf,
+                             in: session)
         })
     }
 
     private static func folge(
-        _ ergebnis: Monatsergebnis, _ lage: Haushaltslage, akte: Fallakte, bisher: Geld?, alt: Altbewilligung?,
-        zahlungen: [Zahlung], in session: MandantSession
+        _ ergebnis: Monatsergebnis, _ lage: Haushaltslage, akte: Fallakte, bisher: Geld?,
+        alt: Altbewilligung?, zahlungen: [Zahlung], imLauf: Set<Zahlung.ID>, in session: MandantSession
     ) throws -> Monatsfolge {
-        let gebunden = zahlungen.filter { Zahlung.Zustand.gebunden.contains($0.zustand) }
-        let soll = try akte.zahlungen(aus: ergebnis, heute: session.heute, mandant: session.mandant)
-        var neu: [GeplanteZahlung] = []
+        let gebunden = zahlungen.filter { Zahlung.Zustand.gebunden.contains($0.zustand) || imLauf.contains($0.id) }
+        let offen = zahlungen.filter {
+            !imLauf.contains($0.id) && (Zahlung.Zustand.offen.contains($0.zustand) || $0.zustand == .angeordnet)
+        }
+        let soll = Fallakte.jeZweck(ergebnis)
+        var bleibend: [Zahlung] = [], neu: [GeplanteZahlung] = [], hindernisse: [Hindernis] = []
         var ueberzahlt: [Zahlung.Zweck: Geld] = [:]
         for zweck in Zahlung.Zweck.allCases {
             // Was das alte Verfahren gezahlt hat, ist gezahlt.
             let schon = gebunden.filter { $0.zweck == zweck }.map(\.betrag).summe()
                 + (alt?.gezahlt(fuer: zweck) ?? .null)
-            let plan = soll.first { $0.zweck == zweck }
-            let rest = (plan?.betrag ?? .null) - schon
-            if rest > .null, plan != nil {
-                neu.append(try akte.zahlung(zweck, rest, im: ergebnis.monat, heute: session.heute,
-                                            mandant: session.mandant))
-            } else if rest < .null {
-                ueberzahlt[zweck] = -rest
+            let rest = (soll[zweck] ?? .null) - schon
+            if rest < .null { ueberzahlt[zweck] = -rest }
+            guard rest > .null else { continue }
+            do {
+                let plan = try akte.zahlung(zweck, rest, im: ergebnis.monat, heute: session.heute,
+                                            mandant: session.mandant)
+                let gleiche = plan.gleiche(in: offen, heute: session.heute)
+                if gleiche.isEmpty { neu.append(plan) } else { bleibend += gleiche }
+            } catch let hindernis as Hindernis {
+                hindernisse.append(hindernis)
             }
         }
+        let bleibt = Set(bleibend.map(\.id))
         return Monatsfolge(
             ergebnis: ergebnis, lage: lage, bisher: bisher ?? alt?.bewilligt,
-            gebunden: gebunden.map(\.betrag).summe() + (alt?.gezahlt ?? .null),
-            wegfallend: zahlungen.filter { Zahlung.Zustand.offen.contains($0.zustand) || $0.zustand == .angeordnet },
-            neueZahlungen: neu, ueberzahlt: ueberzahlt)
+            gebunden: gebunden.map(\.betrag).summe() + (alt?.gezahlt ?? .null), bleibend: bleibend,
+            wegfallend: offen.filter { !bleibt.contains($0.id) }, neueZahlungen: neu,
+            ueberzahlt: ueberzahlt, hindernisse: hindernisse)
     }
 
     /// Die geltenden Ansprüche eines Falls.

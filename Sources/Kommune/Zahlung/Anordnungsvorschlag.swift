@@ -53,7 +53,12 @@ extension Zahlung {
                    z.bankverbindung_id IS NOT NULL AND NOT EXISTS (
                        SELECT FROM bankverbindung_bestaetigung b
                         WHERE b.bankverbindung_id = z.bankverbindung_id) AS unbestaetigt,
-                   s.grund AS sperrgrund
+                   s.grund AS sperrgrund,
+                   (SELECT p.grund FROM zahlungssperre p
+                     WHERE p.aufgehoben_am IS NULL
+                       AND (p.iban IS NULL AND p.fall_id = z.fall_id
+                            OR p.iban = z.iban AND z.zweck = 'unterkunft')
+                     ORDER BY p.iban NULLS FIRST LIMIT 1) AS halt
               FROM zahlung z
               JOIN fall f ON f.id = z.fall_id
               JOIN feststellung fs ON fs.zahlung_id = z.id AND fs.aufgehoben_am IS NULL
@@ -98,6 +103,10 @@ extension Zahlung {
         if selbst {
             return Hindernis(.regel, "Sie haben diese Zahlung selbst festgestellt.",
                              abhilfe: "Anordnen muss eine andere Person.")
+        }
+        if let grund = try row.decode("halt", as: String?.self) {
+            return Hindernis(.regel, "Nach einer Rückgabe gesperrt: \(grund)",
+                             abhilfe: "Die Sachbearbeitung entscheidet im Fall, ob weiter gezahlt wird.")
         }
         if try row.decode("unbestaetigt") {
             return Hindernis(.regel, "Die Bankverbindung hat nur eine Person geprüft.",

@@ -28,24 +28,54 @@ package struct RueckmeldungUebernehmen: Job {
             try folgen(antwort.zahlung, "Zahlung zurückgekommen", code: antwort.grund, in: session)
         }
         for antwort in antworten where antwort.zustand == Zahlung.Zustand.bankAbgelehnt.rawValue {
-            try folgen(antwort.zahlung, "Die Bank hat die Zahlung abgelehnt", code: antwort.grund, in: session)
+            try folgen(
+                antwort.zahlung, "Die Bank hat die Zahlung abgelehnt", code: antwort.grund, in: session)
         }
         return antworten.count
     }
 
-    private static func folgen(_ id: Zahlung.ID, _ was: String, code: String, in session: MandantSession) throws {
-        guard !code.isEmpty else { return try melden(id, "\(was).", in: session) }
-        let grund = Rueckgabegrund(code: code)
-        if grund.reaktion == .kontoSperren || grund.reaktion == .personSperren {
-            let konto = try session.scalar("SELECT bankverbindung_id FROM zahlung WHERE id = \(id)",
-                                           as: Bankverbindung.ID?.self)
-            if let konto { try Bankverbindung.sperren(konto, grund: grund.erklaerung, in: session) }
+    private static func folgen(
+        _ id: Zahlung.ID, _ was: String, code: String, in session: MandantSession
+    ) throws {
+        guard let zahlung = try Zahlung.laden(id, in: session) else { return }
+        guard !code.isEmpty else { return try melden(zahlung, "\(was).", in: session) }
+        let grund = Rueckgabegrund(code: code), erklaerung = grund.erklaerung
+        var folge = ""
+        switch (grund.reaktion, zahlung.konto) {
+        case let (.kontoSperren, konto?):
+            try Bankverbindung.sperren(konto, grund: erklaerung, in: session)
+            folge = try anhalten("z.bankverbindung_id = \(konto)", grund: erklaerung, in: session)
+        case (.kontoSperren, nil), (.personSperren, nil):
+            try Zahlungssperre.setzen(erklaerung, nach: zahlung, iban: zahlung.iban, in: session)
+            folge = try anhalten("z.iban = \(zahlung.iban) AND z.zweck = 'unterkunft'", grund: erklaerung,
+                                 in: session)
+        case let (.personSperren, konto?):
+            try Bankverbindung.sperren(konto, grund: erklaerung, in: session)
+            try Zahlungssperre.setzen(erklaerung, nach: zahlung, iban: nil, in: session)
+            folge = try anhalten("z.fall_id = \(zahlung.fall)", grund: erklaerung, in: session)
+        case (.alarm, _), (.kreis, _), (.hinweis, _):
+            break
         }
-        try melden(id, "\(was): \(grund.erklaerung)", in: session)
+        try melden(zahlung, "\(was): \(erklaerung)\(folge)", in: session)
     }
 
-    private static func melden(_ id: Zahlung.ID, _ text: String, in session: MandantSession) throws {
-        guard let zahlung = try Zahlung.laden(id, in: session) else { return }
+    /// Holt zurück, was schon angeordnet ist und noch in keinem Zahllauf; was noch nicht angeordnet
+    /// ist, hält die Sperre selbst auf. Zurück kommt, was davon zu sagen ist.
+    private static func anhalten(_ bedingung: SQL, grund: String, in session: MandantSession) throws -> String {
+        let betroffen = try Zahlung.angeordnete(bedingung, in: session)
+        var anzahl = 0
+        for zahlung in betroffen where try zahlung.zuruecknehmen(grund: grund, in: session) {
+            try Aktenvermerk.schreiben(
+                "Zahlung \(zahlung.monat.deutsch), \(zahlung.betrag) nach einer Rückgabe storniert: \(grund)",
+                zu: zahlung.fall, in: session)
+            anzahl += 1
+        }
+        guard anzahl > 0 else { return "" }
+        return anzahl == 1 ? " Eine angeordnete Zahlung ist zurückgenommen."
+            : " \(anzahl) angeordnete Zahlungen sind zurückgenommen."
+    }
+
+    private static func melden(_ zahlung: Zahlung, _ text: String, in session: MandantSession) throws {
         let satz = "\(text) \(zahlung.monat.deutsch), \(zahlung.betrag)."
         try Aktenvermerk.schreiben(satz, zu: zahlung.fall, in: session)
         try Wiedervorlage.anlegen(satz, zu: zahlung.fall, faellig: session.heute, quelle: .ruecklauf, in: session)

@@ -57,8 +57,7 @@ extension Anordnungsvorschlag {
             INSERT INTO anordnung (zahlung_id, benutzer_id, inhalt_sha256)
             SELECT z.id, \(von), zahlung_pruefsumme(z) FROM zahlung z WHERE z.id = \(zahlung.id)
             """,
-            "UPDATE zahlung SET zustand = 'angeordnet' WHERE id = \(zahlung.id)",
-            Zahlung.ereignis(.angeordnet, zahlung.id, von: von, grund: ""),
+            Zahlung.wechsel(.angeordnet, zahlung.id, von: von),
             auftrag.einreichung(feststellung: festgestelltVon, anordnung: von),
             Aktenvermerk.eintrag(
                 "Zahlung \(zahlung.monat.deutsch), \(zahlung.zweck.bezeichnung), \(zahlung.betrag) angeordnet.",

@@ -18,11 +18,26 @@ package struct GeplanteZahlung: Sendable {
     package let faellig: Kalendertag
     let bankverbindung: Bankverbindung.ID?
     let unterkunft: Unterkunft.ID?
+
+    /// Schon vorgesehene Zahlungen, die zusammen dasselbe bewirken: gleicher Empfänger, gleiches
+    /// Konto, gleicher Zweck, gleicher Tag, und in der Summe oder eine von ihnen der gleiche
+    /// Betrag. Leer, wenn es keine gibt.
+    func gleiche(in vorgesehen: [Zahlung], heute: Kalendertag) -> [Zahlung] {
+        let gleiche = vorgesehen.filter { zahlung in
+            zahlung.zweck == zweck && zahlung.zahlweg == zahlweg && zahlung.empfaenger == empfaenger
+                && zahlung.empfaengerSEPA == sepa.text && zahlung.iban == iban && zahlung.konto == bankverbindung
+                && zahlung.verwendungszweck == verwendungszweck
+                // Was schon fällig war, ist wie das heute Fällige so bald wie möglich zu zahlen.
+                && max(zahlung.faellig, heute) == faellig
+        }
+        if gleiche.map(\.betrag).summe() == betrag { return gleiche }
+        return gleiche.first { $0.betrag == betrag }.map { [$0] } ?? []
+    }
 }
 
 extension Fallakte {
-    /// Die Auszahlungen eines Monats, zusammengefasst je Empfänger. Sachleistungen sind keine Zahlungen.
-    func zahlungen(aus ergebnis: Monatsergebnis, heute: Kalendertag, mandant: Mandant) throws -> [GeplanteZahlung] {
+    /// Was ein Monat je Zweck zu zahlen verlangt. Sachleistungen sind keine Zahlungen.
+    static func jeZweck(_ ergebnis: Monatsergebnis) -> [Zahlung.Zweck: Geld] {
         var jeZweck: [Zahlung.Zweck: Geld] = [:]
         for auszahlung in ergebnis.auszahlungen where auszahlung.betrag > .null {
             switch auszahlung.form {
@@ -31,10 +46,7 @@ extension Fallakte {
             case .sachleistung, .gutschein: break
             }
         }
-        return try Zahlung.Zweck.allCases.compactMap { zweck in
-            guard let betrag = jeZweck[zweck] else { return nil }
-            return try zahlung(zweck, betrag, im: ergebnis.monat, heute: heute, mandant: mandant)
-        }
+        return jeZweck
     }
 
     /// Geld für den Monat ist an seinem Ersten da, für einen laufenden oder vergangenen sobald wie möglich
@@ -43,11 +55,16 @@ extension Fallakte {
                  mandant: Mandant) throws -> GeplanteZahlung {
         let faellig = max(monat.ersterTag, heute)
         let monatKurz = "\(monat.nummer)/\(monat.jahr)"
+        try verlangeFrei(iban: nil)
         switch zweck {
         case .lebensunterhalt:
             guard let konto = bankverbindung(am: faellig) else {
-                throw Hindernis(.regel, feld: "bankverbindung", "Für die Auszahlung fehlt eine bestätigte Bankverbindung.",
-                                abhilfe: "Erfassen Sie ein Konto oder eine Bezahlkarte und lassen Sie es bestätigen.")
+                let wartet = bankverbindungen.contains { $0.bestaetigtVon == nil && $0.sperrgrund == nil }
+                throw Hindernis(
+                    .regel, feld: "bankverbindung", "Für die Auszahlung fehlt eine bestätigte Bankverbindung.",
+                    abhilfe: wartet
+                        ? "Eine ist erfasst: Lassen Sie sie von einer anderen Person bestätigen."
+                        : "Erfassen Sie ein Konto oder eine Bezahlkarte und lassen Sie es bestätigen.")
             }
             if let grund = konto.sperrgrund {
                 throw Hindernis(.regel, feld: "bankverbindung", "Die Bankverbindung ist gesperrt: \(grund)",
@@ -64,6 +81,7 @@ extension Fallakte {
                 throw Hindernis(.regel, feld: "vermieter_name", "Für die Direktzahlung fehlt der Vermieter.",
                                 abhilfe: "Tragen Sie bei der Unterkunft Namen und IBAN des Vermieters ein.")
             }
+            try verlangeFrei(iban: vermieter.iban)
             let zeichen = vermieter.mietzeichen.isEmpty ? fall.aktenzeichen : vermieter.mietzeichen
             return GeplanteZahlung(
                 monat: monat, zweck: zweck, betrag: betrag, zahlweg: .ueberweisung, empfaenger: vermieter.name,
@@ -71,6 +89,17 @@ extension Fallakte {
                 verwendungszweck: try sepaZweck("\(mandant.bezeichnung) Miete \(monatKurz) \(zeichen)"),
                 faellig: faellig, bankverbindung: nil, unterkunft: id)
         }
+    }
+
+    /// Nach einer Rückgabe der Bank, über die niemand entschieden hat, entsteht keine Zahlung.
+    private func verlangeFrei(iban: IBAN?) throws {
+        guard let sperre = sperren.first(where: { $0.iban == iban }) else { return }
+        throw Hindernis(
+            .regel, feld: "sperre",
+            iban == nil ? "Alle Zahlungen des Falls sind gesperrt: \(sperre.grund)"
+                : "Das Konto des Vermieters ist gesperrt: \(sperre.grund)",
+            abhilfe: iban == nil ? "Klären Sie die Lage und entscheiden Sie im Fall, ob weiter gezahlt wird."
+                : "Tragen Sie bei der Unterkunft das neue Konto ein, oder heben Sie die Sperre im Fall auf.")
     }
 
     private func sepaName(_ name: String, feld: String) throws -> SEPAText {
@@ -93,8 +122,7 @@ extension Zahlung {
                          in session: MandantSession) throws -> ID {
         let id = ID()
         let endToEndId = id.description.filter { $0 != "-" }.uppercased()
-        try session.executeAll([
-            """
+        try session.execute("""
             INSERT INTO zahlung (id, fall_id, anspruch_id, monat, zweck, zahlweg, bankverbindung_id, unterkunft_id,
                                  empfaenger_name, empfaenger_sepa, iban, betrag_cent, verwendungszweck, zweckcode,
                                  faellig, endtoend, ersetzt_zahlung_id, erfasst_von)
@@ -103,9 +131,7 @@ extension Zahlung {
                     \(plan.betrag), \(plan.verwendungszweck),
                     \(plan.zweck == .lebensunterhalt ? "SSBE" : nil as String?), \(plan.faellig), \(endToEndId),
                     \(ersetzt), \(session.benutzer()))
-            """,
-            ereignis(.erfasst, id, von: session.akteur.benutzer, grund: ""),
-        ])
+            """)
         return id
     }
 }

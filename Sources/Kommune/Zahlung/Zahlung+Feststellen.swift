@@ -19,8 +19,7 @@ extension Zahlung {
                 INSERT INTO feststellung (id, zahlung_id, benutzer_id, inhalt_sha256)
                 SELECT \(UUIDv7()), z.id, \(von), zahlung_pruefsumme(z) FROM zahlung z WHERE z.id = \(zahlung.id)
                 """,
-                "UPDATE zahlung SET zustand = 'festgestellt' WHERE id = \(zahlung.id)",
-                ereignis(.festgestellt, zahlung.id, von: von, grund: ""),
+                wechsel(.festgestellt, zahlung.id, von: von),
             ]
         })
         for (fall, zahlungen) in Dictionary(grouping: offen, by: \.fall) {

@@ -15,7 +15,7 @@ extension Zahlung {
             case .festgestellt: "Warten auf Anordnung"
             case .angeordnet: "Angeordnet"
             case .imLauf: "Im Zahllauf"
-            case .gezahlt: "Gezahlt"
+            case .gezahlt: "Gezahlt im Monat"
             case .zurueck: "Zurück oder abgelehnt"
             }
         }
@@ -39,11 +39,13 @@ extension Zahlung {
         package static let leer = Umfang(anzahl: 0, summe: .null)
     }
 
-    /// Wie viele Zahlungen an jeder Station stehen und welche Summe sie haben.
+    /// Wie viele Zahlungen an jeder Station stehen und welche Summe sie haben; von den gezahlten
+    /// die des laufenden Monats. Liest nur Indexe, deren Größe nicht mit den Jahren wächst
+    /// (`zahlung_laufend`, `zahlung_gezahlt`).
     package static func umfang(in session: MandantSession) throws -> [Station: Umfang] {
         let zeilen = try session.all("""
             SELECT zustand, count(*) AS anzahl, sum(betrag_cent)::bigint AS summe_cent
-              FROM zahlung WHERE zustand NOT IN ('verworfen', 'storniert') GROUP BY zustand ORDER BY zustand
+              FROM (\(umfangAb(session.heute.monat))) AS z GROUP BY zustand ORDER BY zustand
             """) { row in
             (zustand: try row.decode("zustand", as: Zustand.self), anzahl: try row.decode("anzahl", as: Int.self),
              summe: try row.decode("summe_cent", as: Geld.self))
@@ -56,6 +58,21 @@ extension Zahlung {
             }
         }
         return umfang
+    }
+
+    static func umfangAb(_ monat: Monat) -> SQL {
+        """
+        SELECT zustand, betrag_cent FROM zahlung
+         WHERE zustand IN ('erfasst', 'festgestellt', 'gesperrt', 'angeordnet', 'im_lauf', 'uebergeben',
+                           'unklar', 'rueckgelaufen', 'bank_abgelehnt')
+        UNION ALL
+        SELECT 'gezahlt', betrag_cent FROM zahlung WHERE zustand = 'gezahlt' AND gezahlt_am >= \(monat.ersterTag)
+        """
+    }
+
+    /// Wie viele auf die Anordnung warten.
+    package static func wartende(in session: MandantSession) throws -> Int {
+        try session.scalar("SELECT count(*) FROM zahlung WHERE zustand = 'festgestellt'")
     }
 
     /// Die Zahlungen einer Station: Gezahltes vom jüngsten an, alles andere vom frühesten Fälligen. Mit `meine` nur

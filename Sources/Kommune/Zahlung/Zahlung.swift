@@ -59,6 +59,8 @@ package struct Zahlung: Sendable, RowDecodable {
     package let empfaenger: String
     /// Wie die Bank den Namen erhält.
     package let empfaengerSEPA: String
+    /// Nil: an den Vermieter.
+    let konto: Bankverbindung.ID?
     package let iban: IBAN
     package let betrag: Geld
     package let verwendungszweck: String
@@ -69,8 +71,8 @@ package struct Zahlung: Sendable, RowDecodable {
     package let gezahltAm: Kalendertag?
 
     static let spalten: SQL = """
-        z.id, z.fall_id, f.aktenzeichen, z.monat, z.zweck, z.zahlweg, z.empfaenger_name, z.empfaenger_sepa,
-        z.iban, z.betrag_cent, z.verwendungszweck, z.faellig, z.zustand, z.lauf, z.gezahlt_am
+        z.id, z.fall_id, f.aktenzeichen, z.monat, z.zweck, z.zahlweg, z.bankverbindung_id, z.empfaenger_name,
+        z.empfaenger_sepa, z.iban, z.betrag_cent, z.verwendungszweck, z.faellig, z.zustand, z.lauf, z.gezahlt_am
         """
 
     package init(row: Row) throws {
@@ -82,6 +84,7 @@ package struct Zahlung: Sendable, RowDecodable {
         zahlweg = try row.decode("zahlweg")
         empfaenger = try row.decode("empfaenger_name")
         empfaengerSEPA = try row.decode("empfaenger_sepa")
+        konto = try row.decode("bankverbindung_id")
         iban = try row.decode("iban")
         betrag = try row.decode("betrag_cent")
         verwendungszweck = try row.decode("verwendungszweck")
@@ -115,6 +118,14 @@ package struct Zahlung: Sendable, RowDecodable {
             """)
     }
 
+    /// Angeordnet und nach dem, was hier bekannt ist, noch in keinem Zahllauf.
+    static func angeordnete(_ bedingung: SQL, in session: MandantSession) throws -> [Zahlung] {
+        try session.all("""
+            SELECT \(spalten) FROM zahlung z JOIN fall f ON f.id = z.fall_id
+             WHERE z.zustand = 'angeordnet' AND \(bedingung) ORDER BY z.id FOR UPDATE OF z
+            """)
+    }
+
     package struct Ereignis: Sendable, RowDecodable {
         package let zustand: Zustand
         package let am: Date
@@ -137,17 +148,12 @@ package struct Zahlung: Sendable, RowDecodable {
 
     /// Ändert den Zustand und hält fest, wer und warum. Ob der Übergang erlaubt ist, weiß die Datenbank.
     static func setze(_ zustand: Zustand, _ id: ID, grund: String = "", in session: MandantSession) throws {
-        try session.executeAll([
-            "UPDATE zahlung SET zustand = \(zustand) WHERE id = \(id)",
-            ereignis(zustand, id, von: session.akteur.benutzer, grund: grund),
-        ])
+        try session.execute(wechsel(zustand, id, von: session.akteur.benutzer, grund: grund))
     }
 
-    static func ereignis(_ zustand: Zustand, _ id: ID, von: User.ID?, grund: String) -> SQL {
+    static func wechsel(_ zustand: Zustand, _ id: ID, von: User.ID?, grund: String = "") -> SQL {
         """
-        INSERT INTO zahlung_ereignis (zahlung_id, lfd, zustand, benutzer_id, grund)
-        SELECT \(id), 1 + coalesce(max(lfd), 0), \(zustand), \(von), \(grund)
-          FROM zahlung_ereignis WHERE zahlung_id = \(id)
+        UPDATE zahlung SET zustand = \(zustand), zustand_von = \(von), zustand_grund = \(grund) WHERE id = \(id)
         """
     }
 }

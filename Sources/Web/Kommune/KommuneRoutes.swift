@@ -13,6 +13,7 @@ struct KommuneRoutes: Sendable {
         ScheinausgabeRoutes(pages: pages).add(to: group)
         ZahlungenRoutes(pages: pages).add(to: group)
         ZahlungRoutes(pages: pages).add(to: group)
+        SperreRoutes(pages: pages).add(to: group)
         AnordnungRoutes(pages: pages).add(to: group)
         ErstattungsabgleichRoutes(pages: pages).add(to: group)
         AufgabenRoutes(pages: pages).add(to: group)

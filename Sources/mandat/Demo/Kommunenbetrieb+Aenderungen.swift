@@ -35,12 +35,10 @@ extension Kommunenbetrieb {
             try session.all("""
                 SELECT z.id, z.fall_id, b.inhaber, b.zahlweg
                   FROM zahlung z
-                  JOIN anspruch a ON a.id = z.anspruch_id AND a.ersetzt_am IS NULL
                   JOIN bankverbindung b ON b.id = z.bankverbindung_id
                   JOIN bankverbindung_sperre s ON s.bankverbindung_id = b.id AND s.aufgehoben_am IS NULL
                   JOIN fall f ON f.id = z.fall_id AND f.eingestellt_zum IS NULL
-                 WHERE z.zustand = 'rueckgelaufen'
-                   AND NOT EXISTS (SELECT FROM zahlung n WHERE n.ersetzt_zahlung_id = z.id)
+                 WHERE z.zustand = 'rueckgelaufen' AND \(Zahlung.unerledigt)
                  ORDER BY z.id
                 """) { row in
                 Rueckgabe(zahlung: try row.decode("id"), fall: try row.decode("fall_id"),
@@ -65,8 +63,8 @@ extension Kommunenbetrieb {
         try await schreiben(mitarbeit, .zahlungFeststellen, am: tag) { session in
             // Einen eben neu bewilligten Monat zahlt schon sein Bescheid.
             let offen = try session.scalars("""
-                SELECT z.id FROM zahlung z JOIN anspruch a ON a.id = z.anspruch_id AND a.ersetzt_am IS NULL
-                 WHERE z.id = ANY (\(gesperrt.map(\.zahlung))) ORDER BY z.id
+                SELECT z.id FROM zahlung z
+                 WHERE z.id = ANY (\(gesperrt.map(\.zahlung))) AND \(Zahlung.unerledigt) ORDER BY z.id
                 """, as: Zahlung.ID.self)
             for zahlung in offen { try Zahlung.neuZahlen(zahlung, in: session) }
         }

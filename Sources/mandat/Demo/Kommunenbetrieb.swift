@@ -216,7 +216,7 @@ struct Bescheidauftrag: Sendable {
             _ = try session.transaction.savepoint {
                 try Bewilligung.erlassen(
                     fall: fall, von: von, bis: bis, fassung: try Fall.fassung(fall, in: session),
-                    parameter: .amtlich, unterzeichner: unterzeichner, in: session)
+                    unterzeichner: unterzeichner, in: session)
             }
             return nil
         } catch let hindernis as Hindernis {

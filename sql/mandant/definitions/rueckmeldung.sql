@@ -20,12 +20,9 @@ BEGIN
         UPDATE zahlung z
            SET zustand = CASE r.zustand WHEN 'offen' THEN 'angeordnet' ELSE r.zustand END,
                lauf = CASE r.zustand WHEN 'offen' THEN '' ELSE coalesce(nullif(r.lauf, ''), z.lauf) END,
-               gezahlt_am = CASE r.zustand WHEN 'gezahlt' THEN r.tag ELSE z.gezahlt_am END
+               gezahlt_am = CASE r.zustand WHEN 'gezahlt' THEN r.tag ELSE z.gezahlt_am END,
+               zustand_von = NULL, zustand_am = r.am, zustand_grund = r.grund
          WHERE z.id = r.auftrag_id;
-        INSERT INTO zahlung_ereignis (zahlung_id, lfd, zustand, am, grund)
-        SELECT r.auftrag_id, 1 + coalesce(max(e.lfd), 0),
-               CASE r.zustand WHEN 'offen' THEN 'angeordnet' ELSE r.zustand END, r.am, r.grund
-          FROM zahlung_ereignis e WHERE e.zahlung_id = r.auftrag_id;
         zahlung_id := r.auftrag_id;
         zustand := r.zustand;
         grund := r.grund;

@@ -55,17 +55,20 @@ CREATE OR REPLACE FUNCTION zahlung_folgt() RETURNS trigger
 $$
 DECLARE
     uebergang zahlung_uebergang;
+    veraenderlich CONSTANT text[] := ARRAY['zustand', 'lauf', 'gezahlt_am',
+                                           'zustand_von', 'zustand_am', 'zustand_grund'];
 BEGIN
     IF TG_OP = 'INSERT' THEN
         IF NEW.zustand <> 'erfasst' THEN
-            RAISE EXCEPTION 'Eine Zahlung beginnt erfasst.' USING ERRCODE = '23514', CONSTRAINT = 'zahlung_uebergang';
+            RAISE EXCEPTION 'Eine Zahlung beginnt erfasst.'
+                USING ERRCODE = '23514', CONSTRAINT = 'zahlung_uebergang';
         END IF;
+        NEW.zustand_von := NEW.erfasst_von;
+        NEW.zustand_am := now();
         RETURN NEW;
     END IF;
     -- I5: what was determined stays as it is; going back to "erfasst" voids the Feststellung first.
-    IF to_jsonb(NEW) - ARRAY['zustand', 'lauf', 'gezahlt_am'] IS DISTINCT FROM
-       to_jsonb(OLD) - ARRAY['zustand', 'lauf', 'gezahlt_am']
-    THEN
+    IF to_jsonb(NEW) - veraenderlich IS DISTINCT FROM to_jsonb(OLD) - veraenderlich THEN
         RAISE EXCEPTION 'Eine Zahlung ändert nur ihren Zustand; für anderen Inhalt entsteht eine neue.'
             USING ERRCODE = '23514', CONSTRAINT = 'zahlung_inhalt_bleibt';
     END IF;
@@ -74,7 +77,17 @@ BEGIN
         RAISE EXCEPTION 'Lauf und Zahltag setzt nur eine Rückmeldung des Kreises.'
             USING ERRCODE = '23514', CONSTRAINT = 'zahlung_inhalt_bleibt';
     END IF;
-    IF NEW.zustand = OLD.zustand THEN RETURN NEW; END IF;
+    IF NEW.zustand = OLD.zustand THEN
+        IF (NEW.zustand_von, NEW.zustand_am, NEW.zustand_grund) IS DISTINCT FROM
+           (OLD.zustand_von, OLD.zustand_am, OLD.zustand_grund) AND current_user = session_user
+        THEN
+            RAISE EXCEPTION 'Wer, wann und warum gehört zu einem Wechsel des Zustands.'
+                USING ERRCODE = '23514', CONSTRAINT = 'zahlung_inhalt_bleibt';
+        END IF;
+        RETURN NEW;
+    END IF;
+    -- The Kreis says when it answered; what happens here happens now.
+    IF current_user = session_user THEN NEW.zustand_am := now(); END IF;
     SELECT * INTO uebergang FROM zahlung_uebergang WHERE von = OLD.zustand AND nach = NEW.zustand;
     -- Answers of the Kreis arrive through rueckmeldungen_uebernehmen(), which runs as the schema's owner.
     IF NOT FOUND OR (uebergang.nur_rueckmeldung AND current_user = session_user) THEN
@@ -83,13 +96,15 @@ BEGIN
     END IF;
     IF NEW.zustand = 'festgestellt' AND NOT EXISTS (
         SELECT FROM feststellung f WHERE f.zahlung_id = NEW.id AND f.aufgehoben_am IS NULL
-                                     AND f.inhalt_sha256 = zahlung_pruefsumme(NEW))
+                                     AND f.inhalt_sha256 = zahlung_pruefsumme(NEW)
+                                     AND (f.benutzer_id = NEW.zustand_von OR OLD.zustand = 'gesperrt'))
     THEN
         RAISE EXCEPTION 'Die Feststellung dieses Inhalts fehlt.'
             USING ERRCODE = '23514', CONSTRAINT = 'zahlung_feststellung_fehlt';
     END IF;
     IF NEW.zustand = 'angeordnet' AND OLD.zustand = 'festgestellt' AND NOT EXISTS (
-        SELECT FROM anordnung a WHERE a.zahlung_id = NEW.id AND a.inhalt_sha256 = zahlung_pruefsumme(NEW))
+        SELECT FROM anordnung a WHERE a.zahlung_id = NEW.id AND a.inhalt_sha256 = zahlung_pruefsumme(NEW)
+                                  AND a.benutzer_id = NEW.zustand_von)
     THEN
         RAISE EXCEPTION 'Die Anordnung dieses Inhalts fehlt.'
             USING ERRCODE = '23514', CONSTRAINT = 'zahlung_anordnung_fehlt';
@@ -99,6 +114,24 @@ END
 $$;
 CREATE OR REPLACE TRIGGER zahlung_folgt BEFORE INSERT OR UPDATE ON zahlung
     FOR EACH ROW EXECUTE FUNCTION zahlung_folgt();
+
+-- The history writes itself; nobody else can.
+CREATE OR REPLACE FUNCTION zahlung_ereignis_festhalten() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS
+$$
+BEGIN
+    INSERT INTO zahlung_ereignis (zahlung_id, lfd, zustand, am, benutzer_id, grund)
+    SELECT NEW.id, 1 + coalesce(max(e.lfd), 0), NEW.zustand, NEW.zustand_am, NEW.zustand_von,
+           NEW.zustand_grund
+      FROM zahlung_ereignis e WHERE e.zahlung_id = NEW.id;
+    RETURN NULL;
+END
+$$;
+CREATE OR REPLACE TRIGGER zahlung_beginnt AFTER INSERT ON zahlung
+    FOR EACH ROW EXECUTE FUNCTION zahlung_ereignis_festhalten();
+CREATE OR REPLACE TRIGGER zahlung_wechselt AFTER UPDATE ON zahlung
+    FOR EACH ROW WHEN (NEW.zustand IS DISTINCT FROM OLD.zustand)
+    EXECUTE FUNCTION zahlung_ereignis_festhalten();
 
 -- I7: whoever determined a payment or entered its bank account does not order it.
 CREATE OR REPLACE FUNCTION anordnung_vier_augen() RETURNS trigger
@@ -131,6 +164,13 @@ BEGIN
         RAISE EXCEPTION 'Die Bankverbindung ist unbestätigt oder gesperrt.'
             USING ERRCODE = '23514', CONSTRAINT = 'anordnung_konto_bereit';
     END IF;
+    PERFORM FROM zahlung z JOIN zahlungssperre s
+         ON s.iban IS NULL AND s.fall_id = z.fall_id OR s.iban = z.iban AND z.zweck = 'unterkunft'
+      WHERE z.id = NEW.zahlung_id AND s.aufgehoben_am IS NULL;
+    IF FOUND THEN
+        RAISE EXCEPTION 'Nach einer Rückgabe der Bank ist noch nicht entschieden, ob weiter gezahlt wird.'
+            USING ERRCODE = '23514', CONSTRAINT = 'anordnung_zahlungssperre';
+    END IF;
     RETURN NEW;
 END
 $$;
@@ -153,6 +193,27 @@ CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON feststellung
     FOR EACH ROW EXECUTE FUNCTION nur_aendern('aufgehoben_am');
 CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON bankverbindung_sperre
     FOR EACH ROW EXECUTE FUNCTION nur_aendern('aufgehoben_am', 'aufgehoben_von');
+CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON zahlungssperre
+    FOR EACH ROW EXECUTE FUNCTION nur_aendern('aufgehoben_am', 'aufgehoben_von', 'entscheidung');
+
+-- Who and when, in what is written for later: the clock is the database's, and the person works
+-- here. Which of the Kommune's people it is the program says; it has signed them in.
+CREATE OR REPLACE FUNCTION wer_und_wann() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT AS
+$$
+BEGIN
+    NEW.am := now();
+    IF NEW.benutzer_id IS NOT NULL AND NOT platform.arbeitet_hier(NEW.benutzer_id) THEN
+        RAISE EXCEPTION 'Wer nicht in dieser Kommune arbeitet, handelt hier nicht.'
+            USING ERRCODE = '23514', CONSTRAINT = 'wer_und_wann';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE OR REPLACE TRIGGER wer_und_wann BEFORE INSERT ON audit
+    FOR EACH ROW EXECUTE FUNCTION wer_und_wann();
+CREATE OR REPLACE TRIGGER wer_und_wann BEFORE INSERT ON aktenvermerk
+    FOR EACH ROW EXECUTE FUNCTION wer_und_wann();
 
 -- A voucher says for ever what it said; it may be revoked, and only once.
 CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON behandlungsschein

@@ -4,6 +4,31 @@ CREATE OR REPLACE FUNCTION mandant_der_sitzung() RETURNS uuid
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = platform, pg_temp
 RETURN (SELECT id FROM platform.mandant WHERE schema_name = session_user);
 
+-- Whether the person works for the calling Mandant. Nobody else acts in its schema.
+CREATE OR REPLACE FUNCTION arbeitet_hier(person uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = platform, pg_temp
+RETURN EXISTS (SELECT FROM platform.benutzer
+                WHERE id = person AND mandant_id = platform.mandant_der_sitzung());
+
+-- The calling Mandant's own switches.
+CREATE OR REPLACE FUNCTION eigene_schalter()
+    RETURNS TABLE (mandant_id uuid, name text, wert text, gueltig daterange, quelle text)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = platform, pg_temp AS
+$$
+    SELECT s.mandant_id, s.name, s.wert, s.gueltig, s.quelle FROM mandant_schalter s
+     WHERE s.mandant_id = mandant_der_sitzung() ORDER BY s.name, s.gueltig
+$$;
+
+-- Released parameters, each in the form of the files that come with the program; no drafts.
+CREATE OR REPLACE FUNCTION freigegebene_parameter() RETURNS TABLE (name text, stand jsonb)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = platform, pg_temp AS
+$$
+    SELECT p.name, p.wert || jsonb_build_object(
+               'gueltig_ab', p.gueltig_ab, 'fundstelle', p.fundstelle,
+               'geprueft_am', (p.freigegeben_am AT TIME ZONE 'Europe/Berlin')::date)
+      FROM parameterstand p WHERE p.freigegeben_am IS NOT NULL ORDER BY p.name, p.gueltig_ab
+$$;
+
 -- The queue's virtual time: where the waiting jobs begin, or where the last ones ended. Whoever has been silent
 -- starts here, so that neither a crowd nor an old debt keeps anybody waiting (start-time fair queueing).
 CREATE OR REPLACE FUNCTION virtuelle_zeit() RETURNS double precision

@@ -22,7 +22,8 @@ struct AufgabenRoutes: Sendable {
         }
         return .html(try pages.render("aufgaben/meine", AufgabenView(
             daten, tage: tage, page: context.page("Meine Aufgaben", .aufgaben), heute: context.heute,
-            namen: try await context.benutzernamen(), darf: rechte, pfad: { context.pfad($0) })))
+            jetzt: context.services.database.uhr.jetzt, namen: try await context.benutzernamen(),
+            darf: rechte, pfad: { context.pfad($0) })))
     }
 
     func erledigen(_ request: Request, context: MandantContext) async throws -> Response {

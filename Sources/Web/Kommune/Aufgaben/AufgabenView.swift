@@ -1,3 +1,4 @@
+import Foundation
 import Grundwerte
 import Kommune
 import Platform
@@ -23,10 +24,24 @@ struct AufgabenView: Sendable {
         let wer: String
     }
 
+    /// Ein Halt nach einer Rückgabe, über den zu entscheiden ist.
+    struct Sperre: Sendable {
+        let name: String
+        let aktenzeichen: String
+        let fall: String
+        let was: String
+        let grund: String
+        /// Nil ohne Recht.
+        let entscheiden: String?
+    }
+
     let page: Page
     let zeile: String
     let csrf: String
     let zaehler: [Zaehler]
+    let sperren: [Sperre]
+    let hatSperren: Bool
+    let laeufe: ZahllaufKasten
     let vorlagen: [Vorlage]
     let hatVorlagen: Bool
     let weitere: Verweis?
@@ -42,6 +57,7 @@ extension AufgabenView {
     struct Daten: Sendable {
         let vorlagen: [Wiedervorlage]
         let zurueck: [Zahlung]
+        let sperren: [Zahlungssperre]
         let konten: [Bankverbindung.Offen]
         let anordnungen: Int
         let faelle: Int
@@ -49,26 +65,33 @@ extension AufgabenView {
         init(tage: Int, darf: Set<Permission>, in session: MandantSession) throws {
             let ich = try session.benutzer()
             vorlagen = try Wiedervorlage.offene(fuer: ich, bis: session.heute.plus(tage: tage), in: session)
-            let liste = try Fall.liste(.meine, seite: 1, je: 10_000, in: session)
-            faelle = liste.anzahl
-            let meine = Set(liste.eintraege.map(\.id))
+            faelle = try Fall.anzahl(fuer: ich, in: session)
             zurueck = darf.contains(.zahlungLesen)
-                ? try Zahlung.alle(in: [.rueckgelaufen, .bankAbgelehnt, .unklar], in: session)
-                    .filter { meine.contains($0.fall) } : []
+                ? try Zahlung.zurueckgekommene(fuer: ich, in: session) : []
+            sperren = darf.contains(.zahlungLesen) ? try Zahlungssperre.offene(fuer: ich, in: session) : []
             konten = darf.contains(.bankverbindungBestaetigen)
                 ? try Bankverbindung.offene(in: session).filter { $0.erfasstVon != ich } : []
             anordnungen = darf.contains(.zahlungAnordnen)
-                ? try Zahlung.anordnungsvorschlaege(in: session).count : 0
+                ? try Zahlung.wartende(in: session) : 0
         }
     }
 
-    init(_ daten: Daten, tage: Int, page: Page, heute: Kalendertag, namen: [User.ID: String],
+    init(_ daten: Daten, tage: Int, page: Page, heute: Kalendertag, jetzt: Date, namen: [User.ID: String],
          darf: Set<Permission>, pfad: (String) -> String) {
         self.page = page
         zeile = "\(heute.wochentagName), \(heute.deutsch) · "
             + (daten.faelle == 1 ? "1 laufender Fall" : "\(daten.faelle) laufende Fälle")
         csrf = page.csrf
         zaehler = AufgabenView.zaehler(daten, heute: heute, darf: darf, pfad: pfad)
+        laeufe = ZahllaufKasten(jetzt: jetzt)
+        sperren = daten.sperren.map { sperre in
+            let ort = pfad("faelle/\(sperre.fall)")
+            return Sperre(
+                name: sperre.name, aktenzeichen: sperre.aktenzeichen, fall: ort,
+                was: sperre.iban.map { "Miete auf \($0.gekuerzt)" } ?? "Alle Zahlungen", grund: sperre.grund,
+                entscheiden: darf.contains(.fallAendern) ? "\(ort)/sperren/\(sperre.id)" : nil)
+        }
+        hatSperren = !sperren.isEmpty
         let erledigt = darf.contains(.wiedervorlageBearbeiten)
         vorlagen = daten.vorlagen.map { vorlage in
             Vorlage(zustand: AufgabenView.zustand(vorlage.faellig, heute), name: vorlage.name,
@@ -96,6 +119,9 @@ extension AufgabenView {
                     dringend: true),
             Zaehler(daten.vorlagen.filter { $0.faellig == heute }.count, "heute fällig", ziel: "#faellig"),
         ]
+        if !daten.sperren.isEmpty {
+            zaehler.insert(Zaehler(daten.sperren.count, "Zahlungen gesperrt", ziel: "#sperren", dringend: true), at: 0)
+        }
         if darf.contains(.zahlungLesen) {
             zaehler.append(Zaehler(daten.zurueck.count, "Zahlungen zurück", ziel: "#zurueck"))
         }
@@ -127,17 +153,18 @@ extension AufgabenView {
                       Spalte("Betrag in €", .zahl)],
             zeilen: zahlungen.map { zahlung in
                 [Zelle(zahlung.aktenzeichen, zusatz: "\(zahlung.monat.deutsch), \(zahlung.zweck.bezeichnung)",
-                       ziel: pfad("faelle/\(zahlung.fall)")),
+                       ziel: pfad("zahlungen/\(zahlung.id)")),
                  Zelle(Marke(zahlung.zustand.bezeichnung, zahlung.zustand == .unklar ? .warnung : .gefahr)),
-                 Zelle(folge(zahlung.zustand)), Zelle(zahlung.betrag)]
+                 Zelle(folge(zahlung)), Zelle(zahlung.betrag)]
             })
     }
 
-    private static func folge(_ zustand: Zahlung.Zustand) -> String {
-        switch zustand {
-        case .rueckgelaufen:
-            "Bankverbindung klären, neue erfassen und bestätigen lassen, dann neu bewilligen."
-        case .bankAbgelehnt: "Grund bei der Kreiskasse erfragen, dann neu bewilligen."
+    private static func folge(_ zahlung: Zahlung) -> String {
+        switch zahlung.zustand {
+        case .rueckgelaufen where zahlung.zweck == .unterkunft:
+            "Konto des Vermieters klären, bei der Unterkunft ändern, dann neu zahlen."
+        case .rueckgelaufen: "Bankverbindung klären, neue erfassen und bestätigen lassen, dann neu zahlen."
+        case .bankAbgelehnt: "Grund bei der Kreiskasse erfragen, dann neu zahlen."
         default: "Die Kreiskasse klärt mit der Bank. Bis dahin nicht noch einmal zahlen."
         }
     }

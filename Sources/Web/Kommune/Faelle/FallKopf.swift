@@ -160,6 +160,10 @@ extension FallKopf {
     static func offenePunkte(_ akte: Fallakte, am tag: Kalendertag) -> [String] {
         guard !akte.mitglieder(am: tag).isEmpty else { return [] }
         var punkte: [String] = []
+        if akte.sperren.contains(where: { $0.iban == nil }) { punkte.append("Zahlungen gesperrt") }
+        if let iban = akte.unterkunft(am: tag)?.vermieter?.iban, akte.sperren.contains(where: { $0.iban == iban }) {
+            punkte.append("Konto des Vermieters gesperrt")
+        }
         if akte.unterkunft(am: tag) == nil { punkte.append("Unterkunft fehlt") }
         if akte.bankverbindungen.isEmpty {
             punkte.append("Bankverbindung fehlt")

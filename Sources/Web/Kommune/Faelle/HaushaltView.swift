@@ -105,6 +105,7 @@ extension HaushaltView {
         case .unterkunft: (.fallAendern, "aenderung/unterkunft")
         case .bankverbindung: (.bankverbindungErfassen, "aenderung/bankverbindung")
         case .bestaetigung: (.bankverbindungBestaetigen, "#konten")
+        case let .sperre(id): (.fallAendern, "sperren/\(id)")
         case .bewilligung: (.leistungBerechnen, "bewilligung/neu")
         case let .aufenthalt(person): (.fallAendern, "aenderung/aufenthalt?person=\(person)")
         case let .berechtigung(person): (.fallAendern, "aenderung/berechtigung?person=\(person)")

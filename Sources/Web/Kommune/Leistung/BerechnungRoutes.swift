@@ -50,9 +50,8 @@ struct BerechnungRoutes: Sendable {
         guard let monat = context.parameters.get("monat").flatMap(Monat.init) else {
             throw Fehlerbild.nichtGefunden()
         }
-        let parameter = context.services.parameter
         let bogen = try await context.read(.fallLesen) {
-            try Berechnungsbogen.laden(id, monat, neu: neu, parameter: parameter, in: $0)
+            try Berechnungsbogen.laden(id, monat, neu: neu, in: $0)
         }
         guard let bogen else { throw Fehlerbild.nichtGefunden() }
         return bogen

@@ -31,14 +31,14 @@ struct BewilligungRoutes: Sendable {
     func erlassen(_ request: Request, context: MandantContext) async throws -> Response {
         let id = try Fallanfrage.id(context), form = try context.form()
         let angaben = try BewilligungForm(form, heute: context.heute)
-        let parameter = context.services.parameter, unterzeichner = context.unterzeichner
+        let unterzeichner = context.unterzeichner
         let ziel = context.pfad("faelle/\(id)/leistung")
         do {
             let gewonnen = try await context.write(.bescheidErlassen) { session in
                 try session.einmal(angaben.vorgang) {
                     _ = try Bewilligung.erlassen(
                         fall: id, von: angaben.von, bis: angaben.bis, fassung: angaben.fassung,
-                        parameter: parameter, unterzeichner: unterzeichner, in: session)
+                        unterzeichner: unterzeichner, in: session)
                     return ziel
                 }
             }
@@ -53,31 +53,35 @@ struct BewilligungRoutes: Sendable {
         }
     }
 
-    /// Was die Seite zeigt: die Folgen, oder was ihnen im Weg steht.
+    /// Was die Seite zeigt: die Folgen, und was dem Bescheid im Weg steht.
     private struct Stand: Sendable {
         let akte: Fallakte
         let von: Monat
         let bis: Monat
         let bewilligung: Bewilligung?
         let hindernis: Hindernis?
+        /// Warum der Monat nach dem Zeitraum nicht gerechnet wird; nil, wenn er es würde.
+        let grenze: KeinStand?
     }
 
     private func laden(_ id: Fall.ID, _ gewuenscht: (von: Monat, bis: Monat)?,
                        _ context: MandantContext) async throws -> Stand {
-        let parameter = context.services.parameter
-        return try await context.read(.leistungBerechnen) { session in
+        try await context.read(.leistungBerechnen) { session in
+            let parameter = try Parameter.geltende(in: session)
             guard let akte = try Fallakte.laden(id, stand: .init(am: session.heute), in: session) else {
                 throw Hindernis.nichtGefunden
             }
             let zeitraum = try gewuenscht ?? Bewilligung.vorschlag(akte, parameter: parameter, in: session)
+            func stand(_ bewilligung: Bewilligung?, _ hindernis: Hindernis?) -> Stand {
+                Stand(akte: akte, von: zeitraum.von, bis: zeitraum.bis, bewilligung: bewilligung,
+                      hindernis: hindernis, grenze: parameter.fehlt(im: zeitraum.bis.naechster))
+            }
             do {
                 let bewilligung = try Bewilligung.vorschau(
                     fall: id, von: zeitraum.von, bis: zeitraum.bis, parameter: parameter, in: session)
-                return Stand(akte: akte, von: zeitraum.von, bis: zeitraum.bis, bewilligung: bewilligung,
-                             hindernis: nil)
+                return stand(bewilligung, bewilligung.hindernis)
             } catch let hindernis as Hindernis where hindernis.art != .nichtGefunden {
-                return Stand(akte: akte, von: zeitraum.von, bis: zeitraum.bis, bewilligung: nil,
-                             hindernis: hindernis)
+                return stand(nil, hindernis)
             }
         }
     }
@@ -85,9 +89,13 @@ struct BewilligungRoutes: Sendable {
     private func seite(_ stand: Stand, _ formular: Formular, _ context: MandantContext,
                        fehler: Formularfehler? = nil, hindernis: Hindernis? = nil) throws -> Response {
         let heute = context.heute, akte = stand.akte, fall = context.pfad("faelle/\(akte.fall.id)")
-        let titel = stand.bewilligung.map { $0.befund(heute: heute) } ?? "So lässt sich nicht bewilligen"
+        let titel = switch (stand.bewilligung, stand.hindernis) {
+        case let (bewilligung?, nil): bewilligung.befund(heute: heute)
+        case (_?, _?): "Gerechnet, aber noch nicht zu bewilligen"
+        case (nil, _): "So lässt sich nicht bewilligen"
+        }
         let konflikt = hindernis?.art == .konflikt
-        let grenze = context.services.parameter.fehlt(im: stand.bis.naechster).map {
+        let grenze = stand.grenze.map {
             "\(stand.bis.naechster.deutsch) wird nicht gerechnet: \($0.description)"
         }
         let view = BewilligungView(
@@ -102,7 +110,7 @@ struct BewilligungRoutes: Sendable {
             hindernis: stand.hindernis.map { Abhilfe($0, fall: fall) },
             vorschau: stand.bewilligung.map {
                 .init($0, von: stand.von, bis: stand.bis, parameter: grenze, fall: fall, heute: heute,
-                      darfErlassen: context.darf(.bescheidErlassen))
+                      darfErlassen: stand.hindernis == nil && context.darf(.bescheidErlassen))
             })
         let gut = fehler == nil && hindernis == nil
         return .html(try pages.render("leistung/bewilligung", view),

@@ -57,8 +57,9 @@ struct Abhilfe: Sendable {
         grund = hindernis.grund
         abhilfe = hindernis.abhilfe
         verweis = switch hindernis.feld {
-        case "bankverbindung", "inhaber": Verweis("Zur Bankverbindung", fall)
-        case "vermieter_name": Verweis("Zur Unterkunft", "\(fall)/aenderung")
+        case "bankverbindung", "inhaber": Verweis("Zur Bankverbindung", "\(fall)#konten")
+        case "vermieter_name": Verweis("Zur Unterkunft", "\(fall)/aenderung/unterkunft")
+        case "sperre": Verweis("Zu den nächsten Schritten des Falls", fall)
         default: nil
         }
     }
@@ -72,9 +73,12 @@ extension BewilligungView.Vorschau {
         hinweisMonat = grenze
         let neue = bewilligung.zahlungen
         zahlungen = neue.isEmpty ? nil : Self.zahlungen(neue)
-        keineZahlungen = neue.isEmpty ? Leer("Es entsteht keine neue Zahlung.") : nil
+        let offen = bewilligung.hindernis != nil
+        keineZahlungen = !neue.isEmpty ? nil
+            : offen ? Leer("Zahlungen entstehen erst, wenn das Hindernis behoben ist.")
+                : Leer("Es entsteht keine neue Zahlung.")
         let wegfallende = bewilligung.monate.flatMap(\.wegfallend)
-        wegfallend = wegfallende.isEmpty ? nil : Self.wegfallend(wegfallende)
+        wegfallend = wegfallende.isEmpty || offen ? nil : Self.wegfallend(wegfallende)
         umschriften = Self.umschriften(neue)
         hatUmschriften = !umschriften.isEmpty
         self.von = BewilligungForm.text(von)
@@ -88,6 +92,7 @@ extension BewilligungView.Vorschau {
 
     private static func kennzahlen(_ bewilligung: Bewilligung, heute: Kalendertag) -> [BewilligungView.Kennzahl] {
         let ersetzt = bewilligung.monate.flatMap(\.wegfallend).count, neue = bewilligung.zahlungen
+        let bleibend = bewilligung.monate.flatMap(\.bleibend).count
         return [
             .init(wert: "\(bewilligung.leistung)",
                   text: bewilligung.monate.count == 1 ? "Leistung im Monat"
@@ -95,7 +100,8 @@ extension BewilligungView.Vorschau {
             .init(wert: "\(bewilligung.nachzahlung(heute: heute))", text: "Nachzahlung"),
             .init(wert: "\(bewilligung.ueberzahlung)", text: "Überzahlung"),
             .init(wert: "\(neue.count) neu" + (ersetzt == 0 ? "" : ", \(ersetzt) ersetzt"),
-                  text: "Zahlungen, zusammen \(neue.map(\.betrag).summe())"),
+                  text: "Zahlungen, zusammen \(neue.map(\.betrag).summe())"
+                      + (bleibend == 0 ? "" : "; \(bleibend) \(bleibend == 1 ? "bleibt" : "bleiben") unverändert")),
         ]
     }
 

@@ -18,10 +18,10 @@ struct LeistungRoutes: Sendable {
     }
 
     func leistung(_ request: Request, context: MandantContext) async throws -> Response {
-        let anfrage = try Fallanfrage(request, context), parameter = context.services.parameter
+        let anfrage = try Fallanfrage(request, context)
         let inhalt = try await context.read(.fallLesen) { session in
             let id = anfrage.id, monat = anfrage.stand.am.monat
-            guard let bogen = try Berechnungsbogen.laden(id, monat, parameter: parameter, in: session) else {
+            guard let bogen = try Berechnungsbogen.laden(id, monat, in: session) else {
                 throw Hindernis.nichtGefunden
             }
             return LeistungView.Inhalt(

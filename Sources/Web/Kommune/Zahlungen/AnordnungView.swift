@@ -52,6 +52,7 @@ struct AnordnungView: Sendable {
     let csrf: String
     let vorgang: String
     let ausgang: Ausgang?
+    let laeufe: ZahllaufKasten
     let ausnahmen: [Zeile]
     let anzahlAusnahmen: Int
     let hatAusnahmen: Bool
@@ -70,12 +71,15 @@ extension AnordnungView {
     init(_ vorschlaege: [Anordnungsvorschlag], gewaehlt: Set<Zahlung.ID>?, ausgang: Ausgang?, vorgang: UUIDv7,
          namen: [User.ID: String], page: Page, context: MandantContext) {
         self.init(vorschlaege, gewaehlt: gewaehlt, ausgang: ausgang, vorgang: vorgang, namen: namen, page: page,
+                  laeufe: ZahllaufKasten(jetzt: context.services.database.uhr.jetzt),
                   csrf: context.facts.csrfToken) { context.pfad($0) }
     }
 
     init(_ vorschlaege: [Anordnungsvorschlag], gewaehlt: Set<Zahlung.ID>?, ausgang: Ausgang?, vorgang: UUIDv7,
-         namen: [User.ID: String], page: Page, csrf: String, pfad: (String) -> String) {
+         namen: [User.ID: String], page: Page, laeufe: ZahllaufKasten, csrf: String,
+         pfad: (String) -> String) {
         self.page = page
+        self.laeufe = laeufe
         self.ausgang = ausgang
         self.csrf = csrf
         self.vorgang = vorgang.description

@@ -88,9 +88,10 @@ extension ZahlungView {
         case .erfasst:
             return [handlung("feststellung", "Feststellen",
                              "Sie bestätigen, dass Grund und Betrag sachlich und rechnerisch richtig sind.")]
-        case .rueckgelaufen where inhalt.ersatz == nil, .bankAbgelehnt where inhalt.ersatz == nil:
+        case _ where inhalt.zahlung.istNeuZahlbar && inhalt.ersatz == nil:
             return [handlung("ersatz", "Neu zahlen",
-                             "Derselbe Betrag geht auf das heute gültige Konto. Feststellung und Anordnung folgen neu.")]
+                             "Derselbe Betrag geht auf das heute gültige Konto, soweit er noch bewilligt ist. Feststellung und "
+                                 + "Anordnung folgen neu.")]
         default:
             return []
         }
