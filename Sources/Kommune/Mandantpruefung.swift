@@ -35,7 +35,10 @@ package enum Mandantpruefung {
 
     private static func zahlungen(in session: MandantSession) throws -> [String] {
         let stand = try session.scalar("SELECT lfd FROM rueckmeldung_stand WHERE eins = 1", as: Int.self)
-        let offen = try session.scalar("SELECT count(*) FROM kreis.rueckmeldungen(\(stand), 10000)", as: Int.self)
+        // Was die Kommune selbst zurückzog, weiß sie.
+        let offen = try session.scalar("""
+            SELECT count(*) FROM kreis.rueckmeldungen(\(stand), 10000) WHERE zustand <> 'zurueckgezogen'
+            """, as: Int.self)
         guard offen == 0 else {
             return ["\(offen) Rückmeldungen der Kreiskasse sind noch nicht übernommen; läuft ein Worker?"]
         }
