@@ -6,7 +6,11 @@ import Grundwerte
 extension Parameter {
     /// Die Größen, für die ein Stand freigegeben werden kann, mit dem Namen, unter dem er steht.
     package enum Groesse: String, CaseIterable, Sendable {
-        case bedarfssaetze, einkommensregel, sofortzuschlag, regelbedarf
+        case bedarfssaetze, einkommensregel, sofortzuschlag, regelbedarf, einschraenkung, wartezeit
+        case arbeitsgelegenheit, mehrbedarf, bildung, wohnkosten
+        case analogEinkommen = "analog_einkommen"
+        case analogVermoegen = "analog_vermoegen"
+        case vollverpflegung
     }
 
     /// Nimmt einen Stand auf, in der Form der amtlichen Dateien: Er gilt ab seinem Tag, am selben
@@ -23,6 +27,15 @@ extension Parameter {
         case .einkommensregel: einkommensregel = try ergaenzt(einkommensregel)
         case .sofortzuschlag: sofortzuschlag = try ergaenzt(sofortzuschlag)
         case .regelbedarf: regelbedarf = try ergaenzt(regelbedarf)
+        case .einschraenkung: einschraenkung = try ergaenzt(einschraenkung)
+        case .wartezeit: wartezeit = try ergaenzt(wartezeit)
+        case .arbeitsgelegenheit: arbeitsgelegenheit = try ergaenzt(arbeitsgelegenheit)
+        case .mehrbedarf: mehrbedarf = try ergaenzt(mehrbedarf)
+        case .bildung: bildung = try ergaenzt(bildung)
+        case .wohnkosten: wohnkosten = try ergaenzt(wohnkosten)
+        case .analogEinkommen: analogEinkommen = try ergaenzt(analogEinkommen)
+        case .analogVermoegen: analogVermoegen = try ergaenzt(analogVermoegen)
+        case .vollverpflegung: vollverpflegung = try ergaenzt(vollverpflegung)
         }
     }
 }
