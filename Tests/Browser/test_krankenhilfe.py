@@ -112,3 +112,59 @@ def test_ohne_das_recht_gibt_es_weder_weg_noch_seite(oeffne):
     expect(carsten.page.get_by_role("link", name="Krankenhilfe")).to_have_count(0)
     assert carsten.auf("/m/ahaus/behandlungsschein") == 403
     assert carsten.auf("/m/ahaus/behandlungsscheine") == 403
+
+
+def test_zahnersatz_vom_antrag_bis_zur_rechnung(oeffne, krankenhilfe, tmp_path):
+    fall = fall_anlegen(oeffne("a.brink"), alleinstehend("Einzelfall", "Omid", "03.03.1983"))
+    eva = oeffne(krankenhilfe)
+    eva.auf(f"{fall}/weitere")
+    eva.axe().klick("Einzelleistung beantragen").axe()
+    eva.page.locator("tr", has_text="unaufschiebbar").get_by_role("link").click()
+    eva.axe().fuelle(gegenstand="Teilkrone 36 laut Heil- und Kostenplan", geschaetzt="480",
+                     ort="48683 Ahaus")
+    eva.knopf("Antrag erfassen").sieht("Nennen Sie, wessen Anschrift das ist").axe()
+    eva.fuelle(stelle="Praxis Dr. Weß", strasse="Markt 3").knopf("Antrag erfassen")
+    eva.sieht("Der Antrag ist erfasst", "offen").axe()
+    # Approval asks for what the law asks.
+    eva.fuelle(ausgang="bewilligen", hoechstens="450",
+               grund="Der Zahn schmerzt und lässt sich nicht anders erhalten.")
+    eva.knopf("Bescheid erlassen")
+    eva.sieht("Ist nicht bestätigt").axe()
+    eva.fuelle(voraussetzung=True).knopf("Bescheid erlassen")
+    eva.sieht("Bewilligt", "Noch frei", "450,00").axe()
+    briefe = [v.get_attribute("href") for v in eva.page.locator(".titel .knoepfe a").all()]
+    bescheid, zusage = (eva.hole(weg).body() for weg in briefe)
+    for pdf in (bescheid, zusage):
+        pruefe_pdf(pdf, tmp_path)
+    text = pdf_text(bescheid)
+    for stueck in ("Rechtsbehelfsbelehrung", "§ 4 Abs. 1 Satz 3 AsylbLG", "450,00 €",
+                   "in einfacher Sprache"):
+        assert stueck in text, stueck
+    text = pdf_text(zusage)
+    assert "Praxis Dr. Weß" in text and "450,00 €" in text and "schmerzt" not in text
+    eva.fuelle(nummer="R-17", vom="23.11.2026", betrag="460").knopf("Rechnung erfassen")
+    eva.sieht("Von der Zusage sind noch 450,00").axe()
+    eva.fuelle(anerkannt="450", kuerzung="über der Zusage").knopf("Rechnung erfassen")
+    eva.sieht("Die Rechnung ist erfasst", "R-17", "über der Zusage").axe()
+    eva.auf("/m/ahaus/einzelleistungen?zustand=bewilligt")
+    eva.sieht("Teilkrone 36", "Omid Einzelfall").axe()
+
+
+def test_eine_ablehnung_ist_ein_bescheid_mit_belehrung(oeffne, krankenhilfe, tmp_path):
+    fall = fall_anlegen(oeffne("a.brink"), alleinstehend("Ablehnung", "Bahar", "04.04.1984"))
+    eva = oeffne(krankenhilfe)
+    eva.auf(f"{fall}/einzelleistung")
+    eva.page.locator("tr", has_text="Mitgliedschaft, Unterricht").get_by_role("link").click()
+    # Already the request says what will stand in the way.
+    eva.sieht("bis zum 18. Geburtstag").axe()
+    eva.fuelle(gegenstand="Sportverein").knopf("Antrag erfassen").sieht("Der Antrag ist erfasst")
+    eva.fuelle(ausgang="bewilligen", grund="Probe", hoechstens="15", voraussetzung=True)
+    eva.knopf("Bescheid erlassen").sieht("Teilhabe wird nur bis zum 18. Geburtstag").axe()
+    eva.fuelle(ausgang="ablehnen", grund="Sie sind 42 Jahre alt.").knopf("Bescheid erlassen")
+    eva.sieht("Abgelehnt", "abgelehnt").axe()
+    pdf = eva.hole(eva.page.locator(".titel .knoepfe a").first.get_attribute("href")).body()
+    pruefe_pdf(pdf, tmp_path)
+    text = pdf_text(pdf)
+    for stueck in ("lehnen wir ab", "§ 34 Abs. 7 SGB XII", "Sie sind 42 Jahre alt.",
+                   "Rechtsbehelfsbelehrung"):
+        assert stueck in text, stueck

@@ -72,26 +72,46 @@ package struct Bescheid: Sendable, RowDecodable {
             """)
     }
 
-    /// Alles, was der Brief sagt, für den Satz.
-    package static func inhalt(_ id: ID, in session: MandantSession) throws -> Bescheidinhalt? {
-        try session.first("SELECT inhalt FROM bescheid WHERE id = \(id)") {
-            try $0.decode("inhalt", as: JSON<Bescheidinhalt>.self).value
+    /// Was zu setzen ist: der Vordruck und alles, was der Brief sagt, als JSON.
+    package struct Satz: Sendable {
+        let vordruck: String
+        let inhalt: String
+    }
+
+    package static func satz(_ id: ID, in session: MandantSession) throws -> Satz? {
+        try session.first("""
+            SELECT vordruck, inhalt::text AS inhalt FROM bescheid WHERE id = \(id)
+            """) {
+            Satz(vordruck: try $0.decode("vordruck"), inhalt: try $0.decode("inhalt"))
         }
+    }
+
+    /// Nummeriert einen Bescheid und hält seinen Inhalt fest.
+    static func anlegen(
+        fall: Fall.ID, art: Art, zeitraum: Zeitraum, vordruck: String,
+        inhalt: some Codable & Sendable, in session: MandantSession
+    ) throws -> (id: ID, nummer: String) {
+        let id = ID(), jahr = session.heute.jahr
+        let lfd = try session.naechsteNummer("bescheid/\(jahr)")
+        let nummer = "\(jahr)/\(lfd.aufgefuellt(auf: 5))"
+        try session.execute("""
+            INSERT INTO bescheid (id, fall_id, nummer, art, zeitraum, erlassen_am, erlassen_von,
+                                  vordruck, inhalt)
+            VALUES (\(id), \(fall), \(nummer), \(art), \(zeitraum), \(session.heute),
+                    \(session.benutzer()), \(vordruck), \(JSON(inhalt)))
+            """)
+        return (id, nummer)
     }
 
     static func anlegen(aus bewilligung: Bewilligung, von: Monat, bis: Monat, unterzeichner: Unterzeichner,
                         in session: MandantSession) throws -> ID {
-        let id = ID(), fall = bewilligung.akte.fall
+        let fall = bewilligung.akte.fall
         let art: Art = bewilligung.istAenderung ? .aenderung : .bewilligung
-        let lfd = try session.naechsteNummer("bescheid/\(session.heute.jahr)")
-        let nummer = "\(session.heute.jahr)/\(lfd.aufgefuellt(auf: 5))"
         let inhalt = Bescheidinhalt(bewilligung, mandant: session.mandant, unterzeichner: unterzeichner,
                                     am: session.heute)
-        try session.execute("""
-            INSERT INTO bescheid (id, fall_id, nummer, art, zeitraum, erlassen_am, erlassen_von, inhalt)
-            VALUES (\(id), \(fall.id), \(nummer), \(art), \(Zeitraum(von: von.ersterTag, bis: bis.letzterTag)),
-                    \(session.heute), \(session.benutzer()), \(JSON(inhalt)))
-            """)
+        let (id, nummer) = try anlegen(
+            fall: fall.id, art: art, zeitraum: Zeitraum(von: von.ersterTag, bis: bis.letzterTag),
+            vordruck: "bescheid", inhalt: inhalt, in: session)
         try Aktenvermerk.schreiben(
             "Bescheid \(nummer) (\(art.bezeichnung)) für \(von.deutsch) bis \(bis.deutsch) erlassen, "
                 + "\(bewilligung.leistung) in \(bewilligung.monate.count) Monaten.", zu: fall.id, in: session)

@@ -14,11 +14,13 @@ package struct Schriftstueck: Sendable {
     package enum Bezug: Sendable {
         case bescheid(Bescheid.ID)
         case behandlungsschein(Behandlungsschein.ID)
+        case kostenzusage(Einzelleistung.ID)
 
         fileprivate var spalte: SQL {
             switch self {
             case .bescheid: "bescheid_id"
             case .behandlungsschein: "behandlungsschein_id"
+            case .kostenzusage: "einzelleistung_id"
             }
         }
 
@@ -26,6 +28,7 @@ package struct Schriftstueck: Sendable {
             switch self {
             case let .bescheid(id): id.uuid
             case let .behandlungsschein(id): id.uuid
+            case let .kostenzusage(id): id.uuid
             }
         }
     }
@@ -79,11 +82,11 @@ package struct BescheidSetzen: Job {
     package func run(_ run: JobRun) async throws {
         let bescheid = bescheid
         let gefunden = try await run.read { session in
-            (try Bescheid.laden(bescheid, in: session), try Bescheid.inhalt(bescheid, in: session))
+            (try Bescheid.laden(bescheid, in: session), try Bescheid.satz(bescheid, in: session))
         }
-        guard let brief = gefunden.0, let inhalt = gefunden.1 else { throw Hindernis.nichtGefunden }
+        guard let brief = gefunden.0, let satz = gefunden.1 else { throw Hindernis.nichtGefunden }
         guard !brief.istGesetzt else { return try await run.finish { _ in nil } }
-        let pdf = try await brief.setzen(inhalt, mit: try run.schriftsatz())
+        let pdf = try await brief.setzen(satz, mit: try run.schriftsatz())
         try await run.finish { session in
             try Schriftstueck.ablegen(pdf, zu: brief, in: session)
             return nil
@@ -93,10 +96,10 @@ package struct BescheidSetzen: Job {
 
 extension Bescheid {
     /// Setzt den Brief. Der Zeitpunkt ist der Tag des Erlasses, damit er bei jedem Setzen gleich aussieht.
-    package func setzen(_ inhalt: Bescheidinhalt, mit schriftsatz: Schriftsatz) async throws -> [UInt8] {
+    package func setzen(_ satz: Satz, mit schriftsatz: Schriftsatz) async throws -> [UInt8] {
         try await schriftsatz.setzen(
-            vorlage: "Sources/Kommune/Vordrucke/bescheid.typ", daten: try inhalt.vordruckJSON(),
-            zeitpunkt: Uhr.fest(am: erlassenAm).jetzt)
+            vorlage: "Sources/Kommune/Vordrucke/\(satz.vordruck).typ",
+            daten: Data(satz.inhalt.utf8), zeitpunkt: Uhr.fest(am: erlassenAm).jetzt)
     }
 }
 

@@ -23,6 +23,8 @@ package enum Permission: String, Sendable, CaseIterable {
     case behandlungsscheinWiderrufen = "behandlungsschein.widerrufen"
     case bestandUebernehmen = "bestand.uebernehmen"
     case bestandBestaetigen = "bestand.bestaetigen"
+    case einzelleistungErfassen = "einzelleistung.erfassen"
+    case einzelleistungEntscheiden = "einzelleistung.entscheiden"
 
     // Kreis
     case zahllaufLesen = "zahllauf.lesen"

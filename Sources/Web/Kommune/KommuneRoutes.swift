@@ -11,6 +11,8 @@ struct KommuneRoutes: Sendable {
         BescheidRoutes().add(to: group)
         BehandlungsscheinRoutes(pages: pages).add(to: group)
         ScheinausgabeRoutes(pages: pages).add(to: group)
+        EinzelantragRoutes(pages: pages).add(to: group)
+        EinzelleistungRoutes(pages: pages).add(to: group)
         ZahlungenRoutes(pages: pages).add(to: group)
         ZahlungRoutes(pages: pages).add(to: group)
         SperreRoutes(pages: pages).add(to: group)

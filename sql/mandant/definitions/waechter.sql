@@ -234,3 +234,24 @@ CREATE OR REPLACE TRIGGER behandlungsschein_einmal_widerrufen BEFORE UPDATE ON b
     FOR EACH ROW EXECUTE FUNCTION behandlungsschein_einmal_widerrufen();
 CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON uebernahme
     FOR EACH ROW EXECUTE FUNCTION nur_aendern('beendet_am');
+
+-- Invoices never exceed what was approved. The use case holds the case's lock, so none slips in
+-- beside it.
+CREATE OR REPLACE FUNCTION einzelrechnung_im_rahmen() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT AS
+$$
+BEGIN
+    PERFORM FROM einzelentscheidung e
+      WHERE e.einzelleistung_id = NEW.einzelleistung_id AND e.bewilligt
+        AND e.hoechstens_cent >= NEW.anerkannt_cent + (
+            SELECT coalesce(sum(r.anerkannt_cent), 0) FROM einzelrechnung r
+             WHERE r.einzelleistung_id = NEW.einzelleistung_id);
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'Anerkannt wird höchstens, was zugesagt ist.'
+            USING ERRCODE = '23514', CONSTRAINT = 'einzelrechnung_im_rahmen';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE OR REPLACE TRIGGER einzelrechnung_im_rahmen BEFORE INSERT ON einzelrechnung
+    FOR EACH ROW EXECUTE FUNCTION einzelrechnung_im_rahmen();

@@ -5,15 +5,25 @@ import Platform
 
 /// Die Seiten eines Falls, in der Reihenfolge der Reiter.
 enum Fallreiter: String, Sendable, CaseIterable {
-    case haushalt, leistung, zahlungen, dokumente, verlauf
+    case haushalt, leistung, zahlungen, weitere, dokumente, verlauf
 
     var bezeichnung: String {
         switch self {
         case .haushalt: "Haushalt"
         case .leistung: "Leistung"
         case .zahlungen: "Zahlungen"
+        case .weitere: "Weitere Leistungen"
         case .dokumente: "Dokumente"
         case .verlauf: "Verlauf"
+        }
+    }
+
+    /// Was es außer dem Lesen des Falls braucht; nil: nichts.
+    var recht: Permission? {
+        switch self {
+        case .zahlungen: .zahlungLesen
+        case .weitere: .krankenhilfeLesen
+        case .haushalt, .leistung, .dokumente, .verlauf: nil
         }
     }
 
@@ -75,7 +85,7 @@ struct FallKopf: Sendable {
         wahl = FallKopf.wahl(anfrage, ziel: ort + reiter.pfad)
         hinweis = anfrage.fehler.map { Meldung.gefahr($0) } ?? FallKopf.rueckblick(anfrage)
         heuteZiel = anfrage.istHeute ? nil : ort + reiter.pfad
-        self.reiter = Fallreiter.allCases.filter { $0 != .zahlungen || darf(.zahlungLesen) }.map {
+        self.reiter = Fallreiter.allCases.filter { $0.recht.map(darf) ?? true }.map {
             Reiter(text: $0.bezeichnung, ziel: ort + $0.pfad + anfrage.abfrage, aktiv: $0 == reiter)
         }
         knoepfe = anfrage.istHeute ? FallKopf.knoepfe(akte, ort: ort, darf: darf) : []

@@ -33,7 +33,8 @@ struct ScheinausgabeRoutes: Sendable {
                 "Niemand passt zu „\(wonach)“.",
                 rat: "Suchen Sie nach einem Teil des Namens, dem Geburtsdatum (07.03.1990), der "
                     + "AZR-Nummer oder dem Aktenzeichen.") : nil,
-            wege: [Verweis("Alle Behandlungsscheine", context.pfad("behandlungsscheine"))])
+            wege: [Verweis("Alle Behandlungsscheine", context.pfad("behandlungsscheine")),
+                   Verweis("Einzelleistungen", context.pfad("einzelleistungen"))])
         return .html(try pages.render("krankenhilfe/suche", view))
     }
 

@@ -26,10 +26,11 @@ struct BescheidRoutes: Sendable {
     /// Ergebnis. Am Fall ändert das nichts, darum genügt das Recht, ihn zu lesen.
     private func setzen(_ brief: Bescheid, _ context: MandantContext) async throws -> [UInt8] {
         let schriftsatz = try context.schriftsatz(), id = brief.id
-        guard let inhalt = try await context.read(.fallLesen, { try Bescheid.inhalt(id, in: $0) }) else {
+        let satz = try await context.read(.fallLesen) { try Bescheid.satz(id, in: $0) }
+        guard let satz else {
             throw Fehlerbild.nichtGefunden()
         }
-        let gesetzt = try await brief.setzen(inhalt, mit: schriftsatz)
+        let gesetzt = try await brief.setzen(satz, mit: schriftsatz)
         return try await context.write(.fallLesen) { session in
             try Schriftstueck.ablegen(gesetzt, zu: brief, in: session)
             return try Schriftstueck.pdf(.bescheid(id), in: session) ?? gesetzt
