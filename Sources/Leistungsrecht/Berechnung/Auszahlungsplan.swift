@@ -86,18 +86,22 @@ struct Auszahlungsplan {
     private mutating func auszahlen(
         _ gemeinschaft: Einsatzgemeinschaft, _ teile: [Teil], _ rest: Geld
     ) {
+        // Nach Stellen statt nach Werten: Ein Teil wird nur kopiert, wenn er gebucht wird.
         let gewichte = gemeinschaft.personen.map { person in
             var summe = Geld.null
-            for teil in teile where teil.person == person { summe += teil.posten.bedarf }
+            for stelle in teile.indices where teile[stelle].person == person {
+                summe += teile[stelle].posten.bedarf
+            }
             return min(summe, bogen.anteile[person].ungedeckt).cent
         }
         for (person, anteil) in zip(gemeinschaft.personen, rest.verteilt(nach: gewichte)) {
             var offen = anteil
             for form in Auszahlungsplan.folge {
-                for teil in teile where teil.person == person && teil.posten.form == form {
-                    let betrag = min(offen, teil.posten.bedarf)
+                for stelle in teile.indices
+                where teile[stelle].person == person && teile[stelle].posten.form == form {
+                    let betrag = min(offen, teile[stelle].posten.bedarf)
                     offen -= betrag
-                    buchen(teil.posten, betrag)
+                    buchen(teile[stelle].posten, betrag)
                 }
             }
         }

@@ -20,8 +20,10 @@ extension Haushaltslage {
             }
             try personen[stelle].pruefen(feld)
             try pruefen(personen[stelle].auszahlung?.empfaenger, "\(feld).auszahlung.empfaenger")
-            try personen[stelle].pruefenAnspruch(im: monat, feld)
-            try personen[stelle].pruefenBedarfe(feld)
+            if personen[stelle].brauchtPruefung {
+                try personen[stelle].pruefenAnspruch(im: monat, feld)
+                try personen[stelle].pruefenBedarfe(feld)
+            }
             for (nummer, leistung) in personen[stelle].einzelleistungen.enumerated() {
                 let ort = "\(feld).einzelleistungen[\(nummer)].empfaenger"
                 try pruefen(leistung.empfaenger, ort)

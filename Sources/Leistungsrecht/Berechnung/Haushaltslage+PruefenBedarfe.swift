@@ -1,6 +1,12 @@
 import Grundwerte
 
 extension Haushaltslage.Person {
+    /// Ob es etwas zu prüfen gibt; die meisten haben nur Grundleistungen.
+    var brauchtPruefung: Bool {
+        !mehrbedarfe.isEmpty || !einzelleistungen.isEmpty || !arbeitsgelegenheiten.isEmpty
+            || anspruch.contains { $0.grundlage != .grundleistung || $0.einschraenkung != nil }
+    }
+
     /// Ob § 1a und § 1 Abs. 4 so festgesetzt werden konnten, soweit sie in den Monat reichen.
     func pruefenAnspruch(
         im monat: Monat, _ feld: @autoclosure () -> String
