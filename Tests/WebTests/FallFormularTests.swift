@@ -1,6 +1,7 @@
 import Grundwerte
 @testable import Kommune
 import Leistungsrecht
+import Platform
 import Testing
 @testable import Web
 
@@ -90,6 +91,19 @@ struct FallFormularTests {
         (.einkommen, ["bis": "01.01.2024"], "bis"), (.einkommen, ["steuern": "5.000,00"], "steuern"),
         (.einkommen, ["brutto": "1.2OO,00"], "brutto"), (.vermoegen, ["wert": ""], "wert"),
         (.aufenthalt, ["eingereist": "+1m"], "eingereist"), (.berechtigung, ["personenkreis": "x"], "personenkreis"),
+        (.berechtigung, ["grundlage": "anspruchseinschraenkung"], "absatz"),
+        (.berechtigung, ["grundlage": "anspruchseinschraenkung", "absatz": "absatz_1"], "absatz"),
+        (.berechtigung,
+         ["grundlage": "anspruchseinschraenkung", "absatz": "absatz_4", "bis": "+7m"], "bis"),
+        (.berechtigung, ["grundlage": "ueberbrueckungsleistung"], "personenkreis"),
+        (.berechtigung,
+         ["grundlage": "ueberbrueckungsleistung", "personenkreis": "nr_5", "bis": "+14"], "bis"),
+        (.mehrbedarf, ["art": "schwangerschaft"], "termin"),
+        (.mehrbedarf, ["art": "ernaehrung"], "betrag"),
+        (.mehrbedarf, ["art": "merkzeichen_g", "betrag": "5"], "betrag"),
+        (.monatsbedarf, ["art": "schulbedarf", "betrag": "5"], "betrag"),
+        (.monatsbedarf, ["art": "klassenfahrt"], "betrag"), (.arbeitsgelegenheit, [:], "stunden"),
+        (.unterkunft, ["miete_anerkannt": "600"], "miete_anerkannt"),
         (.angabe, ["vorname": ""], "vorname"), (.auszug, ["am": "heute"], "am"), (.auszug, [:], "am"),
         (.bankverbindung, [:], "iban"), (.bankverbindung, ["iban": "CH9300762011623852957"], "iban"),
         (.einstellung, ["ende": "heute"], "grund"), (.zugang, ["geburtsdatum": "+1m"], "geburtsdatum"),
@@ -97,5 +111,35 @@ struct FallFormularTests {
     func aenderung(art: Aenderungsart, anders: [String: String], feld: String) throws {
         let fehler = try #require(throws: Formularfehler.self) { try aendern(art, anders) }
         #expect(fehler.fehler.map(\.feld).contains(feld))
+    }
+
+    @Test("Ohne Angabe endet § 1a nach sechs Monaten, die Überbrückung nach zwei Wochen, § 2 nie")
+    func fristen() throws {
+        func berechtigung(_ anders: [String: String]) throws -> Berechtigung {
+            guard case let .angaben(.berechtigung(_, neu)) = try aendern(.berechtigung, anders)
+            else {
+                throw Hindernis.nichtGefunden
+            }
+            return neu
+        }
+        let heute = Testfall.heute
+        let eingeschraenkt = try berechtigung(
+            ["grundlage": "anspruchseinschraenkung", "absatz": "absatz_4"])
+        #expect(eingeschraenkt.einschraenkung == .absatz4)
+        #expect(eingeschraenkt.gueltig.bis == heute.plus(monate: 6).plus(tage: -1))
+        let bruecke = try berechtigung(
+            ["grundlage": "ueberbrueckungsleistung", "personenkreis": "nr_5"])
+        #expect(bruecke.gueltig.bis == heute.plus(tage: 13))
+        #expect(try berechtigung(["grundlage": "analogleistung"]).gueltig.bis == nil)
+    }
+
+    @Test("Der Mehrbedarf bei Schwangerschaft folgt aus dem Termin")
+    func schwangerschaft() throws {
+        let termin = Testfall.heute.plus(tage: 100)
+        guard case let .angaben(.mehrbedarf(_, neu)) = try aendern(
+            .mehrbedarf, ["art": "schwangerschaft", "termin": termin.deutsch]) else {
+            throw Hindernis.nichtGefunden
+        }
+        #expect(neu.gueltig == Zeitraum(von: Testfall.heute, bis: termin.monat.letzterTag))
     }
 }

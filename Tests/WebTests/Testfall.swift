@@ -26,7 +26,11 @@ enum Testfall {
                                      dokumentBis: dokumentBis, gueltig: ab)],
             einkommen: [Einkommen(art: .erwerbstaetigkeit, brutto: 1_200, steuern: 50, quelle: "Gärtnerei",
                                   gueltig: ab)],
-            vermoegen: [Vermoegen(art: "Sparguthaben", wert: 150, gueltig: ab)])
+            vermoegen: [Vermoegen(art: "Sparguthaben", wert: 150, gueltig: ab)],
+            mehrbedarfe: [Mehrbedarf(art: .ernaehrung, betrag: 40, nachweis: "Attest",
+                                     gueltig: ab)],
+            monatsbedarfe: [Monatsbedarf(art: .schulbedarf, gueltig: ab)],
+            arbeitsgelegenheiten: [Arbeitsgelegenheit(monat: heute.monat, minuten: 4_830)])
     }
 
     static func unterkunft(ab: Kalendertag) -> Unterkunft {

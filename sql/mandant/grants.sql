@@ -6,11 +6,13 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {schema} FROM PUBLIC, {login};
 
 GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {login};
 GRANT INSERT ON fall, person, person_angabe, mitglied, berechtigung, aufenthalt, unterkunft, einkommen, vermoegen,
+    mehrbedarf, monatsbedarf, arbeitsgelegenheit,
     bankverbindung, bankverbindung_bestaetigung, bankverbindung_sperre, aktenvermerk, wiedervorlage, vorgang, audit,
     zaehler, berechnung, bescheid, anspruch, ueberzahlung, schriftstueck, schriftstueck_teil, zahlung,
     zahlungssperre, feststellung, anordnung, behandlungsschein, einzelleistung, einzelentscheidung,
     einzelrechnung TO {login};
 GRANT UPDATE ON fall, person_angabe, mitglied, berechtigung, aufenthalt, unterkunft, einkommen, vermoegen,
+    mehrbedarf, monatsbedarf, arbeitsgelegenheit,
     bankverbindung_sperre, wiedervorlage, zaehler, anspruch, zahlung, zahlungssperre, feststellung,
     vorgang, behandlungsschein TO {login};
 

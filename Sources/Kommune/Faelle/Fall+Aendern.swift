@@ -8,6 +8,9 @@ package enum Fallaenderung: Sendable {
     case unterkunft(Unterkunft)
     case einkommen(Person.ID, Einkommen)
     case vermoegen(Person.ID, Vermoegen)
+    case mehrbedarf(Person.ID, Mehrbedarf)
+    case monatsbedarf(Person.ID, Monatsbedarf)
+    case arbeitsgelegenheit(Person.ID, Arbeitsgelegenheit)
     case berechtigung(Person.ID, Berechtigung)
     case aufenthalt(Person.ID, Aufenthalt)
     case angabe(Person.ID, Person.Angabe, ab: Kalendertag)
@@ -27,6 +30,10 @@ extension Fall {
         case let .unterkunft(neu): try unterkunftErfassen(neu, fuer: id, in: session)
         case let .einkommen(person, neu): try person.einkommenErfassen(neu, in: session)
         case let .vermoegen(person, neu): try person.vermoegenErfassen(neu, in: session)
+        case let .mehrbedarf(person, neu): try person.mehrbedarfErfassen(neu, in: session)
+        case let .monatsbedarf(person, neu): try person.monatsbedarfErfassen(neu, in: session)
+        case let .arbeitsgelegenheit(person, neu):
+            try person.arbeitsgelegenheitErfassen(neu, in: session)
         case let .berechtigung(person, neu): try person.berechtigen(neu, in: session)
         case let .aufenthalt(person, neu): try person.aufenthaltErfassen(neu, in: session)
         case let .angabe(person, neu, tag):
@@ -88,7 +95,9 @@ extension Fallaenderung {
         switch self {
         case .unterkunft, .zugang: nil
         case let .einkommen(person, _), let .vermoegen(person, _), let .berechtigung(person, _),
-             let .aufenthalt(person, _), let .angabe(person, _, _), let .auszug(person, _): person
+             let .mehrbedarf(person, _), let .monatsbedarf(person, _),
+             let .arbeitsgelegenheit(person, _), let .aufenthalt(person, _),
+             let .angabe(person, _, _), let .auszug(person, _): person
         }
     }
 
@@ -98,7 +107,13 @@ extension Fallaenderung {
         case let .unterkunft(neu): "Unterkunft \(neu.gueltig): \(neu.art.bezeichnung), \(neu.anschrift)."
         case let .einkommen(_, neu): "Einkommen \(neu.gueltig): \(neu.art.bezeichnung), \(neu.brutto)."
         case let .vermoegen(_, neu): "Vermögen \(neu.gueltig): \(neu.art), \(neu.wert)."
-        case let .berechtigung(_, neu): "Berechtigung \(neu.gueltig): \(neu.grundlage.bezeichnung)."
+        case let .mehrbedarf(_, neu): "\(neu.art.bezeichnung) \(neu.gueltig)."
+        case let .monatsbedarf(_, neu): "\(neu.art.bezeichnung) \(neu.gueltig)."
+        case let .arbeitsgelegenheit(_, neu):
+            "Arbeitsgelegenheit \(neu.monat.deutsch): \(neu.dauer)"
+        case let .berechtigung(_, neu):
+            "Berechtigung \(neu.gueltig): \(neu.grundlage.bezeichnung)"
+                + (neu.einschraenkung.map { " nach \($0.norm)." } ?? ".")
         case let .aufenthalt(_, neu): "Aufenthalt \(neu.gueltig): \(neu.status.bezeichnung)."
         case let .angabe(_, _, tag): "Angaben zur Person ab \(tag.deutsch) geändert."
         case let .zugang(neu, tag): "\(neu.angabe.name) ab \(tag.deutsch) im Haushalt."

@@ -108,13 +108,17 @@ extension Fall {
     static func unterkunftErfassen(_ neu: Unterkunft, fuer fall: ID, in session: MandantSession) throws {
         try Tatsache.unterkunft.abloesen(fall.uuid, im: neu.gueltig, in: session)
         try session.execute("""
-            INSERT INTO unterkunft (id, fall_id, art, strasse, plz, ort, miete_cent, nebenkosten_cent, heizung_cent,
-                                    energie_cent, vermieter_name, vermieter_iban, mietzeichen, verpflegung_cent, gueltig,
-                                    erfasst_von)
+            INSERT INTO unterkunft (
+                id, fall_id, art, strasse, plz, ort, miete_cent, nebenkosten_cent, heizung_cent,
+                energie_cent, vermieter_name, vermieter_iban, mietzeichen, verpflegung_cent,
+                miete_anerkannt_cent, heizung_anerkannt_cent, karenz_ab, senkung_bis,
+                warmwasser_dezentral, vollverpflegung, gueltig, erfasst_von)
             VALUES (\(Unterkunft.ID()), \(fall), \(neu.art), \(neu.strasse), \(neu.plz), \(neu.ort), \(neu.miete),
                     \(neu.nebenkosten), \(neu.heizung), \(neu.energie), \(neu.vermieter?.name),
-                    \(neu.vermieter?.iban), \(neu.vermieter?.mietzeichen ?? ""), \(neu.verpflegung), \(neu.gueltig),
-                    \(session.benutzer()))
+                    \(neu.vermieter?.iban), \(neu.vermieter?.mietzeichen ?? ""), \(neu.verpflegung),
+                    \(neu.mieteAnerkannt), \(neu.heizungAnerkannt), \(neu.karenzAb),
+                    \(neu.senkungBis), \(neu.warmwasserDezentral), \(neu.vollverpflegung),
+                    \(neu.gueltig), \(session.benutzer()))
             """)
     }
 }
@@ -132,9 +136,10 @@ extension Person.ID {
     func berechtigen(_ neu: Berechtigung, in session: MandantSession) throws {
         try Tatsache.berechtigung.abloesen(uuid, im: neu.gueltig, in: session)
         try session.execute("""
-            INSERT INTO berechtigung (id, person_id, personenkreis, grundlage, gueltig, erfasst_von)
-            VALUES (\(UUIDv7()), \(self), \(neu.personenkreis), \(neu.grundlage), \(neu.gueltig),
-                    \(session.benutzer()))
+            INSERT INTO berechtigung (id, person_id, personenkreis, grundlage, einschraenkung,
+                                      haertefall, gueltig, erfasst_von)
+            VALUES (\(UUIDv7()), \(self), \(neu.personenkreis), \(neu.grundlage),
+                    \(neu.einschraenkung), \(neu.haertefall), \(neu.gueltig), \(session.benutzer()))
             """)
     }
 

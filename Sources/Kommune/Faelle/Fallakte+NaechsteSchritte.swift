@@ -21,8 +21,6 @@ extension Fallakte {
     private static let vorlaufTage = 60
     /// An diesen Geburtstagen wechselt die Bedarfsstufe (§ 3a Abs. 1, 2 AsylbLG).
     private static let stufenalter = [6, 14, 18, 25]
-    /// Wartezeit bis zu Leistungen entsprechend dem SGB XII (§ 2 Abs. 1 Satz 1 AsylbLG).
-    private static let wartezeitMonate = 36
 
     /// `bewilligtBis` ist der letzte bewilligte Monat, nil, wenn noch nichts bewilligt ist.
     package func naechsteSchritte(heute: Kalendertag, bewilligtBis: Monat?) -> [NaechsterSchritt] {
@@ -109,11 +107,14 @@ extension Fallakte {
                            _ heute: Kalendertag) -> NaechsterSchritt? {
         guard mitglied.berechtigung(am: heute)?.grundlage == .grundleistung,
               let einreise = mitglied.aufenthalt(am: heute)?.eingereistAm else { return nil }
-        let ende = einreise.plus(monate: Self.wartezeitMonate)
-        guard heute.tage(bis: ende) <= Self.vorlaufTage else { return nil }
+        let wartezeit = AsylbLG.wartezeit(
+            .init(beginn: einreise, analogbezug: mitglied.berechtigungen
+                .filter { $0.grundlage == .analogleistung }.map(\.gueltig)),
+            nach: .amtlich)
+        guard let ab = wartezeit.ab, heute.tage(bis: ab) <= Self.vorlaufTage else { return nil }
         return NaechsterSchritt(
             art: .berechtigung(mitglied.id), satz: "Leistungen nach § 2 für \(angabe.name) prüfen",
-            erlaeuterung: "\(Self.wartezeitMonate) Monate seit der Einreise \(ende > heute ? "enden" : "endeten") "
-                + "am \(ende.deutsch).")
+            erlaeuterung: "Die Wartezeit seit der Einreise am \(einreise.deutsch) "
+                + "\(ab > heute ? "endet" : "endete") am \(ab.plus(tage: -1).deutsch).")
     }
 }

@@ -15,6 +15,9 @@ package struct Fallakte: Sendable {
         package let aufenthalte: [Aufenthalt]
         package let einkommen: [Einkommen]
         package let vermoegen: [Vermoegen]
+        package var mehrbedarfe: [Mehrbedarf] = []
+        package var monatsbedarfe: [Monatsbedarf] = []
+        package var arbeitsgelegenheiten: [Arbeitsgelegenheit] = []
 
         /// Die Angaben, die am Tag galten, sonst die nächstliegenden: Einen Namen hat man immer.
         package func angabe(am tag: Kalendertag) -> Person.Angabe? {
@@ -80,7 +83,8 @@ extension Fallakte {
               FROM person_angabe t WHERE \(personen) AND \(gewusst) ORDER BY t.person_id, t.gueltig
             """) { (gueltig: try $0.decode("gueltig", as: Zeitraum.self), angabe: try Person.Angabe(row: $0)) }
         let berechtigungen = try jePerson("""
-            SELECT t.person_id, t.personenkreis, t.grundlage, t.gueltig
+            SELECT t.person_id, t.personenkreis, t.grundlage, t.einschraenkung, t.haertefall,
+                   t.gueltig
               FROM berechtigung t WHERE \(personen) AND \(gewusst) ORDER BY t.person_id, t.gueltig
             """, Berechtigung.init(row:))
         let aufenthalte = try jePerson("""
@@ -96,10 +100,28 @@ extension Fallakte {
             SELECT t.person_id, t.art, t.wert_cent, t.gueltig
               FROM vermoegen t WHERE \(personen) AND \(gewusst) ORDER BY t.person_id, t.art, t.gueltig
             """, Vermoegen.init(row:))
+        let mehrbedarfe = try jePerson("""
+            SELECT t.person_id, t.art, t.betrag_cent, t.nachweis, t.gueltig
+              FROM mehrbedarf t WHERE \(personen) AND \(gewusst)
+             ORDER BY t.person_id, t.art, t.gueltig
+            """, Mehrbedarf.init(row:))
+        let monatsbedarfe = try jePerson("""
+            SELECT t.person_id, t.art, t.betrag_cent, t.begruendung, t.gueltig
+              FROM monatsbedarf t WHERE \(personen) AND \(gewusst)
+             ORDER BY t.person_id, t.art, t.begruendung, t.gueltig
+            """, Monatsbedarf.init(row:))
+        let arbeitsgelegenheiten = try jePerson("""
+            SELECT t.person_id, t.minuten, t.mehraufwand_cent, t.gueltig
+              FROM arbeitsgelegenheit t WHERE \(personen) AND \(gewusst)
+             ORDER BY t.person_id, t.gueltig
+            """, Arbeitsgelegenheit.init(row:))
         let mitglieder = mitgliedschaften.map { id, zeiten in
             Mitglied(id: id, angaben: angaben[id] ?? [], mitgliedschaften: zeiten,
                      berechtigungen: berechtigungen[id] ?? [], aufenthalte: aufenthalte[id] ?? [],
-                     einkommen: einkommen[id] ?? [], vermoegen: vermoegen[id] ?? [])
+                     einkommen: einkommen[id] ?? [], vermoegen: vermoegen[id] ?? [],
+                     mehrbedarfe: mehrbedarfe[id] ?? [],
+                     monatsbedarfe: monatsbedarfe[id] ?? [],
+                     arbeitsgelegenheiten: arbeitsgelegenheiten[id] ?? [])
         }
         return Fallakte(
             fall: fall, stand: stand, mitglieder: mitglieder.sorted(by: vorher),
@@ -120,7 +142,9 @@ extension Fallakte {
     private static func unterkuenfte(_ id: Fall.ID, _ gewusst: SQL, in session: MandantSession) throws -> [Unterkunft] {
         try session.all("""
             SELECT t.id, t.art, t.strasse, t.plz, t.ort, t.miete_cent, t.nebenkosten_cent, t.heizung_cent,
-                   t.energie_cent, t.vermieter_name, t.vermieter_iban, t.mietzeichen, t.verpflegung_cent, t.gueltig
+                   t.energie_cent, t.vermieter_name, t.vermieter_iban, t.mietzeichen,
+                   t.verpflegung_cent, t.miete_anerkannt_cent, t.heizung_anerkannt_cent,
+                   t.karenz_ab, t.senkung_bis, t.warmwasser_dezentral, t.vollverpflegung, t.gueltig
               FROM unterkunft t WHERE t.fall_id = \(id) AND \(gewusst) ORDER BY t.gueltig
             """)
     }

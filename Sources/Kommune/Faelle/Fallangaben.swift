@@ -21,11 +21,19 @@ package struct Mitgliedschaft: Sendable, Equatable {
 package struct Berechtigung: Sendable, Equatable {
     package var personenkreis: Personenkreis
     package var grundlage: Anspruchsgrundlage
+    /// Nach welchem Absatz des § 1a; nur bei Anspruchseinschränkung.
+    package var einschraenkung: Einschraenkungsabsatz?
+    /// Überbrückungsleistungen über zwei Wochen hinaus (§ 1 Abs. 4).
+    package var haertefall: Bool
     package var gueltig: Zeitraum
 
-    package init(personenkreis: Personenkreis, grundlage: Anspruchsgrundlage, gueltig: Zeitraum) {
+    package init(personenkreis: Personenkreis, grundlage: Anspruchsgrundlage,
+                 einschraenkung: Einschraenkungsabsatz? = nil, haertefall: Bool = false,
+                 gueltig: Zeitraum) {
         self.personenkreis = personenkreis
         self.grundlage = grundlage
+        self.einschraenkung = einschraenkung
+        self.haertefall = haertefall
         self.gueltig = gueltig
     }
 }
@@ -75,6 +83,16 @@ package struct Unterkunft: Sendable, Equatable {
     package var vermieter: Vermieter?
     /// Was die Mahlzeiten, die es in der Unterkunft gibt, je Person wert sind.
     package var verpflegung: Geld
+    /// Was davon angemessen ist; nil, wenn alles.
+    package var mieteAnerkannt: Geld?
+    package var heizungAnerkannt: Geld?
+    /// Ein Tag im ersten Monat der Karenzzeit (§ 35 Abs. 1 SGB XII).
+    package var karenzAb: Kalendertag?
+    /// Bis wann zu hohe Kosten nach der Karenzzeit übernommen werden (§ 35 Abs. 3 SGB XII).
+    package var senkungBis: Kalendertag?
+    package var warmwasserDezentral = false
+    /// Essen und Energie werden gestellt (§ 142 SGB XII).
+    package var vollverpflegung = false
     package var gueltig: Zeitraum
 
     package init(art: Unterbringungsart, strasse: String, plz: String, ort: String, miete: Geld = .null,
@@ -161,7 +179,8 @@ extension Mitgliedschaft: RowDecodable {
 extension Berechtigung: RowDecodable {
     package init(row: Row) throws {
         self.init(personenkreis: try row.decode("personenkreis"), grundlage: try row.decode("grundlage"),
-                  gueltig: try row.decode("gueltig"))
+                  einschraenkung: try row.decode("einschraenkung"),
+                  haertefall: try row.decode("haertefall"), gueltig: try row.decode("gueltig"))
     }
 }
 
@@ -186,6 +205,12 @@ extension Unterkunft: RowDecodable {
             energie: try row.decode("energie_cent"), vermieter: vermieter,
             verpflegung: try row.decode("verpflegung_cent"), gueltig: try row.decode("gueltig"))
         id = try row.decode("id")
+        mieteAnerkannt = try row.decode("miete_anerkannt_cent")
+        heizungAnerkannt = try row.decode("heizung_anerkannt_cent")
+        karenzAb = try row.decode("karenz_ab")
+        senkungBis = try row.decode("senkung_bis")
+        warmwasserDezentral = try row.decode("warmwasser_dezentral")
+        vollverpflegung = try row.decode("vollverpflegung")
     }
 }
 

@@ -12,6 +12,9 @@ enum Tatsache: String, CaseIterable {
     case unterkunft
     case einkommen
     case vermoegen
+    case mehrbedarf
+    case monatsbedarf
+    case arbeitsgelegenheit
 
     /// Die Spalte, zu der die Angabe gehört.
     private var schluessel: String {

@@ -33,11 +33,25 @@ extension Fallakte {
                 ?? .sonstigeErwachsene,
             verheiratet: angabe?.familienstand == .verheiratet || angabe?.familienstand == .lebenspartnerschaft,
             imHaushalt: mitglied.mitgliedschaften.map(\.gueltig),
-            anspruch: mitglied.berechtigungen.map { .init($0.grundlage, $0.gueltig) },
+            anspruch: mitglied.berechtigungen.map { berechtigung in
+                .init(berechtigung.grundlage, berechtigung.gueltig,
+                      personenkreis: berechtigung.personenkreis,
+                      einschraenkung: berechtigung.einschraenkung.map { .init($0) },
+                      haertefall: berechtigung.haertefall)
+            },
             einkommen: mitglied.einkommen.map(einkommen),
             vermoegen: mitglied.vermoegen.map { .init(betrag: $0.wert, zeitraum: $0.gueltig, nachweis: $0.art) },
             sachleistungen: unterkuenfte.filter { $0.verpflegung > .null }.map {
                 .init(.ernaehrung, wert: $0.verpflegung, zeitraum: $0.gueltig)
+            },
+            mehrbedarfe: mitglied.mehrbedarfe.map {
+                .init($0.art, $0.gueltig, betrag: $0.betrag, nachweis: $0.nachweis.nichtLeer)
+            },
+            einzelleistungen: mitglied.monatsbedarfe.map {
+                .init($0.art, $0.gueltig, betrag: $0.betrag, begruendung: $0.begruendung.nichtLeer)
+            },
+            arbeitsgelegenheiten: mitglied.arbeitsgelegenheiten.map {
+                .init(monat: $0.monat, minuten: $0.minuten, mehraufwand: $0.mehraufwand)
             })
     }
 
@@ -57,19 +71,26 @@ extension Fallakte {
     private func unterkunft(_ unterkunft: Unterkunft) -> Haushaltslage.Unterkunft {
         let inSache = unterkunft.art.istSammelunterkunft
         let anVermieter = !inSache && unterkunft.vermieter != nil
-        func kosten(_ art: Kostenart, _ betrag: Geld, direkt: Bool) -> Haushaltslage.Kosten? {
+        func kosten(_ art: Kostenart, _ betrag: Geld, anerkannt: Geld? = nil,
+                    direkt: Bool) -> Haushaltslage.Kosten? {
             guard betrag > .null else { return nil }
             return Haushaltslage.Kosten(
-                art, betrag, form: inSache ? .sachleistung : direkt ? .direktzahlung : .geld,
+                art, betrag, anerkannt: anerkannt,
+                form: inSache ? .sachleistung : direkt ? .direktzahlung : .geld,
                 empfaenger: direkt ? .dritter(Fallakte.vermieter) : nil)
         }
         return Haushaltslage.Unterkunft(
             art: unterkunft.art, zeitraum: unterkunft.gueltig,
             kosten: [
-                kosten(.unterkunft, unterkunft.miete, direkt: anVermieter),
+                kosten(.unterkunft, unterkunft.miete, anerkannt: unterkunft.mieteAnerkannt,
+                       direkt: anVermieter),
                 kosten(.nebenkosten, unterkunft.nebenkosten, direkt: anVermieter),
-                kosten(.heizung, unterkunft.heizung, direkt: anVermieter),
+                kosten(.heizung, unterkunft.heizung, anerkannt: unterkunft.heizungAnerkannt,
+                       direkt: anVermieter),
                 kosten(.haushaltsenergie, unterkunft.energie, direkt: false),
-            ].compactMap(\.self))
+            ].compactMap(\.self),
+            warmwasserDezentral: unterkunft.warmwasserDezentral,
+            vollverpflegung: unterkunft.vollverpflegung, karenzAb: unterkunft.karenzAb,
+            senkungBis: unterkunft.senkungBis)
     }
 }

@@ -20,7 +20,7 @@ DECLARE
     tabelle text;
 BEGIN
     FOREACH tabelle IN ARRAY ARRAY['person_angabe', 'mitglied', 'berechtigung', 'aufenthalt', 'unterkunft',
-        'einkommen', 'vermoegen', 'anspruch']
+        'einkommen', 'vermoegen', 'mehrbedarf', 'monatsbedarf', 'arbeitsgelegenheit', 'anspruch']
     LOOP
         EXECUTE format('CREATE OR REPLACE TRIGGER nur_ersetzen BEFORE UPDATE ON %I
                         FOR EACH ROW EXECUTE FUNCTION nur_ersetzen()', tabelle);

@@ -28,7 +28,8 @@ extension AenderungForm {
             let ende = e.wirksam("ende", fruehestens: akte.beginn), grund = e.text("grund")
             guard let ende, let grund else { return nil }
             return .einstellung(zum: ende, grund: grund)
-        case .einkommen, .vermoegen, .aufenthalt, .berechtigung, .angabe, .auszug:
+        case .einkommen, .vermoegen, .aufenthalt, .berechtigung, .mehrbedarf, .monatsbedarf,
+             .arbeitsgelegenheit, .angabe, .auszug:
             guard let mitglied else { throw Fehlerbild.nichtGefunden() }
             return zurPerson(mitglied, &e).map { .angaben($0) }
         }
@@ -51,11 +52,15 @@ extension AenderungForm {
                                                   dokumentBis: neu.dokument, gueltig: Zeitraum(von: ab)))
         case .berechtigung:
             let ab = e.wirksam("ab", fruehestens: akte.beginn)
-            let kreis = e.auswahl("personenkreis", als: Personenkreis.self)
-            let grundlage = e.auswahl("grundlage", als: Anspruchsgrundlage.self)
-            guard let ab, let kreis, let grundlage else { return nil }
-            return .berechtigung(person, Berechtigung(personenkreis: kreis, grundlage: grundlage,
-                                                      gueltig: Zeitraum(von: ab)))
+            return Berechtigungfelder.lies(&e, ab: ab, mitglied).map { .berechtigung(person, $0) }
+        case .mehrbedarf:
+            let ab = e.wirksam("ab", fruehestens: akte.beginn)
+            return Mehrbedarffelder.lies(&e, ab: ab).map { .mehrbedarf(person, $0) }
+        case .monatsbedarf:
+            let ab = e.wirksam("ab", fruehestens: akte.beginn)
+            return Monatsbedarffelder.lies(&e, ab: ab).map { .monatsbedarf(person, $0) }
+        case .arbeitsgelegenheit:
+            return Arbeitsgelegenheitfelder.lies(&e).map { .arbeitsgelegenheit(person, $0) }
         case .angabe:
             let ab = e.wirksam("ab", fruehestens: akte.beginn), neu = Angabefelder.lies(&e)
             guard let ab, let neu else { return nil }

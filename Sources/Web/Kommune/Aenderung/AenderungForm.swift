@@ -37,10 +37,10 @@ struct AenderungForm: Sendable {
             return [Feld("art", "Was ist es?", hinweis: "Etwa Sparguthaben oder Fahrzeug", maximal: 80), ab,
                     Feld("wert", "Wert in €", .betrag)]
         case .aufenthalt: return [ab] + Aufenthaltfelder.felder()
-        case .berechtigung:
-            return [ab, Feld("personenkreis", "Berechtigt nach", .auswahl(Mitgliedfelder.personenkreise(heute)),
-                             breite: .voll),
-                    Feld("grundlage", "Art der Leistung", .auswahl(Option.alle(Anspruchsgrundlage.self)))]
+        case .berechtigung: return [ab] + Berechtigungfelder.felder(heute)
+        case .mehrbedarf: return [ab] + Mehrbedarffelder.felder
+        case .monatsbedarf: return [ab] + Monatsbedarffelder.felder
+        case .arbeitsgelegenheit: return Arbeitsgelegenheitfelder.felder
         case .angabe: return [ab] + Angabefelder.felder()
         case .zugang: return [ab] + Mitgliedfelder.felder("", heute: heute)
         case .auszug: return [Feld("am", "Letzter Tag im Haushalt", .datum)]
@@ -73,12 +73,14 @@ struct AenderungForm: Sendable {
                 werte["dokument"] = aufenthalt.dokumentBis?.deutsch
             }
         case .berechtigung:
-            werte["personenkreis"] = mitglied?.berechtigung(am: heute)?.personenkreis.rawValue
-            werte["grundlage"] = mitglied?.berechtigung(am: heute)?.grundlage.rawValue
+            if let berechtigung = mitglied?.berechtigung(am: heute) {
+                werte.merge(Berechtigungfelder.werte(berechtigung)) { $1 }
+            }
         case .angabe: werte.merge(mitglied?.angabe(am: heute).map(Angabefelder.werte) ?? [:]) { $1 }
         case .bankverbindung:
             werte["inhaber"] = akte.vorstand(am: heute)?.angabe(am: heute)?.name
-        case .zugang, .auszug, .einstellung: break
+        case .arbeitsgelegenheit: werte["monat"] = heute.monat.description
+        case .mehrbedarf, .monatsbedarf, .zugang, .auszug, .einstellung: break
         }
         return werte
     }

@@ -5,8 +5,8 @@ import Platform
 
 /// Was sich an einem Fall ändern lässt; der Rohwert steht im Pfad.
 enum Aenderungsart: String, Sendable, CaseIterable {
-    case unterkunft, einkommen, vermoegen, aufenthalt, berechtigung, angabe, zugang, auszug, bankverbindung
-    case einstellung
+    case unterkunft, einkommen, vermoegen, aufenthalt, berechtigung, mehrbedarf, monatsbedarf
+    case arbeitsgelegenheit, angabe, zugang, auszug, bankverbindung, einstellung
 
     var bezeichnung: String {
         switch self {
@@ -15,6 +15,9 @@ enum Aenderungsart: String, Sendable, CaseIterable {
         case .vermoegen: "Vermögen erfassen"
         case .aufenthalt: "Aufenthalt ändern"
         case .berechtigung: "Berechtigung ändern"
+        case .mehrbedarf: "Mehrbedarf erfassen"
+        case .monatsbedarf: "Bildung, Teilhabe, weiterer Bedarf"
+        case .arbeitsgelegenheit: "Arbeitsgelegenheit erfassen"
         case .angabe: "Angaben zur Person ändern"
         case .zugang: "Person aufnehmen"
         case .auszug: "Auszug erfassen"
@@ -30,6 +33,9 @@ enum Aenderungsart: String, Sendable, CaseIterable {
         case .vermoegen: "Was verwertet werden kann."
         case .aufenthalt: "Neuer Status oder verlängertes Dokument."
         case .berechtigung: "Grund nach § 1 und Art der Leistung."
+        case .mehrbedarf: "Schwangerschaft, Merkzeichen G, Alleinerziehende, Ernährung (§ 2)."
+        case .monatsbedarf: "Schulbedarf, Teilhabe, § 6 und Einzelfälle, wie sie im Monat zählen."
+        case .arbeitsgelegenheit: "Stunden eines Monats (§ 5)."
         case .angabe: "Name, Geburtsdatum, Familienstand, AZR-Nummer."
         case .zugang: "Geburt oder Zuzug in den Haushalt."
         case .auszug: "Eine Person verlässt den Haushalt."
@@ -41,7 +47,8 @@ enum Aenderungsart: String, Sendable, CaseIterable {
     /// Ob es um eine bestimmte Person geht.
     var brauchtPerson: Bool {
         switch self {
-        case .einkommen, .vermoegen, .aufenthalt, .berechtigung, .angabe, .auszug: true
+        case .einkommen, .vermoegen, .aufenthalt, .berechtigung, .mehrbedarf, .monatsbedarf,
+             .arbeitsgelegenheit, .angabe, .auszug: true
         case .unterkunft, .zugang, .bankverbindung, .einstellung: false
         }
     }

@@ -125,6 +125,17 @@ enum Unterkunftfelder {
         Feld("energie", "Haushaltsenergie in €", .betrag, freiwillig: true),
         Feld("verpflegung", "Wert der Verpflegung je Person in €", .betrag,
              hinweis: "Nur wenn es in der Unterkunft Mahlzeiten gibt", freiwillig: true),
+        Feld("miete_anerkannt", "Davon angemessen: Miete in €", .betrag,
+             hinweis: "Nur wenn die Miete zu hoch ist", freiwillig: true),
+        Feld("heizung_anerkannt", "Davon angemessen: Heizung in €", .betrag, freiwillig: true),
+        Feld("karenz_ab", "Karenzzeit seit", .datum,
+             hinweis: "§ 35 SGB XII, ein Jahr ab diesem Monat; zählt bei Leistungen nach § 2",
+             freiwillig: true),
+        Feld("senkung_bis", "Zu hohe Kosten noch bis", .datum,
+             hinweis: "Leer: sechs Monate nach der Karenzzeit", freiwillig: true),
+        Feld("warmwasser", "Warmwasser aus Geräten in der Wohnung", .haken, freiwillig: true),
+        Feld("vollverpflegung", "Essen und Energie werden gestellt (§ 142 SGB XII)", .haken,
+             freiwillig: true),
         Feld("vermieter", "Vermieter", hinweis: "Nur wenn die Miete direkt an ihn geht", freiwillig: true,
              maximal: 70),
         Feld("vermieter_iban", "IBAN des Vermieters", .iban, freiwillig: true),
@@ -134,13 +145,20 @@ enum Unterkunftfelder {
 
     static func werte(_ unterkunft: Unterkunft) -> [String: String] {
         func betrag(_ geld: Geld) -> String { geld == .null ? "" : geld.betrag }
-        return ["art": unterkunft.art.rawValue, "strasse": unterkunft.strasse, "plz": unterkunft.plz,
-                "ort": unterkunft.ort, "miete": betrag(unterkunft.miete),
+        var werte = ["art": unterkunft.art.rawValue, "strasse": unterkunft.strasse,
+                "plz": unterkunft.plz, "ort": unterkunft.ort, "miete": betrag(unterkunft.miete),
                 "nebenkosten": betrag(unterkunft.nebenkosten), "heizung": betrag(unterkunft.heizung),
                 "energie": betrag(unterkunft.energie), "verpflegung": betrag(unterkunft.verpflegung),
                 "vermieter": unterkunft.vermieter?.name ?? "",
                 "vermieter_iban": unterkunft.vermieter?.iban.gruppiert ?? "",
-                "mietzeichen": unterkunft.vermieter?.mietzeichen ?? ""]
+                "mietzeichen": unterkunft.vermieter?.mietzeichen ?? "",
+                "miete_anerkannt": unterkunft.mieteAnerkannt?.betrag ?? "",
+                "heizung_anerkannt": unterkunft.heizungAnerkannt?.betrag ?? "",
+                "karenz_ab": unterkunft.karenzAb?.deutsch ?? "",
+                "senkung_bis": unterkunft.senkungBis?.deutsch ?? ""]
+        if unterkunft.warmwasserDezentral { werte["warmwasser"] = "1" }
+        if unterkunft.vollverpflegung { werte["vollverpflegung"] = "1" }
+        return werte
     }
 
     static func lies(_ e: inout Eingabe, ab: Kalendertag?) -> Unterkunft? {
@@ -150,11 +168,31 @@ enum Unterkunftfelder {
         let heizung = e.monatsbetrag("heizung"), energie = e.monatsbetrag("energie")
         let verpflegung = e.monatsbetrag("verpflegung")
         let vermieter = lies(vermieter: &e)
+        let mieteAnerkannt = lies(&e, "miete_anerkannt", hoechstens: miete)
+        let heizungAnerkannt = lies(&e, "heizung_anerkannt", hoechstens: heizung)
+        let karenzAb = e.datum("karenz_ab"), senkungBis = e.datum("senkung_bis")
         guard let art, let strasse, let plz, let ort, let ab else { return nil }
-        return Unterkunft(
+        var unterkunft = Unterkunft(
             art: art, strasse: strasse, plz: plz, ort: ort, miete: miete, nebenkosten: nebenkosten,
             heizung: heizung, energie: energie, vermieter: vermieter, verpflegung: verpflegung,
             gueltig: Zeitraum(von: ab))
+        unterkunft.mieteAnerkannt = mieteAnerkannt
+        unterkunft.heizungAnerkannt = heizungAnerkannt
+        unterkunft.karenzAb = karenzAb
+        unterkunft.senkungBis = senkungBis
+        unterkunft.warmwasserDezentral = e.haken("warmwasser")
+        unterkunft.vollverpflegung = e.haken("vollverpflegung")
+        return unterkunft
+    }
+
+    /// Der angemessene Teil; leer heißt alles.
+    private static func lies(_ e: inout Eingabe, _ name: String, hoechstens: Geld) -> Geld? {
+        guard e.istAusgefuellt(name), let betrag = e.betrag(name) else { return nil }
+        if betrag > hoechstens {
+            e.melde(name, grund: "ist mehr als die Kosten von \(hoechstens)",
+                    abhilfe: "Lassen Sie das Feld leer, wenn alles angemessen ist.")
+        }
+        return betrag
     }
 
     /// Name und Konto gehören zusammen; nur beide zusammen machen eine Direktzahlung.

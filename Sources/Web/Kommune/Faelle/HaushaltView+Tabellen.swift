@@ -22,7 +22,9 @@ extension HaushaltView {
                     Zelle(angabe?.geburtsdatum.deutsch ?? "",
                           zusatz: angabe.map { Staatsangehoerigkeit.name($0.staatsangehoerigkeit) }),
                     Zelle(berechtigung?.kurz ?? "nicht berechtigt",
-                          zusatz: mitglied.aufenthalt(am: tag)?.status.bezeichnung),
+                          zusatz: [berechtigung?.leistung,
+                                   mitglied.aufenthalt(am: tag)?.status.bezeichnung]
+                              .compactMap { $0 }.joined(separator: " · ")),
                     Zelle(ergebnis?.stufe.map { "\($0.rawValue)" } ?? "–"),
                     Zelle(angabe?.azrNummer ?? "fehlt"),
                     ergebnis.map { Zelle($0.bedarf) } ?? "–",
@@ -64,6 +66,22 @@ extension HaushaltView {
         ]
         if unterkunft.verpflegung > .null {
             daten.append(Eckdatum("Verpflegung je Person", unterkunft.verpflegung.description))
+        }
+        if let miete = unterkunft.mieteAnerkannt {
+            daten.append(Eckdatum("davon angemessen", miete.description))
+        }
+        if let heizung = unterkunft.heizungAnerkannt {
+            daten.append(Eckdatum("Heizung, angemessen", heizung.description))
+        }
+        if let tag = unterkunft.karenzAb { daten.append(Eckdatum("Karenzzeit seit", tag.deutsch)) }
+        if let tag = unterkunft.senkungBis {
+            daten.append(Eckdatum("zu hohe Kosten bis", tag.deutsch))
+        }
+        if unterkunft.warmwasserDezentral {
+            daten.append(Eckdatum("Warmwasser", "aus Geräten in der Wohnung"))
+        }
+        if unterkunft.vollverpflegung {
+            daten.append(Eckdatum("Vollverpflegung", "ja (§ 142 SGB XII)"))
         }
         if let vermieter = unterkunft.vermieter {
             let zeichen = vermieter.mietzeichen.isEmpty ? "" : ", \(vermieter.mietzeichen)"
@@ -156,5 +174,16 @@ extension Berechtigung {
     /// `§ 1 Abs. 1 Nr. 1`: Das Gesetz nennt schon die Spalte.
     var kurz: String {
         grundlage == .keine ? grundlage.bezeichnung : personenkreis.norm.trimmingSuffix(" AsylbLG")
+    }
+
+    /// „Analogleistungen“ oder „§ 1a Abs. 3 bis 28.02.2027“; nil bei Grundleistungen, der Regel.
+    var leistung: String? {
+        switch grundlage {
+        case .grundleistung, .keine: nil
+        case .analogleistung: grundlage.bezeichnung
+        case .anspruchseinschraenkung, .ueberbrueckungsleistung:
+            (einschraenkung?.norm ?? grundlage.bezeichnung)
+                + (gueltig.bis.map { " bis \($0.deutsch)" } ?? "")
+        }
     }
 }

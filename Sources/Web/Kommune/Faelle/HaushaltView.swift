@@ -29,6 +29,9 @@ struct HaushaltView: Sendable {
         var unterkunft: String?
         var einkommen: String?
         var vermoegen: String?
+        var mehrbedarf: String?
+        var monatsbedarf: String?
+        var arbeitsgelegenheit: String?
         var bankverbindung: String?
     }
 
@@ -43,6 +46,7 @@ struct HaushaltView: Sendable {
     let unterkuenfte: Tabelle?
     let einkommen: Tabelle?
     let vermoegen: Tabelle?
+    let bedarfe: Tabelle?
     let konten: [Konto]
     let hatKonten: Bool
     let wege: Wege
@@ -78,6 +82,7 @@ extension HaushaltView {
         unterkuenfte = HaushaltView.unterkuenfte(akte)
         einkommen = HaushaltView.einkommen(akte, am: tag)
         vermoegen = HaushaltView.vermoegen(akte, am: tag)
+        bedarfe = HaushaltView.bedarfe(akte, am: tag)
         konten = HaushaltView.konten(akte, namen: namen, ort: ort, ich: ich,
                                      bestaetigen: handelt && darf(.bankverbindungBestaetigen))
         hatKonten = !konten.isEmpty
@@ -96,6 +101,9 @@ extension HaushaltView {
         func weg(_ art: String, _ erlaubt: Bool) -> String? { erlaubt ? "\(ort)/aenderung/\(art)" : nil }
         return Wege(zugang: weg("zugang", aendern), unterkunft: weg("unterkunft", aendern),
                     einkommen: weg("einkommen", aendern), vermoegen: weg("vermoegen", aendern),
+                    mehrbedarf: weg("mehrbedarf", aendern),
+                    monatsbedarf: weg("monatsbedarf", aendern),
+                    arbeitsgelegenheit: weg("arbeitsgelegenheit", aendern),
                     bankverbindung: weg("bankverbindung", konto))
     }
 
