@@ -13,7 +13,7 @@ struct ZahllaufkalenderTests {
         (2038, "2038-04-25"),
     ])
     func ostern(jahr: Int, sonntag: String) throws {
-        #expect(try Bankkalender.ostersonntag(jahr) == tag(sonntag))
+        #expect(try Kalendertag.ostersonntag(jahr) == tag(sonntag))
     }
 
     @Test("An Werktagen geschlossen ist TARGET nur an diesen Tagen", arguments: [

@@ -20,7 +20,7 @@ package enum Bankkalender {
         case (3, _), (4, _): break
         default: return nil
         }
-        return switch ostersonntag(jahr).tage(bis: tag) {
+        return switch Kalendertag.ostersonntag(jahr).tage(bis: tag) {
         case -2: "Karfreitag"
         case 1: "Ostermontag"
         default: nil
@@ -43,18 +43,5 @@ package enum Bankkalender {
     /// ist (§ 675s Abs. 1 BGB: ein Geschäftstag).
     package static func gutschrift(ausfuehrung: Kalendertag) -> Kalendertag {
         naechsterBanktag(nach: ausfuehrung)
-    }
-
-    /// Ostersonntag im gregorianischen Kalender (J.-M. Oudin, 1940).
-    package static func ostersonntag(_ jahr: Int) -> Kalendertag {
-        let jahrhundert = jahr / 100
-        let goldeneZahl = jahr % 19
-        let korrektur = (jahrhundert - 17) / 25
-        var mond = (jahrhundert - jahrhundert / 4 - (jahrhundert - korrektur) / 3
-            + 19 * goldeneZahl + 15) % 30
-        mond -= (mond / 28) * (1 - (mond / 28) * (29 / (mond + 1)) * ((21 - goldeneZahl) / 11))
-        let wochentag = (jahr + jahr / 4 + mond + 2 - jahrhundert + jahrhundert / 4) % 7
-        // Tage nach dem 28. März; der Wert kann negativ sein.
-        return Monat(jahr, 3).ersterTag.plus(tage: 27 + mond - wochentag)
     }
 }
