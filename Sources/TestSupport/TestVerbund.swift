@@ -42,6 +42,12 @@ package final class TestVerbund: Sendable {
         installation = Installation(server: server, key: key, sql: TestVerbund.sql)
     }
 
+    /// The same web process on another business day. Whoever asks for it shuts it down.
+    package func web(am tag: Kalendertag) throws -> Database {
+        Database(server: server, key: try TestVerbund.key(), process: .web, uhr: Uhr.fest(am: tag),
+                 limits: Database.Limits(perMandant: 2, perOffice: 1, platform: 1))
+    }
+
     /// Closes all connections and drops the database. A test that forgets it leaves that to the end of the process.
     package func abbauen() async throws {
         await database.shutdown()

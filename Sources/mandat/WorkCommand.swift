@@ -57,8 +57,9 @@ private struct WorkerService: Service {
 /// Alles, was die Warteschlange kennt.
 enum Auftraege {
     static let alle: [any Job.Type] = [
-        BescheidSetzen.self, BehandlungsscheinSetzen.self, KostenzusageSetzen.self,
-        RueckmeldungUebernehmen.self, ZahllaufErstellen.self, BankdateiBuchen.self,
+        BescheidSetzen.self, SchreibenSetzen.self, BehandlungsscheinSetzen.self,
+        KostenzusageSetzen.self, RueckmeldungUebernehmen.self, ZahllaufErstellen.self,
+        BankdateiBuchen.self,
     ]
 
     static let regelmaessig = [

@@ -127,5 +127,37 @@ struct Kommunenwelt: Sendable {
         try await folge()
     }
 
+    /// Ein Fall, für dessen November 300 € zu viel gezahlt sind: 400 € Lohn, davon 25 % frei.
+    func ueberzahlt() async throws -> Fall.ID {
+        let fall = try await fall()
+        try await bewillige(fall)
+        try await zahle(fall)
+        for zahlung in try await zahlungen(fall) { try await zahltAus(zahlung.id) }
+        try await tue(frau) { session in
+            let akte = try Fallakte.heute(fall, in: session)
+            guard let person = akte.mitglieder.first?.id else { throw Hindernis.nichtGefunden }
+            try Fall.aendern(fall, fassung: akte.fall.fassung, .einkommen(person, Einkommen(
+                art: .erwerbstaetigkeit, brutto: 400, quelle: "Gärtnerei", gueltig: Zeitraum(
+                    von: Kommunenwelt.november.ersterTag))), in: session)
+        }
+        try await bewillige(fall)
+        return fall
+    }
+
+    /// An einem anderen Tag.
+    @discardableResult
+    func am<R: Sendable>(_ tag: Kalendertag, _ akteur: Akteur,
+                         _ body: @escaping @Sendable (MandantSession) throws -> R) async throws -> R {
+        let web = try verbund.web(am: tag)
+        do {
+            let ergebnis = try await web.write(ahaus, .fallLesen, als: akteur, body)
+            await web.shutdown()
+            return ergebnis
+        } catch {
+            await web.shutdown()
+            throw error
+        }
+    }
+
     func folge() async throws { _ = try await tue(frau) { try RueckmeldungUebernehmen.uebernehmen(in: $0) } }
 }

@@ -19,4 +19,12 @@ GRANT UPDATE ON fall, person_angabe, mitglied, berechtigung, aufenthalt, unterku
 GRANT INSERT ON uebernahme, uebernahme_datei, uebernahme_befund, uebernahme_konto, herkunft, altbewilligung TO {login};
 GRANT UPDATE ON uebernahme TO {login};
 
+-- Letters, hearings, recovery, Widersprüche.
+GRANT INSERT ON schreiben, anhoerung, anhoerung_antwort, anhoerung_ergebnis, rueckforderung,
+    rueckforderung_position, rueckforderung_anhoerung, rueckforderung_entscheidung,
+    rueckforderung_grundlage, rueckforderung_verzicht, rueckforderung_verzicht_ablehnung,
+    rueckforderung_buchung, ratenplan, stundung, mahnung, aufrechnung, einbehalt, widerspruch,
+    widerspruch_entscheidung TO {login};
+GRANT UPDATE ON ratenplan, stundung, aufrechnung TO {login};
+
 GRANT EXECUTE ON FUNCTION zahlung_pruefsumme(zahlung), rueckmeldungen_uebernehmen(integer) TO {login};

@@ -38,6 +38,12 @@ package struct Fall: Sendable {
         return fall
     }
 
+    /// Sperrt den Fall und verlangt, dass ihn seit `fassung` niemand geändert hat; für Handlungen, die
+    /// selbst keine Fassung kennen.
+    package static func verlangen(_ id: ID, fassung: Int, in session: MandantSession) throws {
+        _ = try aendern(id, fassung: fassung, in: session)
+    }
+
     /// Die laufende Fassung, für das nächste Formular.
     package static func fassung(_ id: ID, in session: MandantSession) throws -> Int {
         try session.scalar("SELECT fassung FROM fall WHERE id = \(id)")

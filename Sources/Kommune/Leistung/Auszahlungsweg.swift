@@ -26,6 +26,22 @@ extension Fallakte {
         }
     }
 
+    /// Wie `wege`; was einbehalten wird, steht statt auf dem Konto bei der Forderung.
+    func wege(_ ergebnis: Monatsergebnis, einbehalte: [Einbehalt]) -> [Auszahlungsweg] {
+        var abzuziehen = einbehalte.map(\.betrag).summe()
+        let formen = ergebnis.auszahlungen.filter { $0.betrag > .null }.map(\.form)
+        let gekuerzt = zip(wege(ergebnis), formen).map { weg, form in
+            guard form == .geld || form == .bezahlkarte else { return weg }
+            let abzug = min(abzuziehen, weg.betrag)
+            abzuziehen -= abzug
+            return Auszahlungsweg(an: weg.an, zahlweg: weg.zahlweg, betrag: weg.betrag - abzug)
+        }
+        return gekuerzt + einbehalte.map {
+            Auszahlungsweg(an: "Rückforderung \($0.kassenzeichen)", zahlweg: "einbehalten",
+                           betrag: $0.betrag)
+        }
+    }
+
     private func vermieterweg(_ auszahlung: Auszahlung, am tag: Kalendertag) -> Auszahlungsweg {
         guard let vermieter = (unterkunft(am: tag) ?? unterkuenfte.last)?.vermieter else {
             return Auszahlungsweg(an: "Vermieter", zahlweg: auszahlung.form.bezeichnung, betrag: auszahlung.betrag)

@@ -57,7 +57,7 @@ extension Bescheidinhalt {
         zeitraum = Spanne(von: erster.monat.ersterTag.deutsch, bis: letzter.monat.letzterTag.deutsch)
         norm = "§ 3 AsylbLG"
         monate = bewilligung.monate.map { Monatsbetrag(monat: $0.monat.deutsch, betrag: $0.ergebnis.leistung.betrag) }
-        auszahlung = akte.wege(erster.ergebnis).map(Weg.init)
+        auszahlung = akte.wege(erster.ergebnis, einbehalte: erster.einbehalte).map(Weg.init)
         personen = erster.ergebnis.personen.map { person in
             Person(name: namen[person.person] ?? "", geboren: akte.geburtsdatum(person.person)?.deutsch ?? "",
                    stufe: person.stufe.map { "\($0.rawValue)" } ?? "–", bedarf: person.bedarf.betrag)
@@ -90,6 +90,12 @@ extension Bescheidinhalt {
         if teilmonat {
             absaetze.append("Wo Leistungen nicht für den vollen Monat zustehen, werden sie anteilig gezahlt; der "
                             + "Monat wird mit 30 Tagen gerechnet (§ 3 Abs. 5 Satz 3 AsylbLG).")
+        }
+        absaetze += bewilligung.monate.flatMap { folge in
+            folge.einbehalte.map {
+                "Für \(folge.monat.deutsch) werden \($0.betrag) einbehalten und auf die Rückforderung "
+                    + "\($0.kassenzeichen) angerechnet (Aufrechnung)."
+            }
         }
         if bewilligung.istAenderung {
             absaetze.append("Dieser Bescheid ersetzt frühere Bescheide für die genannten Monate (§ 9 Abs. 4 AsylbLG "

@@ -18,6 +18,8 @@ package struct Bewilligung: Sendable {
         /// Noch nicht gezahlte Zahlungen, die wegfallen.
         package let wegfallend: [Zahlung]
         package let neueZahlungen: [GeplanteZahlung]
+        /// Was von neuen und bleibenden Zahlungen für Rückforderungen einbehalten wird.
+        package let einbehalte: [Einbehalt]
         /// Zu viel gezahlt, je Zweck; leer, wenn nichts.
         package let ueberzahlt: [Zahlung.Zweck: Geld]
         /// Warum sich, was zu zahlen ist, so nicht zahlen lässt; leer, wenn nichts im Weg steht.
@@ -101,39 +103,48 @@ package struct Bewilligung: Sendable {
         let alt = Dictionary(uniqueKeysWithValues: try Altbewilligung.alle(zu: fall, in: session).map {
             ($0.monat, $0)
         })
-        let zahlungen = Dictionary(grouping: try Zahlung.alle(zu: fall, in: session), by: \.monat)
+        let alle = try Zahlung.alle(zu: fall, in: session)
+        let zahlungen = Dictionary(grouping: alle, by: \.monat)
+        var plan = try Einbehaltsplan(fall: fall, zahlungen: alle, bleiben: { zahlung in
+            if zahlung.istGebunden(imLauf) { return true }
+            return zahlung.istVorgesehen && !(von...bis).contains(zahlung.monat)
+        }, in: session)
         return Bewilligung(akte: akte, monate: try Monat.alle(von: von, bis: bis).map { monat in
             let lage = akte.lage(im: monat)
             let ergebnis = try rechnen(lage, parameter)
             return try folge(ergebnis, lage, akte: akte, bisher: bisher[monat],
                              alt: alt[monat], zahlungen: zahlungen[monat] ?? [], imLauf: imLauf,
+                             plan: &plan,
                              in: session)
         })
     }
 
     private static func folge(
         _ ergebnis: Monatsergebnis, _ lage: Haushaltslage, akte: Fallakte, bisher: Geld?,
-        alt: Altbewilligung?, zahlungen: [Zahlung], imLauf: Set<Zahlung.ID>, in session: MandantSession
+        alt: Altbewilligung?, zahlungen: [Zahlung], imLauf: Set<Zahlung.ID>,
+        plan einbehalt: inout Einbehaltsplan, in session: MandantSession
     ) throws -> Monatsfolge {
-        let gebunden = zahlungen.filter { Zahlung.Zustand.gebunden.contains($0.zustand) || imLauf.contains($0.id) }
-        let offen = zahlungen.filter {
-            !imLauf.contains($0.id) && (Zahlung.Zustand.offen.contains($0.zustand) || $0.zustand == .angeordnet)
-        }
+        let gebunden = zahlungen.filter { $0.istGebunden(imLauf) }
+        let offen = zahlungen.filter { !imLauf.contains($0.id) && $0.istVorgesehen }
         let soll = Fallakte.jeZweck(ergebnis)
         var bleibend: [Zahlung] = [], neu: [GeplanteZahlung] = [], hindernisse: [Hindernis] = []
-        var ueberzahlt: [Zahlung.Zweck: Geld] = [:]
+        var ueberzahlt: [Zahlung.Zweck: Geld] = [:], einbehalte: [Einbehalt] = []
         for zweck in Zahlung.Zweck.allCases {
-            // Was das alte Verfahren gezahlt hat, ist gezahlt.
-            let schon = gebunden.filter { $0.zweck == zweck }.map(\.betrag).summe()
+            // Was das alte Verfahren gezahlt hat, ist gezahlt; Einbehaltenes hat eine Forderung getilgt.
+            let eigene = gebunden.filter { $0.zweck == zweck }
+            let schon = eigene.map(\.betrag).summe() + einbehalt.einbehalten(eigene)
                 + (alt?.gezahlt(fuer: zweck) ?? .null)
             let rest = (soll[zweck] ?? .null) - schon
             if rest < .null { ueberzahlt[zweck] = -rest }
             guard rest > .null else { continue }
             do {
-                let plan = try akte.zahlung(zweck, rest, im: ergebnis.monat, heute: session.heute,
+                let ganz = try akte.zahlung(zweck, rest, im: ergebnis.monat, heute: session.heute,
                                             mandant: session.mandant)
+                let plan = einbehalt.kuerzen(ganz, ergebnis, gebunden: eigene)
+                einbehalte += plan.einbehalte
                 let gleiche = plan.gleiche(in: offen, heute: session.heute)
-                if gleiche.isEmpty { neu.append(plan) } else { bleibend += gleiche }
+                let bleibt = !gleiche.isEmpty && einbehalt.einbehalte(gleiche) == plan.einbehalte
+                if bleibt { bleibend += gleiche } else { neu.append(plan) }
             } catch let hindernis as Hindernis {
                 hindernisse.append(hindernis)
             }
@@ -143,7 +154,7 @@ package struct Bewilligung: Sendable {
             ergebnis: ergebnis, lage: lage, bisher: bisher ?? alt?.bewilligt,
             gebunden: gebunden.map(\.betrag).summe() + (alt?.gezahlt ?? .null), bleibend: bleibend,
             wegfallend: offen.filter { !bleibt.contains($0.id) }, neueZahlungen: neu,
-            ueberzahlt: ueberzahlt, hindernisse: hindernisse)
+            einbehalte: einbehalte, ueberzahlt: ueberzahlt, hindernisse: hindernisse)
     }
 
     /// Die geltenden Ansprüche eines Falls.
@@ -167,4 +178,14 @@ package struct Bewilligung: Sendable {
             throw Hindernis(.regel, "\(lage.monat.deutsch): \(fehler.grund)", abhilfe: fehler.abhilfe)
         }
     }
+}
+
+extension Zahlung {
+    /// Unterwegs oder angekommen; auch, was nach Wissen des Kreises schon ein Zahllauf hat.
+    fileprivate func istGebunden(_ imLauf: Set<ID>) -> Bool {
+        Zustand.gebunden.contains(zustand) || imLauf.contains(id)
+    }
+
+    /// Noch nicht unterwegs und nicht zurückgenommen.
+    fileprivate var istVorgesehen: Bool { Zustand.offen.contains(zustand) || zustand == .angeordnet }
 }

@@ -15,12 +15,14 @@ package struct Schriftstueck: Sendable {
         case bescheid(Bescheid.ID)
         case behandlungsschein(Behandlungsschein.ID)
         case kostenzusage(Einzelleistung.ID)
+        case schreiben(Schreiben.ID)
 
         fileprivate var spalte: SQL {
             switch self {
             case .bescheid: "bescheid_id"
             case .behandlungsschein: "behandlungsschein_id"
             case .kostenzusage: "einzelleistung_id"
+            case .schreiben: "schreiben_id"
             }
         }
 
@@ -29,6 +31,7 @@ package struct Schriftstueck: Sendable {
             case let .bescheid(id): id.uuid
             case let .behandlungsschein(id): id.uuid
             case let .kostenzusage(id): id.uuid
+            case let .schreiben(id): id.uuid
             }
         }
     }

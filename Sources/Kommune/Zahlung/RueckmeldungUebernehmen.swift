@@ -24,6 +24,11 @@ package struct RueckmeldungUebernehmen: Job {
             (zahlung: try $0.decode("zahlung_id", as: Zahlung.ID.self),
              zustand: try $0.decode("zustand", as: String.self), grund: try $0.decode("grund", as: String.self))
         }
+        func mit(_ zustand: Zahlung.Zustand) -> [Zahlung.ID] {
+            antworten.filter { $0.zustand == zustand.rawValue }.map(\.zahlung)
+        }
+        try Einbehalt.buchen(gezahlt: mit(.gezahlt), in: session)
+        try Einbehalt.aufheben(zurueck: mit(.rueckgelaufen), in: session)
         for antwort in antworten where antwort.zustand == Zahlung.Zustand.rueckgelaufen.rawValue {
             try folgen(antwort.zahlung, "Zahlung zurückgekommen", code: antwort.grund, in: session)
         }

@@ -9,7 +9,8 @@ import Uebergabe
 package struct GeplanteZahlung: Sendable {
     package let monat: Monat
     package let zweck: Zahlung.Zweck
-    package let betrag: Geld
+    /// Nach Abzug dessen, was einbehalten wird.
+    package internal(set) var betrag: Geld
     package let zahlweg: Zahlweg
     package let empfaenger: String
     package let sepa: SEPAText
@@ -18,6 +19,8 @@ package struct GeplanteZahlung: Sendable {
     package let faellig: Kalendertag
     let bankverbindung: Bankverbindung.ID?
     let unterkunft: Unterkunft.ID?
+    /// Um wie viel sie für Rückforderungen gekürzt ist.
+    package internal(set) var einbehalte: [Einbehalt] = []
 
     /// Schon vorgesehene Zahlungen, die zusammen dasselbe bewirken: gleicher Empfänger, gleiches
     /// Konto, gleicher Zweck, gleicher Tag, und in der Summe oder eine von ihnen der gleiche
@@ -132,6 +135,7 @@ extension Zahlung {
                     \(plan.zweck == .lebensunterhalt ? "SSBE" : nil as String?), \(plan.faellig), \(endToEndId),
                     \(ersetzt), \(session.benutzer()))
             """)
+        try Einbehalt.speichern(plan.einbehalte, zu: id, in: session)
         return id
     }
 }

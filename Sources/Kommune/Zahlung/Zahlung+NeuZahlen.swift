@@ -51,6 +51,7 @@ extension Zahlung {
             let neu = try session.transaction.savepoint {
                 try erfassen(plan, fall: alt.fall, anspruch: anspruch, ersetzt: id, in: session)
             }
+            try Einbehalt.uebertragen(von: id, auf: neu, in: session)
             try Aktenvermerk.schreiben("Zahlung \(alt.monat.deutsch), \(alt.betrag) neu erfasst.", zu: alt.fall,
                                        in: session)
             return neu

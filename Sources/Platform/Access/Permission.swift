@@ -25,6 +25,10 @@ package enum Permission: String, Sendable, CaseIterable {
     case bestandBestaetigen = "bestand.bestaetigen"
     case einzelleistungErfassen = "einzelleistung.erfassen"
     case einzelleistungEntscheiden = "einzelleistung.entscheiden"
+    case rueckforderungLesen = "rueckforderung.lesen"
+    case rueckforderungBearbeiten = "rueckforderung.bearbeiten"
+    case rueckforderungVerzichten = "rueckforderung.verzichten"
+    case widerspruchBearbeiten = "widerspruch.bearbeiten"
 
     // Kreis
     case zahllaufLesen = "zahllauf.lesen"

@@ -20,7 +20,8 @@ DECLARE
     tabelle text;
 BEGIN
     FOREACH tabelle IN ARRAY ARRAY['person_angabe', 'mitglied', 'berechtigung', 'aufenthalt', 'unterkunft',
-        'einkommen', 'vermoegen', 'mehrbedarf', 'monatsbedarf', 'arbeitsgelegenheit', 'anspruch']
+        'einkommen', 'vermoegen', 'mehrbedarf', 'monatsbedarf', 'arbeitsgelegenheit', 'anspruch',
+        'ratenplan', 'stundung', 'aufrechnung']
     LOOP
         EXECUTE format('CREATE OR REPLACE TRIGGER nur_ersetzen BEFORE UPDATE ON %I
                         FOR EACH ROW EXECUTE FUNCTION nur_ersetzen()', tabelle);

@@ -1,0 +1,83 @@
+import Grundwerte
+import Platform
+
+/// Was ein Schreiben sagt, bevor Absender und Empfänger dazukommen.
+struct Schreibentext: Sendable {
+    struct Abschnitt: Sendable, Codable {
+        var titel: String?
+        var absaetze: [String] = []
+        /// Die erste Zeile ist der Kopf; die letzte Spalte sind Beträge in Euro.
+        var tabelle: [[String]] = []
+        var summe: [String] = []
+    }
+
+    let titel: String
+    /// Der eine Betrag, um den es geht, mit dem Satz davor.
+    var ergebnis: (satz: String, betrag: Geld)?
+    var abschnitte: [Abschnitt]
+    var kassenzeichen: String?
+    /// Überschrift „Rechtsbehelfsbelehrung“, wenn das Schreiben ein Bescheid ist.
+    var rechtsbehelf: String?
+    /// Stelle, bei der der Rechtsbehelf einzulegen ist; nil: die Kommune selbst.
+    var rechtsbehelfsstelle: String?
+    /// Frage und Antwort in einfacher Sprache.
+    var einfach: [(String, String)] = []
+}
+
+/// Was der Vordruck `schreiben.typ` druckt, als fertiger deutscher Text.
+package struct Schreibeninhalt: Sendable, Codable {
+    struct Hervorhebung: Sendable, Codable { let satz: String; let betrag: String }
+
+    let absender: Bescheidinhalt.Absender
+    let auskunft: Bescheidinhalt.Auskunft
+    let empfaenger: [String]
+    let aktenzeichen: String
+    let kassenzeichen: String?
+    let datum: String
+    let titel: String
+    let ergebnis: Hervorhebung?
+    let abschnitte: [Schreibentext.Abschnitt]
+    let rechtsbehelf: String?
+    let rechtsbehelfsstelle: String?
+    let einfach: [Bescheidinhalt.Frage]
+    let unterschrift: Bescheidinhalt.Unterschrift
+
+    init(_ text: Schreibentext, an person: Person.ID?, akte: Fallakte, mandant: Mandant,
+         unterzeichner: Unterzeichner, am tag: Kalendertag) {
+        absender = Bescheidinhalt.Absender(mandant)
+        auskunft = Bescheidinhalt.Auskunft(unterzeichner)
+        empfaenger = akte.anschrift(von: person, am: tag)
+        aktenzeichen = akte.fall.aktenzeichen
+        kassenzeichen = text.kassenzeichen
+        datum = tag.deutsch
+        titel = text.titel
+        ergebnis = text.ergebnis.map { Hervorhebung(satz: $0.satz, betrag: $0.betrag.betrag) }
+        abschnitte = text.abschnitte
+        rechtsbehelf = text.rechtsbehelf
+        rechtsbehelfsstelle = text.rechtsbehelf == nil ? nil : text.rechtsbehelfsstelle
+            ?? "\(mandant.bezeichnung), \(mandant.strasse), \(mandant.plz) \(mandant.ort)"
+        einfach = text.einfach.map { Bescheidinhalt.Frage(frage: $0.0, antwort: $0.1) } + [
+            Bescheidinhalt.Frage(frage: "Wen kann ich fragen?", antwort: [
+                unterzeichner.name, unterzeichner.telefon.nichtLeer.map { "Telefon \($0)" },
+                unterzeichner.zimmer.nichtLeer.map { "Zimmer \($0)" },
+            ].compactMap(\.self).joined(separator: ", ")),
+        ]
+        unterschrift = Bescheidinhalt.Unterschrift(name: unterzeichner.name)
+    }
+}
+
+extension Fallakte {
+    /// Anschriftenfeld einer Person des Falls, sonst des Haushaltsvorstands.
+    fileprivate func anschrift(von person: Person.ID?, am tag: Kalendertag) -> [String] {
+        guard let person, let angabe = mitglieder.first(where: { $0.id == person })?.angabe(am: tag)
+        else { return anschriftenfeld(am: tag) }
+        let anrede: String? = switch angabe.geschlecht {
+        case .maennlich: "Herrn"
+        case .weiblich: "Frau"
+        default: nil
+        }
+        let wohnung = unterkunft(am: tag) ?? unterkuenfte.last
+        return [anrede, angabe.name, wohnung?.strasse, wohnung.map { "\($0.plz) \($0.ort)" }]
+            .compactMap(\.self)
+    }
+}
