@@ -61,7 +61,9 @@ package struct MandantContext: ChildRequestContext, WebContext {
 }
 
 /// The areas of a Kommune's navigation.
-package enum Kommunebereich: Sendable { case aufgaben, faelle, zahlungen, anordnung, erstattung, krankenhilfe }
+package enum Kommunebereich: Sendable {
+    case aufgaben, faelle, zahlungen, anordnung, krankenhilfe, rueckforderungen, widersprueche, erstattung
+}
 
 extension MandantContext {
     /// Head, navigation and search of this Kommune; only what the person may open.
@@ -79,6 +81,8 @@ extension MandantContext {
             (.fallLesen, "Fälle", pfad("faelle"), .faelle),
             (.zahlungLesen, "Zahlungen", pfad("zahlungen"), .zahlungen),
             (.zahlungAnordnen, "Anordnung", pfad("anordnung"), .anordnung),
+            (.rueckforderungLesen, "Rückforderungen", pfad("rueckforderungen"), .rueckforderungen),
+            (.fallLesen, "Widersprüche", pfad("widersprueche"), .widersprueche),
             (.erstattungPruefen, "Erstattung", pfad("erstattung"), .erstattung),
         ]
         rahmen.nav = punkte.filter { darf($0.0) }.map { Punkt($0.1, $0.2, aktiv: $0.3 == aktiv) }

@@ -60,6 +60,9 @@ extension AufgabenView {
         let sperren: [Zahlungssperre]
         let konten: [Bankverbindung.Offen]
         let anordnungen: Int
+        let forderungen: [Rueckforderung.Eintrag]
+        let widersprueche: [Widerspruch]
+        let verzichte: [Verzicht]
         let faelle: Int
 
         init(tage: Int, darf: Set<Permission>, in session: MandantSession) throws {
@@ -73,6 +76,12 @@ extension AufgabenView {
                 ? try Bankverbindung.offene(in: session).filter { $0.erfasstVon != ich } : []
             anordnungen = darf.contains(.zahlungAnordnen)
                 ? try Zahlung.wartende(in: session) : 0
+            forderungen = darf.contains(.rueckforderungBearbeiten)
+                ? try Rueckforderung.offene(nur: ich, in: session) : []
+            widersprueche = darf.contains(.widerspruchBearbeiten)
+                ? try Widerspruch.offene(nur: ich, in: session) : []
+            verzichte = darf.contains(.rueckforderungVerzichten)
+                ? try Verzicht.offene(in: session).filter { $0.von != ich } : []
         }
     }
 
@@ -135,7 +144,20 @@ extension AufgabenView {
         if darf.contains(.zahlungAnordnen) {
             zaehler.append(Zaehler(daten.anordnungen, "Anordnungen offen", ziel: pfad("anordnung")))
         }
-        return zaehler
+        return zaehler + verfahren(daten, darf: darf, pfad: pfad)
+    }
+
+    private static func verfahren(_ daten: Daten, darf: Set<Permission>,
+                                  pfad: (String) -> String) -> [Zaehler] {
+        [
+            darf.contains(.rueckforderungBearbeiten)
+                ? Zaehler(daten.forderungen.filter(\.istUeberfaellig).count, "Rückforderungen überfällig",
+                          ziel: pfad("rueckforderungen")) : nil,
+            darf.contains(.widerspruchBearbeiten)
+                ? Zaehler(daten.widersprueche.count, "Widersprüche offen", ziel: pfad("widersprueche")) : nil,
+            darf.contains(.rueckforderungVerzichten)
+                ? Zaehler(daten.verzichte.count, "Verzichte freizugeben", ziel: pfad("rueckforderungen")) : nil,
+        ].compactMap(\.self)
     }
 
     /// Was heute fällig ist, warnt nicht: Wenn alles warnt, warnt nichts.

@@ -5,7 +5,7 @@ import Platform
 
 /// Die Seiten eines Falls, in der Reihenfolge der Reiter.
 enum Fallreiter: String, Sendable, CaseIterable {
-    case haushalt, leistung, zahlungen, weitere, dokumente, verlauf
+    case haushalt, leistung, weitere, zahlungen, verfahren, dokumente, verlauf
 
     var bezeichnung: String {
         switch self {
@@ -13,6 +13,7 @@ enum Fallreiter: String, Sendable, CaseIterable {
         case .leistung: "Leistung"
         case .zahlungen: "Zahlungen"
         case .weitere: "Weitere Leistungen"
+        case .verfahren: "Verfahren"
         case .dokumente: "Dokumente"
         case .verlauf: "Verlauf"
         }

@@ -137,9 +137,16 @@ extension BewilligungView.Vorschau {
             zeilen: zahlungen.map {
                 [Zelle($0.monat.deutsch, zusatz: $0.zweck.bezeichnung),
                  Zelle($0.sepa.text, zusatz: $0.sepa.text == $0.empfaenger ? nil : "in der Akte: \($0.empfaenger)"),
-                 Zelle($0.iban.gekuerzt, zusatz: $0.verwendungszweck), Zelle($0.faellig), Zelle($0.betrag)]
+                 Zelle($0.iban.gekuerzt, zusatz: $0.verwendungszweck), Zelle($0.faellig),
+                 Zelle($0.betrag.betrag, zusatz: einbehalten($0))]
             },
             summe: ["Summe", "", "", "", Zelle(zahlungen.map(\.betrag).summe())])
+    }
+
+    /// Wie viel die Zahlung wegen einer Rückforderung kleiner ist.
+    private static func einbehalten(_ zahlung: GeplanteZahlung) -> String? {
+        let betrag = zahlung.einbehalte.map(\.betrag).summe()
+        return betrag == .null ? nil : "einbehalten \(betrag)"
     }
 
     private static func wegfallend(_ zahlungen: [Zahlung]) -> Tabelle {

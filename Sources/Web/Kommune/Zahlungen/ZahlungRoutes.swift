@@ -81,7 +81,9 @@ struct ZahlungRoutes: Sendable {
             else { throw Hindernis.nichtGefunden }
             return ZahlungView.Inhalt(
                 zahlung: zahlung, ereignisse: try Zahlung.ereignisse(id, in: session),
-                ersatz: try Zahlung.ersatz(id, in: session), name: akte.titel(am: session.heute))
+                ersatz: try Zahlung.ersatz(id, in: session),
+                einbehalte: try Einbehalt.alle(fall: zahlung.fall, in: session)[id] ?? [],
+                name: akte.titel(am: session.heute))
         }
         func formular(_ eigene: [Feld]) -> Formular {
             if let form, let fehler, felder.first?.name == eigene.first?.name {

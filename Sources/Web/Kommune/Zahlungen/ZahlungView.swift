@@ -45,6 +45,7 @@ extension ZahlungView {
         let zahlung: Zahlung
         let ereignisse: [Zahlung.Ereignis]
         let ersatz: Zahlung.ID?
+        let einbehalte: [Einbehalt]
         let name: String
     }
 
@@ -75,7 +76,10 @@ extension ZahlungView {
             zahlung.lauf.isEmpty ? nil : Eckdatum("Zahllauf", zahlung.lauf),
             zahlung.gezahltAm.map { Eckdatum("Gezahlt am", $0.deutsch) },
             inhalt.ersatz.map { Eckdatum("Neu gezahlt", "zur neuen Zahlung", ziel: pfad("zahlungen/\($0)")) },
-        ].compactMap(\.self)
+        ].compactMap(\.self) + inhalt.einbehalte.map {
+            Eckdatum("Einbehalten", "\($0.betrag) für \($0.kassenzeichen)",
+                     ziel: pfad("rueckforderungen/\($0.forderung)"))
+        }
     }
 
     private static func handlungen(_ inhalt: Inhalt, ort: String, csrf: String,
