@@ -63,6 +63,7 @@ package struct MandantContext: ChildRequestContext, WebContext {
 /// The areas of a Kommune's navigation.
 package enum Kommunebereich: Sendable {
     case aufgaben, faelle, zahlungen, anordnung, krankenhilfe, rueckforderungen, widersprueche, erstattung
+    case uebernahmen
 }
 
 extension MandantContext {
@@ -91,6 +92,9 @@ extension MandantContext {
             rahmen.nav.append(Punkt(
                 "Krankenhilfe", pfad(stellt ? "behandlungsschein" : "behandlungsscheine"),
                 aktiv: aktiv == .krankenhilfe, taste: "b"))
+        }
+        if darf(.bestandBestaetigen) {
+            rahmen.nav.append(Punkt("Übernahmen", pfad("uebernahmen"), aktiv: aktiv == .uebernahmen))
         }
         return rahmen
     }

@@ -39,8 +39,8 @@ extension BestandCommand {
             commandName: "uebernehmen",
             abstract: "Übernimmt alle Fälle, die noch nicht da sind.",
             discussion: """
-                Hat eine Zeile einen Fehler, wird nichts übernommen. Die Konten bestätigt danach eine \
-                zweite Person auf der Seite „Übernahmen“; erst dann wird dorthin gezahlt.
+                Hat eine Zeile einen Fehler, wird nichts übernommen. Die Konten bestätigt danach \
+                eine zweite Person auf der Seite „Übernahmen“; erst dann wird dorthin gezahlt.
                 """)
 
         @OptionGroup var ort: Bestandsort

@@ -44,6 +44,20 @@ def kleiner_verbund(ordner):
 
 
 @pytest.fixture(scope="session")
+def bestandsverbund(ordner):
+    """Two Kommunen without a case, for taking over what another system had."""
+    verbund = Verbund(ordner / "bestand", name="mandat_bestand", schluessel=SCHLUESSEL)
+    verbund.anlegen(leute=[
+        ("leitung.heek", "Lena Kamp", "heek", "leitung"),
+        ("zweite.heek", "Udo Fell", "heek", "leitung"),
+        ("sb.heek", "Hanna Terhaar", "heek", "sachbearbeitung"),
+        ("leitung.ahaus", "Ole Thies", "ahaus", "leitung")])
+    yield verbund
+    verbund.web.ende()
+    verbund.leeren()
+
+
+@pytest.fixture(scope="session")
 def schulung(ordner):
     """The demonstration with its sixteen Kommunen, months of payments and orders that wait; for faults."""
     verbund = Verbund(ordner / "schulung", name="mandat_schulung", schluessel=SCHLUESSEL)

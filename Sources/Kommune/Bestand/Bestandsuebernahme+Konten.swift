@@ -7,7 +7,7 @@ import Uebergabe
 
 extension Bestandsuebernahme {
     /// Ein übernommenes Konto, das auf ein zweites Augenpaar wartet.
-    package struct OffenesKonto: Sendable, RowDecodable {
+    package struct OffenesKonto: Sendable {
         package let id: Bankverbindung.ID
         package let fall: Fall.ID
         package let aktenzeichen: String
@@ -15,16 +15,6 @@ extension Bestandsuebernahme {
         package let inhaber: String
         package let iban: IBAN
         package let gueltigAb: Kalendertag
-
-        package init(row: Row) throws {
-            id = try row.decode("id")
-            fall = try row.decode("fall_id")
-            aktenzeichen = try row.decode("aktenzeichen")
-            zahlweg = try row.decode("zahlweg")
-            inhaber = try row.decode("inhaber")
-            iban = try row.decode("iban")
-            gueltigAb = try row.decode("gueltig_ab")
-        }
     }
 
     private static func offen(_ id: ID) -> SQL {
@@ -102,5 +92,17 @@ extension Bestandsuebernahme {
         try session.audit("bestand.konten_bestaetigt", id.description,
                           ["konten": "\(konten.count)", "pruefsumme": summe])
         return konten.count
+    }
+}
+
+extension Bestandsuebernahme.OffenesKonto: RowDecodable {
+    package init(row: Row) throws {
+        id = try row.decode("id")
+        fall = try row.decode("fall_id")
+        aktenzeichen = try row.decode("aktenzeichen")
+        zahlweg = try row.decode("zahlweg")
+        inhaber = try row.decode("inhaber")
+        iban = try row.decode("iban")
+        gueltigAb = try row.decode("gueltig_ab")
     }
 }

@@ -4,7 +4,7 @@ import Platform
 import Postgres
 
 /// Eine Übernahme aus dem alten Verfahren, laufend, unterbrochen oder fertig.
-package struct Bestandsuebernahme: Sendable, RowDecodable {
+package struct Bestandsuebernahme: Sendable {
     package typealias ID = TypedID<Bestandsuebernahme>
 
     package let id: ID
@@ -23,20 +23,6 @@ package struct Bestandsuebernahme: Sendable, RowDecodable {
     package let uebernommen: Int
     /// Konten, die noch niemand bestätigt hat.
     package let offeneKonten: Int
-
-    package init(row: Row) throws {
-        id = try row.decode("id")
-        bezeichnung = try row.decode("bezeichnung")
-        pruefsumme = try row.decode("pruefsumme")
-        faelle = try row.decode("faelle")
-        personen = try row.decode("personen")
-        ausgelassen = try row.decode("ausgelassen")
-        begonnenAm = try row.decode("begonnen_am")
-        begonnenVon = try row.decode("begonnen_von")
-        beendetAm = try row.decode("beendet_am")
-        uebernommen = try row.decode("uebernommen")
-        offeneKonten = try row.decode("offene_konten")
-    }
 
     private static let abfrage: SQL = """
         SELECT u.id, u.bezeichnung, u.pruefsumme, u.faelle, u.personen, u.ausgelassen,
@@ -79,6 +65,22 @@ package struct Bestandsuebernahme: Sendable, RowDecodable {
             SELECT schwere, satz FROM uebernahme_befund
              WHERE uebernahme_id = \(id) ORDER BY lfd LIMIT \(hoechstens)
             """) { (try $0.decode("schwere"), try $0.decode("satz")) }
+    }
+}
+
+extension Bestandsuebernahme: RowDecodable {
+    package init(row: Row) throws {
+        id = try row.decode("id")
+        bezeichnung = try row.decode("bezeichnung")
+        pruefsumme = try row.decode("pruefsumme")
+        faelle = try row.decode("faelle")
+        personen = try row.decode("personen")
+        ausgelassen = try row.decode("ausgelassen")
+        begonnenAm = try row.decode("begonnen_am")
+        begonnenVon = try row.decode("begonnen_von")
+        beendetAm = try row.decode("beendet_am")
+        uebernommen = try row.decode("uebernommen")
+        offeneKonten = try row.decode("offene_konten")
     }
 }
 
@@ -141,6 +143,8 @@ extension Bestandsuebernahme {
              ORDER BY begonnen_am DESC LIMIT 1
             """) { try $0.decode("id", as: ID.self) }
         if let unterbrochen { return unterbrochen }
+        // Mit anderen Dateien geht keine frühere mehr weiter; ihre Konten sollen nicht ewig warten.
+        try session.execute("UPDATE uebernahme SET beendet_am = now() WHERE beendet_am IS NULL")
         guard plan.neueFaelle > 0 else { return nil }
         let id = ID()
         try session.execute("""
