@@ -8,7 +8,8 @@ struct DemoCommand: AsyncParsableCommand {
         abstract: "Füllt ein Schulungssystem mit einem erfundenen Verbund.",
         discussion: """
             Sechzehn Kommunen, erfundene Menschen, vierzehn Monate Bescheide und Zahlungen bis heute. \
-            Gleicher Anfang und gleicher Tag ergeben gleiche Daten. Verlangt die Einstellung „demo = ja“.
+            Gleicher Anfang und gleicher Tag ergeben gleiche Daten. Ein unterbrochener Aufbau beginnt beim \
+            nächsten Aufruf von vorn. Verlangt die Einstellung „demo = ja“.
             """)
 
     @Flag(help: "Tut nichts, wenn es schon Kommunen gibt.")
@@ -35,15 +36,16 @@ struct DemoCommand: AsyncParsableCommand {
             throw Hindernis(.regel, "Dies ist kein Schulungssystem.",
                             abhilfe: "Erfundene Daten gibt es nur, wo in den Einstellungen „demo = ja“ steht.")
         }
-        let database = try configuration.database(.web)
-        let vorhanden = try await MandantRegistry(database: database).all().count
-        await database.shutdown()
-        guard vorhanden == 0 else {
-            if wennLeer { return }
-            throw Hindernis(.regel, "Es gibt schon \(vorhanden) Kommunen.",
-                            abhilfe: "Die Schulung beginnt in einer leeren Datenbank.")
+        let vermerk = try Aufbauvermerk(try configuration.verwaltung)
+        defer { vermerk.freigeben() }
+        if try vermerk.istAbgebrochen {
+            Ausgabe.hinweis("Der letzte Aufbau wurde unterbrochen; er beginnt von vorn.")
+            try vermerk.verwerfen()
+            _ = try configuration.installation.migrate()
         }
+        guard try await istLeer(configuration) else { return }
         let letzter = try bis ?? configuration.uhr.heute
+        try vermerk.setzen()
         let dauer = try await ContinuousClock().measure {
             try await Verbundaufbau(
                 configuration: configuration, zeit: Schulungszeit(heute: letzter),
@@ -51,6 +53,17 @@ struct DemoCommand: AsyncParsableCommand {
         }
         Ausgabe.zeile("\(personen) Menschen in \(Schulungskommune.alle.count) Kommunen, "
                       + "\(dauer.components.seconds) Sekunden.")
+    }
+
+    /// Nur in eine leere Datenbank wird geladen; mit `--wenn-leer` ist eine volle kein Fehler.
+    private func istLeer(_ configuration: Configuration) async throws -> Bool {
+        let database = try configuration.database(.web)
+        let vorhanden = try await MandantRegistry(database: database).all().count
+        await database.shutdown()
+        if vorhanden == 0 { return true }
+        if wennLeer { return false }
+        throw Hindernis(.regel, "Es gibt schon \(vorhanden) Kommunen.",
+                        abhilfe: "Die Schulung beginnt in einer leeren Datenbank.")
     }
 
     private func zeigen() {

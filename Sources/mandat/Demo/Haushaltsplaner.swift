@@ -9,15 +9,17 @@ struct Haushaltsplaner {
     let zeit: Schulungszeit
     let anfang: Int
 
-    /// Fälle für zusammen `personen` Menschen.
+    /// Fälle für zusammen `personen` Menschen; die letzten sprechen erst heute vor.
     func faelle(personen: Int) throws -> [Fallplan] {
+        let ankommend = personen < 2 ? 0 : max(1, personen / 40)
         var plaene: [Fallplan] = []
         var rest = personen
         while rest > 0 {
             var entwurf = Haushaltsentwurf(
                 kommune: kommune, zeit: zeit, nummer: plaene.count,
                 zufall: Zufall(anfang, kommune.nummer, plaene.count))
-            let plan = try entwurf.plan(hoechstens: rest)
+            let plan = rest > ankommend
+                ? try entwurf.plan(hoechstens: rest - ankommend) : try entwurf.ankunft()
             plaene.append(plan)
             rest -= plan.personen
         }
@@ -50,6 +52,17 @@ struct Haushaltsentwurf {
             platz: hoechstens - mitglieder.count)
         return Fallplan(nummer: nummer, beginn: beginn, mitglieder: mitglieder, unterkunft: unterkunft,
                         konto: konto, ereignisse: ereignisse)
+    }
+
+    /// Jemand, der heute allein vorspricht; eine Bezahlkarte hat er noch nicht.
+    mutating func ankunft() throws -> Fallplan {
+        let herkunft = zufall.gewichtet(Herkunft.gewichte)
+        // Für einen 31. gäbe es je nach Rechenweise nichts (§ 3 Abs. 5 AsylbLG: Dreißigstel).
+        let beginn = zeit.heute.tag == 31 ? zeit.heute.plus(tage: -1) : zeit.heute
+        let mitglieder = self.mitglieder(.allein, herkunft, beginn: beginn)
+        return Fallplan(
+            nummer: nummer, beginn: beginn, mitglieder: mitglieder, unterkunft: sammelunterkunft(),
+            konto: try konto(mitglieder[0].angabe.name, karte: false, folge: 0), ereignisse: [])
     }
 
     /// Die Hälfte war schon da, als der Verbund begann.

@@ -46,7 +46,7 @@ extension Kommunenbetrieb {
             }
         }
         guard !gesperrt.isEmpty else { return }
-        let kommune = Schulungskommune.alle.first { $0.kuerzel == mandant.kuerzel }?.nummer ?? 0
+        let kommune = kommunennummer
         try await schreiben(mitarbeit, .bankverbindungErfassen, am: tag) { session in
             for (lfd, rueckgabe) in gesperrt.enumerated() {
                 let konto = (kommune + 1) * 10_000_000 + monat.nummer * 1000 + lfd
@@ -67,30 +67,6 @@ extension Kommunenbetrieb {
                  WHERE z.id = ANY (\(gesperrt.map(\.zahlung))) AND \(Zahlung.unerledigt) ORDER BY z.id
                 """, as: Zahlung.ID.self)
             for zahlung in offen { try Zahlung.neuZahlen(zahlung, in: session) }
-        }
-    }
-
-    /// Der Arbeitstag von heute: was auf den Tischen liegt.
-    func heute() async throws {
-        let tag = zeit.heute, mandantnummer = mandant.ags.utf8.reduce(0) { $0 + Int($1) }
-        for (stelle, gruppe) in gruppen(akten.indices.filter { akten[$0].laeuft }) {
-            let auswahl = gruppe.compactMap { index in akten[index].id.map { (akten[index].plan, $0) } }
-            try await schreiben(sachbearbeitung[stelle], .wiedervorlageBearbeiten, am: tag) { session in
-                for (plan, fall) in auswahl {
-                    var zufall = Zufall(mandantnummer, plan.nummer)
-                    let dokument = plan.mitglieder[0].dokumentBis
-                    if let dokument, (-5...25).contains(tag.tage(bis: dokument)) {
-                        try Wiedervorlage.anlegen(
-                            "Aufenthaltsdokument gilt bis \(dokument.deutsch); neues anfordern.", zu: fall,
-                            faellig: min(dokument, tag), quelle: .automatisch, in: session)
-                    } else if zufall.trifft(6) {
-                        try Wiedervorlage.anlegen(
-                            zufall.eines(["Mietvertrag nachreichen lassen", "Lohnabrechnung anfordern",
-                                          "Schulbescheinigung fehlt", "Einzug in die Wohnung bestätigen lassen"]),
-                            zu: fall, faellig: tag.plus(tage: zufall.zahl(-4...9)), quelle: .selbst, in: session)
-                    }
-                }
-            }
         }
     }
 }

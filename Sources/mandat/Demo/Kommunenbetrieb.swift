@@ -63,13 +63,16 @@ actor Kommunenbetrieb {
             try await bewilligen(auslaufend, ab: naechster, am: tag)
         }
         try await feststellen(bis: naechster, am: tag)
-        try await anordnen(am: tag, jedeNichte: offen ? 8 : nil)
+        try await anordnen(am: tag) { zahlungen in
+            offen ? zahlungen.enumerated().filter { $0.offset % 8 != 0 }.map(\.element) : zahlungen
+        }
+        try await aufraeumen(am: tag)
     }
 
     // Schritte.
 
     /// Legt an, wer bis zum Tag angekommen ist. Kurz vor heute wartet manches Konto noch auf Bestätigung.
-    private func aufnehmen(bis tag: Kalendertag) async throws -> [Int] {
+    func aufnehmen(bis tag: Kalendertag) async throws -> [Int] {
         let neu = akten.indices.filter { akten[$0].id == nil && akten[$0].plan.beginn <= tag }
         for (stelle, gruppe) in gruppen(neu) {
             let plaene = gruppe.map { akten[$0].plan }
@@ -92,7 +95,7 @@ actor Kommunenbetrieb {
             let anderer = sachbearbeitung[1 - stelle].akteur.benutzer
             try await schreiben(mitarbeit, .bankverbindungBestaetigen, am: tag) { session in
                 let offene = try Bankverbindung.offene(in: session).filter { $0.erfasstVon == anderer }
-                for (lfd, konto) in offene.enumerated() where jedes.map({ lfd % $0 != 0 }) ?? true {
+                for (lfd, konto) in offene.enumerated() where jedes.map({ (lfd + 1) % $0 != 0 }) ?? true {
                     try Bankverbindung.bestaetigen(konto.id, in: session)
                 }
             }
@@ -139,12 +142,23 @@ actor Kommunenbetrieb {
         }
     }
 
-    /// Ordnet an, was geht; `jedeNichte` lässt jede n-te Zahlung für die Übung liegen.
-    func anordnen(am tag: Kalendertag, jedeNichte: Int? = nil) async throws {
+    /// Ordnet an, was geht; was `auswahl` nicht nennt, bleibt für die Übung liegen.
+    func anordnen(
+        am tag: Kalendertag, _ auswahl: @escaping @Sendable ([Zahlung]) -> [Zahlung] = { $0 }
+    ) async throws {
         try await schreiben(anordnung, .zahlungAnordnen, am: tag) { session in
             let offen = try Zahlung.alle(in: [.festgestellt], hoechstens: 100_000, in: session)
-            let gewaehlt = offen.enumerated().filter { lfd, _ in jedeNichte.map { lfd % $0 != 0 } ?? true }
-            _ = try Zahlung.anordnen(gewaehlt.map(\.element.id), in: session)
+            _ = try Zahlung.anordnen(auswahl(offen).map(\.id), in: session)
+        }
+    }
+
+    /// Was länger als drei Wochen auf dem Tisch lag, ist getan.
+    private func aufraeumen(am tag: Kalendertag) async throws {
+        for mitarbeit in sachbearbeitung {
+            try await schreiben(mitarbeit, .wiedervorlageBearbeiten, am: tag) { session in
+                let alte = try Wiedervorlage.offene(fuer: session.benutzer(), bis: tag.plus(tage: -21), in: session)
+                for vorlage in alte { try Wiedervorlage.erledigen(vorlage.id, in: session) }
+            }
         }
     }
 
@@ -153,7 +167,7 @@ actor Kommunenbetrieb {
         let programm = Akteur.programm(anfrage: UUIDv7())
         var anzahl = 0
         repeat {
-            anzahl = try await schreiben(programm, .fallAendern, am: tag) { session in
+            anzahl = try await schreiben(programm, .fallAendern, am: tag, .nachmittags) { session in
                 try RueckmeldungUebernehmen.uebernehmen(in: session)
             }
         } while anzahl > 0
@@ -176,20 +190,18 @@ actor Kommunenbetrieb {
         _ mitarbeit: Personal.Mitarbeit, _ recht: Permission, am tag: Kalendertag,
         _ arbeit: @escaping @Sendable (MandantSession) throws -> R
     ) async throws -> R {
-        try await schreiben(mitarbeit.akteur, recht, am: tag, arbeit)
+        try await schreiben(mitarbeit.akteur, recht, am: tag, .vormittags, arbeit)
     }
 
     private func schreiben<R: Sendable>(
-        _ akteur: Akteur, _ recht: Permission, am tag: Kalendertag,
+        _ akteur: Akteur, _ recht: Permission, am tag: Kalendertag, _ tageszeit: Zeitleiste.Tageszeit,
         _ arbeit: @escaping @Sendable (MandantSession) throws -> R
     ) async throws -> R {
-        let (echt, wert) = try await Schulungstag.$gespielt.withValue(tag) {
+        try await zeitleiste.spielen(am: tag, tageszeit, fuer: mandant.schema) { beginnen in
             try await database.write(mandant, recht, als: akteur) { session in
-                (try Zeitleiste.beginnen(session), try arbeit(session))
+                (try beginnen(session), try arbeit(session))
             }
         }
-        zeitleiste.merken(echt, am: tag)
-        return wert
     }
 }
 

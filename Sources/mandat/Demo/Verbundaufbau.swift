@@ -31,14 +31,28 @@ struct Verbundaufbau {
             let tag = min(monat.letzterTag, zeit.heute)
             try await jeder(betriebe) { try await $0.rueckmeldungen(am: tag) }
         }
-        try await jeder(betriebe) { try await $0.heute() }
-        try await kasse.heute()
+        try await heute(betriebe, kasse)
         for betrieb in betriebe {
-            for (grund, anzahl) in await betrieb.hindernisse { melden("\(betrieb.mandant.kuerzel): \(anzahl) × \(grund)") }
+            for (grund, anzahl) in await betrieb.hindernisse.sorted(by: { $0.key < $1.key }) {
+                melden("\(betrieb.mandant.kuerzel): \(anzahl) × \(grund)")
+            }
         }
         await database.shutdown()
         try zeitleiste.stellen(try configuration.verwaltung)
         try aufraeumen()
+    }
+
+    /// Damit jede Rolle auf ihrer Startseite etwas zu tun findet.
+    private func heute(_ betriebe: [Kommunenbetrieb], _ kasse: Kassenbetrieb) async throws {
+        var zurueck: [Schulungsrueckgabe] = []
+        for betrieb in betriebe where zurueck.count < 3 {
+            zurueck += try await betrieb.zuletztGezahlt().prefix(3 - zurueck.count)
+        }
+        try await kasse.morgen(zurueck)
+        try await jeder(betriebe) { try await $0.rueckmeldungen(am: zeit.heute) }
+        try await jeder(betriebe) { try await $0.heute() }
+        try await kasse.heute()
+        try await jeder(betriebe) { try await $0.rueckmeldungen(am: zeit.heute) }
     }
 
     private func kommunenAnlegen() throws -> [String: Mandant] {
@@ -66,7 +80,8 @@ struct Verbundaufbau {
         }
     }
 
-    /// Was die Warteschlange noch hätte, ist getan. Nur die Briefe der letzten Tage werden noch gesetzt.
+    /// Was die Warteschlange noch hätte, ist getan. Nur die Briefe der letzten Tage werden noch gesetzt. Damit
+    /// ist der Bestand fertig.
     private func aufraeumen() throws {
         let connection = try Connection(try configuration.verwaltung)
         defer { connection.close() }
@@ -74,6 +89,7 @@ struct Verbundaufbau {
         try connection.transaction { transaction in
             try transaction.execute("DELETE FROM platform.job WHERE kind <> \(briefe)")
             try transaction.execute("DELETE FROM platform.fair_share")
+            try Aufbauvermerk.entfernen(in: transaction)
             let schemas = try transaction.all("""
                 SELECT id, schema_name FROM platform.mandant ORDER BY ags
                 """) { (try $0.decode("id", as: Mandant.ID.self), try $0.decode("schema_name", as: String.self)) }
@@ -93,10 +109,10 @@ struct Verbundaufbau {
         let heute = zeit.heute
         let anfang = monat == zeit.beginn ? monat.ersterTag : werktag(monat.ersterTag.plus(tage: 3))
         let ende = werktag(monat.ersterTag.plus(tage: 18))
-        if anfang <= heute {
+        if anfang < heute {
             try await jeder(betriebe) { try await $0.monatsanfang(monat, am: anfang) }
         }
-        if ende <= heute {
+        if ende < heute {
             let grenze = Monatsgrenze.letzter(am: ende), offen = monat == heute.monat
             try await jeder(betriebe) {
                 try await $0.monatsende(monat, am: ende, letzterMonat: grenze, offen: offen)

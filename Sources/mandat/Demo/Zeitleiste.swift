@@ -17,6 +17,21 @@ enum Schulungstag {
 /// Alle Zeitstempel einer Transaktion sind gleich: der ihres Beginns. Deshalb genügt ein Paar je
 /// Transaktion, gleich wie viele Zeilen sie schrieb.
 final class Zeitleiste: Sendable {
+    /// Eine Kommune arbeitet vormittags, danach die Kasse, am Nachmittag kommen deren Antworten an. So hat
+    /// jede ihre eigene Zählung, und keine Folge liegt vor ihrer Ursache.
+    enum Tageszeit: Sendable {
+        case vormittags, mittags, nachmittags
+
+        /// In Stunden nach Dienstbeginn.
+        fileprivate var stunden: (von: Double, dauer: Double) {
+            switch self {
+            case .vormittags: (0, 4)
+            case .mittags: (4, 3)
+            case .nachmittags: (7, 1)
+            }
+        }
+    }
+
     private struct Eintrag: Sendable {
         let echt: String
         let gespielt: Date
@@ -24,27 +39,63 @@ final class Zeitleiste: Sendable {
 
     private let heute: Kalendertag
     private let eintraege = Mutex<[Eintrag]>([])
-    private let zaehler = Mutex<[Kalendertag: Int]>([:])
+    private let vergeben = Mutex<Set<String>>([])
+    private let zaehler = Mutex<[Stelle: Int]>([:])
+
+    private struct Stelle: Hashable {
+        let partei: String
+        let tag: Kalendertag
+        let tageszeit: Tageszeit
+    }
 
     init(heute: Kalendertag) { self.heute = heute }
 
-    /// Der Zeitpunkt der laufenden Transaktion, wie `now()` ihn in alle Spalten schreibt.
+    /// Führt eine Transaktion aus und merkt sich, an welchem Tag sie spielt.
     ///
-    /// Auf die Platte wartet keine: Bricht der Aufbau ab, beginnt er ohnehin von vorn.
-    static func beginnen(_ session: some Session) throws -> String {
-        try session.execute("SET LOCAL synchronous_commit = off")
-        return try session.scalar("SELECT now()::text", as: String.self)
+    /// Beginnen zwei in derselben Mikrosekunde, wären sie nicht zu unterscheiden: Die zweite beginnt noch einmal.
+    func spielen<R: Sendable>(
+        am tag: Kalendertag, _ tageszeit: Tageszeit, fuer partei: String,
+        _ transaktion: @Sendable (_ beginnen: @escaping @Sendable (any Session) throws -> String) async throws
+            -> (String, R)
+    ) async throws -> R {
+        while true {
+            do {
+                let (echt, wert) = try await Schulungstag.$gespielt.withValue(tag) {
+                    try await transaktion { try self.beginnen($0) }
+                }
+                merken(echt, am: tag, tageszeit, fuer: partei)
+                return wert
+            } catch is Gleichzeitig {}
+        }
     }
 
-    func merken(_ echt: String, am tag: Kalendertag) {
+    private struct Gleichzeitig: Error {}
+
+    /// Der Zeitpunkt der Transaktion, wie `now()` ihn in alle Spalten schreibt.
+    ///
+    /// Auf die Platte wartet keine: Bricht der Aufbau ab, beginnt er ohnehin von vorn.
+    private func beginnen(_ session: some Session) throws -> String {
+        try session.execute("SET LOCAL synchronous_commit = off")
+        let echt = try session.scalar("SELECT now()::text", as: String.self)
+        guard vergeben.withLock({ $0.insert(echt).inserted }) else { throw Gleichzeitig() }
+        return echt
+    }
+
+    private func merken(_ echt: String, am tag: Kalendertag, _ tageszeit: Tageszeit, fuer partei: String) {
         let lfd = zaehler.withLock { zaehler in
-            zaehler[tag, default: 0] += 1
-            return zaehler[tag, default: 0]
+            zaehler[Stelle(partei: partei, tag: tag, tageszeit: tageszeit), default: 0] += 1
+            return zaehler[Stelle(partei: partei, tag: tag, tageszeit: tageszeit), default: 0]
         }
-        // Von acht bis vier Uhr, in der Reihenfolge des Geschehens.
-        let beginn = Uhr.fest(am: tag).jetzt.addingTimeInterval(-4 * 3600)
-        let versatz = 28_800 * (1 - 1 / (1 + Double(lfd) / 40))
-        eintraege.withLock { $0.append(Eintrag(echt: echt, gespielt: beginn.addingTimeInterval(versatz))) }
+        let gespielt = zeitpunkt(tag, tageszeit, lfd)
+        eintraege.withLock { $0.append(Eintrag(echt: echt, gespielt: gespielt)) }
+    }
+
+    /// Von acht bis vier Uhr, in der Reihenfolge des Geschehens; heute war alles vor neun.
+    private func zeitpunkt(_ tag: Kalendertag, _ tageszeit: Tageszeit, _ lfd: Int) -> Date {
+        let (von, dauer) = tageszeit.stunden
+        let stunden = von + dauer * (1 - 1 / (1 + Double(lfd) / 40))
+        let mittag = Uhr.fest(am: tag).jetzt
+        return mittag.addingTimeInterval(3600 * (tag == heute ? stunden / 4 - 5 : stunden - 4))
     }
 
     /// Stellt jeden Zeitstempel in den Schemas der Mandanten und des Kreises.
@@ -64,7 +115,7 @@ final class Zeitleiste: Sendable {
             try transaction.executeAll(eintraege.map { eintrag in
                 """
                 INSERT INTO zeitleiste (echt, gespielt)
-                VALUES (\(eintrag.echt)::timestamptz, \(eintrag.gespielt)) ON CONFLICT DO NOTHING
+                VALUES (\(eintrag.echt)::timestamptz, \(eintrag.gespielt))
                 """
             })
             for (schema, tabelle, spalten) in try Zeitleiste.spalten(in: transaction) {

@@ -1,0 +1,81 @@
+import Grundwerte
+import Kommune
+import Platform
+import Postgres
+import Uebergabe
+
+/// Was heute auf den Tischen liegt.
+extension Kommunenbetrieb {
+    /// Wer heute vorspricht, bekommt seinen Bescheid. Die Hälfte seiner Zahlungen ist angeordnet, die
+    /// andere wartet darauf; ein gewechseltes Konto wartet auf das zweite Augenpaar.
+    func heute() async throws {
+        let tag = zeit.heute
+        let neu = try await aufnehmen(bis: tag)
+        try await bewilligen(neu, ab: tag.monat, am: tag)
+        try await feststellen(bis: tag.monat.naechster, am: tag)
+        let faelle = Set(neu.compactMap { akten[$0].id }), anfang = kommunennummer
+        try await anordnen(am: tag) { zahlungen in
+            zahlungen.filter { faelle.contains($0.fall) }.enumerated()
+                .filter { ($0.offset + anfang) % 2 == 1 }.map(\.element)
+        }
+        try await kontowechsel(am: tag)
+        try await wiedervorlagen(am: tag)
+    }
+
+    var kommunennummer: Int {
+        Schulungskommune.alle.first { $0.kuerzel == mandant.kuerzel }?.nummer ?? 0
+    }
+
+    private func kontowechsel(am tag: Kalendertag) async throws {
+        let laufend = akten.last { $0.laeuft && $0.plan.beginn < tag }
+        guard let akte = laufend, let fall = akte.id else { return }
+        let konto = NeuerFall.Konto(
+            zahlweg: .ueberweisung, inhaber: akte.plan.konto.inhaber,
+            iban: try IBAN.deutsch(blz: 99_911_110, konto: (kommunennummer + 1) * 10_000_000 + 9_999_001))
+        let wer = sachbearbeitung[akte.plan.nummer % 2]
+        try await schreiben(wer, .bankverbindungErfassen, am: tag) { session in
+            try Bankverbindung.erfassen(konto, fuer: fall, ab: tag, in: session)
+        }
+    }
+
+    /// Angekommene Zahlungen an laufende Haushalte, je Haushalt die letzte; zuerst die der ersten
+    /// Sachbearbeitung.
+    func zuletztGezahlt() async throws -> [Schulungsrueckgabe] {
+        let wer = sachbearbeitung[0].akteur
+        return try await database.read(mandant, .zahlungLesen, als: wer) { session in
+            try session.all("""
+                SELECT l.endtoend, l.empfaenger_sepa, l.betrag_cent, l.zahlweg
+                  FROM (SELECT DISTINCT ON (f.id) z.endtoend, z.empfaenger_sepa, z.betrag_cent, z.zahlweg,
+                               z.monat, f.aktenzeichen, f.sachbearbeitung = \(session.benutzer()) AS eigener
+                          FROM zahlung z JOIN fall f ON f.id = z.fall_id
+                         WHERE z.zustand = 'gezahlt' AND z.zweck = 'lebensunterhalt'
+                           AND f.eingestellt_zum IS NULL
+                         ORDER BY f.id, z.monat DESC, z.id) l
+                 ORDER BY l.eigener DESC, l.monat DESC, l.aktenzeichen
+                """)
+        }
+    }
+
+    private func wiedervorlagen(am tag: Kalendertag) async throws {
+        let mandantnummer = mandant.ags.utf8.reduce(0) { $0 + Int($1) }
+        for (stelle, gruppe) in gruppen(akten.indices.filter { akten[$0].laeuft }) {
+            let auswahl = gruppe.compactMap { index in akten[index].id.map { (akten[index].plan, $0) } }
+            try await schreiben(sachbearbeitung[stelle], .wiedervorlageBearbeiten, am: tag) { session in
+                for (plan, fall) in auswahl {
+                    var zufall = Zufall(mandantnummer, plan.nummer)
+                    let dokument = plan.mitglieder[0].dokumentBis
+                    if let dokument, (-5...25).contains(tag.tage(bis: dokument)) {
+                        try Wiedervorlage.anlegen(
+                            "Aufenthaltsdokument gilt bis \(dokument.deutsch); neues anfordern.", zu: fall,
+                            faellig: min(dokument, tag), quelle: .automatisch, in: session)
+                    } else if zufall.trifft(6) {
+                        try Wiedervorlage.anlegen(
+                            zufall.eines(["Mietvertrag nachreichen lassen", "Lohnabrechnung anfordern",
+                                          "Schulbescheinigung fehlt", "Einzug in die Wohnung bestätigen lassen"]),
+                            zu: fall, faellig: tag.plus(tage: zufall.zahl(-4...9)), quelle: .selbst, in: session)
+                    }
+                }
+            }
+        }
+    }
+}
