@@ -10,6 +10,8 @@ VENV=$LOCAL/venv
 CONFIG=$LOCAL/mandat.conf
 BINARY=${MANDAT_BINARY:-$ROOT/.build/release/mandat}
 PG_PORT=5432
+# The runtime of Swift goes into the binary: a machine that only runs it needs no toolchain.
+RELEASE=(-c release --static-swift-stdlib)
 
 # Chromium, the compiler's own needs and Swift itself are not here: each script names what it needs.
 APT_BASE=(ca-certificates curl fonts-liberation libpq-dev pkg-config postgresql python3-venv
@@ -247,5 +249,5 @@ build_release() {
     [ -z "${MANDAT_BINARY:-}" ] || return 0
     swift_need
     say "Baue das Programm (beim ersten Mal dauert das einige Minuten) …"
-    (cd "$ROOT" && swift build -c release --product mandat >&2 9>&-)
+    (cd "$ROOT" && swift build "${RELEASE[@]}" --product mandat >&2 9>&-)
 }

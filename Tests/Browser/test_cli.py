@@ -1,14 +1,17 @@
 """The command line, as the IT-Betrieb and the DBA use it."""
 
 import json
+import os
 import re
 import subprocess
+import urllib.request
+from pathlib import Path
 
 import psycopg
 import pytest
 from jsonschema import Draft202012Validator
 
-from verbund import HEIMAT, BINARY, KREISKONTO
+from verbund import BINARY, HEIMAT, KREISKONTO, Dienst, freier_port, warte
 
 
 def mandat(*worte, eingabe=None):
@@ -213,3 +216,42 @@ def test_ein_auszug_wird_als_json_gezeigt():
 def test_gefaehrliche_und_fremde_dateien_werden_mit_grund_abgewiesen(datei):
     ergebnis = mandat("kasse", "auszug", "lesen", str(HEIMAT / "Tests/KreisTests/Auszuege" / datei))
     assert ergebnis.returncode == 1 and ergebnis.stderr.startswith("Fehler: "), ergebnis.stderr
+
+
+# --- Eingerichtete Kopie ------------------------------------------------------
+
+def test_eine_eingerichtete_kopie_laeuft_ohne_den_quelltext(kleiner_verbund, tmp_path):
+    """deploy/install copies all that check, web interface and letters read."""
+    ziel, port = tmp_path / "mandat", freier_port()
+    subprocess.run([HEIMAT / "deploy/install", ziel], env=os.environ | {"MANDAT_BINARY": BINARY}, check=True,
+                   capture_output=True, timeout=120)
+    assert not list(ziel.rglob("*.swift"))
+    konfiguration = (kleiner_verbund.ordner / "mandat.conf").read_text()
+    (tmp_path / "mandat.conf").write_text(f"{konfiguration}heimat = {ziel}\nport = {port}\n")
+    umgebung = kleiner_verbund.umgebung | {"MANDAT_CONFIG": str(tmp_path / "mandat.conf")}
+    programm = ziel / "bin/mandat"
+    pruefung = subprocess.run([programm, "pruefen"], env=umgebung, cwd="/", capture_output=True, text=True, timeout=60)
+    assert pruefung.stdout.strip() == "in Ordnung", pruefung.stdout + pruefung.stderr
+    # What the program opens, it opens below its own home.
+    web = Dienst("kopie", [programm, "serve"], umgebung, tmp_path)
+    web.start()
+    try:
+        seite = warte(lambda: lies(f"http://127.0.0.1:{port}/anmeldung"), 30, "serve antwortet")
+        stil = re.search(r'href="(/statisch/[^"]+\.css)"', seite)[1]
+        assert "font-family" in lies(f"http://127.0.0.1:{port}{stil}")
+        offen = {os.readlink(griff) for griff in Path(f"/proc/{web.prozess.pid}/fd").iterdir()}
+        assert not [pfad for pfad in offen if pfad.startswith(f"{HEIMAT}/")]
+    finally:
+        assert web.ende() == 0
+    satz = "Sources/Platform/Dokumente/schriftsatz.py"
+    assert (ziel / satz).read_bytes() == (HEIMAT / satz).read_bytes()
+    vordrucke = {p.relative_to(HEIMAT) for p in HEIMAT.glob("Sources/**/*.typ")}
+    assert vordrucke and all((ziel / pfad).is_file() for pfad in vordrucke)
+
+
+def lies(adresse):
+    try:
+        with urllib.request.urlopen(adresse, timeout=5) as antwort:
+            return antwort.read().decode()
+    except OSError:
+        return None
