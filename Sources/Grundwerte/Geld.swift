@@ -9,10 +9,16 @@ package struct Geld: Hashable, Sendable, Comparable {
     package static let null = Geld(cent: 0)
 
     package static func < (links: Geld, rechts: Geld) -> Bool { links.cent < rechts.cent }
-    package static func + (links: Geld, rechts: Geld) -> Geld { Geld(cent: links.cent + rechts.cent) }
-    package static func - (links: Geld, rechts: Geld) -> Geld { Geld(cent: links.cent - rechts.cent) }
+    package static func + (links: Geld, rechts: Geld) -> Geld {
+        Geld(cent: links.cent + rechts.cent)
+    }
+    package static func - (links: Geld, rechts: Geld) -> Geld {
+        Geld(cent: links.cent - rechts.cent)
+    }
     package static prefix func - (wert: Geld) -> Geld { Geld(cent: -wert.cent) }
-    package static func * (links: Geld, rechts: Int) -> Geld { Geld(cent: links.cent * Int64(rechts)) }
+    package static func * (links: Geld, rechts: Int) -> Geld {
+        Geld(cent: links.cent * Int64(rechts))
+    }
     package static func += (links: inout Geld, rechts: Geld) { links = links + rechts }
     package static func -= (links: inout Geld, rechts: Geld) { links = links - rechts }
 
@@ -69,10 +75,12 @@ extension Geld: CustomStringConvertible {
         (istNegativ ? "−" : "") + Geld.gruppiert(euroZiffern) + "," + centZiffern
     }
 
-    /// Punkt als Dezimalzeichen, ohne Gruppierung, mit `-`: `-1234.50`, wie ISO 20022 und JSON es wollen.
+    /// Punkt als Dezimalzeichen, ohne Gruppierung, mit `-`: `-1234.50`, wie ISO 20022 und JSON es
+    /// wollen.
     package var dezimal: String { (istNegativ ? "-" : "") + euroZiffern + "." + centZiffern }
 
-    /// Komma als Dezimalzeichen, ohne Gruppierung, mit `-`: `-1234,50`, wie eine deutsche CSV es will.
+    /// Komma als Dezimalzeichen, ohne Gruppierung, mit `-`: `-1234,50`, wie eine deutsche CSV es
+    /// will.
     package var csv: String { (istNegativ ? "-" : "") + euroZiffern + "," + centZiffern }
 
     private var euroZiffern: String { String(cent.magnitude / 100) }
@@ -95,7 +103,8 @@ extension Geld: CustomStringConvertible {
 }
 
 extension Geld {
-    /// Liest eine deutsche Eingabe: `1.234,5`, `12`, `12,50 €`, `-3,00`. Punkt nur als Tausenderpunkt.
+    /// Liest eine deutsche Eingabe: `1.234,5`, `12`, `12,50 €`, `-3,00`. Punkt nur als
+    /// Tausenderpunkt.
     ///
     /// Mehr als zwei Nachkommastellen und mehr als 13 Stellen vor dem Komma sind kein Betrag.
     package init?(deutsch text: String) {
@@ -114,7 +123,8 @@ extension Geld {
                   nachkomma: teile.count == 2 ? String(teile[1]) : nil)
     }
 
-    /// Liest die Schreibweise von ISO 20022 und JSON: `1234.5`. Überzählige Stellen nur, wenn sie null sind.
+    /// Liest die Schreibweise von ISO 20022 und JSON: `1234.5`. Überzählige Stellen nur, wenn sie
+    /// null sind.
     package init?(dezimal text: String) {
         let negativ = text.hasPrefix("-")
         let teile = text.dropFirst(negativ || text.hasPrefix("+") ? 1 : 0)
@@ -149,13 +159,14 @@ extension Geld {
 }
 
 extension Geld: Codable {
-    /// In JSON ein Dezimaltext: `"1234.50"`. Gelesen werden auch eine ganze Zahl Euro und die deutsche Schreibweise,
-    /// wenn ein Komma sie als solche zeigt.
+    /// In JSON ein Dezimaltext: `"1234.50"`. Gelesen werden auch eine ganze Zahl Euro und die
+    /// deutsche Schreibweise, wenn ein Komma sie als solche zeigt.
     package init(from decoder: any Decoder) throws {
         let inhalt = try decoder.singleValueContainer()
         if let euro = try? inhalt.decode(Int64.self) {
             guard abs(euro) < 10_000_000_000_000 else {
-                throw DecodingError.dataCorruptedError(in: inhalt, debugDescription: "Betrag ist zu groß.")
+                throw DecodingError.dataCorruptedError(
+                    in: inhalt, debugDescription: "Betrag ist zu groß.")
             }
             self.init(cent: euro * 100)
             return
@@ -165,7 +176,9 @@ extension Geld: Codable {
         guard let wert = gelesen else {
             throw DecodingError.dataCorruptedError(
                 in: inhalt,
-                debugDescription: "Ein Betrag steht als Text mit höchstens zwei Nachkommastellen, etwa \"12,50\".")
+                debugDescription:
+                    "Ein Betrag steht als Text mit höchstens zwei Nachkommastellen, etwa \"12,50\"."
+            )
         }
         self = wert
     }

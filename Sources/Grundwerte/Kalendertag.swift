@@ -1,7 +1,7 @@
 /// Ein Tag des gregorianischen Kalenders, ohne Uhrzeit und Zeitzone.
 ///
-/// Gezählt werden Tage seit dem 1. Januar 2000, wie im binären `date` von PostgreSQL. Alle Rechnungen sind
-/// ganzzahlig; gültig sind die Jahre 1 bis 9999.
+/// Gezählt werden Tage seit dem 1. Januar 2000, wie im binären `date` von PostgreSQL. Alle
+/// Rechnungen sind ganzzahlig; gültig sind die Jahre 1 bis 9999.
 package struct Kalendertag: Hashable, Sendable, Comparable {
     package let tageSeit2000: Int32
 
@@ -15,8 +15,8 @@ package struct Kalendertag: Hashable, Sendable, Comparable {
     }
 
     init(unchecked jahr: Int, _ monat: Int, _ tag: Int) {
-        // Das Jahr beginnt im März, damit der Schalttag am Ende liegt; eine Ära sind 400 Jahre (H. Hinnant,
-        // „chrono-Compatible Low-Level Date Algorithms“, days_from_civil).
+        // Das Jahr beginnt im März, damit der Schalttag am Ende liegt; eine Ära sind 400 Jahre (H.
+        // Hinnant, „chrono-Compatible Low-Level Date Algorithms“, days_from_civil).
         let y = monat <= 2 ? jahr - 1 : jahr
         let aera = (y >= 0 ? y : y - 399) / 400
         let jahrDerAera = y - aera * 400
@@ -34,20 +34,27 @@ package struct Kalendertag: Hashable, Sendable, Comparable {
         let z = Int(tageSeit2000) + 730_425
         let aera = (z >= 0 ? z : z - 146_096) / 146_097
         let tagDerAera = z - aera * 146_097
-        let jahrDerAera = (tagDerAera - tagDerAera / 1460 + tagDerAera / 36_524 - tagDerAera / 146_096) / 365
+        let jahrDerAera =
+            (tagDerAera - tagDerAera / 1460 + tagDerAera / 36_524 - tagDerAera / 146_096) / 365
         let tagDesJahres = tagDerAera - (365 * jahrDerAera + jahrDerAera / 4 - jahrDerAera / 100)
         let m = (5 * tagDesJahres + 2) / 153
         let monat = m < 10 ? m + 3 : m - 9
-        return (jahrDerAera + aera * 400 + (monat <= 2 ? 1 : 0), monat, tagDesJahres - (153 * m + 2) / 5 + 1)
+        return (
+            jahrDerAera + aera * 400 + (monat <= 2 ? 1 : 0), monat,
+            tagDesJahres - (153 * m + 2) / 5 + 1
+        )
     }
 
     package var jahr: Int { teile.jahr }
     package var tag: Int { teile.tag }
     package var monat: Monat { Monat(self) }
 
-    package func plus(tage: Int) -> Kalendertag { Kalendertag(tageSeit2000: tageSeit2000 + Int32(tage)) }
+    package func plus(tage: Int) -> Kalendertag {
+        Kalendertag(tageSeit2000: tageSeit2000 + Int32(tage))
+    }
 
-    /// Derselbe Tag `monate` später; gibt es ihn dort nicht, der letzte des Monats (§ 188 Abs. 3 BGB).
+    /// Derselbe Tag `monate` später; gibt es ihn dort nicht, der letzte des Monats (§ 188 Abs. 3
+    /// BGB).
     package func plus(monate: Int) -> Kalendertag {
         let ziel = monat.plus(monate)
         return Kalendertag(unchecked: ziel.jahr, ziel.nummer, min(tag, ziel.tage))
@@ -65,7 +72,8 @@ package struct Kalendertag: Hashable, Sendable, Comparable {
         return (donnerstag.jahr, neujahr.tage(bis: donnerstag) / 7 + 1)
     }
 
-    /// Vollendete Lebensjahre an diesem Tag für eine an `geburtsdatum` geborene Person (§ 187 Abs. 2 BGB).
+    /// Vollendete Lebensjahre an diesem Tag für eine an `geburtsdatum` geborene Person (§ 187 Abs.
+    /// 2 BGB).
     package func alter(geboren geburtsdatum: Kalendertag) -> Int {
         let heute = teile, geburt = geburtsdatum.teile
         let schonGehabt = (heute.monat, heute.tag) >= (geburt.monat, geburt.tag)
@@ -74,7 +82,9 @@ package struct Kalendertag: Hashable, Sendable, Comparable {
 
     static func tageImMonat(_ jahr: Int, _ monat: Int) -> Int {
         switch monat {
-        case 2: (jahr.isMultiple(of: 4) && !jahr.isMultiple(of: 100)) || jahr.isMultiple(of: 400) ? 29 : 28
+        case 2:
+            (jahr.isMultiple(of: 4) && !jahr.isMultiple(of: 100)) || jahr.isMultiple(of: 400)
+                ? 29 : 28
         case 4, 6, 9, 11: 30
         default: 31
         }
@@ -91,8 +101,9 @@ extension Kalendertag: CustomStringConvertible, LosslessStringConvertible {
     package init?(_ iso: String) {
         let teile = iso.split(separator: "-", omittingEmptySubsequences: false)
         guard teile.count == 3, teile[0].count == 4, teile[1].count == 2, teile[2].count == 2,
-              teile.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }),
-              let jahr = Int(teile[0]), let monat = Int(teile[1]), let tag = Int(teile[2]) else { return nil }
+            teile.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }),
+            let jahr = Int(teile[0]), let monat = Int(teile[1]), let tag = Int(teile[2])
+        else { return nil }
         self.init(jahr, monat, tag)
     }
 
@@ -110,13 +121,15 @@ extension Kalendertag: CustomStringConvertible, LosslessStringConvertible {
 
     /// `Dienstag`.
     package var wochentagName: String {
-        ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"][wochentag - 1]
+        ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"][
+            wochentag - 1]
     }
 
-    /// Liest, was eine Sachbearbeiterin schnell tippt: `24.11.2026`, `1.3.26`, `1.3.`, `24112026`, `241126`,
-    /// `2026-11-24`, `heute`, `gestern`, `morgen`, `+14`, `-3`, `+1m`, `+2w`, `+1j`.
+    /// Liest, was eine Sachbearbeiterin schnell tippt: `24.11.2026`, `1.3.26`, `1.3.`, `24112026`,
+    /// `241126`, `2026-11-24`, `heute`, `gestern`, `morgen`, `+14`, `-3`, `+1m`, `+2w`, `+1j`.
     ///
-    /// Zweistellige Jahre bis zehn Jahre nach `heute` liegen im laufenden Jahrhundert, spätere davor.
+    /// Zweistellige Jahre bis zehn Jahre nach `heute` liegen im laufenden Jahrhundert, spätere
+    /// davor.
     package init?(eingabe: String, heute: Kalendertag) {
         let text = eingabe.filter { $0 != " " && $0 != "\u{A0}" }.lowercased()
         switch text {
@@ -158,8 +171,9 @@ extension Kalendertag: CustomStringConvertible, LosslessStringConvertible {
 
     private init?(ziffern text: String, heute: Kalendertag) {
         guard text.count == 6 || text.count == 8, text.utf8.allSatisfy({ (48...57).contains($0) }),
-              let tag = Int(text.prefix(2)), let monat = Int(text.dropFirst(2).prefix(2)),
-              let jahr = Kalendertag.jahr(String(text.dropFirst(4)), heute: heute) else { return nil }
+            let tag = Int(text.prefix(2)), let monat = Int(text.dropFirst(2).prefix(2)),
+            let jahr = Kalendertag.jahr(String(text.dropFirst(4)), heute: heute)
+        else { return nil }
         self.init(jahr, monat, tag)
     }
 

@@ -28,7 +28,9 @@ package struct Monat: Hashable, Sendable, Comparable {
     package var voriger: Monat { plus(-1) }
     package func monate(bis ende: Monat) -> Int { Int(ende.fortlaufend - fortlaufend) }
 
-    package static func < (links: Monat, rechts: Monat) -> Bool { links.fortlaufend < rechts.fortlaufend }
+    package static func < (links: Monat, rechts: Monat) -> Bool {
+        links.fortlaufend < rechts.fortlaufend
+    }
 
     /// Alle Monate von `anfang` bis `ende`, beide eingeschlossen; leer, wenn `ende` davor liegt.
     package static func alle(von anfang: Monat, bis ende: Monat) -> [Monat] {
@@ -44,8 +46,9 @@ extension Monat: CustomStringConvertible, LosslessStringConvertible {
     package init?(_ text: String) {
         let teile = text.split(separator: "-", omittingEmptySubsequences: false)
         guard teile.count == 2, teile[0].count == 4, teile[1].count == 2,
-              teile.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }),
-              let jahr = Int(teile[0]), jahr > 0, let nummer = Int(teile[1]), (1...12).contains(nummer)
+            teile.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }),
+            let jahr = Int(teile[0]), jahr > 0, let nummer = Int(teile[1]),
+            (1...12).contains(nummer)
         else { return nil }
         self.init(jahr, nummer)
     }

@@ -32,8 +32,8 @@ extension Quartal: CustomStringConvertible, LosslessStringConvertible {
     package init?(_ text: String) {
         let teile = text.split(separator: "-", omittingEmptySubsequences: false)
         guard teile.count == 2, teile[0].count == 4, teile[1].count == 1,
-              teile[0].utf8.allSatisfy({ (48...57).contains($0) }),
-              let jahr = Int(teile[0]), jahr > 0, let nummer = Int(teile[1]), (1...4).contains(nummer)
+            teile[0].utf8.allSatisfy({ (48...57).contains($0) }),
+            let jahr = Int(teile[0]), jahr > 0, let nummer = Int(teile[1]), (1...4).contains(nummer)
         else { return nil }
         self.init(ersterMonat: Monat(jahr, nummer * 3 - 2))
     }

@@ -1,4 +1,5 @@
-/// Eine Kennung, die weiß, wozu sie gehört: Die eines Falls passt nicht, wo eine Person verlangt ist.
+/// Eine Kennung, die weiß, wozu sie gehört: Die eines Falls passt nicht, wo eine Person verlangt
+/// ist.
 package struct TypedID<Zweck>: Hashable, Sendable, Comparable, Codable, LosslessStringConvertible {
     package let uuid: UUIDv7
 

@@ -1,7 +1,8 @@
 import Foundation
 import Synchronization
 
-/// Eine UUID; neue sind von der Version 7 (RFC 9562, 5.7) und steigen innerhalb eines Prozesses streng an.
+/// Eine UUID; neue sind von der Version 7 (RFC 9562, 5.7) und steigen innerhalb eines Prozesses
+/// streng an.
 package struct UUIDv7: Hashable, Sendable {
     /// Die oberen und unteren acht Byte in Netzreihenfolge.
     package let oben: UInt64
@@ -14,15 +15,18 @@ package struct UUIDv7: Hashable, Sendable {
 
     package init() { self.init(millisekunden: UInt64(Date().timeIntervalSince1970 * 1000)) }
 
-    /// Für einen gegebenen Zeitpunkt; die 12 Bit nach der Zeit zählen innerhalb einer Millisekunde weiter.
+    /// Für einen gegebenen Zeitpunkt; die 12 Bit nach der Zeit zählen innerhalb einer Millisekunde
+    /// weiter.
     package init(millisekunden: UInt64) {
         let vorsatz = UUIDv7.zaehler.withLock { zuletzt in
             let frueheste = millisekunden << 12
             zuletzt = max(zuletzt + 1, frueheste | UInt64.random(in: 0..<0x800))
             return zuletzt
         }
-        self.init(oben: (vorsatz >> 12) << 16 | 0x7000 | (vorsatz & 0xFFF),
-                  unten: UInt64.random(in: 0...UInt64.max) & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000)
+        self.init(
+            oben: (vorsatz >> 12) << 16 | 0x7000 | (vorsatz & 0xFFF),
+            unten: UInt64.random(in: 0...UInt64.max) & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
+        )
     }
 
     private static let zaehler = Mutex<UInt64>(0)
@@ -70,7 +74,11 @@ extension UUIDv7: LosslessStringConvertible {
             case 65...70: wert = z - 55
             default: return nil
             }
-            if halbes < 16 { worte.0 = worte.0 << 4 | UInt64(wert) } else { worte.1 = worte.1 << 4 | UInt64(wert) }
+            if halbes < 16 {
+                worte.0 = worte.0 << 4 | UInt64(wert)
+            } else {
+                worte.1 = worte.1 << 4 | UInt64(wert)
+            }
             halbes += 1
         }
         self.init(oben: worte.0, unten: worte.1)

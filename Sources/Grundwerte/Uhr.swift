@@ -1,8 +1,10 @@
 import Foundation
 
-/// Woher das Programm weiß, wie spät es ist. Wird überall hineingereicht, damit Tests an einem festen Tag laufen.
+/// Woher das Programm weiß, wie spät es ist. Wird überall hineingereicht, damit Tests an einem
+/// festen Tag laufen.
 ///
-/// Zeitstempel in der Datenbank setzt die Datenbank; die Uhr bestimmt, welcher Tag fachlich heute ist.
+/// Zeitstempel in der Datenbank setzt die Datenbank; die Uhr bestimmt, welcher Tag fachlich heute
+/// ist.
 package struct Uhr: Sendable {
     private let lesen: @Sendable () -> Date
 
@@ -38,7 +40,8 @@ package struct Uhr: Sendable {
     }
 
     private static func mittag(_ tag: Kalendertag) -> Date {
-        let utc = Date(timeIntervalSince1970: Double(Int64(tag.tageSeit2000) + 10_957) * 86_400 + 43_200)
+        let utc = Date(
+            timeIntervalSince1970: Double(Int64(tag.tageSeit2000) + 10_957) * 86_400 + 43_200)
         return utc.addingTimeInterval(-Double(berlin.secondsFromGMT(for: utc)))
     }
 

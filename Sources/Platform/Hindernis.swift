@@ -1,7 +1,7 @@
 /// A refusal that the person at the screen can understand and act on: reason and remedy in German.
 ///
-/// Thrown by use cases, shown by the web beside the field or on top of the page. Carries no personal data, so
-/// that it may be logged.
+/// Thrown by use cases, shown by the web beside the field or on top of the page. Carries no
+/// personal data, so that it may be logged.
 package struct Hindernis: Error, Equatable, Sendable {
     package enum Art: Sendable {
         /// The input cannot be used as it is.

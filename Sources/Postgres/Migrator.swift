@@ -1,10 +1,12 @@
 import Foundation
 
-/// Brings one schema to the newest version: numbered, immutable steps, then the current definitions, then every
-/// right anew; all in one transaction, so that a schema is either at the old version or at the new one.
+/// Brings one schema to the newest version: numbered, immutable steps, then the current
+/// definitions, then every right anew; all in one transaction, so that a schema is either at the
+/// old version or at the new one.
 ///
-/// Steps live in `migrations/NNNN_name.sql`, definitions in `definitions/*.sql` (by name), rights in `grants.sql`.
-/// None of them names a schema; `{schema}`, `{login}` in `grants.sql` are replaced.
+/// Steps live in `migrations/NNNN_name.sql`, definitions in `definitions/*.sql` (by name), rights
+/// in `grants.sql`. None of them names a schema; `{schema}`, `{login}` in `grants.sql` are
+/// replaced.
 package struct Migrator: Sendable {
     package struct Step: Sendable {
         package let version: Int
@@ -23,13 +25,14 @@ package struct Migrator: Sendable {
         package var description: String {
             switch self {
             case let .unreadable(path): "Nicht lesbar: \(path)"
-            case let .numbering(name): "Migrationen sind nicht lückenlos von 0001 an nummeriert: \(name)"
+            case let .numbering(name):
+                "Migrationen sind nicht lückenlos von 0001 an nummeriert: \(name)"
             case let .changed(schema, version):
-                "Migration \(version) von \(schema) wurde nach der Anwendung verändert. Stellen Sie die Datei "
-                    + "wieder her und schreiben Sie eine neue Migration."
+                "Migration \(version) von \(schema) wurde nach der Anwendung verändert. "
+                    + "Stellen Sie die Datei wieder her und schreiben Sie eine neue Migration."
             case let .newer(schema, version, known):
-                "\(schema) hat Version \(version), dieses Programm kennt nur \(known). Installieren Sie die "
-                    + "passende Fassung."
+                "\(schema) hat Version \(version), dieses Programm kennt nur \(known). "
+                    + "Installieren Sie die passende Fassung."
             }
         }
     }
@@ -51,7 +54,9 @@ package struct Migrator: Sendable {
             guard let names = try? files.contentsOfDirectory(atPath: url.path) else {
                 throw Failure.unreadable(url.path)
             }
-            return names.filter { $0.hasSuffix(".sql") }.sorted().map { url.appendingPathComponent($0) }
+            return names.filter { $0.hasSuffix(".sql") }.sorted().map {
+                url.appendingPathComponent($0)
+            }
         }
         steps = try list("migrations").enumerated().map { index, url in
             let name = url.deletingPathExtension().lastPathComponent
@@ -68,13 +73,17 @@ package struct Migrator: Sendable {
 
     /// Applies what is missing to `schema`, owned by `owner`, and returns the number of new steps.
     ///
-    /// Runs on a superuser's connection; waits at most `lockTimeout` for locks and for another migrator of the same
-    /// schema. Repeating it changes nothing but the definitions and rights, which are stated anew.
+    /// Runs on a superuser's connection; waits at most `lockTimeout` for locks and for another
+    /// migrator of the same schema. Repeating it changes nothing but the definitions and rights,
+    /// which are stated anew.
     @discardableResult
-    package func migrate(schema: String, owner: String, login: String? = nil, on connection: Connection,
-                         lockTimeout: String = "3s") throws -> Int {
+    package func migrate(
+        schema: String, owner: String, login: String? = nil, on connection: Connection,
+        lockTimeout: String = "3s"
+    ) throws -> Int {
         try connection.transaction(settings: [("lock_timeout", lockTimeout)]) { transaction in
-            try transaction.execute("SELECT pg_advisory_xact_lock(hashtext(\("mandat.migrate." + schema)))")
+            try transaction.execute(
+                "SELECT pg_advisory_xact_lock(hashtext(\("mandat.migrate." + schema)))")
             try connection.runScript("""
                 CREATE SCHEMA IF NOT EXISTS "\(schema)" AUTHORIZATION "\(owner)";
                 """)
@@ -89,7 +98,8 @@ package struct Migrator: Sendable {
             var fresh: [(Step, Int)] = []
             for step in steps {
                 let checksum = try transaction.scalar(
-                    "SELECT encode(sha256(convert_to(\(step.sql), 'UTF8')), 'hex')", as: String.self)
+                    "SELECT encode(sha256(convert_to(\(step.sql), 'UTF8')), 'hex')", as: String.self
+                )
                 if let known = applied[step.version] {
                     guard known == checksum else {
                         throw Failure.changed(schema: schema, version: step.version)
@@ -107,7 +117,8 @@ package struct Migrator: Sendable {
             try connection.runScript("RESET ROLE")
             for (step, milliseconds) in fresh {
                 try transaction.execute("""
-                    INSERT INTO platform.schema_version (schema_name, version, name, checksum, dauer_ms)
+                    INSERT INTO platform.schema_version (schema_name, version, name, checksum,
+                                                         dauer_ms)
                     VALUES (\(schema), \(step.version), \(step.name),
                             encode(sha256(convert_to(\(step.sql), 'UTF8')), 'hex'), \(milliseconds))
                     """)
@@ -123,7 +134,8 @@ package struct Migrator: Sendable {
         let rows = try transaction.all("""
             SELECT version, checksum FROM platform.schema_version
              WHERE schema_name = \(schema) ORDER BY version
-            """) { (try $0.decode("version", as: Int.self), try $0.decode("checksum", as: String.self)) }
+            """
+        ) { (try $0.decode("version", as: Int.self), try $0.decode("checksum", as: String.self)) }
         return Dictionary(uniqueKeysWithValues: rows)
     }
 }

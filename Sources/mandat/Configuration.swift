@@ -10,7 +10,8 @@ import Postgres
 /// weder kennen noch lesen dürfen.
 struct Configuration: Sendable {
     enum Key: String, CaseIterable, Sendable {
-        case datenbank, verwaltung, hauptschluessel, heimat, schriftsatz, ablage, kreis, adresse, port
+        case datenbank, verwaltung, hauptschluessel, heimat, schriftsatz, ablage, kreis, adresse,
+            port
         case tls, demo, heute
 
         var umgebung: String { "MANDAT_\(rawValue.uppercased())" }
@@ -56,8 +57,9 @@ struct Configuration: Sendable {
                 .map { $0.trimmingCharacters(in: .whitespaces) }
             guard teile.count == 2, let key = Key(rawValue: teile[0]) else {
                 throw Fehler(
-                    "\(pfad), Zeile \(stelle + 1): „\(teile[0])“ ist keine Einstellung. Erlaubt sind "
-                        + Key.allCases.map(\.rawValue).joined(separator: ", ") + ", je „Schlüssel = Wert“.")
+                    "\(pfad), Zeile \(stelle + 1): „\(teile[0])“ ist keine Einstellung. "
+                        + "Erlaubt sind " + Key.allCases.map(\.rawValue).joined(separator: ", ")
+                        + ", je „Schlüssel = Wert“.")
             }
             werte[key] = teile[1]
         }
@@ -66,19 +68,24 @@ struct Configuration: Sendable {
 
     private func verlange(_ key: Key) throws -> String {
         if let wert = werte[key], !wert.isEmpty { return wert }
-        throw Fehler(key, "Sie fehlt.", abhilfe: "Tragen Sie sie in der Datei ein, die MANDAT_CONFIG nennt, "
-                     + "oder setzen Sie \(key.umgebung).")
+        throw Fehler(
+            key, "Sie fehlt.",
+            abhilfe: "Tragen Sie sie in der Datei ein, die MANDAT_CONFIG nennt, "
+                + "oder setzen Sie \(key.umgebung).")
     }
 
     private func geheimnis(_ key: Key) throws -> String {
         let pfad = try verlange(key)
         guard let daten = FileManager.default.contents(atPath: pfad) else {
-            throw Fehler(key, "Die Datei „\(pfad)“ lässt sich nicht lesen.",
-                         abhilfe: "Prüfen Sie Pfad und Leserechte des Kontos, unter dem das Programm läuft.")
+            throw Fehler(
+                key, "Die Datei „\(pfad)“ lässt sich nicht lesen.",
+                abhilfe: "Prüfen Sie Pfad und Leserechte des Kontos, unter dem das Programm läuft.")
         }
-        let text = String(decoding: daten, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        let text = String(decoding: daten, as: UTF8.self).trimmingCharacters(
+            in: .whitespacesAndNewlines)
         guard !text.isEmpty else {
-            throw Fehler(key, "Die Datei „\(pfad)“ ist leer.", abhilfe: "Legen Sie das Geheimnis darin ab.")
+            throw Fehler(
+                key, "Die Datei „\(pfad)“ ist leer.", abhilfe: "Legen Sie das Geheimnis darin ab.")
         }
         return text
     }
@@ -90,15 +97,20 @@ extension Configuration {
         get throws {
             let text = try verlange(.datenbank)
             guard let server = try? ConnectionConfiguration(conninfo: text) else {
-                throw Fehler(.datenbank, "Der Verbindungstext ist fehlerhaft.",
-                             abhilfe: "Schreiben Sie ihn wie für psql: „host=… port=5432 dbname=mandat“.")
+                throw Fehler(
+                    .datenbank, "Der Verbindungstext ist fehlerhaft.",
+                    abhilfe: "Schreiben Sie ihn wie für psql: „host=… port=5432 dbname=mandat“.")
             }
             guard server.user == nil, server.password == nil else {
-                throw Fehler(.datenbank, "Sie nennt Benutzer oder Kennwort.",
-                             abhilfe: "Lassen Sie beides weg; das Programm meldet sich je Mandant selbst an.")
+                throw Fehler(
+                    .datenbank, "Sie nennt Benutzer oder Kennwort.",
+                    abhilfe: "Lassen Sie beides weg; das Programm meldet sich je Mandant selbst an."
+                )
             }
             guard server.dbname != nil else {
-                throw Fehler(.datenbank, "Der Name der Datenbank fehlt.", abhilfe: "Ergänzen Sie „dbname=mandat“.")
+                throw Fehler(
+                    .datenbank, "Der Name der Datenbank fehlt.",
+                    abhilfe: "Ergänzen Sie „dbname=mandat“.")
             }
             return server
         }
@@ -106,9 +118,12 @@ extension Configuration {
 
     var schluessel: MasterKey {
         get throws {
-            do { return try MasterKey(hex: try geheimnis(.hauptschluessel)) } catch is MasterKey.MalformedKey {
-                throw Fehler(.hauptschluessel, "Er besteht nicht aus 64 Hexadezimalziffern.",
-                             abhilfe: "Stellen Sie die Datei aus der Sicherung wieder her.")
+            do { return try MasterKey(hex: try geheimnis(.hauptschluessel)) } catch is MasterKey
+                .MalformedKey
+            {
+                throw Fehler(
+                    .hauptschluessel, "Er besteht nicht aus 64 Hexadezimalziffern.",
+                    abhilfe: "Stellen Sie die Datei aus der Sicherung wieder her.")
             }
         }
     }
@@ -128,12 +143,17 @@ extension Configuration {
         get throws { Installation(server: try verwaltung, key: try schluessel, sql: try sql) }
     }
 
-    func database(_ process: Database.Process, uhr: Uhr? = nil,
-                  limits: Database.Limits = Database.Limits()) throws -> Database {
-        Database(server: try server, key: try schluessel, process: process, uhr: try uhr ?? self.uhr, limits: limits)
+    func database(
+        _ process: Database.Process, uhr: Uhr? = nil,
+        limits: Database.Limits = Database.Limits()
+    ) throws -> Database {
+        Database(
+            server: try server, key: try schluessel, process: process, uhr: try uhr ?? self.uhr,
+            limits: limits)
     }
 
-    /// Die Uhr des Rechners; ein Schulungssystem darf mit `heute = JJJJ-MM-TT` an einem festen Tag stehen.
+    /// Die Uhr des Rechners; ein Schulungssystem darf mit `heute = JJJJ-MM-TT` an einem festen Tag
+    /// stehen.
     var uhr: Uhr {
         get throws {
             guard let text = werte[.heute] else { return .system }
@@ -142,7 +162,8 @@ extension Configuration {
                              abhilfe: "Entfernen Sie die Zeile oder setzen Sie „demo = ja“.")
             }
             guard let tag = Kalendertag(text) else {
-                throw Fehler(.heute, "„\(text)“ ist kein Tag.", abhilfe: "Schreiben Sie JJJJ-MM-TT.")
+                throw Fehler(
+                    .heute, "„\(text)“ ist kein Tag.", abhilfe: "Schreiben Sie JJJJ-MM-TT.")
             }
             return .fest(am: tag)
         }
@@ -180,14 +201,18 @@ extension Configuration {
         return Schriftsatz(.init(python: try schriftsatz, heimat: try heimat.path), logger: logger)
     }
 
-    /// Der Ordner, aus dem das Programm der Bank Zahlungsdateien holt; nil: Sie werden heruntergeladen.
+    /// Der Ordner, aus dem das Programm der Bank Zahlungsdateien holt; nil: Sie werden
+    /// heruntergeladen.
     var ablage: URL? {
         get throws {
             guard let pfad = werte[.ablage], !pfad.isEmpty else { return nil }
             var istOrdner: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: pfad, isDirectory: &istOrdner), istOrdner.boolValue else {
-                throw Fehler(.ablage, "„\(pfad)“ ist kein Ordner.",
-                             abhilfe: "Legen Sie ihn an oder lassen Sie die Einstellung weg.")
+            guard FileManager.default.fileExists(atPath: pfad, isDirectory: &istOrdner),
+                istOrdner.boolValue
+            else {
+                throw Fehler(
+                    .ablage, "„\(pfad)“ ist kein Ordner.",
+                    abhilfe: "Legen Sie ihn an oder lassen Sie die Einstellung weg.")
             }
             return URL(fileURLWithPath: pfad, isDirectory: true)
         }
@@ -205,13 +230,16 @@ extension Configuration {
         get throws {
             guard let text = werte[.port] else { return 8080 }
             guard let port = Int(text), (1...65_535).contains(port) else {
-                throw Fehler(.port, "„\(text)“ ist kein Port.", abhilfe: "Nennen Sie eine Zahl von 1 bis 65535.")
+                throw Fehler(
+                    .port, "„\(text)“ ist kein Port.",
+                    abhilfe: "Nennen Sie eine Zahl von 1 bis 65535.")
             }
             return port
         }
     }
 
-    /// Ob ein Proxy davor TLS spricht und dessen Angaben zur Herkunft gelten; nur die Schulung geht ohne.
+    /// Ob ein Proxy davor TLS spricht und dessen Angaben zur Herkunft gelten; nur die Schulung geht
+    /// ohne.
     var hatTLS: Bool { get throws { try janein(.tls) ?? !istDemo } }
 
     /// Ob dies ein Schulungssystem ist, das erfundene Menschen und bekannte Kennwörter haben darf.
@@ -222,7 +250,8 @@ extension Configuration {
         case nil: nil
         case "ja": true
         case "nein": false
-        default: throw Fehler(key, "Sie ist weder „ja“ noch „nein“.", abhilfe: "Wählen Sie eines davon.")
+        default:
+            throw Fehler(key, "Sie ist weder „ja“ noch „nein“.", abhilfe: "Wählen Sie eines davon.")
         }
     }
 }

@@ -10,8 +10,8 @@ struct IBANCommand: ParsableCommand {
             commandName: "pruefen",
             abstract: "Sagt je Wert „gültig“ oder „ungültig: Grund“.",
             discussion: """
-                Geprüft wird, ob der Wert so gespeichert werden darf: ohne Leerzeichen, in Großbuchstaben. \
-                Die Rückgabe ist 1, wenn einer es nicht darf.
+                Geprüft wird, ob der Wert so gespeichert werden darf: ohne Leerzeichen, in \
+                Großbuchstaben. Die Rückgabe ist 1, wenn einer es nicht darf.
                 """)
 
         @Argument(help: ArgumentHelp("Eine oder mehrere IBAN.", valueName: "wert"))

@@ -17,7 +17,7 @@ struct KasseCommand: ParsableCommand {
     struct Lesen: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "lesen",
-            abstract: "Zeigt als JSON, was aus einer Datei der Bank (camt.052, .053, .054) verstanden wurde.",
+            abstract: "Zeigt als JSON, was eine Datei der Bank (camt.052, .053, .054) sagt.",
             discussion: "Bucht nichts und braucht keine Datenbank.")
 
         @Argument(help: ArgumentHelp("Datei der Bank.", valueName: "datei"))
@@ -25,7 +25,9 @@ struct KasseCommand: ParsableCommand {
 
         func run() throws {
             let bytes = Array(try eingabe(datei)), gelesen: Kontoauszugsdatei
-            do { gelesen = try Kontoauszugsdatei.lesen(bytes) } catch { throw Hindernis(.eingabe, error.grund) }
+            do { gelesen = try Kontoauszugsdatei.lesen(bytes) } catch {
+                throw Hindernis(.eingabe, error.grund)
+            }
             let encoder = JSONEncoder()
             encoder.keyEncodingStrategy = .convertToSnakeCase
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -39,7 +41,8 @@ struct KasseCommand: ParsableCommand {
 private struct Dateibild: Encodable {
     struct Saldo: Encodable { let art: String; let betrag: Geld; let tag: Kalendertag? }
     struct Einzelheit: Encodable {
-        let endToEndId: String?, pmtInfId: String?, betrag: Geld?, gegenname: String?, gegenkonto: String?
+        let endToEndId: String?, pmtInfId: String?, betrag: Geld?, gegenname: String?,
+            gegenkonto: String?
         let verwendungszweck: String?, rueckgabegrund: String?
     }
     struct Buchung: Encodable {

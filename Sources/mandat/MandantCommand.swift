@@ -19,7 +19,8 @@ struct MandantCommand: AsyncParsableCommand {
         var name: String
         @Option(help: ArgumentHelp("Wie sie unterzeichnet, etwa „Stadt Ahaus“.", valueName: "text"))
         var bezeichnung: String
-        @Option(help: ArgumentHelp("Amtlicher Gemeindeschlüssel, acht Ziffern.", valueName: "ziffern"))
+        @Option(
+            help: ArgumentHelp("Amtlicher Gemeindeschlüssel, acht Ziffern.", valueName: "ziffern"))
         var ags: String
         @Option(help: ArgumentHelp("Straße und Hausnummer des Rathauses.", valueName: "text"))
         var strasse: String
@@ -32,9 +33,11 @@ struct MandantCommand: AsyncParsableCommand {
 
         func run() async throws {
             let installation = try Configuration.laden().installation
-            let mandant = try installation.anlegen(Installation.Angaben(
-                kuerzel: kuerzel, name: name, bezeichnung: bezeichnung, ags: ags, strasse: strasse, plz: plz,
-                ort: ort))
+            let mandant = try installation.anlegen(
+                Installation.Angaben(
+                    kuerzel: kuerzel, name: name, bezeichnung: bezeichnung, ags: ags,
+                    strasse: strasse, plz: plz,
+                    ort: ort))
             if let aktivAb { try installation.aktivieren(kuerzel: kuerzel, ab: aktivAb) }
             Ausgabe.zeile("\(mandant.bezeichnung) angelegt, "
                           + (aktivAb.map { "aktiv ab \($0.deutsch)" } ?? "noch nicht aktiv") + ".")
@@ -57,7 +60,8 @@ struct MandantCommand: AsyncParsableCommand {
 
     struct Aktivieren: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "aktivieren", abstract: "Setzt den ersten Arbeitstag einer Kommune im Verbund.")
+            commandName: "aktivieren",
+            abstract: "Setzt den ersten Arbeitstag einer Kommune im Verbund.")
 
         @Argument(help: ArgumentHelp("Kürzel der Kommune.", valueName: "kürzel"))
         var kuerzel: String
@@ -81,7 +85,9 @@ struct MandantCommand: AsyncParsableCommand {
 
         func run() async throws {
             let database = try Configuration.laden().database(.web)
-            let gefunden = try await MandantRegistry(database: database).all().first { $0.kuerzel == kuerzel }
+            let gefunden = try await MandantRegistry(database: database).all().first {
+                $0.kuerzel == kuerzel
+            }
             await database.shutdown()
             guard let mandant = gefunden else {
                 throw Hindernis(.nichtGefunden, "Einen Mandanten „\(kuerzel)“ gibt es nicht.",
@@ -104,7 +110,9 @@ extension Mandant {
 extension Ausgabe {
     /// Spalten, so breit wie ihr längster Eintrag.
     static func tabelle(_ kopf: [String], _ zeilen: [[String]]) {
-        let breiten = kopf.indices.map { spalte in ([kopf] + zeilen).map { $0[spalte].count }.max() ?? 0 }
+        let breiten = kopf.indices.map { spalte in
+            ([kopf] + zeilen).map { $0[spalte].count }.max() ?? 0
+        }
         for zeile in [kopf] + zeilen {
             let text = zip(zeile, breiten).map { $0 + String(repeating: " ", count: $1 - $0.count) }
             self.zeile(text.joined(separator: "  ").trimmingSuffix())

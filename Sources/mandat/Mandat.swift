@@ -19,8 +19,10 @@ struct Mandat: AsyncParsableCommand {
             Rückgabe: 0 in Ordnung, 1 Befund oder Fehler, 64 falscher Aufruf.
             """,
         subcommands: [
-            ServeCommand.self, WorkCommand.self, MigrateCommand.self, MandantCommand.self, KasseCommand.self,
-            BestandCommand.self, BerechnenCommand.self, IBANCommand.self, PruefenCommand.self, DemoCommand.self,
+            ServeCommand.self, WorkCommand.self, MigrateCommand.self, MandantCommand.self,
+            KasseCommand.self,
+            BestandCommand.self, BerechnenCommand.self, IBANCommand.self, PruefenCommand.self,
+            DemoCommand.self
         ])
 
     static func main() async {

@@ -16,7 +16,8 @@ struct ServeCommand: AsyncParsableCommand {
             beantwortet er, was er angenommen hat, und endet.
             """)
 
-    @ArgumentParser.Option(help: ArgumentHelp("Port, sonst der aus den Einstellungen.", valueName: "zahl"))
+    @ArgumentParser.Option(
+        help: ArgumentHelp("Port, sonst der aus den Einstellungen.", valueName: "zahl"))
     var port: Int?
 
     func validate() throws {
@@ -33,7 +34,8 @@ struct ServeCommand: AsyncParsableCommand {
         let schriftsatz = try configuration.satz(logger)
         let services = try services(configuration, database, schriftsatz)
         let server = WebServer(
-            services: services, key: try configuration.schluessel, trustsProxy: try configuration.hatTLS)
+            services: services, key: try configuration.schluessel,
+            trustsProxy: try configuration.hatTLS)
         let application = server.makeApplication(
             host: configuration.adresse, port: try port ?? configuration.port, logger: logger)
         let gruppe = ServiceGroup(configuration: ServiceGroupConfiguration(
@@ -64,8 +66,9 @@ extension Database {
     func verlangePassend(sql: URL) async throws {
         let befunde = try await Installation.check(self, sql: sql)
         guard befunde.isEmpty else {
-            throw Hindernis(.regel, "Die Datenbank passt nicht zum Programm. " + befunde.joined(separator: " "),
-                            abhilfe: "Führen Sie `mandat migrate` aus.")
+            throw Hindernis(
+                .regel, "Die Datenbank passt nicht zum Programm. " + befunde.joined(separator: " "),
+                abhilfe: "Führen Sie `mandat migrate` aus.")
         }
     }
 }

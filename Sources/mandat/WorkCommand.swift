@@ -13,8 +13,8 @@ struct WorkCommand: AsyncParsableCommand {
         commandName: "work",
         abstract: "Arbeitet die Warteschlange ab: Briefe, Zahlläufe, Rückmeldungen.",
         discussion: """
-            Beliebig viele Prozesse dürfen nebeneinander laufen. Auf SIGTERM nimmt er keinen Auftrag mehr an \
-            und endet, wenn die laufenden fertig sind.
+            Beliebig viele Prozesse dürfen nebeneinander laufen. Auf SIGTERM nimmt er keinen \
+            Auftrag mehr an und endet, wenn die laufenden fertig sind.
             """)
 
     @Option(help: ArgumentHelp("Wie viele Aufträge zugleich laufen.", valueName: "anzahl"))
@@ -34,10 +34,12 @@ struct WorkCommand: AsyncParsableCommand {
         let schriftsatz = try configuration.satz(logger)
         let worker = JobWorker(
             database: database, registry: MandantRegistry(database: database), jobs: Auftraege.alle,
-            ticks: Auftraege.regelmaessig, typesetter: schriftsatz, logger: logger, parallel: parallel)
-        let gruppe = ServiceGroup(configuration: ServiceGroupConfiguration(
-            services: [.init(service: WorkerService(worker: worker))],
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+            ticks: Auftraege.regelmaessig, typesetter: schriftsatz, logger: logger,
+            parallel: parallel)
+        let gruppe = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [.init(service: WorkerService(worker: worker))],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         logger.info("Der Worker nimmt Aufträge an.", metadata: ["parallel": "\(parallel)"])
         try await gruppe.run()
         await schriftsatz?.beenden()

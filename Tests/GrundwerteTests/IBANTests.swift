@@ -3,23 +3,33 @@ import Testing
 
 @Suite("IBAN nach ISO 13616")
 struct IBANTests {
-    @Test("Gültige IBANs aus dem Register, auch mit Leerzeichen und klein", arguments: [
-        "DE89370400440532013000", "DE89 3704 0044 0532 0130 00", "de02120300000000202051", "AT611904300234573201",
-        "NL91ABNA0417164300", "BE68539007547034", "FR1420041010050500013M02606", "NO9386011117947",
-        "MT84MALT011000012345MTLCAST001S", "CH9300762011623852957", "PL61109010140000071219812874",
-        "RO49AAAA1B31007593840000", "IT60X0542811101000000123456", "DE98370400440000000042", "DE02370400440000000024",
-    ])
+    @Test(
+        "Gültige IBANs aus dem Register, auch mit Leerzeichen und klein",
+        arguments: [
+            "DE89370400440532013000", "DE89 3704 0044 0532 0130 00", "de02120300000000202051",
+            "AT611904300234573201",
+            "NL91ABNA0417164300", "BE68539007547034", "FR1420041010050500013M02606",
+            "NO9386011117947",
+            "MT84MALT011000012345MTLCAST001S", "CH9300762011623852957",
+            "PL61109010140000071219812874",
+            "RO49AAAA1B31007593840000", "IT60X0542811101000000123456", "DE98370400440000000042",
+            "DE02370400440000000024"
+        ])
     func gueltig(text: String) throws {
         #expect(try IBAN(text).wert == text.filter { $0 != " " }.uppercased())
     }
 
-    @Test("Jede Ablehnung nennt ihren Grund", arguments: [
-        ("", IBAN.Fehler.leer), ("   ", .leer), ("DE8937040044053201300", .laenge(21, erwartet: 22)),
-        ("DE893704004405320130000", .laenge(23, erwartet: 22)), ("DE99370400440532013000", .pruefziffern),
-        ("DEAA370400440532013000", .pruefziffern), ("DE89AA0400440532013000", .aufbau("DE")),
-        ("XX89370400440532013000", .land("XX")), ("GB94BARC20201530093459", .pruefziffern),
-        ("DE89370400440532013O00", .aufbau("DE")), ("0001", .land("00")),
-    ])
+    @Test(
+        "Jede Ablehnung nennt ihren Grund",
+        arguments: [
+            ("", IBAN.Fehler.leer), ("   ", .leer),
+            ("DE8937040044053201300", .laenge(21, erwartet: 22)),
+            ("DE893704004405320130000", .laenge(23, erwartet: 22)),
+            ("DE99370400440532013000", .pruefziffern),
+            ("DEAA370400440532013000", .pruefziffern), ("DE89AA0400440532013000", .aufbau("DE")),
+            ("XX89370400440532013000", .land("XX")), ("GB94BARC20201530093459", .pruefziffern),
+            ("DE89370400440532013O00", .aufbau("DE")), ("0001", .land("00"))
+        ])
     func ungueltig(text: String, fehler: IBAN.Fehler) {
         #expect(throws: fehler) { try IBAN(text) }
     }
@@ -31,10 +41,13 @@ struct IBANTests {
         #expect(throws: IBAN.Fehler.pruefziffern) { try IBAN(text) }
     }
 
-    @Test("Doppelgänger von Ziffern und Buchstaben sind keine", arguments: [
-        "DE8937040044053201300\u{0660}", "DE89370400440532013000\u{200B}", "\u{FF24}\u{FF25}89370400440532013000",
-        "D\u{0415}89370400440532013000", "DE89370400440532013000\u{202E}",
-    ])
+    @Test(
+        "Doppelgänger von Ziffern und Buchstaben sind keine",
+        arguments: [
+            "DE8937040044053201300\u{0660}", "DE89370400440532013000\u{200B}",
+            "\u{FF24}\u{FF25}89370400440532013000",
+            "D\u{0415}89370400440532013000", "DE89370400440532013000\u{202E}"
+        ])
     func doppelgaenger(text: String) {
         #expect {
             try IBAN(text)

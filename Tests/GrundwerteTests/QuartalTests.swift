@@ -20,6 +20,8 @@ struct QuartalTests {
         #expect(quartal.deutsch == "4. Quartal 2026")
     }
 
-    @Test("Was keines ist, wird nicht gelesen", arguments: ["2026-5", "2026-0", "26-1", "2026", "abcd-1"])
+    @Test(
+        "Was keines ist, wird nicht gelesen",
+        arguments: ["2026-5", "2026-0", "26-1", "2026", "abcd-1"])
     func falsch(text: String) { #expect(Quartal(text) == nil) }
 }

@@ -18,7 +18,8 @@ enum AngriffKreis {
         Angriff("sperrt Zeilen", "SELECT id::text FROM {er}.zahlung FOR UPDATE", "42501"),
         Angriff("Plan", "EXPLAIN SELECT * FROM {er}.person", "42501"),
         Angriff("XML", "SELECT query_to_xml('TABLE {er}.person', true, true, '')::text", "42501"),
-        Angriff("übernimmt Rückmeldungen", "SELECT {er}.rueckmeldungen_uebernehmen(10)::text", "42501"),
+        Angriff(
+            "übernimmt Rückmeldungen", "SELECT {er}.rueckmeldungen_uebernehmen(10)::text", "42501"),
         Angriff("wird Mandant", "SET ROLE {er}", "42501"),
         Angriff("wird Mandant im SELECT", "SELECT set_config('role', '{er}', true)", "42501"),
         Angriff("wird Eigner", "SET ROLE mandat_eigner", "42501"),
@@ -35,84 +36,147 @@ enum AngriffKreis {
         Angriff("beendet andere", "SELECT pg_terminate_backend(1)::text", "42501"),
         Angriff("schaltet Trigger aus", "SET session_replication_role = replica", "42501"),
         Angriff("reicht im Namen einer Kommune ein", """
-            SELECT kreis.auftrag_einreichen('{lauf}', 'ueberweisung', 'X-1', 'X', 'DE02120300000000202051', 100,
+            SELECT kreis.auftrag_einreichen('{lauf}', 'ueberweisung', 'X-1', 'X',
+                                            'DE02120300000000202051', 100,
                 'Zweck', NULL, '2026-11-27', '{person}', '{fall}')::text
             """, "42501"),
-        Angriff("reiht im Namen einer Kommune ein",
-                "SELECT platform.einreihen('{lauf}', 'a.b', NULL, '{}'::jsonb, NULL)::text", "42501"),
-        Angriff("schreibt das Protokoll der Plattform um", "UPDATE platform.audit SET vorgang = 'x'", "42501"),
-        Angriff("gibt sich Rechte", "INSERT INTO platform.rolle_recht VALUES ('auskunft', 'a.b')", "42501"),
-        Angriff("zwei Sätze auf einmal", "SELECT 1; SELECT 2", "42601"),
+        Angriff(
+            "reiht im Namen einer Kommune ein",
+            "SELECT platform.einreihen('{lauf}', 'a.b', NULL, '{}'::jsonb, NULL)::text", "42501"),
+        Angriff(
+            "schreibt das Protokoll der Plattform um", "UPDATE platform.audit SET vorgang = 'x'",
+            "42501"),
+        Angriff(
+            "gibt sich Rechte", "INSERT INTO platform.rolle_recht VALUES ('auskunft', 'a.b')",
+            "42501"),
+        Angriff("zwei Sätze auf einmal", "SELECT 1; SELECT 2", "42601")
     ]
 
     static let einzelne: [(login: String, angriffe: [Angriff])] = [
-        ("kreis_kasse", [
-            Angriff("wer festgestellt hat", "SELECT benutzer_id::text FROM kreis.auftrag_beteiligung", "42501"),
-            Angriff("ändert Buchung", "UPDATE kreis.buchungszeile SET betrag_cent = 1", "42501"),
-            Angriff("löscht Buchung", "DELETE FROM kreis.buchung", "42501"),
-            Angriff("tauscht Datei", "UPDATE kreis.lauf_datei SET inhalt = '\\x00'", "42501"),
-            Angriff("ändert Empfänger", "UPDATE kreis.zahlungsauftrag SET iban = 'DE89370400440532013000'",
+        (
+            "kreis_kasse",
+            [
+                Angriff(
+                    "wer festgestellt hat",
+                    "SELECT benutzer_id::text FROM kreis.auftrag_beteiligung", "42501"),
+                Angriff(
+                    "ändert Buchung", "UPDATE kreis.buchungszeile SET betrag_cent = 1", "42501"),
+                Angriff("löscht Buchung", "DELETE FROM kreis.buchung", "42501"),
+                Angriff("tauscht Datei", "UPDATE kreis.lauf_datei SET inhalt = '\\x00'", "42501"),
+                Angriff(
+                    "ändert Empfänger",
+                    "UPDATE kreis.zahlungsauftrag SET iban = 'DE89370400440532013000'",
                     "23514"),
-            Angriff("ändert Betrag", "UPDATE kreis.zahlungsauftrag SET betrag_cent = 1", "23514"),
-            Angriff("erklärt für gezahlt", "UPDATE kreis.zahlungsauftrag SET zustand = 'gezahlt'", "23514"),
-            Angriff("legt Auftrag an", "INSERT INTO kreis.zahlungsauftrag DEFAULT VALUES", "42501"),
-            Angriff("gibt ohne Freigabe frei", "UPDATE kreis.zahllauf SET zustand = 'freigegeben'", "23514"),
-            Angriff("legt freigegebenen Lauf an", """
-                INSERT INTO kreis.zahllauf (id, nummer, zahlweg, ausfuehrungstag, faellig_bis, msgid, erstellt_von, zustand)
-                VALUES ('{job}', '2026-002', 'ueberweisung', '2026-11-27', '2026-11-30', 'ML-2', '{job}', 'freigegeben')
-                """, "23514"),
-            Angriff("gibt eigenen Lauf frei", """
-                INSERT INTO kreis.lauf_freigabe (lauf_id, benutzer_id, sha256)
-                VALUES ('{lauf}', '{benutzer}', '\\x00')
-                """, "23514"),
-            Angriff("erfindet Übergang", "INSERT INTO kreis.auftrag_uebergang VALUES ('offen', 'gezahlt')",
+                Angriff(
+                    "ändert Betrag", "UPDATE kreis.zahlungsauftrag SET betrag_cent = 1", "23514"),
+                Angriff(
+                    "erklärt für gezahlt", "UPDATE kreis.zahlungsauftrag SET zustand = 'gezahlt'",
+                    "23514"),
+                Angriff(
+                    "legt Auftrag an", "INSERT INTO kreis.zahlungsauftrag DEFAULT VALUES", "42501"),
+                Angriff(
+                    "gibt ohne Freigabe frei", "UPDATE kreis.zahllauf SET zustand = 'freigegeben'",
+                    "23514"),
+                Angriff(
+                    "legt freigegebenen Lauf an",
+                    """
+                    INSERT INTO kreis.zahllauf (id, nummer, zahlweg, ausfuehrungstag, faellig_bis,
+                                                msgid, erstellt_von, zustand)
+                    VALUES ('{job}', '2026-002', 'ueberweisung', '2026-11-27', '2026-11-30', 'ML-2',
+                            '{job}', 'freigegeben')
+                    """, "23514"),
+                Angriff(
+                    "gibt eigenen Lauf frei",
+                    """
+                    INSERT INTO kreis.lauf_freigabe (lauf_id, benutzer_id, sha256)
+                    VALUES ('{lauf}', '{benutzer}', '\\x00')
+                    """, "23514"),
+                Angriff(
+                    "erfindet Übergang",
+                    "INSERT INTO kreis.auftrag_uebergang VALUES ('offen', 'gezahlt')",
                     "42501"),
-            Angriff("liest Benutzer", "SELECT kennwort FROM platform.benutzer", "42501"),
-            Angriff("beendet Job einer Kommune",
-                    "SELECT platform.job_abschliessen('{job}', '{claim}', 'x')::text", ergibt: ["false"]),
-            Angriff("unzulässige Art",
-                    "SELECT platform.einreihen_kreis('{lauf}', NULL, NULL, '{}'::jsonb, NULL)::text", "22023"),
-        ]),
-        ("kreis_abrechnung", [
-            Angriff("ändert Auftrag", "UPDATE kreis.zahlungsauftrag SET zustand = 'im_lauf'", "42501"),
-            Angriff("ändert Erstattung", "UPDATE kreis.erstattung SET summe_cent = 0", "42501"),
-            Angriff("bucht", "INSERT INTO kreis.buchungszeile DEFAULT VALUES", "42501"),
-            Angriff("liest Dateien der Bank", "SELECT name FROM kreis.bankdatei", "42501"),
-            Angriff("liest Zahldatei", "SELECT inhalt::text FROM kreis.lauf_datei", "42501"),
-        ]),
-        ("kreis_verwaltung", [
-            Angriff("liest Aufträge", "SELECT iban FROM kreis.zahlungsauftrag", "42501"),
-            Angriff("liest Umsätze", "SELECT gegenname FROM kreis.umsatz", "42501"),
-            Angriff("liest Benutzer", "SELECT kennwort FROM platform.benutzer", "42501"),
-            Angriff("ändert Mandanten", "UPDATE platform.mandant SET aktiv_bis = NULL", "42501"),
-        ]),
-        ("kreis_statistik", [
-            Angriff("liest Aufträge", "SELECT iban FROM kreis.zahlungsauftrag", "42501"),
-            Angriff("liest Mandanten", "SELECT kuerzel FROM platform.mandant", "42501"),
-        ]),
-        ("kreis_controlling", [
-            Angriff("liest Aufträge", "SELECT iban FROM kreis.zahlungsauftrag", "42501"),
-            Angriff("liest Buchungen", "SELECT konto FROM kreis.buchungszeile", "42501"),
-        ]),
-        ("mandat_platform", [
-            Angriff("liest Aufträge", "SELECT iban FROM kreis.zahlungsauftrag", "42501"),
-            Angriff("ändert Mandanten", "UPDATE platform.mandant SET schema_name = '{er}'", "42501"),
-            Angriff("löscht Benutzer", "DELETE FROM platform.benutzer", "42501"),
-            Angriff("löscht Protokoll", "DELETE FROM platform.audit", "42501"),
-            Angriff("erlaubt Unvereinbares", "DELETE FROM platform.rolle_unvereinbar", "42501"),
-            Angriff("verdeckt Drift", "UPDATE platform.schema_stand SET abdruck = ''", "42501"),
-            Angriff("beendet Job", "SELECT platform.job_abschliessen('{job}', '{claim}', 'x')::text", "42501"),
-            Angriff("löscht Jobs", "DELETE FROM platform.job", "42501"),
-        ]),
-        ("mandat_arbeit", [
-            Angriff("liest Benutzer", "SELECT kennwort FROM platform.benutzer", "42501"),
-            Angriff("liest Anmeldungen", "SELECT benutzer_id::text FROM platform.anmeldung", "42501"),
-            Angriff("gibt Rollen", "INSERT INTO platform.rollenzuweisung DEFAULT VALUES", "42501"),
-            Angriff("ändert Parameter", "UPDATE platform.parameterstand SET wert = '1'", "42501"),
-            Angriff("liest Aufträge", "SELECT iban FROM kreis.zahlungsauftrag", "42501"),
-            Angriff("liest Protokoll", "SELECT vorgang FROM platform.audit", "42501"),
-            Angriff("beendet Job einer Kommune",
-                    "SELECT platform.job_abschliessen('{job}', '{claim}', 'x')::text", ergibt: ["false"]),
-        ]),
+                Angriff("liest Benutzer", "SELECT kennwort FROM platform.benutzer", "42501"),
+                Angriff(
+                    "beendet Job einer Kommune",
+                    "SELECT platform.job_abschliessen('{job}', '{claim}', 'x')::text",
+                    ergibt: ["false"]),
+                Angriff(
+                    "unzulässige Art",
+                    """
+                    SELECT platform.einreihen_kreis('{lauf}', NULL, NULL, '{}'::jsonb, NULL)::text
+                    """, "22023")
+            ]
+        ),
+        (
+            "kreis_abrechnung",
+            [
+                Angriff(
+                    "ändert Auftrag", "UPDATE kreis.zahlungsauftrag SET zustand = 'im_lauf'",
+                    "42501"),
+                Angriff("ändert Erstattung", "UPDATE kreis.erstattung SET summe_cent = 0", "42501"),
+                Angriff("bucht", "INSERT INTO kreis.buchungszeile DEFAULT VALUES", "42501"),
+                Angriff("liest Dateien der Bank", "SELECT name FROM kreis.bankdatei", "42501"),
+                Angriff("liest Zahldatei", "SELECT inhalt::text FROM kreis.lauf_datei", "42501")
+            ]
+        ),
+        (
+            "kreis_verwaltung",
+            [
+                Angriff("liest Aufträge", "SELECT iban FROM kreis.zahlungsauftrag", "42501"),
+                Angriff("liest Umsätze", "SELECT gegenname FROM kreis.umsatz", "42501"),
+                Angriff("liest Benutzer", "SELECT kennwort FROM platform.benutzer", "42501"),
+                Angriff("ändert Mandanten", "UPDATE platform.mandant SET aktiv_bis = NULL", "42501")
+            ]
+        ),
+        (
+            "kreis_statistik",
+            [
+                Angriff("liest Aufträge", "SELECT iban FROM kreis.zahlungsauftrag", "42501"),
+                Angriff("liest Mandanten", "SELECT kuerzel FROM platform.mandant", "42501")
+            ]
+        ),
+        (
+            "kreis_controlling",
+            [
+                Angriff("liest Aufträge", "SELECT iban FROM kreis.zahlungsauftrag", "42501"),
+                Angriff("liest Buchungen", "SELECT konto FROM kreis.buchungszeile", "42501")
+            ]
+        ),
+        (
+            "mandat_platform",
+            [
+                Angriff("liest Aufträge", "SELECT iban FROM kreis.zahlungsauftrag", "42501"),
+                Angriff("ändert Mandanten", """
+                    UPDATE platform.mandant SET schema_name = '{er}'
+                    """, "42501"),
+                Angriff("löscht Benutzer", "DELETE FROM platform.benutzer", "42501"),
+                Angriff("löscht Protokoll", "DELETE FROM platform.audit", "42501"),
+                Angriff("erlaubt Unvereinbares", "DELETE FROM platform.rolle_unvereinbar", "42501"),
+                Angriff("verdeckt Drift", "UPDATE platform.schema_stand SET abdruck = ''", "42501"),
+                Angriff(
+                    "beendet Job",
+                    "SELECT platform.job_abschliessen('{job}', '{claim}', 'x')::text", "42501"),
+                Angriff("löscht Jobs", "DELETE FROM platform.job", "42501")
+            ]
+        ),
+        (
+            "mandat_arbeit",
+            [
+                Angriff("liest Benutzer", "SELECT kennwort FROM platform.benutzer", "42501"),
+                Angriff(
+                    "liest Anmeldungen", "SELECT benutzer_id::text FROM platform.anmeldung", "42501"
+                ),
+                Angriff(
+                    "gibt Rollen", "INSERT INTO platform.rollenzuweisung DEFAULT VALUES", "42501"),
+                Angriff(
+                    "ändert Parameter", "UPDATE platform.parameterstand SET wert = '1'", "42501"),
+                Angriff("liest Aufträge", "SELECT iban FROM kreis.zahlungsauftrag", "42501"),
+                Angriff("liest Protokoll", "SELECT vorgang FROM platform.audit", "42501"),
+                Angriff(
+                    "beendet Job einer Kommune",
+                    "SELECT platform.job_abschliessen('{job}', '{claim}', 'x')::text",
+                    ergibt: ["false"])
+            ]
+        )
     ]
 }

@@ -26,7 +26,9 @@ struct AngriffTests {
     @Test("Der Login eines Mandanten erreicht nur das Eigene", arguments: Ziel.allCases)
     func mandant(ziel: Ziel) async throws {
         let szene = try await Angriffsszene.neu()
-        for angriff in ziel.angriffe { try angriff.pruefen(login: szene.ahaus.loginRole, in: szene) }
+        for angriff in ziel.angriffe {
+            try angriff.pruefen(login: szene.ahaus.loginRole, in: szene)
+        }
         // Nothing has changed on any schema, nor what the other Kommune has stored.
         let befunde = try await Installation.check(szene.verbund.database, sql: TestVerbund.sql)
         #expect(befunde == [])
@@ -59,7 +61,8 @@ struct AngriffTests {
         try await szene.verbund.abbauen()
     }
 
-    /// What PostgreSQL cannot refuse. Each has its answer beside it; the test tells when one disappears.
+    /// What PostgreSQL cannot refuse. Each has its answer beside it; the test tells when one
+    /// disappears.
     @Test("Was PostgreSQL nicht verweigern kann, ist bekannt")
     func reste() async throws {
         let szene = try await Angriffsszene.neu()
@@ -69,7 +72,8 @@ struct AngriffTests {
             defer { verbindung.close() }
             // Undone at once: the roles belong to all tests.
             _ = try? verbindung.transaction { transaction in
-                let ausgang = try rest.angriff.ausfuehren(auf: transaction, szene.woerter(login: login))
+                let ausgang = try rest.angriff.ausfuehren(
+                    auf: transaction, szene.woerter(login: login))
                 #expect(ausgang == rest.angriff.erwartet, "\(rest.angriff.name)")
                 throw Zurueck()
             }
@@ -77,22 +81,24 @@ struct AngriffTests {
         try await szene.verbund.abbauen()
     }
 
-    @Test("Ein Cursor über Fremdes und eine vorbereitete Transaktion gehen auch in einer Transaktion nicht",
-          arguments: [
-              ("LOCK TABLE {er}.vorgang IN ACCESS SHARE MODE", "42501"),
-              ("LOCK TABLE kreis.zahlungsauftrag IN ACCESS EXCLUSIVE MODE", "42501"),
-              ("DECLARE x CURSOR FOR SELECT * FROM {er}.vorgang", "42501"),
-              ("PREPARE TRANSACTION 'x'", "55000"),
-              ("SET LOCAL ROLE {er}", "42501"),
-              ("SET TRANSACTION SNAPSHOT '00000003-00000001-1'", "0A000"),
-          ])
+    @Test(
+        "Cursor über Fremdes und vorbereitete Transaktion gehen auch in einer Transaktion nicht",
+        arguments: [
+            ("LOCK TABLE {er}.vorgang IN ACCESS SHARE MODE", "42501"),
+            ("LOCK TABLE kreis.zahlungsauftrag IN ACCESS EXCLUSIVE MODE", "42501"),
+            ("DECLARE x CURSOR FOR SELECT * FROM {er}.vorgang", "42501"),
+            ("PREPARE TRANSACTION 'x'", "55000"),
+            ("SET LOCAL ROLE {er}", "42501"),
+            ("SET TRANSACTION SNAPSHOT '00000003-00000001-1'", "0A000")
+        ])
     func inTransaktion(sql: String, sqlState: String) async throws {
         let szene = try await Angriffsszene.neu()
         let login = szene.ahaus.loginRole
         let verbindung = try szene.verbund.verbindung(login: login)
         defer { verbindung.close() }
         _ = try? verbindung.transaction { transaction in
-            let ausgang = try Angriff(sql, sql, sqlState).ausfuehren(auf: transaction, szene.woerter(login: login))
+            let ausgang = try Angriff(sql, sql, sqlState).ausfuehren(
+                auf: transaction, szene.woerter(login: login))
             #expect(ausgang == .abgelehnt(sqlState))
             throw Zurueck()
         }

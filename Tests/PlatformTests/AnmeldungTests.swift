@@ -11,8 +11,9 @@ struct AnmeldungTests {
     @Test("Richtiges Kennwort öffnet eine Sitzung mit den Rechten der Rolle")
     func richtig() async throws {
         let (verbund, signIn, name) = try await vorbereiten()
-        let token = try await signIn.begin(name: " \(name.uppercased()) ", password: TestVerbund.kennwort,
-                                           address: "10.0.0.1")
+        let token = try await signIn.begin(
+            name: " \(name.uppercased()) ", password: TestVerbund.kennwort,
+            address: "10.0.0.1")
         let sitzung = try #require(try await signIn.session(token: token))
         #expect(sitzung.user.anmeldename == name)
         #expect(sitzung.rollen == ["Anordnung"])
@@ -30,7 +31,8 @@ struct AnmeldungTests {
             try await signIn.begin(name: name, password: "falsch", address: "10.0.0.1")
         }
         await #expect(throws: SignIn.Failure.wrong) {
-            try await signIn.begin(name: "niemand", password: TestVerbund.kennwort, address: "10.0.0.1")
+            try await signIn.begin(
+                name: "niemand", password: TestVerbund.kennwort, address: "10.0.0.1")
         }
         try await admin(verbund, "UPDATE platform.benutzer SET gesperrt_am = now()")
         await #expect(throws: SignIn.Failure.wrong) {
@@ -39,7 +41,9 @@ struct AnmeldungTests {
         try await verbund.abbauen()
     }
 
-    @Test("Nach zehn Fehlversuchen für einen Namen bleibt die Tür zu, auch mit dem richtigen Kennwort")
+    @Test(
+        "Nach zehn Fehlversuchen für einen Namen bleibt die Tür zu, auch mit dem richtigen Kennwort"
+    )
     func zuViele() async throws {
         let (verbund, signIn, name) = try await vorbereiten()
         for versuch in 0..<10 {
@@ -50,7 +54,8 @@ struct AnmeldungTests {
         await #expect(throws: SignIn.Failure.tooMany) {
             try await signIn.begin(name: name, password: TestVerbund.kennwort, address: "10.0.1.1")
         }
-        try await admin(verbund, "UPDATE platform.anmeldeversuch SET am = am - interval '16 minutes'")
+        try await admin(
+            verbund, "UPDATE platform.anmeldeversuch SET am = am - interval '16 minutes'")
         _ = try await signIn.begin(name: name, password: TestVerbund.kennwort, address: "10.0.1.1")
         try await verbund.abbauen()
     }
@@ -64,7 +69,8 @@ struct AnmeldungTests {
     ])
     func ende(sql: String, gilt: Bool) async throws {
         let (verbund, signIn, name) = try await vorbereiten()
-        let token = try await signIn.begin(name: name, password: TestVerbund.kennwort, address: "10.0.0.1")
+        let token = try await signIn.begin(
+            name: name, password: TestVerbund.kennwort, address: "10.0.0.1")
         try await admin(verbund, sql)
         #expect((try await signIn.session(token: token) != nil) == gilt)
         try await verbund.abbauen()
@@ -73,7 +79,8 @@ struct AnmeldungTests {
     @Test("Gespeichert ist nur der Hashwert des Tokens")
     func nurHash() async throws {
         let (verbund, signIn, name) = try await vorbereiten()
-        let token = try await signIn.begin(name: name, password: TestVerbund.kennwort, address: "10.0.0.1")
+        let token = try await signIn.begin(
+            name: name, password: TestVerbund.kennwort, address: "10.0.0.1")
         let verbindung = try verbund.superuser()
         let gespeichert: Data = try verbindung.scalar("SELECT token_sha256 FROM platform.anmeldung")
         verbindung.close()
@@ -132,14 +139,17 @@ struct AnmeldungTests {
         defer { verbindung.close() }
         let id = UUIDv7(), eine = UUIDv7(), andere = UUIDv7()
         try verbindung.execute("""
-            INSERT INTO platform.parameterstand (id, name, gueltig_ab, wert, fundstelle, erfasst_von)
+            INSERT INTO platform.parameterstand (id, name, gueltig_ab, wert, fundstelle,
+                                                 erfasst_von)
             VALUES (\(id), 'satz', '2026-01-01', '1', 'BGBl.', \(eine))
             """)
         #expect { try verbindung.execute(freigeben(id, eine)) } throws: {
             ($0 as? PostgresError)?.constraint == "parameterstand_vier_augen"
         }
         try verbindung.execute(freigeben(id, andere))
-        for sql: SQL in ["UPDATE platform.parameterstand SET wert = '2'", "DELETE FROM platform.parameterstand"] {
+        for sql: SQL in [
+            "UPDATE platform.parameterstand SET wert = '2'", "DELETE FROM platform.parameterstand"
+        ] {
             #expect { try verbindung.execute(sql) } throws: {
                 ($0 as? PostgresError)?.constraint == "parameterstand_bleibt"
             }
@@ -148,21 +158,29 @@ struct AnmeldungTests {
     }
 
     private func freigeben(_ id: UUIDv7, _ wer: UUIDv7) -> SQL {
-        "UPDATE platform.parameterstand SET freigegeben_von = \(wer), freigegeben_am = now() WHERE id = \(id)"
+        """
+        UPDATE platform.parameterstand SET freigegeben_von = \(wer), freigegeben_am = now()
+         WHERE id = \(id)
+        """
     }
 
     private func vorbereiten() async throws -> (TestVerbund, SignIn, String) {
         let verbund = try await TestVerbund.neu()
-        let akteur = try await verbund.akteur("anordnung", mandant: try await verbund.mandant("ahaus"))
+        let akteur = try await verbund.akteur(
+            "anordnung", mandant: try await verbund.mandant("ahaus"))
         let verbindung = try verbund.superuser()
         defer { verbindung.close() }
         let name: String = try verbindung.scalar("""
             SELECT anmeldename FROM platform.benutzer WHERE id = \(akteur.benutzer)
             """)
-        return (verbund, SignIn(database: verbund.database, hashing: PasswordThread(cost: .test)), name)
+        return (
+            verbund, SignIn(database: verbund.database, hashing: PasswordThread(cost: .test)), name
+        )
     }
 
-    private func rechte(_ id: User.ID, _ tag: Kalendertag, _ verbund: TestVerbund) async throws -> Set<Permission> {
+    private func rechte(
+        _ id: User.ID, _ tag: Kalendertag, _ verbund: TestVerbund
+    ) async throws -> Set<Permission> {
         try await verbund.database.platform.read { try User.rechte(id, am: tag, in: $0).rechte }
     }
 

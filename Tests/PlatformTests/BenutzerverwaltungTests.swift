@@ -13,7 +13,9 @@ struct BenutzerverwaltungTests {
         let wer = try #require(try await verbund.akteur("kasse_buchhaltung").benutzer)
         let fehler = await #expect(throws: Hindernis.self) {
             try await verbund.database.writePlatform(.benutzerVerwalten, als: admin) { session in
-                try User.rolleGeben(wer, rolle: "kasse_freigabe", gueltig: Zeitraum(von: session.heute), in: session)
+                try User.rolleGeben(
+                    wer, rolle: "kasse_freigabe", gueltig: Zeitraum(von: session.heute), in: session
+                )
             }
         }
         #expect(fehler?.feld == "rolle")
@@ -28,7 +30,8 @@ struct BenutzerverwaltungTests {
         let ich = try #require(admin.benutzer)
         await #expect(throws: Hindernis.self) {
             try await verbund.database.writePlatform(.benutzerVerwalten, als: admin) {
-                try User.rolleGeben(ich, rolle: "statistik", gueltig: Zeitraum(von: $0.heute), in: $0)
+                try User.rolleGeben(
+                    ich, rolle: "statistik", gueltig: Zeitraum(von: $0.heute), in: $0)
             }
         }
         try await verbund.abbauen()
@@ -39,14 +42,17 @@ struct BenutzerverwaltungTests {
         let verbund = try await TestVerbund.neu(), tag = verbund.tag
         let admin = try await verbund.akteur("fachadministration")
         let wer = try #require(try await verbund.akteur("statistik").benutzer)
-        let rechte = try await verbund.database.writePlatform(.benutzerVerwalten, als: admin) { session in
+        let rechte = try await verbund.database.writePlatform(.benutzerVerwalten, als: admin) {
+            session in
             let rolle = try #require(try User.konto(wer, in: session).rollen.first).id
             #expect(throws: Hindernis.self) {
                 try User.rolleBeenden(wer, rolle, letzterTag: tag.plus(tage: -2), in: session)
             }
             try User.rolleBeenden(wer, rolle, letzterTag: tag, in: session)
-            return (heute: try User.rechte(wer, am: tag, in: session.transaction).rechte,
-                    morgen: try User.rechte(wer, am: tag.plus(tage: 1), in: session.transaction).rechte)
+            return (
+                heute: try User.rechte(wer, am: tag, in: session.transaction).rechte,
+                morgen: try User.rechte(wer, am: tag.plus(tage: 1), in: session.transaction).rechte
+            )
         }
         #expect(rechte.heute.contains(.mandantLesen))
         #expect(rechte.morgen.isEmpty)

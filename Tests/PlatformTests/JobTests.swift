@@ -41,7 +41,9 @@ struct JobTests {
         _ = try await (a, b)
         #expect(try await vermerke(verbund, ahaus, frau) == 1_000)
         #expect(try zahl("SELECT count(*) FROM platform.job", verbund) == 0)
-        #expect(try zahl("SELECT count(*) FROM platform.job_done WHERE outcome = 'done'", verbund) == 1_000)
+        #expect(
+            try zahl("SELECT count(*) FROM platform.job_done WHERE outcome = 'done'", verbund)
+                == 1_000)
         try await verbund.abbauen()
     }
 
@@ -56,13 +58,15 @@ struct JobTests {
         try await verbund.write(borken, als: dort) { try $0.enqueue(Vermerk()) }
         let queue = queue(verbund)
         var platz = 0
-        while let claim = try await queue.claim(kinds: [Vermerk.kind]), claim.mandant != borken.id { platz += 1 }
+        while let claim = try await queue.claim(kinds: [Vermerk.kind]), claim.mandant != borken.id {
+            platz += 1
+        }
         // One place per second that lay between the two, as virtual time runs in seconds.
         #expect(platz < 100)
         try await verbund.abbauen()
     }
 
-    @Test("Unter demselben Schlüssel wartet ein Auftrag nur einmal; jeder Mandant hat seine eigenen Schlüssel")
+    @Test("Unter demselben Schlüssel wartet ein Auftrag einmal; jeder Mandant hat eigene Schlüssel")
     func schluessel() async throws {
         let (verbund, ahaus, frau) = try await vorbereiten()
         let borken = try await verbund.mandant("borken")
@@ -85,8 +89,9 @@ struct JobTests {
         #expect(try await queue.rescue() == 1)
         let neu = try #require(try await queue.claim(kinds: [Vermerk.kind]))
         #expect(neu.job == alt.job && neu.attempt == 2)
-        let lauf = JobRun(database: verbund.worker, registry: verbund.registry, mandant: ahaus,
-                          akteur: .programm(anfrage: alt.job), claim: alt, queue: queue, typesetter: nil)
+        let lauf = JobRun(
+            database: verbund.worker, registry: verbund.registry, mandant: ahaus,
+            akteur: .programm(anfrage: alt.job), claim: alt, queue: queue, typesetter: nil)
         await #expect(throws: JobRun.ClaimLost.self) {
             try await lauf.finish { session in
                 try session.execute("INSERT INTO vorgang (id, ziel) VALUES (\(UUIDv7()), 'job')")
@@ -106,8 +111,10 @@ struct JobTests {
         try admin("UPDATE platform.job SET max_attempts = 3", verbund)
         let queue = queue(verbund)
         for versuch in 1...3 {
-            // Gemessen an einem Zeitpunkt vor dem Scheitern: Wie schnell der Test läuft, ist gleich.
-            try admin("UPDATE platform.job SET run_at = now(), created_at = clock_timestamp()", verbund)
+            // Gemessen an einem Zeitpunkt vor dem Scheitern: Wie schnell der Test läuft, ist
+            // gleich.
+            try admin(
+                "UPDATE platform.job SET run_at = now(), created_at = clock_timestamp()", verbund)
             let claim = try #require(try await queue.claim(kinds: [Fehlschlag.kind]))
             try await queue.fail(claim, error: "gescheitert")
             let pause = 0.8 * Double(1 << versuch)
@@ -117,9 +124,11 @@ struct JobTests {
                    AND run_at >= created_at + make_interval(secs => \(pause))
                 """, verbund) == (versuch < 3 ? 1 : 0))
         }
-        #expect(try zahl("""
-            SELECT count(*) FROM platform.job_done WHERE outcome = 'dead' AND attempts = 3 AND error <> ''
-            """, verbund) == 1)
+        #expect(
+            try zahl("""
+                SELECT count(*) FROM platform.job_done WHERE outcome = 'dead' AND attempts = 3
+                   AND error <> ''
+                """, verbund) == 1)
         try await verbund.abbauen()
     }
 
@@ -136,14 +145,17 @@ struct JobTests {
         }
         let rest = try await queue.claim(kinds: [Vermerk.kind])
         #expect(rest?.job == nil)
-        #expect(try zahl("SELECT count(*) FROM platform.job_done WHERE outcome = 'dead'", verbund) == 1)
+        #expect(
+            try zahl("SELECT count(*) FROM platform.job_done WHERE outcome = 'dead'", verbund) == 1)
         try await verbund.abbauen()
     }
 
     private struct Langsam: Job {
         static let kind = "test.langsam"
         func run(_ run: JobRun) async throws {
-            try await run.database.platform.write { try $0.execute("UPDATE job SET cancel_requested = true") }
+            try await run.database.platform.write {
+                try $0.execute("UPDATE job SET cancel_requested = true")
+            }
             try await run.progress("die Hälfte")
         }
     }
@@ -153,7 +165,9 @@ struct JobTests {
         let (verbund, ahaus, frau) = try await vorbereiten()
         try await verbund.write(ahaus, als: frau) { try $0.enqueue(Langsam()) }
         try await worker(verbund, [Langsam.self]).drain()
-        #expect(try zahl("SELECT count(*) FROM platform.job_done WHERE outcome = 'cancelled'", verbund) == 1)
+        #expect(
+            try zahl("SELECT count(*) FROM platform.job_done WHERE outcome = 'cancelled'", verbund)
+                == 1)
         #expect(try zahl("SELECT count(*) FROM platform.job", verbund) == 0)
         try await verbund.abbauen()
     }
@@ -166,7 +180,9 @@ struct JobTests {
         try await worker(verbund, [Vermerk.self]).drain()
         #expect(try await vermerke(verbund, ahaus, frau) == 0)
         _ = try await queue(verbund).rescue()
-        #expect(try zahl("SELECT count(*) FROM platform.job_done WHERE outcome = 'cancelled'", verbund) == 1)
+        #expect(
+            try zahl("SELECT count(*) FROM platform.job_done WHERE outcome = 'cancelled'", verbund)
+                == 1)
         try await verbund.abbauen()
     }
 
@@ -198,7 +214,9 @@ struct JobTests {
             for _ in 0..<4 {
                 group.addTask {
                     try await verbund.write(ahaus, als: frau) { session in
-                        try session.einmal(vorgang) { "faelle/\(try session.naechsteNummer("fall"))" }
+                        try session.einmal(vorgang) {
+                            "faelle/\(try session.naechsteNummer("fall"))"
+                        }
                     }
                 }
             }
@@ -242,8 +260,12 @@ struct JobTests {
         JobQueue(pool: verbund.worker.platform, worker: "test")
     }
 
-    private func vermerke(_ verbund: TestVerbund, _ mandant: Mandant, _ akteur: Akteur) async throws -> Int {
-        try await verbund.read(mandant, als: akteur) { try $0.scalar("SELECT count(*) FROM vorgang") }
+    private func vermerke(
+        _ verbund: TestVerbund, _ mandant: Mandant, _ akteur: Akteur
+    ) async throws -> Int {
+        try await verbund.read(mandant, als: akteur) {
+            try $0.scalar("SELECT count(*) FROM vorgang")
+        }
     }
 
     private func zahl(_ sql: SQL, _ verbund: TestVerbund) throws -> Int {

@@ -30,15 +30,17 @@ struct MigrationTests {
         try await verbund.abbauen()
     }
 
-    @Test("Eine von Hand zugefügte Spalte, ein Recht, ein abgeschalteter Trigger fallen auf", arguments: [
-        "ALTER TABLE {schema}.fall ADD COLUMN x integer",
-        "GRANT DELETE ON {schema}.audit TO {schema}",
-        "ALTER TABLE {schema}.zahlung DISABLE TRIGGER zahlung_folgt",
-        "DROP INDEX {schema}.audit_am",
-        "ALTER TABLE {schema}.zahlung ALTER COLUMN lauf DROP DEFAULT",
-        "CREATE VIEW {schema}.x AS SELECT 1 AS a",
-        "CREATE FUNCTION {schema}.x() RETURNS integer LANGUAGE sql RETURN 1",
-    ])
+    @Test(
+        "Eine von Hand zugefügte Spalte, ein Recht, ein abgeschalteter Trigger fallen auf",
+        arguments: [
+            "ALTER TABLE {schema}.fall ADD COLUMN x integer",
+            "GRANT DELETE ON {schema}.audit TO {schema}",
+            "ALTER TABLE {schema}.zahlung DISABLE TRIGGER zahlung_folgt",
+            "DROP INDEX {schema}.audit_am",
+            "ALTER TABLE {schema}.zahlung ALTER COLUMN lauf DROP DEFAULT",
+            "CREATE VIEW {schema}.x AS SELECT 1 AS a",
+            "CREATE FUNCTION {schema}.x() RETURNS integer LANGUAGE sql RETURN 1"
+        ])
     func drift(sql: String) async throws {
         let verbund = try await TestVerbund.neu()
         let ahaus = try await verbund.mandant("ahaus")
@@ -53,13 +55,16 @@ struct MigrationTests {
     @Test("Ein Fehler im zweiten Schritt lässt vom ersten nichts zurück; danach geht es weiter")
     func fehlerhafterSchritt() async throws {
         let verbund = try await TestVerbund.neu()
-        let ordner = try Probeordner(["0001_eins": "CREATE TABLE eins (id integer PRIMARY KEY)",
-                                      "0002_zwei": "CREATE TABLE zwei (id integer REFERENCES fehlt)"])
+        let ordner = try Probeordner([
+            "0001_eins": "CREATE TABLE eins (id integer PRIMARY KEY)",
+            "0002_zwei": "CREATE TABLE zwei (id integer REFERENCES fehlt)"
+        ])
         defer { ordner.loeschen() }
         let admin = try verbund.superuser()
         defer { admin.close() }
         #expect(throws: PostgresError.self) {
-            try Migrator(directory: ordner.url).migrate(schema: "probe", owner: "mandat_eigner", on: admin)
+            try Migrator(directory: ordner.url).migrate(
+                schema: "probe", owner: "mandat_eigner", on: admin)
         }
         #expect(try !vorhanden("probe.eins", admin))
         try ordner.schreibe("0002_zwei", "CREATE TABLE zwei (id integer PRIMARY KEY)")
@@ -77,12 +82,18 @@ struct MigrationTests {
         defer { ordner.loeschen() }
         let admin = try verbund.superuser()
         defer { admin.close() }
-        try Migrator(directory: ordner.url).migrate(schema: "probe", owner: "mandat_eigner", on: admin)
+        try Migrator(directory: ordner.url).migrate(
+            schema: "probe", owner: "mandat_eigner", on: admin)
         try ordner.schreibe("0001_eins", "CREATE TABLE eins (id bigint PRIMARY KEY)")
         #expect {
-            try Migrator(directory: ordner.url).migrate(schema: "probe", owner: "mandat_eigner", on: admin)
+            try Migrator(directory: ordner.url).migrate(
+                schema: "probe", owner: "mandat_eigner", on: admin)
         } throws: { error in
-            if case Migrator.Failure.changed(schema: "probe", version: 1) = error { true } else { false }
+            if case Migrator.Failure.changed(schema: "probe", version: 1) = error {
+                true
+            } else {
+                false
+            }
         }
         try await verbund.abbauen()
     }
@@ -99,9 +110,14 @@ struct MigrationTests {
             VALUES ('probe', 2, 'zukunft', repeat('0', 64), 0)
             """)
         #expect {
-            try Migrator(directory: ordner.url).migrate(schema: "probe", owner: "mandat_eigner", on: admin)
+            try Migrator(directory: ordner.url).migrate(
+                schema: "probe", owner: "mandat_eigner", on: admin)
         } throws: { error in
-            if case Migrator.Failure.newer(schema: "probe", version: 2, known: 1) = error { true } else { false }
+            if case Migrator.Failure.newer(schema: "probe", version: 2, known: 1) = error {
+                true
+            } else {
+                false
+            }
         }
         try await verbund.abbauen()
     }
@@ -124,7 +140,8 @@ struct MigrationTests {
 
 /// A folder of migrations for one test.
 private struct Probeordner {
-    let url = FileManager.default.temporaryDirectory.appendingPathComponent("mandat-probe-\(UUIDv7())")
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent(
+        "mandat-probe-\(UUIDv7())")
 
     init(_ schritte: [String: String]) throws {
         for teil in ["migrations", "definitions"] {

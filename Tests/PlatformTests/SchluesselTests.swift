@@ -20,31 +20,41 @@ struct SchluesselTests {
         let verbund = try await TestVerbund.neu()
         let ahaus = try await verbund.mandant("ahaus")
         try verbund.verbindung(login: ahaus.loginRole).close()
-        #expect(throws: PostgresError.self) { try verbund.verbindung(login: ahaus.loginRole, generation: 2) }
+        #expect(throws: PostgresError.self) {
+            try verbund.verbindung(login: ahaus.loginRole, generation: 2)
+        }
         try await verbund.abbauen()
     }
 
     @Test("Verschiedene Logins, Generationen und Zwecke teilen keinen Schlüssel")
     func ableitung() throws {
         let key = try TestVerbund.key()
-        let woerter = [key.password(login: "a", generation: 1), key.password(login: "a", generation: 2),
-                       key.password(login: "b", generation: 1)]
+        let woerter = [
+            key.password(login: "a", generation: 1), key.password(login: "a", generation: 2),
+            key.password(login: "b", generation: 1)
+        ]
         #expect(Set(woerter).count == 3)
         #expect(woerter.allSatisfy { $0.count == 64 })
         #expect(key.password(login: "a", generation: 1) == woerter[0])
         #expect(key.derive("cookie") != key.derive("formular"))
     }
 
-    @Test("Ein Hauptschlüssel hat 64 Hexadezimalziffern", arguments: [
-        ("", false), (String(repeating: "0", count: 63), false), (String(repeating: "0", count: 65), false),
-        (String(repeating: "g", count: 64), false), (String(repeating: "Ab", count: 32), true),
-        (String(repeating: "0", count: 64) + "\n", true), (String(repeating: "+1", count: 32), false),
-    ])
+    @Test(
+        "Ein Hauptschlüssel hat 64 Hexadezimalziffern",
+        arguments: [
+            ("", false), (String(repeating: "0", count: 63), false),
+            (String(repeating: "0", count: 65), false),
+            (String(repeating: "g", count: 64), false), (String(repeating: "Ab", count: 32), true),
+            (String(repeating: "0", count: 64) + "\n", true),
+            (String(repeating: "+1", count: 32), false)
+        ])
     func hauptschluessel(hex: String, gilt: Bool) {
         #expect(((try? MasterKey(hex: hex)) != nil) == gilt)
     }
 
-    @Test("Ein Kennwort passt zu seinem Hash und kein anderes", arguments: ["a", "Straße 12 ä", "🔑", ""])
+    @Test(
+        "Ein Kennwort passt zu seinem Hash und kein anderes",
+        arguments: ["a", "Straße 12 ä", "🔑", ""])
     func kennwort(wort: String) throws {
         let hash = try PasswordHash(password: wort, cost: .test)
         #expect(PasswordHash(text: hash.text).matches(wort))

@@ -103,7 +103,8 @@ struct VordruckTests {
           "schritte": [{ "bezeichnung": "Stufe 2 #panic()", "betrag": "409,00" }] }] }
         """
     private static let absender = """
-        { "name": "Stadt \\"Eschental\\"", "amt": "Soziales", "strasse": "Markt 1", "ort": "00000 E" }
+        { "name": "Stadt \\"Eschental\\"", "amt": "Soziales",
+          "strasse": "Markt 1", "ort": "00000 E" }
         """
 
     @Test("Bescheid, Berechnungsbogen und Erstattungsanforderung", arguments: [

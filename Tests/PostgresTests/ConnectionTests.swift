@@ -120,7 +120,8 @@ struct ConfigurationTests {
     ])
     func quoting(value: String) throws {
         let written = ConnectionConfiguration(
-            host: "/tmp/x", port: 5433, dbname: "db\(value)", user: "u\(value)", password: "p\(value)",
+            host: "/tmp/x", port: 5433, dbname: "db\(value)", user: "u\(value)",
+            password: "p\(value)",
             applicationName: "a\(value)", connectTimeout: 3, options: "-c a.b=\(value)")
         var read = try ConnectionConfiguration(conninfo: written.conninfo)
         #expect(read.further.removeValue(forKey: "client_encoding") == "UTF8")
@@ -133,7 +134,9 @@ struct ConfigurationTests {
             conninfo: "postgresql://anna:geheim@a,b:5433/db?sslmode=require")
         #expect(url.user == "anna" && url.dbname == "db" && url.host == "a,b")
         #expect(url.further["sslmode"] == "require" && url.port == nil)
-        #expect(throws: PostgresError.self) { try ConnectionConfiguration(conninfo: "geheim geheim") }
+        #expect(throws: PostgresError.self) {
+            try ConnectionConfiguration(conninfo: "geheim geheim")
+        }
     }
 
     @Test("The password shows nowhere but in conninfo")

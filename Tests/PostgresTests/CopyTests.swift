@@ -37,7 +37,8 @@ struct CopyTests {
         #expect(rows == 10_002)
         #expect(try count() == 10_002)
         #expect(try connection.scalar("SELECT count(*) FROM zahlung WHERE tag IS NULL") == 2)
-        #expect(try connection.scalar("SELECT zweck FROM zahlung WHERE cent = 9999") == "Zweck ä 9999")
+        #expect(
+            try connection.scalar("SELECT zweck FROM zahlung WHERE cent = 9999") == "Zweck ä 9999")
     }
 
     @Test("An empty COPY is fine")
@@ -90,10 +91,12 @@ struct CopyTests {
         #expect(try count() == 0)
     }
 
-    @Test("COPY refuses bound values, other statements, the wrong direction, and rows in text format")
+    @Test(
+        "COPY refuses bound values, other statements, the wrong direction, and rows in text format")
     func misuse() throws {
         let wrong: [SQL] = [
-            "COPY (SELECT \(1)) TO STDOUT", "SELECT 1", "COPY zahlung TO STDOUT", "COPY nix FROM STDIN",
+            "COPY (SELECT \(1)) TO STDOUT", "SELECT 1", "COPY zahlung TO STDOUT",
+            "COPY nix FROM STDIN"
         ]
         for sql in wrong {
             let connection = try server.connection()
@@ -102,7 +105,9 @@ struct CopyTests {
             }
         }
         #expect(throws: PostgresError.self) {
-            try connection.transaction { try $0.copyIn("COPY zahlung FROM STDIN") { try $0.row(1) } }
+            try connection.transaction {
+                try $0.copyIn("COPY zahlung FROM STDIN") { try $0.row(1) }
+            }
         }
         #expect(throws: PostgresError.self) { try connection.execute("COPY zahlung TO STDOUT") }
     }
@@ -116,7 +121,8 @@ struct CopyTests {
             }
             #expect(throws: Abort.self) {
                 try transaction.savepoint {
-                    try transaction.copyOut("COPY (SELECT generate_series(1, 100000)) TO STDOUT") { _ in
+                    try transaction.copyOut("COPY (SELECT generate_series(1, 100000)) TO STDOUT") {
+                        _ in
                         throw Abort()
                     }
                 }
@@ -137,7 +143,9 @@ struct CopyTests {
             "COPY zahlung (id, cent) FROM STDIN WITH (FORMAT csv)", rows: source)
         #expect(rows == 50_000)
         var bytes: [UInt8] = []
-        for try await chunk in pool.copyOut("COPY (SELECT cent FROM zahlung ORDER BY cent) TO STDOUT") {
+        for try await chunk in pool.copyOut(
+            "COPY (SELECT cent FROM zahlung ORDER BY cent) TO STDOUT")
+        {
             bytes += chunk
         }
         #expect(bytes == Array((0..<50_000).map { "\($0)\n" }.joined().utf8))
@@ -148,7 +156,8 @@ struct CopyTests {
     func backPressure() async throws {
         let pool = server.pool(limit: 1)
         var iterator: CopyOutSequence.Iterator? = pool.copyOut("""
-            COPY (SELECT repeat('x', 1000) FROM generate_series(1, 10000000)) TO STDOUT /* slow-reader */
+            COPY (SELECT repeat('x', 1000) FROM generate_series(1, 10000000))
+            TO STDOUT /* slow-reader */
             """).makeAsyncIterator()
         _ = try await iterator?.next()
         #expect(try await server.eventually(.isRunning("slow-reader", waitingFor: "Client")))
@@ -165,7 +174,8 @@ struct CopyTests {
             continuation.finish(throwing: Abort())
         }
         await #expect(throws: Abort.self) {
-            try await pool.copyIn("COPY zahlung (id, cent) FROM STDIN WITH (FORMAT csv)", rows: source)
+            try await pool.copyIn(
+                "COPY zahlung (id, cent) FROM STDIN WITH (FORMAT csv)", rows: source)
         }
         #expect(try await pool.read { try $0.scalar("SELECT count(*) FROM zahlung") } == 0)
         await pool.shutdown()

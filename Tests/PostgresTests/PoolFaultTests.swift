@@ -23,10 +23,14 @@ struct PoolFaultTests {
     func killedBetween() async throws {
         let pool = server.pool(limit: 1)
         for _ in 0..<3 {
-            let pid = try await pool.read { try $0.scalar("SELECT pg_backend_pid()", as: Int32.self) }
+            let pid = try await pool.read {
+                try $0.scalar("SELECT pg_backend_pid()", as: Int32.self)
+            }
             try kill(pid)
             #expect(try await pool.write { try $0.execute("UPDATE konto SET stand = 1") } == 2)
-            let next = try await pool.read { try $0.scalar("SELECT pg_backend_pid()", as: Int32.self) }
+            let next = try await pool.read {
+                try $0.scalar("SELECT pg_backend_pid()", as: Int32.self)
+            }
             try kill(next)
             #expect(try await pool.query("SELECT 1") { try $0.decode(at: 0, as: Int.self) } == [1])
         }
@@ -47,11 +51,12 @@ struct PoolFaultTests {
         }
         #expect(error?.sqlState == .adminShutdown || error?.sqlState == .connectionFailure)
         #expect(runs.values.count == 1)
-        #expect(try await pool.query("SELECT sum(stand) FROM konto") { try $0.decode(at: 0) } == [0])
+        #expect(
+            try await pool.query("SELECT sum(stand) FROM konto") { try $0.decode(at: 0) } == [0])
         await pool.shutdown()
     }
 
-    @Test("A connection killed before COMMIT is answered leaves the outcome unknown, without repetition")
+    @Test("A connection killed before COMMIT is answered leaves the outcome unknown, unrepeated")
     func killedAtCommit() async throws {
         let pool = server.pool(limit: 1)
         let runs = Tally()
@@ -99,7 +104,9 @@ struct PoolFaultTests {
                 try await pool.write { transaction in
                     runs.add(1)
                     try transaction.execute("""
-                        DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '\(unescaped: state)'; END $$
+                        DO $$ BEGIN
+                            RAISE EXCEPTION 'x' USING ERRCODE = '\(unescaped: state)';
+                        END $$
                         """)
                 }
             }
@@ -119,9 +126,11 @@ struct PoolFaultTests {
                 group.addTask {
                     try await pool.write { transaction in
                         runs.add(1)
-                        try transaction.execute("UPDATE konto SET stand = stand + 1 WHERE id = \(mine)")
+                        try transaction.execute(
+                            "UPDATE konto SET stand = stand + 1 WHERE id = \(mine)")
                         try gate.pass(transaction)
-                        try transaction.execute("UPDATE konto SET stand = stand + 1 WHERE id = \(other)")
+                        try transaction.execute(
+                            "UPDATE konto SET stand = stand + 1 WHERE id = \(other)")
                     }
                 }
             }
@@ -146,7 +155,8 @@ struct PoolFaultTests {
         #expect(try await server.eventually(.isRunning("cancel-me", waitingFor: "Timeout")))
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
-        #expect(try await pool.query("SELECT sum(stand) FROM konto") { try $0.decode(at: 0) } == [0])
+        #expect(
+            try await pool.query("SELECT sum(stand) FROM konto") { try $0.decode(at: 0) } == [0])
         await pool.shutdown()
     }
 

@@ -6,8 +6,10 @@ struct PoolTests {
     let server: TestServer
 
     init() throws {
-        server = try TestServer(
-            "CREATE TABLE konto (id int PRIMARY KEY, stand int); INSERT INTO konto VALUES (1, 0), (2, 0)")
+        server = try TestServer("""
+            CREATE TABLE konto (id int PRIMARY KEY, stand int);
+            INSERT INTO konto VALUES (1, 0), (2, 0)
+            """)
     }
 
     @Test("read, write and query run as transactions with the pool's settings")
@@ -32,9 +34,11 @@ struct PoolTests {
             let query = await #expect(throws: PostgresError.self) {
                 _ = try await pool.query("UPDATE konto SET stand = 9") { _ in 0 }
             }
-            #expect(read?.sqlState == .readOnlyTransaction && query?.sqlState == .readOnlyTransaction)
+            #expect(
+                read?.sqlState == .readOnlyTransaction && query?.sqlState == .readOnlyTransaction)
         }
-        #expect(try await pool.query("SELECT sum(stand) FROM konto") { try $0.decode(at: 0) } == [0])
+        #expect(
+            try await pool.query("SELECT sum(stand) FROM konto") { try $0.decode(at: 0) } == [0])
         await pool.shutdown()
     }
 
@@ -152,7 +156,9 @@ struct PoolTests {
         var pool: ConnectionPool? = server.pool()
         let pid = try await pool?.read { try $0.scalar("SELECT pg_backend_pid()", as: Int32.self) }
         pool = nil
-        #expect(try await server.eventually("SELECT count(*) = 0 FROM pg_stat_activity WHERE pid = \(pid)"))
+        #expect(
+            try await server.eventually(
+                "SELECT count(*) = 0 FROM pg_stat_activity WHERE pid = \(pid)"))
     }
 
     @Test("An unreachable server and a refused login are PoolError.unavailable")

@@ -16,8 +16,10 @@ struct SQLTests {
         let joined = SQL.join([part, part], separator: " UNION ")
         #expect(joined.text == "($1, '$1', $2, $$ $1 $$) UNION ($3, '$1', $4, $$ $1 $$)")
         let many = SQL.join((1...12).map { "\($0)" as SQL })
-        #expect(("x " + many + many).text.hasSuffix("$12$13, $14, $15, $16, $17, $18, $19, $20, $21, "
-            + "$22, $23, $24"))
+        #expect(
+            ("x " + many + many).text.hasSuffix(
+                "$12$13, $14, $15, $16, $17, $18, $19, $20, $21, "
+                    + "$22, $23, $24"))
         let values = try TestServer().connection().scalars(
             "SELECT x FROM (VALUES \(SQL.join((1...12).map { "(\($0))" }))) AS v(x) ORDER BY x",
             as: Int.self)
@@ -27,7 +29,8 @@ struct SQLTests {
     @Test("A part keeps its values inside a larger statement")
     func nested() throws {
         let filter: SQL = "x > \(2) AND x < \(5)"
-        let sql: SQL = "SELECT x FROM generate_series(\(1), \(9)) AS x WHERE \(filter) AND x <> \(4)"
+        let sql: SQL =
+            "SELECT x FROM generate_series(\(1), \(9)) AS x WHERE \(filter) AND x <> \(4)"
         #expect(try TestServer().connection().scalars(sql, as: Int.self) == [3])
     }
 
@@ -36,15 +39,19 @@ struct SQLTests {
         "' OR '1'='1", "/*", "$$", "\u{2019} OR 1=1",
     ])
     func injection(attack: String) throws {
-        let server = try TestServer("CREATE TABLE konto (name text); INSERT INTO konto VALUES ('a')")
+        let server = try TestServer(
+            "CREATE TABLE konto (name text); INSERT INTO konto VALUES ('a')")
         let connection = try server.connection()
-        let found = try connection.scalars("SELECT name FROM konto WHERE name = \(attack)", as: String.self)
+        let found = try connection.scalars(
+            "SELECT name FROM konto WHERE name = \(attack)", as: String.self)
         #expect(found.isEmpty)
         try connection.execute("INSERT INTO konto VALUES (\(attack))")
-        #expect(try connection.scalars("SELECT name FROM konto ORDER BY name <> 'a'") == ["a", attack])
+        #expect(
+            try connection.scalars("SELECT name FROM konto ORDER BY name <> 'a'") == ["a", attack])
     }
 
-    @Test("Names are quoted", arguments: ["a b", "\"", "x\"; DROP SCHEMA public; --", "Ä", "select"])
+    @Test(
+        "Names are quoted", arguments: ["a b", "\"", "x\"; DROP SCHEMA public; --", "Ä", "select"])
     func identifiers(name: String) throws {
         let connection = try TestServer().connection()
         try connection.execute("CREATE TABLE \(identifier: name) (\(identifier: name) int)")
@@ -55,7 +62,9 @@ struct SQLTests {
     @Test("An empty name and one with a zero byte are refused")
     func badIdentifiers() throws {
         let connection = try TestServer().connection()
-        #expect(throws: PostgresError.self) { try connection.execute("SELECT 1 AS \(identifier: "")") }
+        #expect(throws: PostgresError.self) {
+            try connection.execute("SELECT 1 AS \(identifier: "")")
+        }
         #expect(throws: PostgresError.self) {
             try connection.execute("SELECT 1 AS \(identifier: "a\0b")")
         }

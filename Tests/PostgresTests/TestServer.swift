@@ -22,7 +22,8 @@ struct TestServer {
     var settings: [(String, String)] { [("search_path", schema)] }
 
     func pool(
-        limit: Int = 4, acquireTimeout: Duration = .seconds(5), idleTimeout: Duration = .seconds(60),
+        limit: Int = 4, acquireTimeout: Duration = .seconds(5),
+        idleTimeout: Duration = .seconds(60),
         queueLimit: Int = 1000, statementCache: Int = 256
     ) -> ConnectionPool {
         ConnectionPool(

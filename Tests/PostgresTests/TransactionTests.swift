@@ -48,7 +48,9 @@ struct TransactionTests {
                 """) { try [$0.decode("a"), $0.decode("b"), $0.decode("c")] }
         }
         #expect(inside == ["'; x", "2", "serializable"])
-        #expect(try connection.scalar("SELECT current_setting('mandat.a', true)", as: String?.self) == "")
+        #expect(
+            try connection.scalar("SELECT current_setting('mandat.a', true)", as: String?.self)
+                == "")
     }
 
     @Test("A read-only transaction refuses to write")
@@ -136,7 +138,8 @@ struct TransactionTests {
     func unencodable() throws {
         #expect(throws: Abort.self) {
             try connection.transaction { transaction in
-                do { try transaction.execute("SELECT \(JSON(Double.nan))") } catch is EncodingError {}
+                do { try transaction.execute("SELECT \(JSON(Double.nan))") } catch is EncodingError
+                {}
                 try transaction.execute("INSERT INTO zahl VALUES (1)")
                 throw Abort()
             }
@@ -164,8 +167,12 @@ struct TransactionTests {
     @Test("first, one and scalar tell how many rows there have to be")
     func shapes() throws {
         try connection.transaction { transaction throws in
-            func first(_ sql: SQL) throws -> Int? { try transaction.first(sql) { try $0.decode(at: 0) } }
-            let (none, two) = try (first("SELECT 1 WHERE false"), first("SELECT generate_series(1, 2)"))
+            func first(_ sql: SQL) throws -> Int? {
+                try transaction.first(sql) { try $0.decode(at: 0) }
+            }
+            let (none, two) = try (
+                first("SELECT 1 WHERE false"), first("SELECT generate_series(1, 2)")
+            )
             #expect(none == nil)
             #expect(two == 1)
             for (count, sql) in [(0, "SELECT 1 WHERE false"), (2, "SELECT generate_series(1, 2)")]
@@ -206,7 +213,8 @@ struct BulkTests {
     let connection: Connection
 
     init() throws {
-        connection = try TestServer("CREATE TABLE zahl (n int CONSTRAINT zahl_n_key UNIQUE)").connection()
+        connection = try TestServer("CREATE TABLE zahl (n int CONSTRAINT zahl_n_key UNIQUE)")
+            .connection()
     }
 
     @Test("forEach sees every row once, whatever the batch", arguments: [1, 7, 10, 20, 21, 5000])
@@ -227,13 +235,16 @@ struct BulkTests {
             try transaction.forEach("SELECT generate_series(1, 3) AS a", batch: 2) { row in
                 let a: Int = try row.decode("a")
                 try transaction.execute("INSERT INTO zahl VALUES (\(a))")
-                try transaction.forEach("SELECT generate_series(1, 3)", batch: 2) { _ in pairs += 1 }
+                try transaction.forEach("SELECT generate_series(1, 3)", batch: 2) { _ in pairs += 1
+                }
             }
             #expect(pairs == 9)
             #expect(throws: Abort.self) {
                 try transaction.forEach("SELECT generate_series(1, 3)") { _ in throw Abort() }
             }
-            #expect(try transaction.scalar("SELECT count(*) FROM pg_cursors WHERE name LIKE 'mandat%'") == 0)
+            #expect(
+                try transaction.scalar("SELECT count(*) FROM pg_cursors WHERE name LIKE 'mandat%'")
+                    == 0)
             #expect(try transaction.scalar("SELECT count(*) FROM zahl") == 3)
         }
     }
@@ -241,7 +252,8 @@ struct BulkTests {
     @Test("executeAll runs more statements than fit one batch")
     func executeAll() throws {
         try connection.transaction { transaction throws in
-            let counts = try transaction.executeAll((1...1234).map { "INSERT INTO zahl VALUES (\($0))" })
+            let counts = try transaction.executeAll(
+                (1...1234).map { "INSERT INTO zahl VALUES (\($0))" })
             #expect(counts == Array(repeating: 1, count: 1234))
             #expect(try transaction.executeAll([]).isEmpty)
         }
@@ -274,7 +286,8 @@ struct BulkTests {
             #expect(error?.sqlState == .syntaxError)
             #expect(error?.statementIndex == 1)
         }
-        #expect(try connection.transaction { try $0.executeAll(["SELECT 1", "SELECT 3"]) } == [1, 1])
+        #expect(
+            try connection.transaction { try $0.executeAll(["SELECT 1", "SELECT 3"]) } == [1, 1])
     }
 
     @Test("More parameters than the protocol allows are an error, not a broken connection")

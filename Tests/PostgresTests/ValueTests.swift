@@ -135,15 +135,18 @@ struct ValueTests {
         }
         for column in ["als_text", "als_typ"] {
             let found = try connection.scalars("""
-                SELECT \(identifier: column) FROM t WHERE \(identifier: column) = ANY(\(Farbe.allCases))
+                SELECT \(identifier: column) FROM t
+                 WHERE \(identifier: column) = ANY(\(Farbe.allCases))
                  ORDER BY id
                 """, as: Farbe.self)
             #expect(found == Farbe.allCases)
         }
-        #expect(try connection.scalar("SELECT id FROM t WHERE als_typ = \(Farbe.blau)", as: Int.self)
-            == 1)
-        #expect(try connection.scalar("SELECT array_agg(als_typ ORDER BY id) FROM t", as: [Farbe].self)
-            == Farbe.allCases)
+        #expect(
+            try connection.scalar("SELECT id FROM t WHERE als_typ = \(Farbe.blau)", as: Int.self)
+                == 1)
+        #expect(
+            try connection.scalar("SELECT array_agg(als_typ ORDER BY id) FROM t", as: [Farbe].self)
+                == Farbe.allCases)
         #expect(throws: RowError.self) {
             try connection.scalar("SELECT 'violett'::text", as: Farbe.self)
         }
@@ -156,8 +159,9 @@ struct ValueTests {
             var affe = ["ä/b", "\""]
         }
         try comesBack(JSON(Inhalt()), JSON(Inhalt(zebra: .min, affe: [])))
-        #expect(try connection.scalar("SELECT '{\"zebra\":2,\"affe\":[]}'::json", as: JSON<Inhalt>.self)
-            .value == Inhalt(zebra: 2, affe: []))
+        #expect(
+            try connection.scalar("SELECT '{\"zebra\":2,\"affe\":[]}'::json", as: JSON<Inhalt>.self)
+                .value == Inhalt(zebra: 2, affe: []))
         #expect(throws: RowError.self) {
             try connection.scalar("SELECT '{}'::jsonb", as: JSON<Inhalt>.self)
         }
@@ -186,10 +190,14 @@ struct ValueTests {
     @Test("Errors of decoding name column, expected and found type, and no value")
     func mismatch() throws {
         #expect(throws: RowError.type(column: "alter", expected: "Int", found: "text")) {
-            try connection.one("SELECT 'geheim'::text AS alter") { try $0.decode("alter", as: Int.self) }
+            try connection.one("SELECT 'geheim'::text AS alter") {
+                try $0.decode("alter", as: Int.self)
+            }
         }
         #expect(throws: RowError.null(column: "name", expected: "String")) {
-            try connection.one("SELECT NULL::text AS name") { try $0.decode("name", as: String.self) }
+            try connection.one("SELECT NULL::text AS name") {
+                try $0.decode("name", as: String.self)
+            }
         }
         #expect(throws: RowError.missingColumn("nix")) {
             try connection.one("SELECT 1 AS a") { try $0.decode("nix", as: Int.self) }
@@ -207,7 +215,8 @@ struct ValueTests {
 
     @Test("Columns are found by name in any order, more than once, and in every row")
     func columns() throws {
-        let rows = try connection.all("SELECT 1 AS a, 2 AS b, 3 AS c FROM generate_series(1, 3)") { row in
+        let rows = try connection.all("SELECT 1 AS a, 2 AS b, 3 AS c FROM generate_series(1, 3)") {
+            row in
             try ["c", "a", "a", "b", "c"].map { try row.decode($0, as: Int.self) }
         }
         #expect(rows == Array(repeating: [3, 1, 1, 2, 3], count: 3))

@@ -4,7 +4,8 @@ import Foundation
 
 /// A stored password: scrypt (RFC 7914) with its own salt and cost, as text in PHC form.
 ///
-/// Hashing takes a quarter of a second and 128 MiB by intent; call `PasswordHash` from `PasswordThread` only.
+/// Hashing takes a quarter of a second and 128 MiB by intent; call `PasswordHash` from
+/// `PasswordThread` only.
 package struct PasswordHash: Sendable {
     package let text: String
 
@@ -30,17 +31,22 @@ package struct PasswordHash: Sendable {
             + "$\(Data(salt).base64EncodedString())$\(Data(hash).base64EncodedString())"
     }
 
-    /// True if `password` is the one; takes as long for a wrong one. A malformed hash matches nothing.
+    /// True if `password` is the one; takes as long for a wrong one. A malformed hash matches
+    /// nothing.
     package func matches(_ password: String) -> Bool {
         let parts = text.split(separator: "$")
-        let numbers = parts.count == 4 ? parts[1].split(separator: ",").compactMap { part in
-            part.split(separator: "=").last.flatMap { Int($0) }
-        } : []
-        guard parts.count == 4, parts[0] == "scrypt", numbers.count == 3, (4...20).contains(numbers[0]),
-              numbers[1] == 8, (1...4).contains(numbers[2]),
-              let salt = Data(base64Encoded: String(parts[2])), let stored = Data(base64Encoded: String(parts[3])),
-              let hash = try? PasswordHash.scrypt(
-                  password, salt: Array(salt), cost: Cost(logN: numbers[0], parallelism: numbers[2]))
+        let numbers =
+            parts.count == 4
+            ? parts[1].split(separator: ",").compactMap { part in
+                part.split(separator: "=").last.flatMap { Int($0) }
+            } : []
+        guard parts.count == 4, parts[0] == "scrypt", numbers.count == 3,
+            (4...20).contains(numbers[0]),
+            numbers[1] == 8, (1...4).contains(numbers[2]),
+            let salt = Data(base64Encoded: String(parts[2])),
+            let stored = Data(base64Encoded: String(parts[3])),
+            let hash = try? PasswordHash.scrypt(
+                password, salt: Array(salt), cost: Cost(logN: numbers[0], parallelism: numbers[2]))
         else { return false }
         // Compares in constant time.
         return HMAC<SHA256>.isValidAuthenticationCode(
@@ -52,7 +58,8 @@ package struct PasswordHash: Sendable {
 
     private static func scrypt(_ password: String, salt: [UInt8], cost: Cost) throws -> [UInt8] {
         let key = try KDF.Scrypt.deriveKey(
-            from: Data(password.precomposedStringWithCompatibilityMapping.utf8), salt: salt, outputByteCount: 32,
+            from: Data(password.precomposedStringWithCompatibilityMapping.utf8), salt: salt,
+            outputByteCount: 32,
             rounds: 1 << cost.logN, blockSize: 8, parallelism: cost.parallelism)
         return key.withUnsafeBytes { Array($0) }
     }

@@ -1,7 +1,8 @@
 import Postgres
 
 /// Every single thing that a person may be allowed to do. Which role may do what is data
-/// (`sql/platform/definitions/rollen.sql`); this list and that one must agree, or the program does not start.
+/// (`sql/platform/definitions/rollen.sql`); this list and that one must agree, or the program does
+/// not start.
 package enum Permission: String, Sendable, CaseIterable {
     // Kommune
     case fallLesen = "fall.lesen"
@@ -52,7 +53,9 @@ package enum Permission: String, Sendable, CaseIterable {
 extension Permission {
     /// Permissions that the database grants but this program does not know.
     package static func unknown(in transaction: Transaction) throws -> [String] {
-        try transaction.scalars("SELECT DISTINCT recht FROM platform.rolle_recht ORDER BY recht", as: String.self)
-            .filter { Permission(rawValue: $0) == nil }
+        try transaction.scalars(
+            "SELECT DISTINCT recht FROM platform.rolle_recht ORDER BY recht", as: String.self
+        )
+        .filter { Permission(rawValue: $0) == nil }
     }
 }

@@ -16,8 +16,8 @@ package struct LoginSession: Sendable {
 
 /// Sign-in with name and password, and the sessions that follow from it.
 ///
-/// Only the SHA-256 of a session's token is stored: a stolen backup opens no session. A session ends after an hour
-/// without a request and after ten hours in any case.
+/// Only the SHA-256 of a session's token is stored: a stolen backup opens no session. A session
+/// ends after an hour without a request and after ten hours in any case.
 package struct SignIn: Sendable {
     private let database: Database
     private let hashing: PasswordThread
@@ -36,14 +36,16 @@ package struct SignIn: Sendable {
         case tooMany
     }
 
-    /// Returns the secret token for the cookie. Takes as long for an unknown name as for a wrong password.
+    /// Returns the secret token for the cookie. Takes as long for an unknown name as for a wrong
+    /// password.
     package func begin(name: String, password: String, address: String) async throws -> String {
         let name = name.trimmingCharacters(in: .whitespacesAndNewlines).lowercased()
         let nameHash = Data(SHA256.hash(data: Data(name.utf8)))
         let found = try await database.platform.write { transaction -> (User.ID, String)? in
             try SignIn.limit(nameHash, address, in: transaction)
             return try transaction.first("""
-                SELECT id, kennwort FROM benutzer WHERE anmeldename = \(name) AND gesperrt_am IS NULL
+                SELECT id, kennwort FROM benutzer WHERE anmeldename = \(name)
+                   AND gesperrt_am IS NULL
                 """) { (try $0.decode("id"), try $0.decode("kennwort")) }
         }
         let matches = try await hashing.matches(password, hash: found?.1)
@@ -62,7 +64,8 @@ package struct SignIn: Sendable {
         try await database.platform.write { transaction in
             let id = LoginSession.ID()
             try transaction.execute("""
-                INSERT INTO anmeldung (id, token_sha256, benutzer_id) VALUES (\(id), \(tokenHash), \(found.0))
+                INSERT INTO anmeldung (id, token_sha256, benutzer_id)
+                VALUES (\(id), \(tokenHash), \(found.0))
                 """)
             try transaction.execute("DELETE FROM anmeldeversuch WHERE name_sha256 = \(nameHash)")
             try transaction.execute("""
@@ -73,19 +76,22 @@ package struct SignIn: Sendable {
         return token
     }
 
-    /// The person behind a token, or nil if the session has ended. Permissions are read anew for every request, so
-    /// that a withdrawn role ends at once.
+    /// The person behind a token, or nil if the session has ended. Permissions are read anew for
+    /// every request, so that a withdrawn role ends at once.
     package func session(token: String) async throws -> LoginSession? {
         guard token.utf8.count == 64 else { return nil }
         let tokenHash = SignIn.hash(token), heute = database.uhr.heute
         let found = try await database.platform.query("""
             SELECT a.id AS anmeldung_id, a.zuletzt_am < now() - interval '1 minute' AS auffrischen,
                    b.id, b.anmeldename, b.name, b.mandant_id, b.telefon, b.zimmer,
-                   ARRAY(SELECT r.bezeichnung FROM rollenzuweisung z JOIN rolle r ON r.name = z.rolle
-                          WHERE z.benutzer_id = b.id AND z.gueltig @> \(heute) ORDER BY r.bezeichnung) AS rollen,
+                   ARRAY(SELECT r.bezeichnung
+                           FROM rollenzuweisung z JOIN rolle r ON r.name = z.rolle
+                          WHERE z.benutzer_id = b.id AND z.gueltig @> \(heute)
+                          ORDER BY r.bezeichnung) AS rollen,
                    ARRAY(SELECT DISTINCT r.recht
                            FROM rollenzuweisung z JOIN rolle_recht r ON r.rolle = z.rolle
-                          WHERE z.benutzer_id = b.id AND z.gueltig @> \(heute) ORDER BY r.recht) AS rechte
+                          WHERE z.benutzer_id = b.id AND z.gueltig @> \(heute)
+                          ORDER BY r.recht) AS rechte
               FROM anmeldung a JOIN benutzer b ON b.id = a.benutzer_id
              WHERE a.token_sha256 = \(tokenHash) AND a.beendet_am IS NULL AND b.gesperrt_am IS NULL
                AND a.zuletzt_am > now() - make_interval(mins => \(SignIn.idleMinutes))
@@ -116,13 +122,15 @@ package struct SignIn: Sendable {
         }
     }
 
-    /// Ten failures per name or thirty per address within a quarter of an hour close the door for a while.
+    /// Ten failures per name or thirty per address within a quarter of an hour close the door for a
+    /// while.
     private static func limit(_ name: Data, _ address: String, in transaction: Transaction) throws {
         let (byName, byAddress) = try transaction.one("""
             SELECT count(*) FILTER (WHERE name_sha256 = \(name)) AS name,
                    count(*) FILTER (WHERE adresse = \(address)) AS adresse
               FROM anmeldeversuch
-             WHERE (name_sha256 = \(name) OR adresse = \(address)) AND am > now() - interval '15 minutes'
+             WHERE (name_sha256 = \(name) OR adresse = \(address))
+               AND am > now() - interval '15 minutes'
             """) { (try $0.decode("name", as: Int.self), try $0.decode("adresse", as: Int.self)) }
         if byName >= 10 || byAddress >= 30 { throw Failure.tooMany }
     }
@@ -130,13 +138,14 @@ package struct SignIn: Sendable {
     private static func hash(_ token: String) -> Data { Data(SHA256.hash(data: Data(token.utf8))) }
 }
 
-/// Hashes passwords one at a time on a thread of its own: neither the request threads nor the memory of the
-/// machine suffer from a crowd at the door.
+/// Hashes passwords one at a time on a thread of its own: neither the request threads nor the
+/// memory of the machine suffer from a crowd at the door.
 package final class PasswordThread: Sendable {
     private let queue = DispatchQueue(label: "mandat.kennwort", qos: .userInitiated)
     private let dummy: PasswordHash
 
-    /// `cost` must be that of the stored hashes, so that an unknown name takes as long as a known one.
+    /// `cost` must be that of the stored hashes, so that an unknown name takes as long as a known
+    /// one.
     package init(cost: PasswordHash.Cost = .standard) {
         let filler = String(repeating: "A", count: 22) + "=="
         dummy = PasswordHash(text: "$scrypt$ln=\(cost.logN),r=8,p=\(cost.parallelism)$\(filler)$"
@@ -151,10 +160,13 @@ package final class PasswordThread: Sendable {
     }
 
     /// A new hash for `password`.
-    package func hash(_ password: String, cost: PasswordHash.Cost = .standard) async throws -> PasswordHash {
+    package func hash(
+        _ password: String, cost: PasswordHash.Cost = .standard
+    ) async throws -> PasswordHash {
         try await withCheckedThrowingContinuation { continuation in
             queue.async {
-                continuation.resume(with: Result { try PasswordHash(password: password, cost: cost) })
+                continuation.resume(
+                    with: Result { try PasswordHash(password: password, cost: cost) })
             }
         }
     }

@@ -12,17 +12,22 @@ extension User {
         /// The current and coming ones first.
         package let rollen: [Role.Zuweisung]
 
-        package func rollen(am tag: Kalendertag) -> [Role.Zuweisung] { rollen.filter { $0.gueltig.enthaelt(tag) } }
+        package func rollen(am tag: Kalendertag) -> [Role.Zuweisung] {
+            rollen.filter { $0.gueltig.enthaelt(tag) }
+        }
     }
 
     private static let kontoabfrage: SQL = """
-        SELECT b.id, b.anmeldename, b.name, b.mandant_id, b.telefon, b.zimmer, b.angelegt_am, b.gesperrt_am,
+        SELECT b.id, b.anmeldename, b.name, b.mandant_id, b.telefon, b.zimmer, b.angelegt_am,
+               b.gesperrt_am,
                (SELECT max(a.begonnen_am) FROM anmeldung a WHERE a.benutzer_id = b.id) AS zuletzt
           FROM benutzer b
         """
 
     /// Everybody of one Kommune or, with nil, of the Kreis; blocked ones last.
-    package static func konten(mandant: Mandant.ID?, in session: PlatformSession) throws -> [Konto] {
+    package static func konten(
+        mandant: Mandant.ID?, in session: PlatformSession
+    ) throws -> [Konto] {
         let rollen = try session.all("""
             \(Role.Zuweisung.abfrage) JOIN benutzer b ON b.id = z.benutzer_id
              WHERE b.mandant_id IS NOT DISTINCT FROM \(mandant)
@@ -40,26 +45,34 @@ extension User {
             \(Role.Zuweisung.abfrage) WHERE z.benutzer_id = \(id)
              ORDER BY lower(z.gueltig) DESC, r.bezeichnung, z.id
             """, as: Role.Zuweisung.self)
-        let konto = try session.first("\(kontoabfrage) WHERE b.id = \(id)") { try kontoLesen($0, [id: rollen]) }
+        let konto = try session.first("\(kontoabfrage) WHERE b.id = \(id)") {
+            try kontoLesen($0, [id: rollen])
+        }
         guard let konto else { throw Hindernis.nichtGefunden }
         return konto
     }
 
     private static func kontoLesen(_ row: Row, _ rollen: [ID: [Role.Zuweisung]]) throws -> Konto {
         let user = try User(row: row)
-        return Konto(user: user, angelegtAm: try row.decode("angelegt_am"), gesperrtAm: try row.decode("gesperrt_am"),
-                     zuletztAngemeldet: try row.decode("zuletzt"), rollen: rollen[user.id] ?? [])
+        return Konto(
+            user: user, angelegtAm: try row.decode("angelegt_am"),
+            gesperrtAm: try row.decode("gesperrt_am"),
+            zuletztAngemeldet: try row.decode("zuletzt"), rollen: rollen[user.id] ?? [])
     }
 
-    /// Sets up a user (B-1.2.4, B-3.4.4). What the database refuses comes back at its field, with its reason.
+    /// Sets up a user (B-1.2.4, B-3.4.4). What the database refuses comes back at its field, with
+    /// its reason.
     @discardableResult
-    package static func einrichten(_ neu: Neu, ab: Kalendertag, in session: PlatformSession) throws -> ID {
+    package static func einrichten(
+        _ neu: Neu, ab: Kalendertag, in session: PlatformSession
+    ) throws -> ID {
         let von = try session.benutzer()
         do {
             let id = try session.transaction.savepoint {
                 try anlegen(neu, ab: ab, von: von, in: session.transaction)
             }
-            try session.audit("benutzer.angelegt", id.description, ["rollen": neu.rollen.joined(separator: " ")])
+            try session.audit(
+                "benutzer.angelegt", id.description, ["rollen": neu.rollen.joined(separator: " ")])
             return id
         } catch let fehler as PostgresError {
             throw hindernis(fehler, rollenfeld: "rollen")
@@ -67,7 +80,9 @@ extension User {
     }
 
     /// Assigns a further role; never to oneself.
-    package static func rolleGeben(_ id: ID, rolle: String, gueltig: Zeitraum, in session: PlatformSession) throws {
+    package static func rolleGeben(
+        _ id: ID, rolle: String, gueltig: Zeitraum, in session: PlatformSession
+    ) throws {
         try verlangeAnderen(id, in: session)
         let von = try session.benutzer()
         do {
@@ -80,12 +95,15 @@ extension User {
         } catch let fehler as PostgresError {
             throw hindernis(fehler, rollenfeld: "rolle")
         }
-        try session.audit("rolle.gegeben", id.description, ["rolle": rolle, "gueltig": gueltig.description])
+        try session.audit(
+            "rolle.gegeben", id.description, ["rolle": rolle, "gueltig": gueltig.description])
     }
 
     /// Ends a role: `letzterTag` is the last day on which it holds, yesterday at the earliest.
-    package static func rolleBeenden(_ id: ID, _ zuweisung: Role.Zuweisung.ID, letzterTag: Kalendertag,
-                                     in session: PlatformSession) throws {
+    package static func rolleBeenden(
+        _ id: ID, _ zuweisung: Role.Zuweisung.ID, letzterTag: Kalendertag,
+        in session: PlatformSession
+    ) throws {
         try verlangeAnderen(id, in: session)
         let gefunden: Role.Zuweisung? = try session.first("""
             \(Role.Zuweisung.abfrage) WHERE z.id = \(zuweisung) AND z.benutzer_id = \(id)
@@ -93,15 +111,19 @@ extension User {
         guard let gefunden else { throw Hindernis.nichtGefunden }
         let frueheste = max(gefunden.gueltig.von, session.heute.plus(tage: -1))
         guard letzterTag >= frueheste else {
-            throw Hindernis(.eingabe, feld: "letzter_tag", "Was war, bleibt stehen",
-                            abhilfe: "Der früheste letzte Tag ist der \(frueheste.deutsch). Soll die Person sofort "
-                                + "nichts mehr tun, sperren Sie das Konto.")
+            throw Hindernis(
+                .eingabe, feld: "letzter_tag", "Was war, bleibt stehen",
+                abhilfe:
+                    "Der früheste letzte Tag ist der \(frueheste.deutsch). Soll die Person sofort "
+                    + "nichts mehr tun, sperren Sie das Konto.")
         }
         if let bis = gefunden.gueltig.bis, bis < letzterTag {
-            throw Hindernis(.eingabe, feld: "letzter_tag", "Diese Rolle endet schon am \(bis.deutsch)")
+            throw Hindernis(
+                .eingabe, feld: "letzter_tag", "Diese Rolle endet schon am \(bis.deutsch)")
         }
         try session.execute("""
-            UPDATE rollenzuweisung SET gueltig = \(Zeitraum(von: gefunden.gueltig.von, bis: letzterTag))
+            UPDATE rollenzuweisung
+               SET gueltig = \(Zeitraum(von: gefunden.gueltig.von, bis: letzterTag))
              WHERE id = \(zuweisung)
             """)
         try session.audit("rolle.beendet", id.description,
@@ -128,8 +150,13 @@ extension User {
     }
 
     /// A new password, after which every open session of the person is over.
-    package static func kennwortSetzen(_ id: ID, _ kennwort: PasswordHash, in session: PlatformSession) throws {
-        guard try session.execute("UPDATE benutzer SET kennwort = \(kennwort.text) WHERE id = \(id)") == 1 else {
+    package static func kennwortSetzen(
+        _ id: ID, _ kennwort: PasswordHash, in session: PlatformSession
+    ) throws {
+        guard
+            try session.execute("UPDATE benutzer SET kennwort = \(kennwort.text) WHERE id = \(id)")
+                == 1
+        else {
             throw Hindernis.nichtGefunden
         }
         try sitzungenBeenden(id, in: session)
@@ -145,7 +172,8 @@ extension User {
     /// What happened to an account, the latest first: who gave or ended which role, who blocked it.
     package static func verlauf(_ id: ID, in session: PlatformSession) throws -> [Ereignis] {
         try session.all("""
-            SELECT a.am, coalesce(v.name, '') AS wer, a.vorgang, coalesce(a.angaben->>'rolle', a.angaben->>'rollen') AS rolle,
+            SELECT a.am, coalesce(v.name, '') AS wer, a.vorgang,
+                   coalesce(a.angaben->>'rolle', a.angaben->>'rollen') AS rolle,
                    a.angaben->>'grund' AS grund
               FROM audit a LEFT JOIN benutzer v ON v.id = a.benutzer_id
              WHERE a.gegenstand = \(id.description) ORDER BY a.am DESC, a.id DESC LIMIT 50
@@ -174,7 +202,10 @@ extension User {
             throw Hindernis(.regel, "Das eigene Konto verwaltet niemand selbst",
                             abhilfe: "Bitten Sie eine andere Person der Fachadministration.")
         }
-        guard try session.scalar("SELECT EXISTS (SELECT FROM benutzer WHERE id = \(id))", as: Bool.self) else {
+        guard
+            try session.scalar(
+                "SELECT EXISTS (SELECT FROM benutzer WHERE id = \(id))", as: Bool.self)
+        else {
             throw Hindernis.nichtGefunden
         }
     }
@@ -185,17 +216,22 @@ extension User {
             Hindernis(.eingabe, feld: "anmeldename", "Diesen Anmeldenamen gibt es schon",
                       abhilfe: "Wählen Sie einen anderen.")
         case "benutzer_anmeldename_form":
-            Hindernis(.eingabe, feld: "anmeldename", "So darf ein Anmeldename nicht lauten",
-                      abhilfe: "Erlaubt sind 3 bis 80 Zeichen: kleine Buchstaben, Ziffern, Punkt, Minus, Unterstrich "
-                          + "und @.")
+            Hindernis(
+                .eingabe, feld: "anmeldename", "So darf ein Anmeldename nicht lauten",
+                abhilfe:
+                    "Erlaubt sind 3 bis 80 Zeichen: kleine Buchstaben, Ziffern, Punkt, Minus, "
+                    + "Unterstrich und @.")
         case "rollenzuweisung_unvereinbar":
             Hindernis(.regel, feld: rollenfeld, fehler.message.ohneSchlusspunkt,
                       abhilfe: "Vergeben Sie diese Rollen an zwei Personen.")
         case "rollenzuweisung_ebene":
-            Hindernis(.regel, feld: rollenfeld, fehler.message.ohneSchlusspunkt,
-                      abhilfe: "Rollen der Kommune gehören zu Personen der Kommune, Rollen des Kreises zum Kreis.")
+            Hindernis(
+                .regel, feld: rollenfeld, fehler.message.ohneSchlusspunkt,
+                abhilfe: "Rollen der Kommune gehören zu Personen der Kommune, Rollen des Kreises "
+                    + "zum Kreis.")
         case "rollenzuweisung_eindeutig":
-            Hindernis(.konflikt, feld: rollenfeld, "Die Person hat diese Rolle in dieser Zeit schon")
+            Hindernis(
+                .konflikt, feld: rollenfeld, "Die Person hat diese Rolle in dieser Zeit schon")
         default: fehler
         }
     }

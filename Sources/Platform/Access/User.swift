@@ -26,9 +26,11 @@ extension User: RowDecodable {
 }
 
 extension User {
-    /// Names of all users of one Kommune (or, with nil, of the Kreis), also of those who have left: their names stand
-    /// in old entries.
-    package static func namen(mandant: Mandant.ID?, in transaction: Transaction) throws -> [ID: String] {
+    /// Names of all users of one Kommune (or, with nil, of the Kreis), also of those who have left:
+    /// their names stand in old entries.
+    package static func namen(
+        mandant: Mandant.ID?, in transaction: Transaction
+    ) throws -> [ID: String] {
         let paare = try transaction.all("""
             SELECT id, name FROM benutzer
              WHERE mandant_id IS NOT DISTINCT FROM \(mandant) ORDER BY id
@@ -53,8 +55,10 @@ extension User {
         package let zimmer: String
         package let rollen: [String]
 
-        package init(anmeldename: String, name: String, mandant: Mandant.ID?, kennwort: PasswordHash,
-                     telefon: String = "", zimmer: String = "", rollen: [String]) {
+        package init(
+            anmeldename: String, name: String, mandant: Mandant.ID?, kennwort: PasswordHash,
+            telefon: String = "", zimmer: String = "", rollen: [String]
+        ) {
             self.anmeldename = anmeldename
             self.name = name
             self.mandant = mandant
@@ -65,14 +69,17 @@ extension User {
         }
     }
 
-    /// Sets up a user with roles from `ab` on. Incompatible roles and roles of the wrong level are refused by the
-    /// database.
+    /// Sets up a user with roles from `ab` on. Incompatible roles and roles of the wrong level are
+    /// refused by the database.
     @discardableResult
-    package static func anlegen(_ neu: Neu, ab: Kalendertag, von: ID?, in transaction: Transaction) throws -> ID {
+    package static func anlegen(
+        _ neu: Neu, ab: Kalendertag, von: ID?, in transaction: Transaction
+    ) throws -> ID {
         let id = ID()
         try transaction.execute("""
             INSERT INTO benutzer (id, anmeldename, name, mandant_id, kennwort, telefon, zimmer)
-            VALUES (\(id), \(neu.anmeldename), \(neu.name), \(neu.mandant), \(neu.kennwort.text), \(neu.telefon),
+            VALUES (\(id), \(neu.anmeldename), \(neu.name), \(neu.mandant), \(neu.kennwort.text),
+                    \(neu.telefon),
                     \(neu.zimmer))
             """)
         for rolle in neu.rollen {

@@ -4,14 +4,16 @@ import Postgres
 
 /// Work for later: a value whose stored properties are its arguments (ids only, no personal data).
 ///
-/// Every job may run twice. It finds what is done and goes on; its effect and its end are one transaction.
+/// Every job may run twice. It finds what is done and goes on; its effect and its end are one
+/// transaction.
 package protocol Job: Codable, Sendable {
     /// Stable name in the queue.
     static var kind: String { get }
     func run(_ run: JobRun) async throws
 }
 
-/// One attempt at one job, and what it may do: read and write as its party, report progress, and finish.
+/// One attempt at one job, and what it may do: read and write as its party, report progress, and
+/// finish.
 package struct JobRun: Sendable {
     package let database: Database
     package let registry: MandantRegistry
@@ -31,26 +33,36 @@ package struct JobRun: Sendable {
 
     /// The Mandant of this job; a job of the Kreis that asks is mistaken.
     package func verlangterMandant() throws -> Mandant {
-        guard let mandant else { throw WrongParty(description: "Auftrag \(claim.kind) ohne Mandant") }
+        guard let mandant else {
+            throw WrongParty(description: "Auftrag \(claim.kind) ohne Mandant")
+        }
         return mandant
     }
 
     /// Sets letters. A worker without it leaves such jobs to one that has it.
     package func schriftsatz() throws -> Schriftsatz {
-        guard let typesetter else { throw WrongParty(description: "Dieser Worker hat keinen Schriftsatz.") }
+        guard let typesetter else {
+            throw WrongParty(description: "Dieser Worker hat keinen Schriftsatz.")
+        }
         return typesetter
     }
 
-    package func read<R: Sendable>(_ body: @escaping @Sendable (MandantSession) throws -> R) async throws -> R {
+    package func read<R: Sendable>(
+        _ body: @escaping @Sendable (MandantSession) throws -> R
+    ) async throws -> R {
         try await database.read(verlangterMandant(), .fallLesen, als: akteur, body)
     }
 
-    package func write<R: Sendable>(_ body: @escaping @Sendable (MandantSession) throws -> R) async throws -> R {
+    package func write<R: Sendable>(
+        _ body: @escaping @Sendable (MandantSession) throws -> R
+    ) async throws -> R {
         try await database.write(verlangterMandant(), .fallAendern, als: akteur, body)
     }
 
     /// The last step: effect and end of the job commit together, or neither does.
-    package func finish(_ effect: @escaping @Sendable (MandantSession) throws -> String?) async throws {
+    package func finish(
+        _ effect: @escaping @Sendable (MandantSession) throws -> String?
+    ) async throws {
         let claim = claim
         try await database.write(verlangterMandant(), .fallAendern, als: akteur) { session in
             let progress = try effect(session)
@@ -59,8 +71,10 @@ package struct JobRun: Sendable {
     }
 
     /// The last step of a job of the Kreis.
-    package func finish(_ office: KreisOffice, _ recht: Permission,
-                        _ effect: @escaping @Sendable (KreisSession) throws -> String?) async throws {
+    package func finish(
+        _ office: KreisOffice, _ recht: Permission,
+        _ effect: @escaping @Sendable (KreisSession) throws -> String?
+    ) async throws {
         let claim = claim
         try await database.write(office, recht, als: akteur) { session in
             let progress = try effect(session)
@@ -68,8 +82,8 @@ package struct JobRun: Sendable {
         }
     }
 
-    /// Shown on the page while the job runs; also renews the claim. Throws `CancellationError` once somebody has
-    /// asked to cancel, `ClaimLost` if the job is no longer ours.
+    /// Shown on the page while the job runs; also renews the claim. Throws `CancellationError` once
+    /// somebody has asked to cancel, `ClaimLost` if the job is no longer ours.
     package func progress(_ text: String) async throws {
         switch try await queue.heartbeat(claim, progress: text) {
         case .held: break
@@ -79,7 +93,8 @@ package struct JobRun: Sendable {
     }
 }
 
-/// The proof that this worker holds the job now. A resurrected worker has an old one, and nothing it does commits.
+/// The proof that this worker holds the job now. A resurrected worker has an old one, and nothing
+/// it does commits.
 package struct JobClaim: Sendable {
     package let job: UUIDv7
     package let claim: UUIDv7

@@ -74,16 +74,19 @@ package struct JobOverview: Sendable {
                  ORDER BY d.finished_at DESC, d.id LIMIT \(limit)
                 """),
             finished: try session.all("""
-                \(finishedColumns) WHERE d.outcome <> 'dead' ORDER BY d.finished_at DESC, d.id LIMIT 20
+                \(finishedColumns) WHERE d.outcome <> 'dead' ORDER BY d.finished_at DESC, d.id
+                LIMIT 20
                 """),
             waitingCount: try session.scalar("SELECT count(*) FROM job WHERE state = 0"))
     }
 
     package static func deadCount(in session: PlatformSession) throws -> Int {
-        try session.scalar("SELECT count(*) FROM job_done d WHERE d.outcome = 'dead' AND \(notRepeated)")
+        try session.scalar(
+            "SELECT count(*) FROM job_done d WHERE d.outcome = 'dead' AND \(notRepeated)")
     }
 
-    /// Asks a job to stop. A waiting one never starts; a running one stops at its next report of progress.
+    /// Asks a job to stop. A waiting one never starts; a running one stops at its next report of
+    /// progress.
     package static func cancel(_ id: UUIDv7, in session: PlatformSession) throws {
         let found = try session.execute("""
             UPDATE job SET cancel_requested = true WHERE id = \(id) AND NOT cancel_requested
@@ -103,9 +106,12 @@ package struct JobOverview: Sendable {
         if repeated == 1 { try session.audit("auftrag.wiederholt", id.description) }
     }
 
-    private static func live(state: Int16, limit: Int, in session: PlatformSession) throws -> [Entry] {
+    private static func live(
+        state: Int16, limit: Int, in session: PlatformSession
+    ) throws -> [Entry] {
         try session.all("""
-            SELECT j.id, j.kind, m.bezeichnung, j.attempt, j.max_attempts, j.created_at, j.run_at, j.progress,
+            SELECT j.id, j.kind, m.bezeichnung, j.attempt, j.max_attempts, j.created_at, j.run_at,
+                   j.progress,
                    j.last_error, j.cancel_requested
               FROM job j LEFT JOIN mandant m ON m.id = j.mandant_id
              WHERE j.state = \(state) ORDER BY j.run_at, j.prio, j.vt, j.id LIMIT \(limit)
@@ -113,7 +119,8 @@ package struct JobOverview: Sendable {
     }
 
     private static let finishedColumns: SQL = """
-        SELECT d.id, d.kind, m.bezeichnung, d.outcome, d.attempts, d.progress, d.error, d.created_at, d.finished_at
+        SELECT d.id, d.kind, m.bezeichnung, d.outcome, d.attempts, d.progress, d.error,
+               d.created_at, d.finished_at
           FROM job_done d LEFT JOIN mandant m ON m.id = d.mandant_id
         """
 
@@ -124,7 +131,8 @@ package struct JobOverview: Sendable {
                        AND j.mandant_id IS NOT DISTINCT FROM d.mandant_id)
         AND NOT EXISTS (SELECT FROM job_done n
                          WHERE n.kind = d.kind AND n.unique_key = coalesce(d.unique_key, d.id::text)
-                           AND n.mandant_id IS NOT DISTINCT FROM d.mandant_id AND n.created_at > d.finished_at)
+                           AND n.mandant_id IS NOT DISTINCT FROM d.mandant_id
+                           AND n.created_at > d.finished_at)
         """
 }
 
@@ -135,9 +143,12 @@ extension JobOverview {
         case ended(Finished)
     }
 
-    package static func stand<J: Job>(of job: J.Type, key: String, in session: PlatformSession) throws -> Stand? {
+    package static func stand<J: Job>(
+        of job: J.Type, key: String, in session: PlatformSession
+    ) throws -> Stand? {
         let live: Entry? = try session.first("""
-            SELECT j.id, j.kind, m.bezeichnung, j.attempt, j.max_attempts, j.created_at, j.run_at, j.progress,
+            SELECT j.id, j.kind, m.bezeichnung, j.attempt, j.max_attempts, j.created_at, j.run_at,
+                   j.progress,
                    j.last_error, j.cancel_requested
               FROM job j LEFT JOIN mandant m ON m.id = j.mandant_id
              WHERE j.kind = \(J.kind) AND j.unique_key = \(key)

@@ -2,10 +2,12 @@ import Foundation
 import Grundwerte
 import Postgres
 
-/// The queue as the worker sees it: claim, keep alive, fail, rescue. Times come from the database's clock only.
+/// The queue as the worker sees it: claim, keep alive, fail, rescue. Times come from the database's
+/// clock only.
 package struct JobQueue: Sendable {
     private let pool: ConnectionPool
-    /// Unique per start of the process, so that a restarted worker is not mistaken for its predecessor.
+    /// Unique per start of the process, so that a restarted worker is not mistaken for its
+    /// predecessor.
     private let worker: String
     private let lease: Int
 
@@ -22,14 +24,17 @@ package struct JobQueue: Sendable {
             try transaction.first("""
                 WITH naechster AS (
                     SELECT id FROM job
-                     WHERE state = 0 AND run_at <= now() AND kind = ANY (\(kinds)) AND NOT cancel_requested
+                     WHERE state = 0 AND run_at <= now() AND kind = ANY (\(kinds))
+                       AND NOT cancel_requested
                      ORDER BY prio, vt, id LIMIT 1
                        FOR UPDATE SKIP LOCKED)
                 UPDATE job j
-                   SET state = 1, attempt = attempt + 1, claim_id = \(claim), claimed_by = \(worker),
+                   SET state = 1, attempt = attempt + 1, claim_id = \(claim),
+                       claimed_by = \(worker),
                        lease_until = now() + make_interval(secs => \(Double(lease)))
                   FROM naechster WHERE j.id = naechster.id
-                RETURNING j.id, j.kind, j.mandant_id, j.attempt, j.max_attempts, j.payload::text AS payload
+                RETURNING j.id, j.kind, j.mandant_id, j.attempt, j.max_attempts,
+                          j.payload::text AS payload
                 """) { row in
                 JobClaim(job: try row.decode("id"), claim: claim, kind: try row.decode("kind"),
                          mandant: try row.decode("mandant_id"),
@@ -75,26 +80,32 @@ package struct JobQueue: Sendable {
     }
 
     func cancelled(_ claim: JobClaim) async throws {
-        try await pool.write { try JobQueue.retire(claim, outcome: "cancelled", error: nil, in: $0) }
+        try await pool.write {
+            try JobQueue.retire(claim, outcome: "cancelled", error: nil, in: $0)
+        }
     }
 
     private static func retire(_ claim: JobClaim, outcome: String, error: String?,
                                in transaction: Transaction) throws {
         try transaction.execute("""
-            INSERT INTO job_done (id, mandant_id, kind, unique_key, outcome, attempts, payload, progress, error,
+            INSERT INTO job_done (id, mandant_id, kind, unique_key, outcome, attempts, payload,
+                                  progress, error,
                                   created_at)
-            SELECT id, mandant_id, kind, unique_key, \(outcome), attempt, payload, progress, \(error), created_at
+            SELECT id, mandant_id, kind, unique_key, \(outcome), attempt, payload, progress,
+                   \(error), created_at
               FROM job WHERE id = \(claim.job) AND claim_id = \(claim.claim)
             """)
-        try transaction.execute("DELETE FROM job WHERE id = \(claim.job) AND claim_id = \(claim.claim)")
+        try transaction.execute(
+            "DELETE FROM job WHERE id = \(claim.job) AND claim_id = \(claim.claim)")
     }
 
-    /// Jobs whose worker has not been heard of become ready again; any process may do it. Counts as an attempt, so
-    /// that a job that kills its process ends.
+    /// Jobs whose worker has not been heard of become ready again; any process may do it. Counts as
+    /// an attempt, so that a job that kills its process ends.
     package func rescue() async throws -> Int {
         try await pool.write { transaction in
             try transaction.execute("""
-                INSERT INTO job_done (id, mandant_id, kind, unique_key, outcome, attempts, payload, progress, error,
+                INSERT INTO job_done (id, mandant_id, kind, unique_key, outcome, attempts, payload,
+                                      progress, error,
                                       created_at)
                 SELECT id, mandant_id, kind, unique_key, 'dead', attempt, payload, progress,
                        'Der Worker ist bei jedem Versuch ausgefallen.', created_at
@@ -115,8 +126,10 @@ package struct JobQueue: Sendable {
     /// Jobs that somebody cancelled before they started.
     private func retireCancelled(in transaction: Transaction) throws {
         try transaction.execute("""
-            INSERT INTO job_done (id, mandant_id, kind, unique_key, outcome, attempts, payload, progress, created_at)
-            SELECT id, mandant_id, kind, unique_key, 'cancelled', attempt, payload, progress, created_at
+            INSERT INTO job_done (id, mandant_id, kind, unique_key, outcome, attempts, payload,
+                                  progress, created_at)
+            SELECT id, mandant_id, kind, unique_key, 'cancelled', attempt, payload, progress,
+                   created_at
               FROM job WHERE state = 0 AND cancel_requested
             ON CONFLICT DO NOTHING
             """)
@@ -126,7 +139,8 @@ package struct JobQueue: Sendable {
             """)
     }
 
-    /// Runs `enqueue` if the tick is due; whoever locks the row does it, the others see that it is done.
+    /// Runs `enqueue` if the tick is due; whoever locks the row does it, the others see that it is
+    /// done.
     package func tick(_ name: String, every seconds: Int,
                       _ enqueue: @escaping @Sendable (Transaction) throws -> Void) async throws {
         try await pool.write { transaction in
@@ -134,7 +148,8 @@ package struct JobQueue: Sendable {
                 INSERT INTO job_cron (name, next_run) VALUES (\(name), now()) ON CONFLICT DO NOTHING
                 """)
             let due = try transaction.first("""
-                SELECT name FROM job_cron WHERE name = \(name) AND next_run <= now() FOR UPDATE SKIP LOCKED
+                SELECT name FROM job_cron WHERE name = \(name) AND next_run <= now()
+                 FOR UPDATE SKIP LOCKED
                 """) { try $0.decode("name", as: String.self) }
             guard due != nil else { return }
             try enqueue(transaction)

@@ -3,8 +3,8 @@ import Grundwerte
 import Logging
 import Postgres
 
-/// Takes jobs from the queue and runs them, `parallel` at a time, until the task is cancelled; then it finishes what
-/// it holds.
+/// Takes jobs from the queue and runs them, `parallel` at a time, until the task is cancelled; then
+/// it finishes what it holds.
 package struct JobWorker: Sendable {
     private let database: Database
     private let registry: MandantRegistry
@@ -16,7 +16,8 @@ package struct JobWorker: Sendable {
     private let parallel: Int
     private let pause: Duration
 
-    /// Something that is due again and again; `enqueue` runs in one transaction with the note of the next time.
+    /// Something that is due again and again; `enqueue` runs in one transaction with the note of
+    /// the next time.
     package struct Tick: Sendable {
         let name: String
         let seconds: Int
@@ -30,8 +31,11 @@ package struct JobWorker: Sendable {
         }
     }
 
-    package init(database: Database, registry: MandantRegistry, jobs: [any Job.Type], ticks: [Tick] = [],
-                 typesetter: Schriftsatz? = nil, logger: Logger, parallel: Int = 2, pause: Duration = .seconds(1), leaseSeconds: Int = 60) {
+    package init(
+        database: Database, registry: MandantRegistry, jobs: [any Job.Type], ticks: [Tick] = [],
+        typesetter: Schriftsatz? = nil, logger: Logger, parallel: Int = 2,
+        pause: Duration = .seconds(1), leaseSeconds: Int = 60
+    ) {
         self.database = database
         self.registry = registry
         self.logger = logger
@@ -40,8 +44,10 @@ package struct JobWorker: Sendable {
         self.ticks = ticks
         self.typesetter = typesetter
         kinds = Dictionary(uniqueKeysWithValues: jobs.map { ($0.kind, $0) })
-        queue = JobQueue(pool: database.platform, worker: "\(ProcessInfo.processInfo.processIdentifier)-\(UUIDv7())",
-                         leaseSeconds: leaseSeconds)
+        queue = JobQueue(
+            pool: database.platform,
+            worker: "\(ProcessInfo.processInfo.processIdentifier)-\(UUIDv7())",
+            leaseSeconds: leaseSeconds)
     }
 
     package func run() async {
@@ -72,8 +78,12 @@ package struct JobWorker: Sendable {
         while !Task.isCancelled {
             do {
                 let rescued = try await queue.rescue()
-                if rescued > 0 { logger.notice("Aufträge verlorener Worker zurückgeholt: \(rescued)") }
-                for tick in ticks { try await queue.tick(tick.name, every: tick.seconds, tick.enqueue) }
+                if rescued > 0 {
+                    logger.notice("Aufträge verlorener Worker zurückgeholt: \(rescued)")
+                }
+                for tick in ticks {
+                    try await queue.tick(tick.name, every: tick.seconds, tick.enqueue)
+                }
             } catch {
                 logger.warning("Wartung der Warteschlange: \(error)")
             }
@@ -87,7 +97,8 @@ package struct JobWorker: Sendable {
         do {
             try await withHeartbeat(claim) { try await perform(claim) }
         } catch is JobRun.ClaimLost {
-            logger.warning("Auftrag \(claim.kind) \(claim.job) gehört inzwischen einem anderen Worker.")
+            logger.warning(
+                "Auftrag \(claim.kind) \(claim.job) gehört inzwischen einem anderen Worker.")
         } catch is CancellationError {
             try await queue.cancelled(claim)
         } catch {
@@ -112,8 +123,11 @@ package struct JobWorker: Sendable {
                                  typesetter: typesetter))
     }
 
-    /// Renews the claim every quarter of a minute while `work` runs, and cancels `work` when the claim is lost.
-    private func withHeartbeat(_ claim: JobClaim, _ work: @escaping @Sendable () async throws -> Void) async throws {
+    /// Renews the claim every quarter of a minute while `work` runs, and cancels `work` when the
+    /// claim is lost.
+    private func withHeartbeat(
+        _ claim: JobClaim, _ work: @escaping @Sendable () async throws -> Void
+    ) async throws {
         try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
                 try await work()

@@ -14,8 +14,8 @@ package enum KreisOffice: String, Sendable, CaseIterable {
 
 /// All doors to the database of one process: a lazily opened pool per login role.
 ///
-/// There is no pool that reaches two parties. Web and worker differ only in the login that they use for the
-/// platform's own tables.
+/// There is no pool that reaches two parties. Web and worker differ only in the login that they use
+/// for the platform's own tables.
 package final class Database: Sendable {
     package enum Process: String, Sendable {
         case web = "mandat_platform"
@@ -53,8 +53,11 @@ package final class Database: Sendable {
 
     /// The platform's own tables under this process's login.
     package var platform: ConnectionPool {
-        pool(login: process.rawValue, generation: 1, limit: limits.platform,
-             settings: [("search_path", "platform"), ("statement_timeout", "15s"), ("lock_timeout", "3s")])
+        pool(
+            login: process.rawValue, generation: 1, limit: limits.platform,
+            settings: [
+                ("search_path", "platform"), ("statement_timeout", "15s"), ("lock_timeout", "3s")
+            ])
     }
 
     package func office(_ office: KreisOffice) -> ConnectionPool {
@@ -65,8 +68,12 @@ package final class Database: Sendable {
     }
 
     package func pool(of mandant: Mandant) -> ConnectionPool {
-        pool(login: mandant.loginRole, generation: mandant.loginGeneration, limit: limits.perMandant,
-             settings: [("search_path", mandant.schema), ("statement_timeout", "15s"), ("lock_timeout", "3s")])
+        pool(
+            login: mandant.loginRole, generation: mandant.loginGeneration, limit: limits.perMandant,
+            settings: [
+                ("search_path", mandant.schema), ("statement_timeout", "15s"),
+                ("lock_timeout", "3s")
+            ])
     }
 
     /// libpq connection string of a login, for the DBA.
@@ -82,12 +89,15 @@ package final class Database: Sendable {
         for pool in all { await pool.shutdown() }
     }
 
-    private func pool(login: String, generation: Int, limit: Int, settings: [(String, String)]) -> ConnectionPool {
+    private func pool(
+        login: String, generation: Int, limit: Int, settings: [(String, String)]
+    ) -> ConnectionPool {
         pools.withLock { pools in
             let name = "\(login)#\(generation)"
             if let pool = pools[name] { return pool }
-            let pool = ConnectionPool(configuration: configuration(login: login, generation: generation),
-                                      limit: limit, settings: settings)
+            let pool = ConnectionPool(
+                configuration: configuration(login: login, generation: generation),
+                limit: limit, settings: settings)
             pools[name] = pool
             return pool
         }
@@ -112,12 +122,14 @@ extension Database {
         try akteur.verlange(recht)
         let heute = uhr.heute
         return try await pool(of: mandant).read(isolation: isolation) { transaction in
-            try body(MandantSession(transaction: transaction, mandant: mandant, akteur: akteur, heute: heute))
+            try body(
+                MandantSession(
+                    transaction: transaction, mandant: mandant, akteur: akteur, heute: heute))
         }
     }
 
-    /// Runs `body` as one transaction on a Mandant's data, if the acting person may. It may run again after a
-    /// serialization failure, so it must not touch anything but the session.
+    /// Runs `body` as one transaction on a Mandant's data, if the acting person may. It may run
+    /// again after a serialization failure, so it must not touch anything but the session.
     package func write<R: Sendable>(
         _ mandant: Mandant, _ recht: Permission, als akteur: Akteur,
         _ body: @escaping @Sendable (MandantSession) throws -> R
@@ -125,7 +137,9 @@ extension Database {
         try akteur.verlange(recht)
         let heute = uhr.heute
         return try await pool(of: mandant).write { transaction in
-            try body(MandantSession(transaction: transaction, mandant: mandant, akteur: akteur, heute: heute))
+            try body(
+                MandantSession(
+                    transaction: transaction, mandant: mandant, akteur: akteur, heute: heute))
         }
     }
 

@@ -2,7 +2,8 @@ import Foundation
 import Grundwerte
 import Postgres
 
-/// The installation as its administrator sees it: creates the database, migrates every schema, adds Mandanten.
+/// The installation as its administrator sees it: creates the database, migrates every schema, adds
+/// Mandanten.
 ///
 /// The only place that uses a superuser's connection. Web and worker never do.
 package struct Installation {
@@ -23,8 +24,8 @@ package struct Installation {
         package var mandanten = 0
     }
 
-    /// Creates what is missing and brings every schema to its newest version. Safe to repeat and to resume: every
-    /// schema is one transaction, and those already done are passed over.
+    /// Creates what is missing and brings every schema to its newest version. Safe to repeat and to
+    /// resume: every schema is one transaction, and those already done are passed over.
     package func migrate(_ progress: (String) -> Void = { _ in }) throws -> Report {
         try createDatabase()
         let connection = try Connection(server)
@@ -61,8 +62,11 @@ package struct Installation {
         package let plz: String
         package let ort: String
 
-        package init(kuerzel: String, name: String, bezeichnung: String, ags: String, strasse: String, plz: String,
-                     ort: String) {
+        package init(
+            kuerzel: String, name: String, bezeichnung: String, ags: String, strasse: String,
+            plz: String,
+            ort: String
+        ) {
             self.kuerzel = kuerzel
             self.name = name
             self.bezeichnung = bezeichnung
@@ -73,7 +77,8 @@ package struct Installation {
         }
     }
 
-    /// Adds a Mandant with login, schema and tables in one transaction; dormant until `aktivieren`. Returns it.
+    /// Adds a Mandant with login, schema and tables in one transaction; dormant until `aktivieren`.
+    /// Returns it.
     package func anlegen(_ neu: Angaben) throws -> Mandant {
         let connection = try Connection(server)
         defer { connection.close() }
@@ -81,8 +86,10 @@ package struct Installation {
         let schema = "m_" + String(format: "%08x", UInt32.random(in: .min ... .max))
         do {
             try connection.execute("""
-                INSERT INTO platform.mandant (id, kuerzel, name, bezeichnung, ags, strasse, plz, ort, schema_name)
-                VALUES (\(id), \(neu.kuerzel), \(neu.name), \(neu.bezeichnung), \(neu.ags), \(neu.strasse),
+                INSERT INTO platform.mandant (id, kuerzel, name, bezeichnung, ags, strasse, plz,
+                                              ort, schema_name)
+                VALUES (\(id), \(neu.kuerzel), \(neu.name), \(neu.bezeichnung), \(neu.ags),
+                        \(neu.strasse),
                         \(neu.plz), \(neu.ort), \(schema))
                 """)
         } catch let error as PostgresError {
@@ -109,8 +116,10 @@ package struct Installation {
     }
 
     /// Sets a dated switch of a Mandant, such as `krankenhilfe_zentral` (B-0).
-    package func schalter(_ name: String, _ wert: String, fuer mandant: Mandant.ID, gueltig: Zeitraum,
-                          quelle: String) throws {
+    package func schalter(
+        _ name: String, _ wert: String, fuer mandant: Mandant.ID, gueltig: Zeitraum,
+        quelle: String
+    ) throws {
         let connection = try Connection(server)
         defer { connection.close() }
         try connection.execute("""
@@ -119,7 +128,8 @@ package struct Installation {
             """)
     }
 
-    /// Steps missing on some schema, and schemas that have drifted; both empty on a sound installation.
+    /// Steps missing on some schema, and schemas that have drifted; both empty on a sound
+    /// installation.
     package static func check(_ database: Database, sql: URL) async throws -> [String] {
         let newest = try Dictionary(uniqueKeysWithValues: ["platform", "kreis", "mandant"].map {
             ($0, try Migrator(directory: sql.appendingPathComponent($0)).newest)
@@ -128,7 +138,13 @@ package struct Installation {
             let versions = try transaction.all("""
                 SELECT schema_name, max(version) AS version FROM schema_version
                  GROUP BY schema_name ORDER BY schema_name
-                """) { (try $0.decode("schema_name", as: String.self), try $0.decode("version", as: Int.self)) }
+                """
+            ) {
+                (
+                    try $0.decode("schema_name", as: String.self),
+                    try $0.decode("version", as: Int.self)
+                )
+            }
             var findings = try SchemaDrift.drifted(in: transaction).map {
                 "Schema \($0) weicht von seiner letzten Migration ab."
             }
@@ -136,7 +152,8 @@ package struct Installation {
                 let expected = newest[schema] ?? newest["mandant"] ?? 0
                 // Code runs on versions n and n + 1, so that a roll-out needs no pause (B-1.2.3).
                 guard version == expected || version == expected + 1 else {
-                    findings.append("Schema \(schema) hat Version \(version), erwartet wird \(expected).")
+                    findings.append(
+                        "Schema \(schema) hat Version \(version), erwartet wird \(expected).")
                     continue
                 }
             }
@@ -155,8 +172,8 @@ package struct Installation {
         return steps
     }
 
-    /// The login owns nothing; the owner has no password. Both belong to `mandant_basis`, which is what a Mandant
-    /// may use outside its schema.
+    /// The login owns nothing; the owner has no password. Both belong to `mandant_basis`, which is
+    /// what a Mandant may use outside its schema.
     private func createRoles(of mandant: Mandant, on connection: Connection) throws {
         let verifier = try ScramVerifier(
             password: key.password(login: mandant.loginRole, generation: mandant.loginGeneration))
@@ -209,7 +226,8 @@ package struct Installation {
     private func checkPermissions(on connection: Connection) throws {
         let unknown = try connection.transaction(.readOnly) { try Permission.unknown(in: $0) }
         guard unknown.isEmpty else {
-            throw Hindernis(.regel, "Die Rollen nennen unbekannte Rechte: \(unknown.joined(separator: ", ")).")
+            throw Hindernis(
+                .regel, "Die Rollen nennen unbekannte Rechte: \(unknown.joined(separator: ", ")).")
         }
     }
 
@@ -220,12 +238,16 @@ package struct Installation {
     private static func hindernis(_ error: PostgresError) -> any Error {
         switch error.constraint {
         case "mandant_kuerzel_einmal":
-            Hindernis(.eingabe, feld: "kuerzel", "Dieses Kürzel ist vergeben.", abhilfe: "Wählen Sie ein anderes.")
+            Hindernis(
+                .eingabe, feld: "kuerzel", "Dieses Kürzel ist vergeben.",
+                abhilfe: "Wählen Sie ein anderes.")
         case "mandant_ags_einmal":
             Hindernis(.eingabe, feld: "ags", "Diese Gemeinde ist schon Mandant.")
         case "mandant_kuerzel_form":
-            Hindernis(.eingabe, feld: "kuerzel", "Ein Kürzel besteht aus kleinen Buchstaben, Ziffern und "
-                      + "Bindestrichen und beginnt mit einem Buchstaben.")
+            Hindernis(
+                .eingabe, feld: "kuerzel",
+                "Ein Kürzel besteht aus kleinen Buchstaben, Ziffern und "
+                    + "Bindestrichen und beginnt mit einem Buchstaben.")
         case "mandant_ags_form":
             Hindernis(.eingabe, feld: "ags", "Der amtliche Gemeindeschlüssel hat acht Ziffern.")
         case "mandant_plz_form":

@@ -1,7 +1,8 @@
 import Grundwerte
 import Postgres
 
-/// A Kommune as customer of the installation (B-1.1): its name, its place and the database schema that is its own.
+/// A Kommune as customer of the installation (B-1.1): its name, its place and the database schema
+/// that is its own.
 package struct Mandant: Sendable, Hashable {
     package typealias ID = TypedID<Mandant>
 

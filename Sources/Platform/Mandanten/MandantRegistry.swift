@@ -3,7 +3,8 @@ import Grundwerte
 import Postgres
 import Synchronization
 
-/// Knows the Mandanten of the installation. Kept in memory for a few seconds, as every request asks.
+/// Knows the Mandanten of the installation. Kept in memory for a few seconds, as every request
+/// asks.
 package final class MandantRegistry: Sendable {
     private let database: Database
     private let cache = Mutex<(loaded: ContinuousClock.Instant, mandanten: [Mandant])?>(nil)

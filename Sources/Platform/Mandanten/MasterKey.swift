@@ -1,8 +1,8 @@
 import Crypto
 import Foundation
 
-/// The one secret of an installation. Passwords of database logins and keys for cookies are derived from it
-/// (HKDF-SHA-256, RFC 5869), so that nothing secret lies in the database or its backups.
+/// The one secret of an installation. Passwords of database logins and keys for cookies are derived
+/// from it (HKDF-SHA-256, RFC 5869), so that nothing secret lies in the database or its backups.
 package struct MasterKey: Sendable {
     private let key: SymmetricKey
 
@@ -29,13 +29,15 @@ package struct MasterKey: Sendable {
 
     /// A key for one purpose; different purposes never share one.
     package func derive(_ purpose: String) -> SymmetricKey {
-        HKDF<SHA256>.deriveKey(inputKeyMaterial: key, salt: Data("mandat".utf8), info: Data(purpose.utf8),
-                               outputByteCount: 32)
+        HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: key, salt: Data("mandat".utf8), info: Data(purpose.utf8),
+            outputByteCount: 32)
     }
 }
 
 /// Lower-case hexadecimal text of bytes.
 package func hexText(_ bytes: some Sequence<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    return String(
+        decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
 }

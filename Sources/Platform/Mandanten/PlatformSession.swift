@@ -1,7 +1,8 @@
 import Grundwerte
 import Postgres
 
-/// A transaction on the platform's own tables: users, roles, jobs. No Mandant's data can be reached from here.
+/// A transaction on the platform's own tables: users, roles, jobs. No Mandant's data can be reached
+/// from here.
 package final class PlatformSession: Session {
     package let transaction: Transaction
     package let akteur: Akteur
@@ -17,7 +18,8 @@ package final class PlatformSession: Session {
 extension Database {
     /// Runs `body` as one read-only transaction on the platform's tables, if the acting person may.
     package func readPlatform<R: Sendable>(
-        _ recht: Permission, als akteur: Akteur, _ body: @escaping @Sendable (PlatformSession) throws -> R
+        _ recht: Permission, als akteur: Akteur,
+        _ body: @escaping @Sendable (PlatformSession) throws -> R
     ) async throws -> R {
         try akteur.verlange(recht)
         let heute = uhr.heute
@@ -28,7 +30,8 @@ extension Database {
 
     /// Runs `body` as one transaction on the platform's tables, if the acting person may.
     package func writePlatform<R: Sendable>(
-        _ recht: Permission, als akteur: Akteur, _ body: @escaping @Sendable (PlatformSession) throws -> R
+        _ recht: Permission, als akteur: Akteur,
+        _ body: @escaping @Sendable (PlatformSession) throws -> R
     ) async throws -> R {
         try akteur.verlange(recht)
         let heute = uhr.heute

@@ -2,10 +2,14 @@ import Postgres
 
 /// Whether the schemas still look as the migrations left them.
 package enum SchemaDrift {
-    /// One fingerprint of everything that makes up a schema: columns, constraints, indexes, triggers, functions and
-    /// all rights. The schema's own name is taken out, so that equal Mandanten have equal fingerprints.
-    package static func fingerprint(_ schema: String, in transaction: Transaction) throws -> String {
-        // Definitions name a schema only if the search path does not: the same one for everybody who asks.
+    /// One fingerprint of everything that makes up a schema: columns, constraints, indexes,
+    /// triggers, functions and all rights. The schema's own name is taken out, so that equal
+    /// Mandanten have equal fingerprints.
+    package static func fingerprint(
+        _ schema: String, in transaction: Transaction
+    ) throws -> String {
+        // Definitions name a schema only if the search path does not: the same one for everybody
+        // who asks.
         let path = try transaction.scalar("SELECT current_setting('search_path')", as: String.self)
         try transaction.execute("SELECT set_config('search_path', 'pg_catalog', true)")
         let fingerprint = try transaction.scalar(query(schema), as: String.self)
@@ -18,16 +22,20 @@ package enum SchemaDrift {
         WITH teile AS (
             SELECT 'relation ' || c.relname || ' ' || c.relkind::text || ' '
                    || pg_get_userbyid(c.relowner) || ' ' || coalesce(c.relacl::text, '') AS zeile
-              FROM pg_class c WHERE c.relnamespace = to_regnamespace(\(schema)) AND c.relkind IN ('r', 'v', 'S')
+              FROM pg_class c WHERE c.relnamespace = to_regnamespace(\(schema))
+               AND c.relkind IN ('r', 'v', 'S')
             UNION ALL
-            SELECT 'spalte ' || c.relname || ' ' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
-                   || ' ' || a.attnotnull::text || ' ' || coalesce(pg_get_expr(d.adbin, d.adrelid), '')
+            SELECT 'spalte ' || c.relname || ' ' || a.attname || ' '
+                   || format_type(a.atttypid, a.atttypmod)
+                   || ' ' || a.attnotnull::text || ' '
+                   || coalesce(pg_get_expr(d.adbin, d.adrelid), '')
               FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
               LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
              WHERE c.relnamespace = to_regnamespace(\(schema)) AND c.relkind = 'r' AND a.attnum > 0
                AND NOT a.attisdropped
             UNION ALL
-            SELECT 'bedingung ' || k.conname || ' ' || pg_get_constraintdef(k.oid) || k.convalidated::text
+            SELECT 'bedingung ' || k.conname || ' ' || pg_get_constraintdef(k.oid)
+                   || k.convalidated::text
               FROM pg_constraint k WHERE k.connamespace = to_regnamespace(\(schema))
             UNION ALL
             SELECT 'index ' || pg_get_indexdef(i.indexrelid) || i.indisvalid::text
@@ -45,7 +53,8 @@ package enum SchemaDrift {
             SELECT 'schema ' || pg_get_userbyid(n.nspowner) || coalesce(n.nspacl::text, '')
               FROM pg_namespace n WHERE n.nspname = \(schema))
         SELECT coalesce(encode(sha256(convert_to(
-                   string_agg(replace(zeile, \(schema), '*'), E'\\n' ORDER BY replace(zeile, \(schema), '*')
+                   string_agg(replace(zeile, \(schema), '*'), E'\\n'
+                              ORDER BY replace(zeile, \(schema), '*')
                               COLLATE "C"), 'UTF8')), 'hex'), '')
           FROM teile
         """
@@ -55,7 +64,13 @@ package enum SchemaDrift {
     package static func drifted(in transaction: Transaction) throws -> [String] {
         let known = try transaction.all("""
             SELECT schema_name, abdruck FROM platform.schema_stand ORDER BY schema_name
-            """) { (try $0.decode("schema_name", as: String.self), try $0.decode("abdruck", as: String.self)) }
+            """
+        ) {
+            (
+                try $0.decode("schema_name", as: String.self),
+                try $0.decode("abdruck", as: String.self)
+            )
+        }
         return try known.filter { try fingerprint($0.0, in: transaction) != $0.1 }.map(\.0)
     }
 

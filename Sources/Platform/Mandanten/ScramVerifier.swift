@@ -2,8 +2,8 @@ import Crypto
 import CryptoExtras
 import Foundation
 
-/// What PostgreSQL stores instead of a password (RFC 5802, RFC 7677). Computed here, so that the password itself
-/// is never sent in a statement that a server log could keep.
+/// What PostgreSQL stores instead of a password (RFC 5802, RFC 7677). Computed here, so that the
+/// password itself is never sent in a statement that a server log could keep.
 package struct ScramVerifier: Sendable {
     package let text: String
 

@@ -2,7 +2,8 @@ import Foundation
 import Grundwerte
 import Postgres
 
-/// Who acts, in one request or job: named in every audit entry and in every row that says who did it.
+/// Who acts, in one request or job: named in every audit entry and in every row that says who did
+/// it.
 package struct Akteur: Sendable {
     /// Nil when the program itself acts.
     package let benutzer: User.ID?
@@ -32,8 +33,8 @@ package struct PermissionDenied: Error, Equatable, Sendable {
     package let recht: Permission
 }
 
-/// One open transaction on one party's data; the only way to run SQL there. It lives inside the closure that it is
-/// handed to and cannot leave it.
+/// One open transaction on one party's data; the only way to run SQL there. It lives inside the
+/// closure that it is handed to and cannot leave it.
 package protocol Session: AnyObject {
     var transaction: Transaction { get }
     var akteur: Akteur { get }
@@ -49,19 +50,25 @@ extension Session {
         try transaction.all(sql, as: type)
     }
 
-    package func all<T>(_ sql: SQL, _ map: (Row) throws -> T) throws -> [T] { try transaction.all(sql, map) }
+    package func all<T>(_ sql: SQL, _ map: (Row) throws -> T) throws -> [T] {
+        try transaction.all(sql, map)
+    }
 
     package func first<T: RowDecodable>(_ sql: SQL, as type: T.Type = T.self) throws -> T? {
         try transaction.first(sql, as: type)
     }
 
-    package func first<T>(_ sql: SQL, _ map: (Row) throws -> T) throws -> T? { try transaction.first(sql, map) }
+    package func first<T>(_ sql: SQL, _ map: (Row) throws -> T) throws -> T? {
+        try transaction.first(sql, map)
+    }
 
     package func one<T: RowDecodable>(_ sql: SQL, as type: T.Type = T.self) throws -> T {
         try transaction.one(sql, as: type)
     }
 
-    package func one<T>(_ sql: SQL, _ map: (Row) throws -> T) throws -> T { try transaction.one(sql, map) }
+    package func one<T>(_ sql: SQL, _ map: (Row) throws -> T) throws -> T {
+        try transaction.one(sql, map)
+    }
 
     package func scalar<T: SQLDecodable>(_ sql: SQL, as type: T.Type = T.self) throws -> T {
         try transaction.scalar(sql, as: type)
@@ -72,9 +79,12 @@ extension Session {
     }
 
     @discardableResult
-    package func executeAll(_ statements: [SQL]) throws -> [Int] { try transaction.executeAll(statements) }
+    package func executeAll(_ statements: [SQL]) throws -> [Int] {
+        try transaction.executeAll(statements)
+    }
 
-    /// The acting person, where a row must name one. The program acting by itself may not do such things.
+    /// The acting person, where a row must name one. The program acting by itself may not do such
+    /// things.
     package func benutzer() throws -> User.ID {
         guard let benutzer = akteur.benutzer else {
             throw Hindernis(.regel, "Dieser Schritt verlangt eine angemeldete Person.")
@@ -83,7 +93,9 @@ extension Session {
     }
 
     /// Adds an entry to the audit of this party, in the same transaction as what it tells.
-    package func audit(_ vorgang: String, _ gegenstand: String = "", _ angaben: [String: String] = [:]) throws {
+    package func audit(
+        _ vorgang: String, _ gegenstand: String = "", _ angaben: [String: String] = [:]
+    ) throws {
         try execute("""
             INSERT INTO audit (id, benutzer_id, anfrage, vorgang, gegenstand, angaben)
             VALUES (\(UUIDv7()), \(akteur.benutzer), \(akteur.anfrage), \(vorgang), \(gegenstand),
@@ -102,7 +114,8 @@ extension Session {
 
     /// Runs `arbeit` once per form: a form that arrives again gets the answer of the first time.
     ///
-    /// `arbeit` returns where the answer leads to. A second, simultaneous request waits for the first.
+    /// `arbeit` returns where the answer leads to. A second, simultaneous request waits for the
+    /// first.
     package func einmal(_ vorgang: UUIDv7, _ arbeit: () throws -> String) throws -> String {
         let neu = try execute("""
             INSERT INTO vorgang (id, ziel) VALUES (\(vorgang), '') ON CONFLICT DO NOTHING
@@ -130,10 +143,12 @@ package final class MandantSession: Session {
         self.heute = heute
     }
 
-    /// Enqueues a job of this Mandant in this transaction. With a key a waiting twin is kept and nothing added.
+    /// Enqueues a job of this Mandant in this transaction. With a key a waiting twin is kept and
+    /// nothing added.
     package func enqueue(_ job: some Job, key: String? = nil, at date: Date? = nil) throws {
         try execute("""
-            SELECT platform.einreihen(\(UUIDv7()), \(type(of: job).kind), \(key), \(JSON(job)), \(date))
+            SELECT platform.einreihen(\(UUIDv7()), \(type(of: job).kind), \(key), \(JSON(job)),
+                                      \(date))
             """)
     }
 }
@@ -152,7 +167,8 @@ package final class KreisSession: Session {
 
     package func enqueue(_ job: some Job, key: String? = nil, at date: Date? = nil) throws {
         try execute("""
-            SELECT platform.einreihen_kreis(\(UUIDv7()), \(type(of: job).kind), \(key), \(JSON(job)), \(date))
+            SELECT platform.einreihen_kreis(\(UUIDv7()), \(type(of: job).kind), \(key),
+                                            \(JSON(job)), \(date))
             """)
     }
 

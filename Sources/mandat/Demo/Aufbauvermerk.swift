@@ -1,11 +1,12 @@
 import Platform
 import Postgres
 
-/// Macht einen abgebrochenen Aufbau der Schulung kenntlich, damit der nächste Aufruf ihn neu beginnt.
+/// Macht einen abgebrochenen Aufbau der Schulung kenntlich, damit der nächste Aufruf ihn neu
+/// beginnt.
 ///
 /// Der Vermerk steht an der Datenbank, bevor die erste Kommune entsteht, und verschwindet mit der
-/// letzten Transaktion. Nur eine Datenbank, die ihn trägt, wird verworfen. Solange ein Aufbau läuft, hält er
-/// eine Sperre, die mit seinem Prozess endet.
+/// letzten Transaktion. Nur eine Datenbank, die ihn trägt, wird verworfen. Solange ein Aufbau
+/// läuft, hält er eine Sperre, die mit seinem Prozess endet.
 struct Aufbauvermerk {
     private static let text = "Schulungsbestand im Aufbau"
 
@@ -23,7 +24,8 @@ struct Aufbauvermerk {
         sperre = try Connection(neutral)
         do {
             try sperre.execute("SET lock_timeout = '10s'")
-            try sperre.execute("SELECT pg_advisory_lock(hashtext('mandat.demo'), hashtext(\(datenbank)))")
+            try sperre.execute(
+                "SELECT pg_advisory_lock(hashtext('mandat.demo'), hashtext(\(datenbank)))")
         } catch let fehler as PostgresError where fehler.sqlState == .lockNotAvailable {
             throw Hindernis(.konflikt, "Ein anderer Aufruf baut die Schulung gerade auf.",
                             abhilfe: "Warten Sie, bis er fertig ist.")
@@ -36,13 +38,15 @@ struct Aufbauvermerk {
         get throws {
             try sperre.execute("""
                 SELECT FROM pg_database
-                 WHERE datname = \(datenbank) AND shobj_description(oid, 'pg_database') = \(Self.text)
+                 WHERE datname = \(datenbank)
+                   AND shobj_description(oid, 'pg_database') = \(Self.text)
                 """) > 0
         }
     }
 
     func setzen() throws {
-        try sperre.execute("COMMENT ON DATABASE \(identifier: datenbank) IS \(unescaped: "'\(Self.text)'")")
+        try sperre.execute(
+            "COMMENT ON DATABASE \(identifier: datenbank) IS \(unescaped: "'\(Self.text)'")")
     }
 
     /// In der Transaktion, mit der der Bestand fertig ist.
@@ -51,7 +55,8 @@ struct Aufbauvermerk {
         try transaction.execute("COMMENT ON DATABASE \(identifier: datenbank) IS NULL")
     }
 
-    /// Entfernt die Datenbank mit allem, was der Abbruch hinterließ, und die Anmeldungen ihrer Kommunen.
+    /// Entfernt die Datenbank mit allem, was der Abbruch hinterließ, und die Anmeldungen ihrer
+    /// Kommunen.
     func verwerfen() throws {
         guard try istAbgebrochen else { return }
         let alte = try Connection(verwaltung)

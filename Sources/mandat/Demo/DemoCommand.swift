@@ -7,9 +7,9 @@ struct DemoCommand: AsyncParsableCommand {
         commandName: "demo",
         abstract: "Füllt ein Schulungssystem mit einem erfundenen Verbund.",
         discussion: """
-            Sechzehn Kommunen, erfundene Menschen, vierzehn Monate Bescheide und Zahlungen bis heute. \
-            Gleicher Anfang und gleicher Tag ergeben gleiche Daten. Ein unterbrochener Aufbau beginnt beim \
-            nächsten Aufruf von vorn. Verlangt die Einstellung „demo = ja“.
+            Sechzehn Kommunen, erfundene Menschen, vierzehn Monate Bescheide und Zahlungen bis \
+            heute. Gleicher Anfang und gleicher Tag ergeben gleiche Daten. Ein unterbrochener \
+            Aufbau beginnt beim nächsten Aufruf von vorn. Verlangt die Einstellung „demo = ja“.
             """)
 
     @Flag(help: "Tut nichts, wenn es schon Kommunen gibt.")
@@ -33,8 +33,9 @@ struct DemoCommand: AsyncParsableCommand {
         if logins { return zeigen() }
         let configuration = try Configuration.laden()
         guard try configuration.istDemo else {
-            throw Hindernis(.regel, "Dies ist kein Schulungssystem.",
-                            abhilfe: "Erfundene Daten gibt es nur, wo in den Einstellungen „demo = ja“ steht.")
+            throw Hindernis(
+                .regel, "Dies ist kein Schulungssystem.",
+                abhilfe: "Erfundene Daten gibt es nur, wo in den Einstellungen „demo = ja“ steht.")
         }
         let vermerk = try Aufbauvermerk(try configuration.verwaltung)
         defer { vermerk.freigeben() }
@@ -70,9 +71,13 @@ struct DemoCommand: AsyncParsableCommand {
         let zuerst = Schulungsbenutzer.zuerst.compactMap { name in
             Schulungsbenutzer.alle.first { $0.anmeldename == name }
         }
-        let weitere = Schulungsbenutzer.alle.filter { !Schulungsbenutzer.zuerst.contains($0.anmeldename) }
+        let weitere = Schulungsbenutzer.alle.filter {
+            !Schulungsbenutzer.zuerst.contains($0.anmeldename)
+        }
         Ausgabe.tabelle(
             ["Anmeldename", "Kennwort", "Rolle", "Adresse"],
-            (zuerst + weitere).map { [$0.anmeldename, Schulungsbenutzer.kennwort, $0.bezeichnung, $0.pfad] })
+            (zuerst + weitere).map {
+                [$0.anmeldename, Schulungsbenutzer.kennwort, $0.bezeichnung, $0.pfad]
+            })
     }
 }

@@ -1,7 +1,8 @@
 import Grundwerte
 import Kommune
 
-/// Was aus einem erfundenen Haushalt wird: wie er ankommt und was ihm in den Monaten danach geschieht.
+/// Was aus einem erfundenen Haushalt wird: wie er ankommt und was ihm in den Monaten danach
+/// geschieht.
 struct Fallplan: Sendable {
     /// Laufend in der Kommune, ab 0.
     let nummer: Int
@@ -28,7 +29,8 @@ struct Fallplan: Sendable {
 
     /// Mit denen, die noch geboren werden.
     var personen: Int {
-        mitglieder.count + ereignisse.filter { if case .geburt = $0.was { true } else { false } }.count
+        mitglieder.count
+            + ereignisse.filter { if case .geburt = $0.was { true } else { false } }.count
     }
 }
 

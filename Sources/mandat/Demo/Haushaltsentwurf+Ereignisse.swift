@@ -38,12 +38,14 @@ extension Haushaltsentwurf {
     private mutating func grund() -> String {
         zufall.eines([
             "Anerkennung als Flüchtling, Leistungen des Jobcenters", "Umzug in einen anderen Kreis",
-            "freiwillige Ausreise", "Lebensunterhalt durch Arbeit gesichert", "Aufenthalt unbekannt",
+            "freiwillige Ausreise", "Lebensunterhalt durch Arbeit gesichert", "Aufenthalt unbekannt"
         ])
     }
 
     /// Jede dritte Arbeit wird erst einen Monat später bekannt: Dann ist zu viel gezahlt.
-    private mutating func lohn(_ mitglieder: [NeuerFall.Mitglied], in monate: [Monat]) -> Fallplan.Ereignis? {
+    private mutating func lohn(
+        _ mitglieder: [NeuerFall.Mitglied], in monate: [Monat]
+    ) -> Fallplan .Ereignis? {
         let erwachsene = mitglieder.indices.filter { mitglieder[$0].rolle != .kind }
         let bekannt = zufall.eines(monate)
         let verspaetet = zufall.trifft(33)
@@ -52,21 +54,29 @@ extension Haushaltsentwurf {
         let frei = brutto <= 556
         return Fallplan.Ereignis(
             bekannt: bekannt,
-            was: .lohn(person: zufall.eines(erwachsene), Einkommen(
-                art: .erwerbstaetigkeit, brutto: brutto,
-                steuern: frei ? .null : brutto.anteil(prozent: 4, rundung: .kaufmaennisch),
-                sozialversicherung: frei ? .null : brutto.anteil(prozent: 20, rundung: .kaufmaennisch),
-                ausgaben: zufall.trifft(50) ? 29 : .null,
-                quelle: zufall.eines(["Bäckerei Holtkamp", "Fleischwerke Niehues", "Gebäudereinigung Blank",
-                                      "Gärtnerei am Aasee", "Spedition Kuhlmann", "Gasthof Zur Linde"]),
-                gueltig: Zeitraum(von: (verspaetet ? bekannt.voriger : bekannt).ersterTag))))
+            was: .lohn(
+                person: zufall.eines(erwachsene),
+                Einkommen(
+                    art: .erwerbstaetigkeit, brutto: brutto,
+                    steuern: frei ? .null : brutto.anteil(prozent: 4, rundung: .kaufmaennisch),
+                    sozialversicherung: frei
+                        ? .null : brutto.anteil(prozent: 20, rundung: .kaufmaennisch),
+                    ausgaben: zufall.trifft(50) ? 29 : .null,
+                    quelle: zufall.eines([
+                        "Bäckerei Holtkamp", "Fleischwerke Niehues", "Gebäudereinigung Blank",
+                        "Gärtnerei am Aasee", "Spedition Kuhlmann", "Gasthof Zur Linde"
+                    ]),
+                    gueltig: Zeitraum(von: (verspaetet ? bekannt.voriger : bekannt).ersterTag))))
     }
 
-    private mutating func geburt(_ mitglieder: [NeuerFall.Mitglied], in monat: Monat) -> Fallplan.Ereignis {
+    private mutating func geburt(
+        _ mitglieder: [NeuerFall.Mitglied], in monat: Monat
+    ) -> Fallplan.Ereignis {
         var kind = mitglieder[0]
         let frau = zufall.trifft(49)
         let tag = monat.ersterTag.plus(tage: zufall.zahl(0...2))
-        let namen = Herkunft.gewichte.first { $0.0.schluessel == kind.angabe.staatsangehoerigkeit }?.0.namen
+        let namen = Herkunft.gewichte.first { $0.0.schluessel == kind.angabe.staatsangehoerigkeit }?
+            .0.namen
         kind.angabe.vorname = (namen ?? .arabisch).vorname(frau ? .weiblich : .maennlich, &zufall)
         kind.angabe.familienname = mitglieder[1].angabe.familienname
         kind.angabe.geschlecht = frau ? .weiblich : .maennlich

@@ -50,8 +50,9 @@ struct Haushaltsentwurf {
         let ereignisse = try ereignisse(
             beginn: beginn, mitglieder: mitglieder, unterkunft: unterkunft, konto: konto,
             platz: hoechstens - mitglieder.count)
-        return Fallplan(nummer: nummer, beginn: beginn, mitglieder: mitglieder, unterkunft: unterkunft,
-                        konto: konto, ereignisse: ereignisse)
+        return Fallplan(
+            nummer: nummer, beginn: beginn, mitglieder: mitglieder, unterkunft: unterkunft,
+            konto: konto, ereignisse: ereignisse)
     }
 
     /// Jemand, der heute allein vorspricht; eine Bezahlkarte hat er noch nicht.
@@ -77,14 +78,17 @@ struct Haushaltsentwurf {
     private mutating func mitglieder(_ art: Art, _ herkunft: Herkunft,
                                      beginn: Kalendertag) -> [NeuerFall.Mitglied] {
         let familie = zufall.eines(herkunft.namen.familien)
-        let frau = art == .alleinerziehend ? zufall.trifft(88) : zufall.trifft(art == .allein ? 22 : 14)
+        let frau =
+            art == .alleinerziehend ? zufall.trifft(88) : zufall.trifft(art == .allein ? 22 : 14)
         let kopf = Personenentwurf(herkunft: herkunft, familienname: familie, beginn: beginn)
         var liste = [kopf.mitglied(.haushaltsvorstand, alter: alter(art), frau: frau,
                                    verheiratet: art == .paar || art == .familie, &zufall)]
         switch art {
         case .allein: break
         case .paar, .familie:
-            liste.append(kopf.mitglied(.partner, alter: alter(art) - 2, frau: !frau, verheiratet: true, &zufall))
+            liste.append(
+                kopf.mitglied(
+                    .partner, alter: alter(art) - 2, frau: !frau, verheiratet: true, &zufall))
         case .alleinerziehend: break
         case .geschwister:
             for _ in 1...zufall.zahl(1...2) {
@@ -95,8 +99,10 @@ struct Haushaltsentwurf {
         if art == .familie || art == .alleinerziehend {
             let anzahl = zufall.gewichtet([(1, 32), (2, 34), (3, 22), (4, 9), (5, 3)])
             for _ in 0..<anzahl {
-                liste.append(kopf.mitglied(.kind, alter: zufall.zahl(0...16), frau: zufall.trifft(49),
-                                           verheiratet: false, &zufall))
+                liste.append(
+                    kopf.mitglied(
+                        .kind, alter: zufall.zahl(0...16), frau: zufall.trifft(49),
+                        verheiratet: false, &zufall))
             }
         }
         // Wer zu einer Akte gehört, teilt ihren Aufenthaltsstatus.
@@ -124,9 +130,11 @@ struct Haushaltsentwurf {
     mutating func konto(_ inhaber: String, karte: Bool, folge: Int) throws -> NeuerFall.Konto {
         // Bankleitzahlen mit 9 vergibt die Bundesbank nicht.
         let blz = karte ? 99_920_000 : zufall.eines([99_911_110, 99_934_570, 99_958_880])
-        let konto = (kommune.nummer + 1) * 10_000_000 + nummer * 100 + folge * 10 + zufall.zahl(0...9)
-        return NeuerFall.Konto(zahlweg: karte ? .bezahlkarte : .ueberweisung, inhaber: inhaber,
-                               iban: try IBAN.deutsch(blz: blz, konto: konto))
+        let konto =
+            (kommune.nummer + 1) * 10_000_000 + nummer * 100 + folge * 10 + zufall.zahl(0...9)
+        return NeuerFall.Konto(
+            zahlweg: karte ? .bezahlkarte : .ueberweisung, inhaber: inhaber,
+            iban: try IBAN.deutsch(blz: blz, konto: konto))
     }
 }
 

@@ -28,8 +28,10 @@ actor Kassenbetrieb {
         freigabe = [try personal["kasse.freigabe1"], try personal["kasse.freigabe2"]]
         abrechnung = try personal["abrechnung"]
         banken = [
-            .ueberweisung: Schulungsbank(konto: try IBAN.deutsch(blz: 99_900_010, konto: 51_607), saldo: 6_400_000),
-            .bezahlkarte: Schulungsbank(konto: try IBAN.deutsch(blz: 99_900_010, konto: 51_615), saldo: 5_200_000),
+            .ueberweisung: Schulungsbank(
+                konto: try IBAN.deutsch(blz: 99_900_010, konto: 51_607), saldo: 6_400_000),
+            .bezahlkarte: Schulungsbank(
+                konto: try IBAN.deutsch(blz: 99_900_010, konto: 51_615), saldo: 5_200_000)
         ]
     }
 
@@ -38,7 +40,8 @@ actor Kassenbetrieb {
         let konten = banken.sorted { $0.key.rawValue < $1.key.rawValue }.map { zahlweg, bank in
             Bankkonto(
                 iban: bank.konto, bic: nil, inhaber: "Kreis Borken",
-                bezeichnung: zahlweg == .ueberweisung ? "Girokonto AsylbLG" : "Aufladung Bezahlkarten",
+                bezeichnung: zahlweg == .ueberweisung
+                    ? "Girokonto AsylbLG" : "Aufladung Bezahlkarten",
                 zahlweg: zahlweg, gueltig: Zeitraum(von: zeit.beginn.ersterTag))
         }
         kalender = try await schreiben(
@@ -62,8 +65,8 @@ actor Kassenbetrieb {
         }
     }
 
-    /// Der Auszug von heute Morgen: ein erloschenes Konto, ein Todesfall, eine Rückgabe ohne Kennung und
-    /// fremdes Geld. Die letzten beiden muss jemand klären.
+    /// Der Auszug von heute Morgen: ein erloschenes Konto, ein Todesfall, eine Rückgabe ohne
+    /// Kennung und fremdes Geld. Die letzten beiden muss jemand klären.
     func morgen(_ zurueck: [Schulungsrueckgabe]) async throws {
         guard let letzterBanktag else { return }
         for (zahlung, grund) in zip(zurueck, ["AC04", "MD07", "AC01"]) {
@@ -102,13 +105,16 @@ actor Kassenbetrieb {
                 try Zahllauf.freigeben(id, pruefziffern: String(pruefsumme.prefix(8)), in: session)
             }
         }
-        let (lauf, positionen) = try await schreiben(.kasse, buchhaltung, .zahllaufUebergeben, am: tag) { session in
+        let (lauf, positionen) = try await schreiben(
+            .kasse, buchhaltung, .zahllaufUebergeben, am: tag
+        ) { session in
             let (versuch, _) = try Zahllauf.uebergabeBeginnen(id, .herunterladen, in: session)
             try Zahllauf.uebergabeBestaetigen(id, versuch: versuch, in: session)
             return (try Zahllauf.laden(id, in: session),
                     try Zahllauf.positionen(id, je: 1_000_000, in: session))
         }
-        banken[zahlweg]?.buchen(.sammler(msgId: lauf.msgId, anzahl: lauf.anzahl, betrag: lauf.summe), am: tag)
+        banken[zahlweg]?.buchen(
+            .sammler(msgId: lauf.msgId, anzahl: lauf.anzahl, betrag: lauf.summe), am: tag)
         rueckgaben(positionen, zahlweg, am: tag)
     }
 
@@ -117,7 +123,9 @@ actor Kassenbetrieb {
                            am tag: Kalendertag) async throws -> Zahllauf.ID? {
         try await schreiben(.kasse, buchhaltung, .zahllaufErstellen, am: tag) { session in
             let plan = try Zahllaufplan.laden(zahlweg, anzahl: 2, in: session).eintraege
-            guard plan.contains(where: { $0.lauf.tag <= ausfuehrung && $0.anzahl > 0 }) else { return nil }
+            guard plan.contains(where: { $0.lauf.tag <= ausfuehrung && $0.anzahl > 0 }) else {
+                return nil
+            }
             let id = try Zahllauf.anlegen(zahlweg, ausfuehrung: ausfuehrung, in: session)
             try Zahllauf.erstellen(id, jetzt: Uhr.fest(am: tag).jetzt, in: session)
             return id
@@ -125,10 +133,14 @@ actor Kassenbetrieb {
     }
 
     /// Drei von tausend kommen zurück: Konto erloschen, falsche Nummer, gesperrt.
-    private func rueckgaben(_ positionen: [Zahllauf.Position], _ zahlweg: Zahlweg, am tag: Kalendertag) {
-        let tagDerRueckgabe = Bankkalender.naechsterBanktag(nach: Bankkalender.naechsterBanktag(nach: tag))
+    private func rueckgaben(
+        _ positionen: [Zahllauf.Position], _ zahlweg: Zahlweg, am tag: Kalendertag
+    ) {
+        let tagDerRueckgabe = Bankkalender.naechsterBanktag(
+            nach: Bankkalender.naechsterBanktag(nach: tag))
         for (lfd, position) in positionen.enumerated() where !position.iban.contains("99945670") {
-            var zufall = Zufall(anfang, Int(tag.tageSeit2000), zahlweg == .ueberweisung ? 1 : 2, lfd)
+            var zufall = Zufall(
+                anfang, Int(tag.tageSeit2000), zahlweg == .ueberweisung ? 1 : 2, lfd)
             guard zufall.zahl(1...1000) <= 3 else { continue }
             banken[zahlweg]?.buchen(
                 .rueckgabe(endToEndId: position.endToEndId, empfaenger: position.empfaenger,
@@ -140,24 +152,32 @@ actor Kassenbetrieb {
 
     /// Schließt den Vormonat ab; die Kommunen zahlen binnen zwei Wochen, manche später.
     private func abschliessen(_ monat: Monat, am tag: Kalendertag) async throws {
-        let neue = try await schreiben(.abrechnung, abrechnung, .erstattungAbschliessen, am: tag) { session in
-            let offen = try Erstattung.vorschau(monat, in: session).contains { $0.abgeschlossen == nil }
+        let neue = try await schreiben(.abrechnung, abrechnung, .erstattungAbschliessen, am: tag) {
+            session in
+            let offen = try Erstattung.vorschau(monat, in: session).contains {
+                $0.abgeschlossen == nil
+            }
             guard offen else { return [Erstattung]() }
-            return try Erstattung.abschliessen(monat, in: session).map { try Erstattung.laden($0, in: session) }
+            return try Erstattung.abschliessen(monat, in: session).map {
+                try Erstattung.laden($0, in: session)
+            }
         }
         for (lfd, erstattung) in neue.enumerated() where erstattung.summe > .null {
             var zufall = Zufall(anfang, lfd, monat.jahr * 12 + monat.nummer)
             let ab = tag.plus(tage: zufall.trifft(85) ? zufall.zahl(5...12) : zufall.zahl(15...30))
             let eingang = Bankkalender.istBanktag(ab) ? ab : Bankkalender.naechsterBanktag(nach: ab)
             banken[.ueberweisung]?.buchen(
-                .eingang(von: erstattung.kommune, zweck: "\(erstattung.kassenzeichen) \(erstattung.nummer)",
-                         betrag: erstattung.summe), am: eingang)
+                .eingang(
+                    von: erstattung.kommune,
+                    zweck: "\(erstattung.kassenzeichen) \(erstattung.nummer)",
+                    betrag: erstattung.summe), am: eingang)
         }
     }
 
     @discardableResult
     private func schreiben<R: Sendable>(
-        _ office: KreisOffice, _ mitarbeit: Personal.Mitarbeit, _ recht: Permission, am tag: Kalendertag,
+        _ office: KreisOffice, _ mitarbeit: Personal.Mitarbeit, _ recht: Permission,
+        am tag: Kalendertag,
         _ arbeit: @escaping @Sendable (KreisSession) throws -> R
     ) async throws -> R {
         try await zeitleiste.spielen(am: tag, .mittags, fuer: "kreis") { beginnen in

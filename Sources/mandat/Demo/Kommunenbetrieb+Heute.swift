@@ -6,8 +6,8 @@ import Uebergabe
 
 /// Was heute auf den Tischen liegt.
 extension Kommunenbetrieb {
-    /// Wer heute vorspricht, bekommt seinen Bescheid. Die Hälfte seiner Zahlungen ist angeordnet, die
-    /// andere wartet darauf; ein gewechseltes Konto wartet auf das zweite Augenpaar.
+    /// Wer heute vorspricht, bekommt seinen Bescheid. Die Hälfte seiner Zahlungen ist angeordnet,
+    /// die andere wartet darauf; ein gewechseltes Konto wartet auf das zweite Augenpaar.
     func heute() async throws {
         let tag = zeit.heute
         let neu = try await aufnehmen(bis: tag)
@@ -31,7 +31,8 @@ extension Kommunenbetrieb {
         guard let akte = laufend, let fall = akte.id else { return }
         let konto = NeuerFall.Konto(
             zahlweg: .ueberweisung, inhaber: akte.plan.konto.inhaber,
-            iban: try IBAN.deutsch(blz: 99_911_110, konto: (kommunennummer + 1) * 10_000_000 + 9_999_001))
+            iban: try IBAN.deutsch(
+                blz: 99_911_110, konto: (kommunennummer + 1) * 10_000_000 + 9_999_001))
         let wer = sachbearbeitung[akte.plan.nummer % 2]
         try await schreiben(wer, .bankverbindungErfassen, am: tag) { session in
             try Bankverbindung.erfassen(konto, fuer: fall, ab: tag, in: session)
@@ -45,8 +46,9 @@ extension Kommunenbetrieb {
         return try await database.read(mandant, .zahlungLesen, als: wer) { session in
             try session.all("""
                 SELECT l.endtoend, l.empfaenger_sepa, l.betrag_cent, l.zahlweg
-                  FROM (SELECT DISTINCT ON (f.id) z.endtoend, z.empfaenger_sepa, z.betrag_cent, z.zahlweg,
-                               z.monat, f.aktenzeichen, f.sachbearbeitung = \(session.benutzer()) AS eigener
+                  FROM (SELECT DISTINCT ON (f.id) z.endtoend, z.empfaenger_sepa, z.betrag_cent,
+                               z.zahlweg, z.monat, f.aktenzeichen,
+                               f.sachbearbeitung = \(session.benutzer()) AS eigener
                           FROM zahlung z JOIN fall f ON f.id = z.fall_id
                          WHERE z.zustand = 'gezahlt' AND z.zweck = 'lebensunterhalt'
                            AND f.eingestellt_zum IS NULL
@@ -59,20 +61,28 @@ extension Kommunenbetrieb {
     private func wiedervorlagen(am tag: Kalendertag) async throws {
         let mandantnummer = mandant.ags.utf8.reduce(0) { $0 + Int($1) }
         for (stelle, gruppe) in gruppen(akten.indices.filter { akten[$0].laeuft }) {
-            let auswahl = gruppe.compactMap { index in akten[index].id.map { (akten[index].plan, $0) } }
-            try await schreiben(sachbearbeitung[stelle], .wiedervorlageBearbeiten, am: tag) { session in
+            let auswahl = gruppe.compactMap { index in
+                akten[index].id.map { (akten[index].plan, $0) }
+            }
+            try await schreiben(sachbearbeitung[stelle], .wiedervorlageBearbeiten, am: tag) {
+                session in
                 for (plan, fall) in auswahl {
                     var zufall = Zufall(mandantnummer, plan.nummer)
                     let dokument = plan.mitglieder[0].dokumentBis
                     if let dokument, (-5...25).contains(tag.tage(bis: dokument)) {
                         try Wiedervorlage.anlegen(
-                            "Aufenthaltsdokument gilt bis \(dokument.deutsch); neues anfordern.", zu: fall,
+                            "Aufenthaltsdokument gilt bis \(dokument.deutsch); neues anfordern.",
+                            zu: fall,
                             faellig: min(dokument, tag), quelle: .automatisch, in: session)
                     } else if zufall.trifft(6) {
                         try Wiedervorlage.anlegen(
-                            zufall.eines(["Mietvertrag nachreichen lassen", "Lohnabrechnung anfordern",
-                                          "Schulbescheinigung fehlt", "Einzug in die Wohnung bestätigen lassen"]),
-                            zu: fall, faellig: tag.plus(tage: zufall.zahl(-4...9)), quelle: .selbst, in: session)
+                            zufall.eines([
+                                "Mietvertrag nachreichen lassen", "Lohnabrechnung anfordern",
+                                "Schulbescheinigung fehlt",
+                                "Einzug in die Wohnung bestätigen lassen"
+                            ]),
+                            zu: fall, faellig: tag.plus(tage: zufall.zahl(-4...9)), quelle: .selbst,
+                            in: session)
                     }
                 }
             }

@@ -36,7 +36,9 @@ actor Kommunenbetrieb {
         self.database = database
         self.zeit = zeit
         self.zeitleiste = zeitleiste
-        sachbearbeitung = [try personal["sb.\(mandant.kuerzel)"], try personal["sb2.\(mandant.kuerzel)"]]
+        sachbearbeitung = [
+            try personal["sb.\(mandant.kuerzel)"], try personal["sb2.\(mandant.kuerzel)"]
+        ]
         anordnung = try personal["anordnung.\(mandant.kuerzel)"]
         akten = plaene.map(Akte.init)
     }
@@ -52,7 +54,9 @@ actor Kommunenbetrieb {
     }
 
     /// Um den Zwanzigsten: der nächste Monat, damit das Geld an seinem Ersten da ist.
-    func monatsende(_ monat: Monat, am tag: Kalendertag, letzterMonat: Monat, offen: Bool) async throws {
+    func monatsende(
+        _ monat: Monat, am tag: Kalendertag, letzterMonat: Monat, offen: Bool
+    ) async throws {
         let neu = try await aufnehmen(bis: tag)
         try await bewilligen(neu, ab: monat, am: tag)
         let naechster = monat.naechster
@@ -71,15 +75,19 @@ actor Kommunenbetrieb {
 
     // Schritte.
 
-    /// Legt an, wer bis zum Tag angekommen ist. Kurz vor heute wartet manches Konto noch auf Bestätigung.
+    /// Legt an, wer bis zum Tag angekommen ist. Kurz vor heute wartet manches Konto noch auf
+    /// Bestätigung.
     func aufnehmen(bis tag: Kalendertag) async throws -> [Int] {
         let neu = akten.indices.filter { akten[$0].id == nil && akten[$0].plan.beginn <= tag }
         for (stelle, gruppe) in gruppen(neu) {
             let plaene = gruppe.map { akten[$0].plan }
-            let ids = try await schreiben(sachbearbeitung[stelle], .fallAnlegen, am: tag) { session in
+            let ids = try await schreiben(sachbearbeitung[stelle], .fallAnlegen, am: tag) {
+                session in
                 try plaene.map { plan in
-                    try Fall.anlegen(NeuerFall(ab: plan.beginn, mitglieder: plan.mitglieder,
-                                               unterkunft: plan.unterkunft, konto: plan.konto), in: session)
+                    try Fall.anlegen(
+                        NeuerFall(
+                            ab: plan.beginn, mitglieder: plan.mitglieder,
+                            unterkunft: plan.unterkunft, konto: plan.konto), in: session)
                 }
             }
             for (index, id) in zip(gruppe, ids) { akten[index].id = id }
@@ -94,8 +102,11 @@ actor Kommunenbetrieb {
         for (stelle, mitarbeit) in sachbearbeitung.enumerated() {
             let anderer = sachbearbeitung[1 - stelle].akteur.benutzer
             try await schreiben(mitarbeit, .bankverbindungBestaetigen, am: tag) { session in
-                let offene = try Bankverbindung.offene(in: session).filter { $0.erfasstVon == anderer }
-                for (lfd, konto) in offene.enumerated() where jedes.map({ (lfd + 1) % $0 != 0 }) ?? true {
+                let offene = try Bankverbindung.offene(in: session).filter {
+                    $0.erfasstVon == anderer
+                }
+                for (lfd, konto) in offene.enumerated()
+                where jedes.map({ (lfd + 1) % $0 != 0 }) ?? true {
                     try Bankverbindung.bestaetigen(konto.id, in: session)
                 }
             }
@@ -109,7 +120,9 @@ actor Kommunenbetrieb {
             let mitarbeit = sachbearbeitung[stelle]
             let auftraege = gruppe.compactMap { index in auftrag(index, ab: monat, am: tag) }
             let ergebnisse = try await schreiben(mitarbeit, .bescheidErlassen, am: tag) { session in
-                try auftraege.map { auftrag in try auftrag.erlassen(mitarbeit.unterzeichner, in: session) }
+                try auftraege.map { auftrag in
+                    try auftrag.erlassen(mitarbeit.unterzeichner, in: session)
+                }
             }
             for (auftrag, hindernis) in zip(auftraege, ergebnisse) {
                 if let hindernis {
@@ -137,7 +150,8 @@ actor Kommunenbetrieb {
             try await schreiben(mitarbeit, .zahlungFeststellen, am: tag) { session in
                 let offen = try Zahlung.alle(in: [.erfasst], hoechstens: 100_000, in: session)
                 try Zahlung.feststellen(
-                    offen.filter { $0.monat <= monat && jeFall[$0.fall] == stelle }.map(\.id), in: session)
+                    offen.filter { $0.monat <= monat && jeFall[$0.fall] == stelle }.map(\.id),
+                    in: session)
             }
         }
     }
@@ -156,7 +170,8 @@ actor Kommunenbetrieb {
     private func aufraeumen(am tag: Kalendertag) async throws {
         for mitarbeit in sachbearbeitung {
             try await schreiben(mitarbeit, .wiedervorlageBearbeiten, am: tag) { session in
-                let alte = try Wiedervorlage.offene(fuer: session.benutzer(), bis: tag.plus(tage: -21), in: session)
+                let alte = try Wiedervorlage.offene(
+                    fuer: session.benutzer(), bis: tag.plus(tage: -21), in: session)
                 for vorlage in alte { try Wiedervorlage.erledigen(vorlage.id, in: session) }
             }
         }
@@ -194,7 +209,8 @@ actor Kommunenbetrieb {
     }
 
     private func schreiben<R: Sendable>(
-        _ akteur: Akteur, _ recht: Permission, am tag: Kalendertag, _ tageszeit: Zeitleiste.Tageszeit,
+        _ akteur: Akteur, _ recht: Permission, am tag: Kalendertag,
+        _ tageszeit: Zeitleiste.Tageszeit,
         _ arbeit: @escaping @Sendable (MandantSession) throws -> R
     ) async throws -> R {
         try await zeitleiste.spielen(am: tag, tageszeit, fuer: mandant.schema) { beginnen in

@@ -28,7 +28,9 @@ struct Schulungsbank {
         }
     }
 
-    mutating func buchen(_ buchung: Buchung, am tag: Kalendertag) { buchungen[tag, default: []].append(buchung) }
+    mutating func buchen(_ buchung: Buchung, am tag: Kalendertag) {
+        buchungen[tag, default: []].append(buchung)
+    }
 
     /// Der Auszug des Tages; nil, wenn nichts gebucht ist.
     mutating func auszug(vom tag: Kalendertag) -> (name: String, bytes: [UInt8])? {
@@ -42,7 +44,8 @@ struct Schulungsbank {
             <?xml version="1.0" encoding="UTF-8"?>
             <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
             <GrpHdr><MsgId>\(kennung)</MsgId><CreDtTm>\(tag)T21:00:00</CreDtTm></GrpHdr>
-            <Stmt><Id>\(kennung)</Id><ElctrncSeqNb>\(nummer)</ElctrncSeqNb><CreDtTm>\(tag)T21:00:00</CreDtTm>
+            <Stmt><Id>\(kennung)</Id><ElctrncSeqNb>\(nummer)</ElctrncSeqNb>
+            <CreDtTm>\(tag)T21:00:00</CreDtTm>
             <Acct><Id><IBAN>\(konto)</IBAN></Id><Ccy>EUR</Ccy></Acct>
             \(xml("OPBD", vorher, tag))\(xml("CLBD", saldo, tag))
             \(heute.enumerated().map { xml($1, lfd: $0, kennung, tag) }.joined())
@@ -52,7 +55,8 @@ struct Schulungsbank {
     }
 
     private func xml(_ art: String, _ betrag: Geld, _ tag: Kalendertag) -> String {
-        "<Bal><Tp><CdOrPrtry><Cd>\(art)</Cd></CdOrPrtry></Tp>\(betragXML(betrag))<Dt><Dt>\(tag)</Dt></Dt></Bal>"
+        "<Bal><Tp><CdOrPrtry><Cd>\(art)</Cd></CdOrPrtry></Tp>\(betragXML(betrag))"
+            + "<Dt><Dt>\(tag)</Dt></Dt></Bal>"
     }
 
     private func betragXML(_ betrag: Geld) -> String {
@@ -60,9 +64,12 @@ struct Schulungsbank {
             + "<CdtDbtInd>\(betrag.istNegativ ? "DBIT" : "CRDT")</CdtDbtInd>"
     }
 
-    private func xml(_ buchung: Buchung, lfd: Int, _ kennung: String, _ tag: Kalendertag) -> String {
-        "<Ntry>\(betragXML(buchung.wirkung))<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>\(tag)</Dt></BookgDt>"
-            + "<ValDt><Dt>\(tag)</Dt></ValDt><AcctSvcrRef>\(kennung)-\(lfd + 1)</AcctSvcrRef>"
+    private func xml(
+        _ buchung: Buchung, lfd: Int, _ kennung: String, _ tag: Kalendertag
+    ) -> String {
+        "<Ntry>\(betragXML(buchung.wirkung))<Sts><Cd>BOOK</Cd></Sts>"
+            + "<BookgDt><Dt>\(tag)</Dt></BookgDt><ValDt><Dt>\(tag)</Dt></ValDt>"
+            + "<AcctSvcrRef>\(kennung)-\(lfd + 1)</AcctSvcrRef>"
             + buchung.einzelheiten + "</Ntry>\n"
     }
 }
@@ -72,8 +79,9 @@ extension Schulungsbank.Buchung {
         switch self {
         case let .sammler(msgId, anzahl, betrag):
             bankcode("ICDT", "ESCT", 191) + """
-                <NtryDtls><Btch><MsgId>\(msgId)</MsgId><PmtInfId>\(msgId)</PmtInfId><NbOfTxs>\(anzahl)</NbOfTxs>\
-                <TtlAmt Ccy="EUR">\(betrag.dezimal)</TtlAmt><CdtDbtInd>DBIT</CdtDbtInd></Btch></NtryDtls>
+                <NtryDtls><Btch><MsgId>\(msgId)</MsgId><PmtInfId>\(msgId)</PmtInfId>\
+                <NbOfTxs>\(anzahl)</NbOfTxs><TtlAmt Ccy="EUR">\(betrag.dezimal)</TtlAmt>\
+                <CdtDbtInd>DBIT</CdtDbtInd></Btch></NtryDtls>
                 """
         case let .rueckgabe(endToEndId, empfaenger, betrag, grund):
             bankcode("ICDT", "RRTN", 159) + """
@@ -93,11 +101,13 @@ extension Schulungsbank.Buchung {
     }
 
     private func bankcode(_ familie: String, _ unterfamilie: String, _ vorfall: Int) -> String {
-        "<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>\(familie)</Cd><SubFmlyCd>\(unterfamilie)</SubFmlyCd></Fmly></Domn>"
+        "<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>\(familie)</Cd>"
+            + "<SubFmlyCd>\(unterfamilie)</SubFmlyCd></Fmly></Domn>"
             + "<Prtry><Cd>NTRF+\(vorfall)+00000</Cd><Issr>DK</Issr></Prtry></BkTxCd>"
     }
 
     private func maskiert(_ text: String) -> String {
-        text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
+        text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(
+            of: "<", with: "&lt;")
     }
 }

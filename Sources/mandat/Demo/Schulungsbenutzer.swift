@@ -63,13 +63,16 @@ struct Schulungsbenutzer: Sendable {
     }
 
     private static let vornamen = [
-        "Anja", "Bernd", "Claudia", "Dirk", "Elke", "Frank", "Heike", "Ina", "Jörg", "Katrin", "Lars",
-        "Martina", "Norbert", "Silke", "Thomas", "Ute", "Volker", "Wiebke", "Aylin", "Marek",
+        "Anja", "Bernd", "Claudia", "Dirk", "Elke", "Frank", "Heike", "Ina", "Jörg", "Katrin",
+        "Lars",
+        "Martina", "Norbert", "Silke", "Thomas", "Ute", "Volker", "Wiebke", "Aylin", "Marek"
     ]
     private static let familiennamen = [
-        "Ahlers", "Bußmann", "Dieker", "Effing", "Feldkamp", "Grote", "Hoffstedde", "Iking", "Kemper",
-        "Lütke-Besselmann", "Mensing", "Nienhaus", "Olbing", "Rottmann", "Schulze Ameling", "Terhörst",
-        "Uphues", "Vennemann", "Wessels", "Yılmaz",
+        "Ahlers", "Bußmann", "Dieker", "Effing", "Feldkamp", "Grote", "Hoffstedde", "Iking",
+        "Kemper",
+        "Lütke-Besselmann", "Mensing", "Nienhaus", "Olbing", "Rottmann", "Schulze Ameling",
+        "Terhörst",
+        "Uphues", "Vennemann", "Wessels", "Yılmaz"
     ]
 }
 
@@ -91,7 +94,8 @@ struct Personal: Sendable {
         }
     }
 
-    /// Legt alle mit ihren Rollen an, das Kennwort nur einmal verschlüsselt: Es ist ohnehin bekannt.
+    /// Legt alle mit ihren Rollen an, das Kennwort nur einmal verschlüsselt: Es ist ohnehin
+    /// bekannt.
     static func anlegen(mandanten: [String: Mandant], ab tag: Kalendertag,
                         _ database: Database) async throws -> Personal {
         let kennwort = try await PasswordThread().hash(Schulungsbenutzer.kennwort)
@@ -106,7 +110,8 @@ struct Personal: Sendable {
                     ab: tag, von: nil, in: transaction)
                 let rechte = try User.rechte(id, am: tag, in: transaction).rechte
                 je[benutzer.anmeldename] = Mitarbeit(
-                    akteur: Akteur(benutzer: id, name: benutzer.name, rechte: rechte, anfrage: UUIDv7()),
+                    akteur: Akteur(
+                        benutzer: id, name: benutzer.name, rechte: rechte, anfrage: UUIDv7()),
                     benutzer: benutzer)
             }
             return je

@@ -14,7 +14,8 @@ struct Verbundaufbau {
 
     func ausfuehren() async throws {
         let database = try configuration.database(
-            .web, uhr: Schulungstag.uhr, limits: Database.Limits(perMandant: 1, perOffice: 1, platform: 1))
+            .web, uhr: Schulungstag.uhr,
+            limits: Database.Limits(perMandant: 1, perOffice: 1, platform: 1))
         melden("Lege \(Schulungskommune.alle.count) Kommunen an …")
         let mandanten = try kommunenAnlegen()
         let personal = try await Personal.anlegen(
@@ -62,26 +63,32 @@ struct Verbundaufbau {
             let mandant = try installation.anlegen(kommune.angaben)
             try installation.aktivieren(kuerzel: kommune.kuerzel, ab: zeit.beginn.ersterTag)
             try installation.schalter(
-                "krankenhilfe_zentral", kommune.krankenhilfeZentral ? "ja" : "nein", fuer: mandant.id,
-                gueltig: Zeitraum(von: zeit.beginn.ersterTag), quelle: "Vereinbarung nach § 23 GkG NRW")
+                "krankenhilfe_zentral", kommune.krankenhilfeZentral ? "ja" : "nein",
+                fuer: mandant.id,
+                gueltig: Zeitraum(von: zeit.beginn.ersterTag),
+                quelle: "Vereinbarung nach § 23 GkG NRW")
             mandanten[kommune.kuerzel] = mandant
         }
         return mandanten
     }
 
-    private func betriebe(_ mandanten: [String: Mandant], _ personal: Personal, _ zeitleiste: Zeitleiste,
-                          _ database: Database) throws -> [Kommunenbetrieb] {
-        try zip(Schulungskommune.alle, Schulungskommune.verteilen(personen)).compactMap { kommune, anzahl in
+    private func betriebe(
+        _ mandanten: [String: Mandant], _ personal: Personal, _ zeitleiste: Zeitleiste,
+        _ database: Database
+    ) throws -> [Kommunenbetrieb] {
+        try zip(Schulungskommune.alle, Schulungskommune.verteilen(personen)).compactMap {
+            kommune, anzahl in
             guard let mandant = mandanten[kommune.kuerzel] else { return nil }
             let plaene = try Haushaltsplaner(kommune: kommune, zeit: zeit, anfang: anfang)
                 .faelle(personen: anzahl)
-            return try Kommunenbetrieb(mandant: mandant, plaene: plaene, zeit: zeit, personal: personal,
-                                       zeitleiste: zeitleiste, database)
+            return try Kommunenbetrieb(
+                mandant: mandant, plaene: plaene, zeit: zeit, personal: personal,
+                zeitleiste: zeitleiste, database)
         }
     }
 
-    /// Was die Warteschlange noch hätte, ist getan. Nur die Briefe der letzten Tage werden noch gesetzt. Damit
-    /// ist der Bestand fertig.
+    /// Was die Warteschlange noch hätte, ist getan. Nur die Briefe der letzten Tage werden noch
+    /// gesetzt. Damit ist der Bestand fertig.
     private func aufraeumen() throws {
         let connection = try Connection(try configuration.verwaltung)
         defer { connection.close() }
@@ -92,7 +99,13 @@ struct Verbundaufbau {
             try Aufbauvermerk.entfernen(in: transaction)
             let schemas = try transaction.all("""
                 SELECT id, schema_name FROM platform.mandant ORDER BY ags
-                """) { (try $0.decode("id", as: Mandant.ID.self), try $0.decode("schema_name", as: String.self)) }
+                """
+            ) {
+                (
+                    try $0.decode("id", as: Mandant.ID.self),
+                    try $0.decode("schema_name", as: String.self)
+                )
+            }
             for (mandant, schema) in schemas {
                 try transaction.execute("""
                     DELETE FROM platform.job
@@ -125,8 +138,10 @@ struct Verbundaufbau {
     }
 
     /// Kommunen arbeiten unabhängig voneinander, also gleichzeitig.
-    private func jeder(_ betriebe: [Kommunenbetrieb],
-                       _ arbeit: @escaping @Sendable (Kommunenbetrieb) async throws -> Void) async throws {
+    private func jeder(
+        _ betriebe: [Kommunenbetrieb],
+        _ arbeit: @escaping @Sendable (Kommunenbetrieb) async throws -> Void
+    ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { gruppe in
             for betrieb in betriebe.sorted(by: { $0.mandant.ags < $1.mandant.ags }) {
                 gruppe.addTask { try await arbeit(betrieb) }

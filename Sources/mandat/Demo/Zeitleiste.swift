@@ -12,13 +12,14 @@ enum Schulungstag {
     static let uhr = Uhr { gespielt.map { Uhr.fest(am: $0).jetzt } ?? Date() }
 }
 
-/// Merkt sich, an welchem gespielten Tag jede Transaktion war, und stellt am Ende die Zeitstempel danach.
+/// Merkt sich, an welchem gespielten Tag jede Transaktion war, und stellt am Ende die Zeitstempel
+/// danach.
 ///
 /// Alle Zeitstempel einer Transaktion sind gleich: der ihres Beginns. Deshalb genügt ein Paar je
 /// Transaktion, gleich wie viele Zeilen sie schrieb.
 final class Zeitleiste: Sendable {
-    /// Eine Kommune arbeitet vormittags, danach die Kasse, am Nachmittag kommen deren Antworten an. So hat
-    /// jede ihre eigene Zählung, und keine Folge liegt vor ihrer Ursache.
+    /// Eine Kommune arbeitet vormittags, danach die Kasse, am Nachmittag kommen deren Antworten an.
+    /// So hat jede ihre eigene Zählung, und keine Folge liegt vor ihrer Ursache.
     enum Tageszeit: Sendable {
         case vormittags, mittags, nachmittags
 
@@ -52,10 +53,12 @@ final class Zeitleiste: Sendable {
 
     /// Führt eine Transaktion aus und merkt sich, an welchem Tag sie spielt.
     ///
-    /// Beginnen zwei in derselben Mikrosekunde, wären sie nicht zu unterscheiden: Die zweite beginnt noch einmal.
+    /// Beginnen zwei in derselben Mikrosekunde, wären sie nicht zu unterscheiden: Die zweite
+    /// beginnt noch einmal.
     func spielen<R: Sendable>(
         am tag: Kalendertag, _ tageszeit: Tageszeit, fuer partei: String,
-        _ transaktion: @Sendable (_ beginnen: @escaping @Sendable (any Session) throws -> String) async throws
+        _ transaktion:
+            @Sendable (_ beginnen: @escaping @Sendable (any Session) throws -> String) async throws
             -> (String, R)
     ) async throws -> R {
         while true {
@@ -81,7 +84,9 @@ final class Zeitleiste: Sendable {
         return echt
     }
 
-    private func merken(_ echt: String, am tag: Kalendertag, _ tageszeit: Tageszeit, fuer partei: String) {
+    private func merken(
+        _ echt: String, am tag: Kalendertag, _ tageszeit: Tageszeit, fuer partei: String
+    ) {
         let lfd = zaehler.withLock { zaehler in
             zaehler[Stelle(partei: partei, tag: tag, tageszeit: tageszeit), default: 0] += 1
             return zaehler[Stelle(partei: partei, tag: tag, tageszeit: tageszeit), default: 0]
@@ -109,7 +114,8 @@ final class Zeitleiste: Sendable {
             try transaction.execute("SET LOCAL session_replication_role = replica")
             try transaction.execute("SET LOCAL TimeZone = 'UTC'")
             try transaction.execute("""
-                CREATE TEMP TABLE zeitleiste (echt timestamptz PRIMARY KEY, gespielt timestamptz NOT NULL)
+                CREATE TEMP TABLE zeitleiste (echt timestamptz PRIMARY KEY,
+                                              gespielt timestamptz NOT NULL)
                 ON COMMIT DROP
                 """)
             try transaction.executeAll(eintraege.map { eintrag in
@@ -124,7 +130,9 @@ final class Zeitleiste: Sendable {
         }
     }
 
-    private static func spalten(in transaction: Transaction) throws -> [(String, String, [String])] {
+    private static func spalten(
+        in transaction: Transaction
+    ) throws -> [(String, String, [String])] {
         try transaction.all("""
             SELECT table_schema::text AS schema, table_name::text AS tabelle,
                    array_agg(column_name::text ORDER BY ordinal_position) AS spalten
@@ -139,7 +147,8 @@ final class Zeitleiste: Sendable {
                                 in transaction: Transaction) throws {
         for spalte in spalten {
             try transaction.execute("""
-                UPDATE \(identifier: schema).\(identifier: tabelle) t SET \(identifier: spalte) = z.gespielt
+                UPDATE \(identifier: schema).\(identifier: tabelle) t
+                   SET \(identifier: spalte) = z.gespielt
                   FROM zeitleiste z WHERE z.echt = t.\(identifier: spalte)
                 """)
         }
