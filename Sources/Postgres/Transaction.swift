@@ -126,6 +126,23 @@ package final class Transaction: StatementExecutor {
         return value
     }
 
+    private struct Rehearsed: Error {}
+
+    /// Runs `body`, hands on what it found out and undoes everything it wrote.
+    package func rehearse<R>(_ body: () throws -> R) throws -> R {
+        var outcome: R?
+        do {
+            try savepoint {
+                outcome = try body()
+                throw Rehearsed()
+            }
+        } catch is Rehearsed {}
+        guard let outcome else {
+            throw PostgresError(.noActiveTransaction, "The rehearsal ended without an outcome.")
+        }
+        return outcome
+    }
+
     private func undo(to name: String, after error: any Error) throws {
         guard connection.isOpen, connection.transactionStatus != PQTRANS_IDLE else { throw error }
         failure = nil

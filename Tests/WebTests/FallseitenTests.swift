@@ -45,6 +45,25 @@ struct FallseitenTests {
             page: page, zeile: "Z", arten: [.init(text: "A", erklaerung: "E", ziele: [Verweis("B", "/")])])) == [])
     }
 
+    @Test("Die Folgen einer Änderung kennen ihre Angaben, mit und ohne Hindernis")
+    func folgen() throws {
+        let pages = try Vorlagen.pages(), page = Page("Folgen", in: try Vorlagen.rahmen())
+        let tabelle = Tabelle("T", spalten: [Spalte("A")], zeilen: [["a"]])
+        let folgen = FolgenView(
+            kennzahlen: [.init(wert: "1", text: "T")], monate: tabelle, hinweisMonat: "H", zahlungen: tabelle,
+            keineZahlungen: Leer("Keine"), wegfallend: tabelle,
+            umschriften: [.init(original: "ć", text: "c", aenderungen: "„ć“ wird „c“.")], hatUmschriften: true,
+            ueberzahlung: "Zu viel gezahlt sind 10,00 €.")
+        let grund = Hindernis(.regel, feld: "bankverbindung", "Kein Konto.", abhilfe: "Erfassen.")
+        let view = AenderungsfolgenView(
+            page: page, zeile: "Z", hindernis: Abhilfe(grund, fall: "/f"), folgen: folgen, brief: "B", ziel: "/z",
+            csrf: "c", vorgang: "v", werte: [.init(name: "ab", wert: "1.12.2026")],
+            haupt: .init(schritt: "bewilligen", text: "Speichern und Bescheid erlassen"),
+            neben: .init(schritt: "speichern", text: "Nur die Angaben speichern"))
+        #expect(try pages.check("aenderung/folgen", against: view) == [])
+        try Galerie.ablegen("wka-folgen", pages.render("aenderung/folgen", view))
+    }
+
     @Test("Formulare und Aufgaben kennen ihre Angaben")
     func formulare() throws {
         let pages = try Vorlagen.pages(), page = Page("Fall", in: try Vorlagen.rahmen())

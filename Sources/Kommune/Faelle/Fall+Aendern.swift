@@ -54,31 +54,38 @@ extension Fall {
         try session.audit("fall.geaendert", fall.aktenzeichen)
     }
 
-    /// Beendet den Fall: Mitgliedschaften und Ansprüche enden, ungezahlte Zahlungen späterer Monate fallen weg.
-    package static func einstellen(_ id: ID, fassung: Int, zum ende: Kalendertag, grund: String,
-                                   in session: MandantSession) throws {
+    /// Beendet den Fall: Mitgliedschaften und Berechtigungen enden. Was für spätere Tage schon
+    /// bewilligt war, hebt ein Einstellungsbescheid auf; was dafür gezahlt ist, ist überzahlt.
+    /// Gibt den Bescheid zurück; nil, wenn nichts aufzuheben war.
+    @discardableResult
+    package static func einstellen(
+        _ id: ID, fassung: Int, zum ende: Kalendertag, grund: String, unterzeichner: Unterzeichner,
+        in session: MandantSession
+    ) throws -> Bescheid.ID? {
+        try beenden(id, fassung: fassung, zum: ende, grund: grund, in: session)
+        return try Bewilligung.anpassen(id, unterzeichner: unterzeichner, in: session)
+    }
+
+    /// Die Angaben, ohne die Folgen für die Leistung; nur mit `Bewilligung.anpassen` danach ist die
+    /// Einstellung vollständig.
+    package static func beenden(
+        _ id: ID, fassung: Int, zum ende: Kalendertag, grund: String, in session: MandantSession
+    ) throws {
         let fall = try aendern(id, fassung: fassung, in: session)
         guard fall.eingestelltZum == nil else {
             throw Hindernis(.konflikt, "Der Fall ist schon eingestellt.")
         }
         let personen = try session.scalars("""
-            SELECT DISTINCT person_id FROM mitglied WHERE fall_id = \(id) AND ersetzt_am IS NULL ORDER BY person_id
+            SELECT DISTINCT person_id FROM mitglied
+             WHERE fall_id = \(id) AND ersetzt_am IS NULL ORDER BY person_id
             """, as: Person.ID.self)
         for person in personen {
             try Tatsache.mitglied.beenden(person.uuid, nach: ende, in: session)
             try Tatsache.berechtigung.beenden(person.uuid, nach: ende, in: session)
         }
-        for zahlung in try Zahlung.alle(zu: id, in: session) where zahlung.monat.ersterTag > ende {
-            _ = try zahlung.zuruecknehmen(grund: "Fall eingestellt: \(grund)", in: session)
-        }
-        try session.executeAll([
-            "UPDATE fall SET eingestellt_zum = \(ende) WHERE id = \(id)",
-            """
-            UPDATE anspruch SET ersetzt_am = now()
-             WHERE fall_id = \(id) AND monat > \(ende) AND ersetzt_am IS NULL
-            """,
-        ])
-        try Aktenvermerk.schreiben("Fall zum \(ende.deutsch) eingestellt: \(grund)", zu: id, in: session)
+        try session.execute("UPDATE fall SET eingestellt_zum = \(ende) WHERE id = \(id)")
+        try Aktenvermerk.schreiben(
+            "Fall zum \(ende.deutsch) eingestellt: \(grund)", zu: id, in: session)
         try session.audit("fall.eingestellt", fall.aktenzeichen)
     }
 

@@ -32,6 +32,12 @@ package struct Bescheid: Sendable, RowDecodable {
             case .ablehnung: "Ablehnung"
             }
         }
+
+        /// Wer eingestellt ist, erhält eine Einstellung; wer schon etwas bewilligt hatte, eine Änderung.
+        init(_ bewilligung: Bewilligung) {
+            self = bewilligung.akte.fall.eingestelltZum != nil ? .einstellung
+                : bewilligung.istAenderung ? .aenderung : .bewilligung
+        }
     }
 
     package let id: ID
@@ -105,10 +111,10 @@ package struct Bescheid: Sendable, RowDecodable {
 
     static func anlegen(aus bewilligung: Bewilligung, von: Monat, bis: Monat, unterzeichner: Unterzeichner,
                         in session: MandantSession) throws -> ID {
-        let fall = bewilligung.akte.fall
-        let art: Art = bewilligung.istAenderung ? .aenderung : .bewilligung
-        let inhalt = Bescheidinhalt(bewilligung, mandant: session.mandant, unterzeichner: unterzeichner,
-                                    am: session.heute)
+        let fall = bewilligung.akte.fall, art = Art(bewilligung)
+        let inhalt = Bescheidinhalt(
+            bewilligung, art: art, mandant: session.mandant, unterzeichner: unterzeichner,
+            am: session.heute)
         let (id, nummer) = try anlegen(
             fall: fall.id, art: art, zeitraum: Zeitraum(von: von.ersterTag, bis: bis.letzterTag),
             vordruck: "bescheid", inhalt: inhalt, in: session)

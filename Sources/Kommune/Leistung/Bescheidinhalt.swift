@@ -24,6 +24,10 @@ package struct Bescheidinhalt: Sendable, Codable {
     struct Frage: Sendable, Codable { let frage: String; let antwort: String }
     struct Unterschrift: Sendable, Codable { let name: String }
 
+    /// „Bescheid über die Änderung von Leistungen nach § 3 AsylbLG“; nil in Briefen von früher.
+    let titel: String?
+    /// Was der Bescheid regelt, in ganzen Sätzen; nil in Briefen von früher.
+    let verfuegung: [String]?
     let absender: Absender
     let auskunft: Auskunft
     let empfaenger: [String]
@@ -44,8 +48,12 @@ package struct Bescheidinhalt: Sendable, Codable {
 }
 
 extension Bescheidinhalt {
-    init(_ bewilligung: Bewilligung, mandant: Mandant, unterzeichner: Unterzeichner, am tag: Kalendertag) {
+    init(
+        _ bewilligung: Bewilligung, art: Bescheid.Art, mandant: Mandant, unterzeichner: Unterzeichner,
+        am tag: Kalendertag
+    ) {
         let akte = bewilligung.akte
+        let norm = Bescheidinhalt.norm(bewilligung)
         let erster = bewilligung.monate[0], letzter = bewilligung.monate[bewilligung.monate.count - 1]
         let namen = akte.namen(am: erster.monat.letzterTag)
         absender = Absender(mandant)
@@ -55,7 +63,9 @@ extension Bescheidinhalt {
         datum = tag.deutsch
         kreis = "Kreiskasse"
         zeitraum = Spanne(von: erster.monat.ersterTag.deutsch, bis: letzter.monat.letzterTag.deutsch)
-        norm = "§ 3 AsylbLG"
+        titel = Bescheidinhalt.titel(art, norm: norm)
+        verfuegung = Bescheidinhalt.verfuegung(bewilligung, art, norm: norm)
+        self.norm = norm
         monate = bewilligung.monate.map { Monatsbetrag(monat: $0.monat.deutsch, betrag: $0.ergebnis.leistung.betrag) }
         auszahlung = akte.wege(erster.ergebnis, einbehalte: erster.einbehalte).map(Weg.init)
         personen = erster.ergebnis.personen.map { person in
@@ -63,7 +73,7 @@ extension Bescheidinhalt {
                    stufe: person.stufe.map { "\($0.rawValue)" } ?? "–", bedarf: person.bedarf.betrag)
         }
         berechnung = Rechnung(erster.ergebnis, namen: namen)
-        gruende = Bescheidinhalt.begruendung(bewilligung)
+        gruende = Bescheidinhalt.begruendung(bewilligung, art)
         nebenbestimmungen = [
             "Sie müssen uns Änderungen sofort mitteilen: Einkommen, Umzug, Geburt, Aus- oder Einzug von Personen, "
                 + "eine andere Bankverbindung, Änderungen des Aufenthalts (§ 9 Abs. 3 AsylbLG, § 60 SGB I). Eine "
@@ -71,54 +81,9 @@ extension Bescheidinhalt {
             "Die Bewilligung steht unter dem Vorbehalt, dass sich Ihre Verhältnisse und die gesetzlichen Beträge "
                 + "nicht ändern.",
         ]
-        einfach = Bescheidinhalt.einfach(bewilligung, unterzeichner)
+        einfach = Bescheidinhalt.einfach(bewilligung, art, unterzeichner)
         unterschrift = Unterschrift(name: unterzeichner.name)
         widerspruchsstelle = "\(mandant.bezeichnung), \(mandant.strasse), \(mandant.plz) \(mandant.ort)"
-    }
-
-    private static func begruendung(_ bewilligung: Bewilligung) -> [String] {
-        var absaetze = [
-            "Sie und die genannten Personen gehören zum Personenkreis des § 1 AsylbLG. Ihr Bedarf ergibt sich aus "
-                + "§ 3 und § 3a AsylbLG in der jeweils geltenden Fassung; Unterkunft, Heizung und Haushaltsenergie "
-                + "kommen nach § 3 Abs. 3 Satz 2 AsylbLG hinzu.",
-        ]
-        if bewilligung.monate.contains(where: { $0.ergebnis.summe(.einkommen) != .null }) {
-            absaetze.append("Einkommen ist nach § 7 AsylbLG vorrangig zu verbrauchen. Freibeträge und Abzüge stehen "
-                            + "in der Berechnung.")
-        }
-        let teilmonat = bewilligung.monate.contains { folge in folge.ergebnis.personen.contains { $0.tage < 30 } }
-        if teilmonat {
-            absaetze.append("Wo Leistungen nicht für den vollen Monat zustehen, werden sie anteilig gezahlt; der "
-                            + "Monat wird mit 30 Tagen gerechnet (§ 3 Abs. 5 Satz 3 AsylbLG).")
-        }
-        absaetze += bewilligung.monate.flatMap { folge in
-            folge.einbehalte.map {
-                "Für \(folge.monat.deutsch) werden \($0.betrag) einbehalten und auf die Rückforderung "
-                    + "\($0.kassenzeichen) angerechnet (Aufrechnung)."
-            }
-        }
-        if bewilligung.istAenderung {
-            absaetze.append("Dieser Bescheid ersetzt frühere Bescheide für die genannten Monate (§ 9 Abs. 4 AsylbLG "
-                            + "in Verbindung mit § 48 SGB X).")
-        }
-        return absaetze
-    }
-
-    private static func einfach(_ bewilligung: Bewilligung, _ unterzeichner: Unterzeichner) -> [Frage] {
-        let erster = bewilligung.monate[0]
-        return [
-            Frage(frage: "Was steht in diesem Brief?",
-                  antwort: "Sie bekommen Geld zum Leben. Für \(erster.monat.deutsch) sind es "
-                    + "\(erster.ergebnis.leistung)."),
-            Frage(frage: "Was muss ich tun?",
-                  antwort: "Nichts. Das Geld kommt von selbst. Wenn sich etwas ändert, sagen Sie es uns sofort."),
-            Frage(frage: "Was kann ich tun, wenn etwas falsch ist?",
-                  antwort: "Sie können innerhalb eines Monats widersprechen. Schreiben Sie uns oder kommen Sie zu uns."),
-            Frage(frage: "Wen kann ich fragen?",
-                  antwort: [unterzeichner.name, unterzeichner.telefon.nichtLeer.map { "Telefon \($0)" },
-                            unterzeichner.zimmer.nichtLeer.map { "Zimmer \($0)" }]
-                    .compactMap(\.self).joined(separator: ", ")),
-        ]
     }
 }
 

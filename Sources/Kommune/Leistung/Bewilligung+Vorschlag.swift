@@ -13,26 +13,37 @@ extension Bewilligung {
     package static func vorschlag(
         _ akte: Fallakte, parameter: Parameter, in session: MandantSession
     ) throws -> (von: Monat, bis: Monat) {
+        if let geaendert = try geaenderterZeitraum(akte, parameter: parameter, in: session) {
+            return geaendert
+        }
         let bewilligt = try bewilligt(akte.fall.id, in: session)
         // Was das alte Verfahren bewilligt, aber nicht mehr gezahlt hat, ist hier noch zu bewilligen.
         let erledigt = Set(try Altbewilligung.alle(zu: akte.fall.id, in: session)
             .filter { !$0.istOffen }.map(\.monat)).union(bewilligt.keys)
         let letzter = letzterMonat(ab: session.heute.monat, fuer: akte.fall, parameter: parameter)
         let fruehester = session.heute.monat.plus(1 - hoechstensMonate)
-        let geaendert = bewilligt.filter { monat, leistung in
-            guard monat >= fruehester, monat <= letzter else { return false }
-            guard let neu = try? rechnen(akte.lage(im: monat), parameter) else { return false }
-            return neu.leistung != leistung
-        }.keys.min()
-        if let geaendert {
-            let ende = min(bewilligt.keys.max() ?? letzter, letzter)
-            return (geaendert, min(max(geaendert, ende), geaendert.plus(hoechstensMonate - 1)))
-        }
         let beginn = akte.mitglieder.flatMap(\.mitgliedschaften).map(\.gueltig.von.monat).min()
             ?? session.heute.monat
         let von = Monat.alle(von: max(beginn, fruehester), bis: max(beginn, letzter))
             .first { !erledigt.contains($0) } ?? max(beginn, letzter)
         return (von, max(von, min(von.plus(vorgeschlageneMonate - 1), letzter)))
+    }
+
+    /// Vom ersten bewilligten Monat an, der nach der Akte anders ausfiele, bis zum letzten bewilligten;
+    /// nil, wenn keiner anders ausfällt.
+    static func geaenderterZeitraum(
+        _ akte: Fallakte, parameter: Parameter, in session: MandantSession
+    ) throws -> (von: Monat, bis: Monat)? {
+        let fruehester = session.heute.monat.plus(1 - hoechstensMonate)
+        let bewilligt = try bewilligt(akte.fall.id, in: session).filter {
+            $0.key >= fruehester && parameter.fehlt(im: $0.key) == nil
+        }
+        let geaendert = bewilligt.filter { monat, leistung in
+            // Was sich nicht mehr rechnen lässt, ist auch eine Änderung: Die Vorschau sagt, woran es liegt.
+            (try? rechnen(akte.lage(im: monat), parameter))?.leistung != leistung
+        }.keys.min()
+        guard let geaendert, let letzter = bewilligt.keys.max() else { return nil }
+        return (geaendert, min(letzter, geaendert.plus(hoechstensMonate - 1)))
     }
 
     /// Bis wann gerechnet werden kann: der letzte Monat mit allen freigegebenen Sätzen, für eingestellte Fälle der

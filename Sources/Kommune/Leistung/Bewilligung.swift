@@ -95,11 +95,13 @@ package struct Bewilligung: Sendable {
         guard let akte = try Fallakte.laden(fall, stand: Stand(am: session.heute), in: session) else {
             throw Hindernis.nichtGefunden
         }
-        if let ende = akte.fall.eingestelltZum, bis.letzterTag > ende {
+        let bisher = try bewilligt(fall, in: session)
+        // Nach der Einstellung wird nur noch zurückgenommen, was schon bewilligt war.
+        if let ende = akte.fall.eingestelltZum,
+           Monat.alle(von: von, bis: bis).contains(where: { $0.ersterTag > ende && bisher[$0] == nil }) {
             throw Hindernis(.regel, "Der Fall ist zum \(ende.deutsch) eingestellt.",
                             abhilfe: "Für spätere Monate legen Sie einen neuen Fall an.")
         }
-        let bisher = try bewilligt(fall, in: session)
         let alt = Dictionary(uniqueKeysWithValues: try Altbewilligung.alle(zu: fall, in: session).map {
             ($0.monat, $0)
         })
@@ -168,6 +170,7 @@ package struct Bewilligung: Sendable {
 
     /// Rechnet eine Lage; was das Recht nicht hergibt, wird ein Hindernis mit Grund und Abhilfe.
     package static func rechnen(_ lage: Haushaltslage, _ parameter: Parameter) throws -> Monatsergebnis {
+        guard !lage.personen.isEmpty else { return .ohneHaushalt(lage.monat) }
         do {
             return try Monatsberechnung.berechnen(lage, nach: parameter)
         } catch let fehler as KeinStand {

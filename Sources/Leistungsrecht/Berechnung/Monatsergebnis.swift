@@ -12,6 +12,13 @@ package struct Monatsergebnis: Hashable, Sendable, Codable {
     /// reicht.
     package var kostenerstattung: Geld
 
+    /// Niemand gehört zum Haushalt: Für den Monat steht nichts zu.
+    package static func ohneHaushalt(_ monat: Monat) -> Monatsergebnis {
+        Monatsergebnis(
+            monat: monat, schritte: [], personen: [], leistung: .null, auszahlungen: [],
+            kostenerstattung: .null)
+    }
+
     package func summe(_ abschnitt: Rechenschritt.Abschnitt) -> Geld {
         schritte.summe { $0.abschnitt == abschnitt ? $0.betrag : .null }
     }

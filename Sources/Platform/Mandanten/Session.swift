@@ -83,6 +83,9 @@ extension Session {
         try transaction.executeAll(statements)
     }
 
+    /// Runs `body`, hands on what it found out and undoes everything it wrote: what would happen if.
+    package func aufProbe<R>(_ body: () throws -> R) throws -> R { try transaction.rehearse(body) }
+
     /// The acting person, where a row must name one. The program acting by itself may not do such
     /// things.
     package func benutzer() throws -> User.ID {

@@ -20,8 +20,11 @@ extension Kommunenbetrieb {
                     faellig.map { Aenderungsvorgang(fall: id, plan: akten[index].plan, was: $0.was) }
                 } ?? []
             }
-            try await schreiben(sachbearbeitung[stelle], .fallAendern, am: tag) { session in
-                for vorgang in vorgaenge { try vorgang.eintragen(in: session) }
+            let mitarbeit = sachbearbeitung[stelle]
+            try await schreiben(mitarbeit, .fallAendern, am: tag) { session in
+                for vorgang in vorgaenge {
+                    try vorgang.eintragen(mitarbeit.unterzeichner, in: session)
+                }
             }
         }
         try await bestaetigen(am: tag, ausser: nil)
@@ -90,7 +93,7 @@ private struct Aenderungsvorgang: Sendable {
     let plan: Fallplan
     let was: Fallplan.Was
 
-    func eintragen(in session: MandantSession) throws {
+    func eintragen(_ unterzeichner: Unterzeichner, in session: MandantSession) throws {
         let fassung = try Fall.fassung(fall, in: session)
         switch was {
         case let .lohn(person, einkommen):
@@ -103,7 +106,9 @@ private struct Aenderungsvorgang: Sendable {
         case let .konto(konto):
             try Bankverbindung.erfassen(konto, fuer: fall, ab: session.heute, in: session)
         case let .einstellung(tag, grund):
-            try Fall.einstellen(fall, fassung: fassung, zum: tag, grund: grund, in: session)
+            try Fall.einstellen(
+                fall, fassung: fassung, zum: tag, grund: grund, unterzeichner: unterzeichner,
+                in: session)
         }
     }
 

@@ -3,15 +3,22 @@ import Kommune
 import Leistungsrecht
 
 extension AenderungForm {
+    /// Was das Formular verlangt, und auf welche Fassung des Falls es sich bezieht.
+    struct Antrag: Sendable {
+        let aenderung: Aenderung
+        let fassung: Int
+        let vorgang: UUIDv7
+    }
+
     /// Liest und prüft; jeder Fehler steht an seinem Feld.
-    func lies(_ form: FormData) throws -> (aenderung: Aenderung, fassung: Int, vorgang: UUIDv7) {
+    func lies(_ form: FormData) throws -> Antrag {
         var e = Eingabe(form, felder, heute: heute)
         guard let fassung = form["fassung"].flatMap(Int.init) else {
             throw Fehlerbild.anfrage(grund: "Dem Formular fehlt die Fassung des Falls.")
         }
         let aenderung = try aenderung(&e)
         guard let aenderung, e.ohneFehler else { throw e.formularfehler }
-        return (aenderung, fassung, try e.vorgang())
+        return Antrag(aenderung: aenderung, fassung: fassung, vorgang: try e.vorgang())
     }
 
     private func aenderung(_ e: inout Eingabe) throws -> Aenderung? {

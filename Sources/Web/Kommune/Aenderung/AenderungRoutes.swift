@@ -42,21 +42,23 @@ struct AenderungRoutes: Sendable {
         return try seite(form, Formular(form.felder, werte: form.werte, facts: context.facts), context)
     }
 
+    /// Zeigt erst, was sich an der Leistung ändert; ändert sich nichts, ist gleich gespeichert.
     func speichern(_ request: Request, context: MandantContext) async throws -> Response {
         let eingaben = try context.form(), art = try art(context), akte = try await akte(art.recht, context)
         let form = try formular(art, akte, person: eingaben["person"], context)
-        let ziel = context.pfad("faelle/\(akte.fall.id)"), fall = akte.fall.id
+        let schritt = eingaben["schritt"].flatMap(Aenderungsschritt.init) ?? .pruefen
+        guard schritt != .zurueck else {
+            return try seite(form, Formular(form.felder, eingaben: eingaben, facts: context.facts), context)
+        }
         do {
-            let (aenderung, fassung, vorgang) = try form.lies(eingaben)
-            let weiter = try await context.write(art.recht) { session in
-                try session.einmal(vorgang) {
-                    try aenderung.ausfuehren(fall, fassung: fassung, in: session)
-                    return ziel
+            let antrag = try form.lies(eingaben)
+            if schritt == .pruefen, art.aendertLeistung {
+                let folge = try await folge(antrag, akte.fall.id, art, context)
+                if let view = AenderungsfolgenView(folge, form, eingaben, context) {
+                    return .html(try pages.render("aenderung/folgen", view))
                 }
             }
-            return .weiter(nach: weiter).mit(.erfolg(art.aendertLeistung
-                ? "Gespeichert. Die Leistung ändert sich erst, wenn Sie sie neu bewilligen."
-                : "Gespeichert."))
+            return try await speichern(antrag, form, mitBescheid: schritt == .bewilligen, context)
         } catch let fehler as Formularfehler {
             return try erneut(form, eingaben, fehler, context)
         } catch let hindernis as Hindernis where hindernis.art == .konflikt {
@@ -64,6 +66,34 @@ struct AenderungRoutes: Sendable {
         } catch let hindernis as Hindernis where hindernis.art != .nichtGefunden {
             return try erneut(form, eingaben, Formularfehler(hindernis), context)
         }
+    }
+
+    private func folge(_ antrag: AenderungForm.Antrag, _ fall: Fall.ID, _ art: Aenderungsart,
+                       _ context: MandantContext) async throws -> Aenderungsfolge {
+        try await context.write(art.recht) { session in
+            try Aenderungsfolge.von(fall, nach: { session in
+                try antrag.aenderung.eintragen(fall, fassung: antrag.fassung, in: session)
+            }, in: session)
+        }
+    }
+
+    private func speichern(_ antrag: AenderungForm.Antrag, _ form: AenderungForm, mitBescheid: Bool,
+                           _ context: MandantContext) async throws -> Response {
+        let fall = form.akte.fall.id, ziel = context.pfad("faelle/\(fall)")
+        let anpassen = mitBescheid || !form.art.gehtOhneBescheid, unterzeichner = context.unterzeichner
+        if anpassen { try context.akteur.verlange(.bescheidErlassen) }
+        let weiter = try await context.write(form.art.recht) { session in
+            try session.einmal(antrag.vorgang) {
+                try antrag.aenderung.eintragen(fall, fassung: antrag.fassung, in: session)
+                guard anpassen else { return ziel }
+                let bescheid = try Bewilligung.anpassen(fall, unterzeichner: unterzeichner, in: session)
+                return bescheid == nil ? ziel : "\(ziel)/leistung"
+            }
+        }
+        let satz = weiter != ziel ? "Gespeichert, der Bescheid ist erlassen. Als Nächstes: Zahlungen feststellen."
+            : form.art.aendertLeistung && !mitBescheid
+                ? "Gespeichert. An der bewilligten Leistung ist damit noch nichts geändert." : "Gespeichert."
+        return .weiter(nach: weiter).mit(.erfolg(satz))
     }
 
     private func erneut(_ form: AenderungForm, _ eingaben: FormData, _ fehler: Formularfehler,

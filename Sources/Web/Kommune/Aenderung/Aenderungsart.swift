@@ -57,13 +57,11 @@ enum Aenderungsart: String, Sendable, CaseIterable {
 
     var knopf: String { self == .einstellung ? "Fall einstellen" : "Speichern" }
 
-    /// Ob danach neu zu bewilligen ist, damit sich die Leistung ändert.
-    var aendertLeistung: Bool {
-        switch self {
-        case .bankverbindung, .einstellung: false
-        default: true
-        }
-    }
+    /// Ob sich danach die Leistung ändern kann; dann sieht man vor dem Speichern, wie.
+    var aendertLeistung: Bool { self != .bankverbindung }
+
+    /// Ob sich die Angaben ohne den Bescheid speichern lassen, der ihnen folgt.
+    var gehtOhneBescheid: Bool { self != .einstellung }
 }
 
 /// Eine geprüfte Änderung, noch nicht gespeichert.
@@ -72,14 +70,20 @@ enum Aenderung: Sendable {
     case konto(NeuerFall.Konto, ab: Kalendertag)
     case einstellung(zum: Kalendertag, grund: String)
 
-    func ausfuehren(_ fall: Fall.ID, fassung: Int, in session: MandantSession) throws {
+    /// Hält die Angaben fest; die Leistung ändert erst ein Bescheid.
+    func eintragen(_ fall: Fall.ID, fassung: Int, in session: MandantSession) throws {
         switch self {
         case let .angaben(aenderung):
             try Fall.aendern(fall, fassung: fassung, aenderung, in: session)
         case let .konto(konto, ab):
             try Bankverbindung.erfassen(konto, fuer: fall, ab: ab, fassung: fassung, in: session)
         case let .einstellung(ende, grund):
-            try Fall.einstellen(fall, fassung: fassung, zum: ende, grund: grund, in: session)
+            try Fall.beenden(fall, fassung: fassung, zum: ende, grund: grund, in: session)
         }
     }
+}
+
+/// Was mit einem ausgefüllten Formular geschehen soll; der Rohwert steht im Knopf.
+enum Aenderungsschritt: String {
+    case pruefen, speichern, bewilligen, zurueck
 }
