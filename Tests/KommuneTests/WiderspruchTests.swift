@@ -20,8 +20,7 @@ struct WiderspruchTests {
                             versaeumnis: versaeumnis)
     }
 
-    @Test("Wer zu spät ist, wird mit Grund aufgenommen; ohne Grund sagt das Programm, was zu tun "
-        + "ist")
+    @Test("Wer zu spät ist, wird mit Grund aufgenommen; ohne Grund sagt das Programm, was zu tun ist")
     func verspaetet() async throws {
         let welt = try await Kommunenwelt.neu(), fall = try await welt.fall()
         let bescheid = try await welt.bewillige(fall), spaet = Self.heute.plus(tage: 35)
@@ -67,8 +66,7 @@ struct WiderspruchTests {
         try await welt.verbund.abbauen()
     }
 
-    @Test("Der Widerspruch gegen eine Rückforderung hält Mahnung und Aufrechnung auf; Abhilfe "
-        + "mindert sie")
+    @Test("Der Widerspruch gegen eine Rückforderung hält Mahnung und Aufrechnung auf; Abhilfe mindert sie")
     func rueckforderung() async throws {
         let forderung = try await Forderungswelt.festgesetzt(), id = forderung.id,
         welt = forderung.welt

@@ -86,7 +86,7 @@ struct FallseitenTests {
         let aufgaben = AufgabenView(
             page: page, zeile: "Z", csrf: "c", zaehler: [Zaehler(1, "heute fällig", ziel: "#faellig")],
             sperren: [.init(name: "N", aktenzeichen: "A", fall: "/f", was: "W", grund: "G", entscheiden: "/s")],
-            hatSperren: true, laeufe: ZahllaufKasten(jetzt: Uhr.fest(am: Testfall.heute).jetzt),
+            hatSperren: true, laeufe: try Testfall.laeufe(),
             vorlagen: [.init(zustand: Marke("heute"), name: "N", aktenzeichen: "A", fall: "/f", text: "T",
                              quelle: "selbst", erledigen: "/e")],
             hatVorlagen: true, weitere: Verweis("7 Tage", "/?tage=7"),

@@ -1,7 +1,9 @@
 import Grundwerte
 @testable import Kommune
+import Kreis
 import Leistungsrecht
 import Platform
+import Testing
 import Uebergabe
 @testable import Web
 
@@ -10,6 +12,14 @@ enum Testfall {
     static let heute = Vorlagen.heute
     static let anna = User.ID(), bernd = User.ID()
     static let ort = "/m/eschental/faelle/1"
+
+    static func laeufe() throws -> ZahllaufKasten {
+        let montag = try #require(Kalendertag("2020-01-06")), schluss = try #require(Uhrzeit("08:30"))
+        let regel = try #require(Zahllaufregel(
+            gueltigAb: montag, wochentage: [2, 5], annahmeschluss: schluss, grund: "Vereinbarung"))
+        return ZahllaufKasten(
+            jetzt: Uhr.fest(am: heute).jetzt, kalender: Zahllaufkalender(regeln: [regel]))
+    }
 
     static func mitglied(_ rolle: Haushaltsrolle, _ vorname: String, geboren: Kalendertag,
                          bis: Kalendertag? = nil, dokumentBis: Kalendertag? = nil,

@@ -15,8 +15,9 @@ package struct Zahllaufkalender: Hashable, Sendable {
         self.schliesstage = schliesstage
     }
 
-    package static func laden(in session: KreisSession) throws -> Zahllaufkalender {
-        let schliesstage = try session.all("SELECT tag, grund FROM kassenschliesstag ORDER BY tag") {
+    /// Auch eine Kommune liest ihn: Sie ordnet rechtzeitig zum Lauf an.
+    package static func laden(in session: some Session) throws -> Zahllaufkalender {
+        let schliesstage = try session.all("SELECT tag, grund FROM kreis.kassenschliesstage()") {
             (try $0.decode("tag", as: Kalendertag.self), try $0.decode("grund", as: String.self))
         }
         return Zahllaufkalender(regeln: try Zahllaufregel.alle(in: session),

@@ -40,11 +40,10 @@ extension Zahllaufregel: RowDecodable {
     }
 
     /// Alle, die älteste zuerst.
-    package static func alle(in session: KreisSession) throws -> [Zahllaufregel] {
+    package static func alle(in session: some Session) throws -> [Zahllaufregel] {
         try session.all("""
-            SELECT gueltig_ab, wochentage::bigint[] AS wochentage, vorlauf_banktage::bigint AS vorlauf_banktage,
-                   to_char(annahmeschluss, 'HH24:MI') AS annahmeschluss, grund
-              FROM zahllaufregel ORDER BY gueltig_ab
+            SELECT gueltig_ab, wochentage, vorlauf_banktage, annahmeschluss, grund
+              FROM kreis.zahllaufregeln() ORDER BY gueltig_ab
             """)
     }
 }

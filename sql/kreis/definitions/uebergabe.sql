@@ -108,3 +108,18 @@ $$
        AND b.buchungstag >= fuer AND b.buchungstag < fuer + interval '1 month'
      ORDER BY b.buchungstag, a.endtoend, z.betrag_cent DESC
 $$;
+
+-- When the Kasse pays: dates and rules only, for the Kasse itself and for every Kommune that orders payments.
+CREATE OR REPLACE FUNCTION zahllaufregeln()
+    RETURNS TABLE (gueltig_ab date, wochentage bigint[], vorlauf_banktage bigint, annahmeschluss text, grund text)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+    SELECT gueltig_ab, wochentage::bigint[], vorlauf_banktage::bigint, to_char(annahmeschluss, 'HH24:MI'), grund
+      FROM zahllaufregel ORDER BY gueltig_ab
+$$;
+
+CREATE OR REPLACE FUNCTION kassenschliesstage() RETURNS TABLE (tag date, grund text)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+    SELECT tag, grund FROM kassenschliesstag ORDER BY tag
+$$;

@@ -176,8 +176,8 @@ CREATE TABLE rueckforderung_buchung (
     betrag_cent       bigint NOT NULL,
     tag               date NOT NULL,
     grund             text NOT NULL DEFAULT '',
-    benutzer_id       uuid,                          -- NULL: the program,
-    for a set-off of a payment
+    -- NULL: the program, for a set-off of a payment.
+    benutzer_id       uuid,
     am                timestamptz NOT NULL DEFAULT now(),
     vorige_lfd        integer,
     vorher_cent       bigint NOT NULL,

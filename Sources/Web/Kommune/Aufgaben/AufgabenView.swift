@@ -1,6 +1,7 @@
 import Foundation
 import Grundwerte
 import Kommune
+import Kreis
 import Platform
 
 /// Die Seite `aufgaben/meine.mustache`: der Tag einer Sachbearbeitung.
@@ -64,11 +65,13 @@ extension AufgabenView {
         let widersprueche: [Widerspruch]
         let verzichte: [Verzicht]
         let faelle: Int
+        let kalender: Zahllaufkalender
 
         init(tage: Int, darf: Set<Permission>, in session: MandantSession) throws {
             let ich = try session.benutzer()
             vorlagen = try Wiedervorlage.offene(fuer: ich, bis: session.heute.plus(tage: tage), in: session)
             faelle = try Fall.anzahl(fuer: ich, in: session)
+            kalender = try Zahllaufkalender.laden(in: session)
             zurueck = darf.contains(.zahlungLesen)
                 ? try Zahlung.zurueckgekommene(fuer: ich, in: session) : []
             sperren = darf.contains(.zahlungLesen) ? try Zahlungssperre.offene(fuer: ich, in: session) : []
@@ -92,7 +95,7 @@ extension AufgabenView {
             + (daten.faelle == 1 ? "1 laufender Fall" : "\(daten.faelle) laufende Fälle")
         csrf = page.csrf
         zaehler = AufgabenView.zaehler(daten, heute: heute, darf: darf, pfad: pfad)
-        laeufe = ZahllaufKasten(jetzt: jetzt)
+        laeufe = ZahllaufKasten(jetzt: jetzt, kalender: daten.kalender)
         sperren = daten.sperren.map { sperre in
             let ort = pfad("faelle/\(sperre.fall)")
             return Sperre(

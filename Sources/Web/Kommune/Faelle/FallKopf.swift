@@ -24,6 +24,7 @@ enum Fallreiter: String, Sendable, CaseIterable {
         switch self {
         case .zahlungen: .zahlungLesen
         case .weitere: .krankenhilfeLesen
+        case .verfahren: .rueckforderungLesen
         case .haushalt, .leistung, .dokumente, .verlauf: nil
         }
     }

@@ -1,6 +1,7 @@
 import Grundwerte
 import Hummingbird
 import Kommune
+import Kreis
 import Platform
 
 /// Die Anordnung: prüfen, was anders ist, proben, anordnen.
@@ -57,10 +58,12 @@ struct AnordnungRoutes: Sendable {
     private func seite(gewaehlt: Set<Zahlung.ID>?, vorgang: UUIDv7, _ context: MandantContext,
                        ausgang: () async throws -> AnordnungView.Ausgang?) async throws -> Response {
         let ausgang = try await ausgang()
-        let vorschlaege = try await context.read(.zahlungAnordnen) { try Zahlung.anordnungsvorschlaege(in: $0) }
+        let (vorschlaege, kalender) = try await context.read(.zahlungAnordnen) { session in
+            (try Zahlung.anordnungsvorschlaege(in: session), try Zahllaufkalender.laden(in: session))
+        }
         return .html(try pages.render("zahlung/anordnung", AnordnungView(
             vorschlaege, gewaehlt: gewaehlt, ausgang: ausgang, vorgang: vorgang,
             namen: try await context.benutzernamen(), page: context.page("Anordnung", .anordnung),
-            context: context)))
+            kalender: kalender, context: context)))
     }
 }

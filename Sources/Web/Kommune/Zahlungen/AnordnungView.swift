@@ -1,5 +1,6 @@
 import Grundwerte
 import Kommune
+import Kreis
 import Platform
 
 /// Die Seite `zahlung/anordnung.mustache`: erst die Ausnahmen, einzeln; dann das Gleichbleibende, nach Empfängern.
@@ -69,10 +70,10 @@ struct AnordnungView: Sendable {
 extension AnordnungView {
     /// `gewaehlt` nil: alles, was sich anordnen lässt.
     init(_ vorschlaege: [Anordnungsvorschlag], gewaehlt: Set<Zahlung.ID>?, ausgang: Ausgang?, vorgang: UUIDv7,
-         namen: [User.ID: String], page: Page, context: MandantContext) {
+         namen: [User.ID: String], page: Page, kalender: Zahllaufkalender, context: MandantContext) {
+        let laeufe = ZahllaufKasten(jetzt: context.services.database.uhr.jetzt, kalender: kalender)
         self.init(vorschlaege, gewaehlt: gewaehlt, ausgang: ausgang, vorgang: vorgang, namen: namen, page: page,
-                  laeufe: ZahllaufKasten(jetzt: context.services.database.uhr.jetzt),
-                  csrf: context.facts.csrfToken) { context.pfad($0) }
+                  laeufe: laeufe, csrf: context.facts.csrfToken) { context.pfad($0) }
     }
 
     init(_ vorschlaege: [Anordnungsvorschlag], gewaehlt: Set<Zahlung.ID>?, ausgang: Ausgang?, vorgang: UUIDv7,

@@ -14,13 +14,14 @@ struct ZahllaufKasten: Sendable {
     let termine: [Termin]
 
     /// Die nächsten zwei, in die noch kommt, was jetzt angeordnet wird.
-    init(jetzt: Date, kalender: Zahllaufkalender = Zahllaufkalender()) {
+    init(jetzt: Date, kalender: Zahllaufkalender) {
         var termine: [Termin] = []
         var lauf = kalender.naechsterLauf(angeordnet: jetzt)
         while termine.count < 2, let naechster = lauf {
             let tag = naechster.tag.mitWochentag
+            let schluss = kalender.regel(am: naechster.tag).map { ", \($0.annahmeschluss) Uhr" } ?? ""
             termine.append(Termin(
-                lauf: tag, anordnung: "\(tag), \(kalender.regel.annahmeschluss) Uhr",
+                lauf: tag, anordnung: tag + schluss,
                 gutschrift: naechster.gutschrift.mitWochentag))
             lauf = kalender.naechsterLauf(ab: naechster.tag.plus(tage: 1))
         }
