@@ -7,6 +7,7 @@ enum Messung {
         let arguments = Array(CommandLine.arguments.dropFirst())
         switch arguments.first {
         case "berechnung": try Berechnungsmessung.run()
+        case "bestand": try await Bestandsmessung.run(Array(arguments.dropFirst()))
         case "postgres": try await Postgresmessung(Array(arguments.dropFirst())).run()
         case "zahllauf": try await Zahllaufmessung.run()
         default: throw Unknown(what: arguments.first ?? "")
