@@ -12,9 +12,9 @@ SATZ = 202 + 253    # § 3a AsylbLG, 2026, Stufe 1
 
 
 def test_eine_karte_wird_in_ihrem_eigenen_lauf_aufgeladen(oeffne, verbund, tmp_path):
-    lage = angeordnet(oeffne, "Karte", "bezahlkarte")
+    fall = angeordnet(oeffne, "Karte", "Baran", "02.02.1992")
     katrin = oeffne("k.mai")
-    lauf, datei = freigegeben(oeffne, katrin, verbund, "bezahlkarte")
+    lauf, datei = freigegeben(oeffne, katrin, verbund)
     posten = pruefe_pain(datei, tmp_path)
     assert [betrag for _, betrag, _ in posten] == [SATZ * 100]
     assert KARTENKONTO.encode() in datei and KREISKONTO.encode() not in datei
@@ -25,15 +25,15 @@ def test_eine_karte_wird_in_ihrem_eigenen_lauf_aufgeladen(oeffne, verbund, tmp_p
     lies(katrin, auszug(msgid, SATZ), tmp_path)
     katrin.sieht("eingelesen und gebucht").axe()
     verbund.auftraege_erledigt()
-    assert zustaende(verbund, lage) == {("lebensunterhalt", "gezahlt"), ("unterkunft", "angeordnet")}
+    assert zustaende(verbund, fall) == {("lebensunterhalt", "gezahlt"), ("unterkunft", "angeordnet")}
     katrin.auf("/kreis/hauptbuch")
     katrin.axe().sieht("Aufladung", "gleich")
 
 
 def test_die_bank_lehnt_eine_zahlung_ab_und_die_sachbearbeitung_erfaehrt_es(oeffne, verbund, tmp_path):
-    lage = angeordnet(oeffne, "Abgelehnt", "bezahlkarte")
+    fall = angeordnet(oeffne, "Abgelehnt", "Ilyas", "04.04.1984")
     katrin = oeffne("k.mai")
-    lauf, datei = freigegeben(oeffne, katrin, verbund, "bezahlkarte")
+    lauf, datei = freigegeben(oeffne, katrin, verbund)
     uebergeben(katrin, lauf)
     msgid = re.search(rb"<MsgId>([^<]+)", datei).group(1).decode()
     kennung = re.search(rb"<EndToEndId>([^<]+)", datei).group(1).decode()
@@ -42,18 +42,18 @@ def test_die_bank_lehnt_eine_zahlung_ab_und_die_sachbearbeitung_erfaehrt_es(oeff
     katrin.auf(lauf)
     katrin.sieht("Von der Bank abgelehnt", "Meldungen der Bank").axe()
     verbund.auftraege_erledigt()
-    assert ("lebensunterhalt", "bank_abgelehnt") in zustaende(verbund, lage)
+    assert ("lebensunterhalt", "bank_abgelehnt") in zustaende(verbund, fall)
     antje = oeffne("a.brink")
-    antje.auf(lage["fall"])
+    antje.auf(fall)
     antje.sieht("Bankverbindung gesperrt").axe()
     lies(katrin, statusbericht(msgid, "PART", kennung), tmp_path)
     katrin.sieht("schon eingelesen").axe()
 
 
 def test_eine_abgelehnte_datei_geht_erst_durch_eine_person_in_den_naechsten_lauf(oeffne, verbund, tmp_path):
-    lage = angeordnet(oeffne, "Datei", "bezahlkarte")
+    fall = angeordnet(oeffne, "Datei", "Sorour", "06.06.1976")
     katrin, lars = oeffne("k.mai"), oeffne("l.nagel")
-    lauf, datei = freigegeben(oeffne, katrin, verbund, "bezahlkarte")
+    lauf, datei = freigegeben(oeffne, katrin, verbund)
     uebergeben(katrin, lauf)
     msgid = re.search(rb"<MsgId>([^<]+)", datei).group(1).decode()
     lies(katrin, statusbericht(msgid, "RJCT"), tmp_path)
@@ -66,15 +66,15 @@ def test_eine_abgelehnte_datei_geht_erst_durch_eine_person_in_den_naechsten_lauf
     lars.knopf("Entscheidung festhalten")
     lars.sieht("Die Entscheidung ist vermerkt", "verworfen").axe()
     verbund.auftraege_erledigt()
-    assert ("lebensunterhalt", "angeordnet") in zustaende(verbund, lage)
-    neuer, _ = freigegeben(oeffne, katrin, verbund, "bezahlkarte")
+    assert ("lebensunterhalt", "angeordnet") in zustaende(verbund, fall)
+    neuer, _ = freigegeben(oeffne, katrin, verbund)
     assert neuer != lauf
 
 
-def angeordnet(oeffne, name, zahlweg):
+def angeordnet(oeffne, name, vorname, geburtsdatum):
     """One month of a single adult, determined and ordered."""
     antje, birgit, carsten = oeffne("a.brink"), oeffne("b.lenz"), oeffne("c.voss")
-    fall = fall_anlegen(antje, alleinstehend(name, "Baran"), zahlweg=zahlweg)
+    fall = fall_anlegen(antje, alleinstehend(name, vorname, geburtsdatum), zahlweg="bezahlkarte")
     birgit.auf(fall)
     birgit.knopf(re.compile("estätigen"))
     birgit.sieht("Bankverbindung bestätigt")
@@ -84,12 +84,12 @@ def angeordnet(oeffne, name, zahlweg):
     antje.knopf(re.compile("feststellen")).sieht("festgestellt")
     carsten.klick("Anordnung").knopf("Probe").sieht("Probe:")
     carsten.knopf(re.compile("anordnen")).sieht("angeordnet")
-    return {"fall": fall}
+    return fall
 
 
-def freigegeben(oeffne, katrin, verbund, zahlweg):
+def freigegeben(oeffne, katrin, verbund):
     katrin.auf("/kreis/zahllaeufe")
-    katrin.fuelle(zahlweg=zahlweg, ausfuehrung="24.11.2026").knopf("Zahllauf erstellen")
+    katrin.fuelle(zahlweg="bezahlkarte", ausfuehrung="24.11.2026").knopf("Zahllauf erstellen")
     lauf = katrin.page.url.split("?")[0]
     verbund.auftraege_erledigt()
     katrin.auf(lauf)
@@ -119,9 +119,9 @@ def lies(katrin, inhalt, tmp_path):
     katrin.knopf("Einlesen und buchen")
 
 
-def zustaende(verbund, lage):
+def zustaende(verbund, fall):
     return set(verbund.sql(f"""SELECT zweck, zustand FROM {verbund.schema('ahaus')}.zahlung
-                                WHERE fall_id = %s""", (lage["fall"].rsplit("/", 1)[1],)))
+                                WHERE fall_id = %s""", (fall.rsplit("/", 1)[1],)))
 
 
 def auszug(msgid, betrag):

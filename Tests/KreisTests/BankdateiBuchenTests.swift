@@ -9,8 +9,12 @@ struct BankdateiBuchenTests {
     func auftrag() async throws {
         let welt = try await Kassenwelt.neu()
         let bytes = Testauszug().bytes
-        let erste = try await welt.kasse { try Bankdatei.annehmen(name: "a.xml", bytes: bytes, in: $0) }
-        let zweite = try await welt.kasse { try Bankdatei.annehmen(name: "b.xml", bytes: bytes, in: $0) }
+        let erste = try await welt.kasse {
+            try Bankdatei.annehmen(name: "a.xml", bytes: bytes, in: $0)
+        }
+        let zweite = try await welt.kasse {
+            try Bankdatei.annehmen(name: "b.xml", bytes: bytes, in: $0)
+        }
         #expect(erste == zweite)
         #expect(try await welt.kasse { try Bankdatei.laden(erste, in: $0).zustand } == .angenommen)
         #expect(try await welt.kasse { try Auszug.liste(in: $0).anzahl } == 0)
@@ -35,9 +39,11 @@ struct BankdateiBuchenTests {
         #expect(try await welt.kasse { try Hauptbuch.saldo(.bank, in: $0) } == stand)
         #expect(try await welt.kasse { try Auszug.alle(aus: datei.id, in: $0).count } == 0)
         try await welt.kasse { try Bankdatei.nochmals(datei.id, in: $0) }
-        #expect(try await welt.kasse { try Bankdatei.laden(datei.id, in: $0).zustand } == .angenommen)
+        #expect(try await welt.kasse { try Bankdatei.laden(datei.id, in: $0).zustand }
+            == .angenommen)
         try await welt.arbeiten()
-        #expect(try await welt.kasse { try Bankdatei.laden(datei.id, in: $0).zustand } == .abgelehnt)
+        #expect(try await welt.kasse { try Bankdatei.laden(datei.id, in: $0).zustand }
+            == .abgelehnt)
     }
 
     @Test("über der Grenze wird erst im Auftrag gelesen; ist sie kaputt, steht der Grund bei ihr")
@@ -46,10 +52,12 @@ struct BankdateiBuchenTests {
         let fuellung = Array("<!-- \(String(repeating: "x", count: Bankdatei.gleichGelesen)) -->".utf8)
         var kopf = Testauszug()
         kopf.gutschrift("Spende", 12)
-        let gut = try await welt.hochladen(kopf.bytes.dropLast(11) + fuellung + Array("</Document>".utf8))
+        let gut = try await welt.hochladen(kopf.bytes.dropLast(11) + fuellung
+            + Array("</Document>".utf8))
         #expect(gut.zustand == .gebucht)
         #expect(gut.groesse == "2,0 MB")
-        let kaputt = try await welt.hochladen(Array(Testauszug(nummer: 2).bytes.dropLast(11)) + fuellung)
+        let kaputt = try await welt.hochladen(Array(Testauszug(nummer: 2).bytes.dropLast(11))
+            + fuellung)
         #expect(kaputt.zustand == .abgelehnt)
         #expect(kaputt.grund.contains("bricht ab") || kaputt.grund.contains("gültiges XML"))
         #expect(try await welt.kasse { try Auszug.liste(in: $0).anzahl } == 1)

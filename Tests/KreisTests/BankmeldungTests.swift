@@ -13,7 +13,8 @@ struct BankmeldungTests {
         let gut = try await welt.auftrag("A-1", 100), schlecht = try await welt.auftrag("A-2", 50)
         let lauf = try await welt.uebergebenerLauf()
         for _ in 1...2 {
-            let datei = try await welt.hochladen(Testbericht.bytes(lauf.msgId, datei: "PART", zahlungen: [
+            let datei = try await welt.hochladen(Testbericht.bytes(lauf.msgId, datei: "PART",
+                                                                   zahlungen: [
                 ("A-1", "ACSC", "G000"), ("A-2", "RJCT", "AC04"),
             ]))
             #expect(datei.zustand == .gebucht)
@@ -40,7 +41,8 @@ struct BankmeldungTests {
         let welt = try await Kassenwelt.neu()
         let id = try await welt.auftrag("A-1", 100)
         let lauf = try await welt.uebergebenerLauf()
-        _ = try await welt.hochladen(Testbericht.bytes(lauf.msgId, datei: status, zahlungen: [("A-1", status, "G000")]))
+        _ = try await welt.hochladen(Testbericht.bytes(lauf.msgId, datei: status,
+                                                       zahlungen: [("A-1", status, "G000")]))
         #expect(try await welt.zustand(id) == .uebergeben)
         let meldungen = try await welt.kasse { try Bankmeldung.alle(zu: lauf.id, in: $0) }
         #expect(meldungen.first?.zustand == .vermerkt)
@@ -67,7 +69,9 @@ struct BankmeldungTests {
             await #expect(throws: Hindernis.self) {
                 try await welt.kasse { try Bankmeldung.ablegen(meldung.id, grund: " ", in: $0) }
             }
-            try await welt.kasse { try Bankmeldung.ablegen(meldung.id, grund: "Bank gefragt", in: $0) }
+            try await welt.kasse {
+                try Bankmeldung.ablegen(meldung.id, grund: "Bank gefragt", in: $0)
+            }
         }
         #expect(try await welt.kasse { try Bankmeldung.offene(in: $0).count } == 0)
     }
@@ -75,23 +79,29 @@ struct BankmeldungTests {
     @Test("lehnt eine ganze Datei ab: Ihre Zahlungen gehen erst durch eine andere Person in den nächsten Lauf")
     func ganzeDatei() async throws {
         let welt = try await Kassenwelt.neu()
-        let gut = try await welt.auftrag("A-1", 100), beanstandet = try await welt.auftrag("A-2", 50)
+        let gut = try await welt.auftrag("A-1", 100),
+            beanstandet = try await welt.auftrag("A-2", 50)
         let lauf = try await welt.uebergebenerLauf()
-        _ = try await welt.hochladen(Testbericht.bytes(lauf.msgId, datei: "RJCT", grund: "DT01", zahlungen: [
+        _ = try await welt.hochladen(Testbericht.bytes(lauf.msgId, datei: "RJCT", grund: "DT01",
+                                                       zahlungen: [
             ("A-1", "RJCT", "DT01"), ("A-2", "RJCT", "AC01"),
         ]))
         #expect(try await welt.zustand(gut) == .uebergeben)
         #expect(try await welt.kasse { try Bankmeldung.offene(in: $0).count } == 1)
         await #expect(throws: PostgresError.self) {
-            try await welt.kasse { try $0.execute("UPDATE zahlungsauftrag SET zustand = 'offen' WHERE id = \(gut)") }
+            try await welt.kasse {
+                try $0.execute("UPDATE zahlungsauftrag SET zustand = 'offen' WHERE id = \(gut)")
+            }
         }
         await #expect(throws: Hindernis.self) {
             try await welt.kasse {
-                try Zahllauf.ablehnungEntscheiden(lauf.id, folge: .naechsterLauf, grund: "Selbst übergeben", in: $0)
+                try Zahllauf.ablehnungEntscheiden(lauf.id, folge: .naechsterLauf,
+                                                  grund: "Selbst übergeben", in: $0)
             }
         }
         try await welt.kasse(als: welt.zweiteBuchhaltung) {
-            try Zahllauf.ablehnungEntscheiden(lauf.id, folge: .naechsterLauf, grund: "Bank hat nichts", in: $0)
+            try Zahllauf.ablehnungEntscheiden(lauf.id, folge: .naechsterLauf,
+                                              grund: "Bank hat nichts", in: $0)
         }
         #expect(try await welt.zustand(gut) == .offen)
         #expect(try await welt.zustand(beanstandet) == .bankAbgelehnt)
@@ -102,16 +112,19 @@ struct BankmeldungTests {
         #expect(try await welt.befunde() == [])
         await #expect(throws: Hindernis.self) {
             try await welt.kasse(als: welt.zweiteBuchhaltung) {
-                try Zahllauf.ablehnungEntscheiden(lauf.id, folge: .naechsterLauf, grund: "Noch einmal", in: $0)
+                try Zahllauf.ablehnungEntscheiden(lauf.id, folge: .naechsterLauf,
+                                                  grund: "Noch einmal", in: $0)
             }
         }
     }
 
     @Test("lehnt eine ganze Datei ab, und eine Person macht daraus abgelehnte Zahlungen oder einen Irrtum", arguments: [
-        (Zahllauf.Ablehnungsfolge.abgelehnt, Auftragszustand.bankAbgelehnt, Zahllauf.Zustand.gebucht),
+        (Zahllauf.Ablehnungsfolge.abgelehnt, Auftragszustand.bankAbgelehnt,
+         Zahllauf.Zustand.gebucht),
         (.irrtum, .uebergeben, .uebergeben),
     ])
-    func entscheidung(folge: Zahllauf.Ablehnungsfolge, zustand: Auftragszustand, stand: Zahllauf.Zustand) async throws {
+    func entscheidung(folge: Zahllauf.Ablehnungsfolge, zustand: Auftragszustand,
+                      stand: Zahllauf.Zustand) async throws {
         let welt = try await Kassenwelt.neu()
         let id = try await welt.auftrag("A-1", 100)
         let lauf = try await welt.uebergebenerLauf()
@@ -135,7 +148,8 @@ struct BankmeldungTests {
         try await welt.einlesen(auszug)
         await #expect(throws: Hindernis.self) {
             try await welt.kasse(als: welt.freigabe) {
-                try Zahllauf.ablehnungEntscheiden(lauf.id, folge: .naechsterLauf, grund: "Abgelehnt", in: $0)
+                try Zahllauf.ablehnungEntscheiden(lauf.id, folge: .naechsterLauf,
+                                                  grund: "Abgelehnt", in: $0)
             }
         }
     }
@@ -146,11 +160,15 @@ struct BankmeldungTests {
         let id = try await welt.auftrag("A-1", 100)
         let lauf = try await welt.erstellterLauf()
         try await welt.freigeben(lauf)
-        let versuch = try await welt.kasse { try Zahllauf.uebergabeBeginnen(lauf.id, .ablage, in: $0).versuch }
-        _ = try await welt.hochladen(Testbericht.bytes(lauf.msgId, datei: "PART", zahlungen: [("A-1", "RJCT", "AC06")]))
+        let versuch = try await welt.kasse {
+            try Zahllauf.uebergabeBeginnen(lauf.id, .ablage, in: $0).versuch
+        }
+        _ = try await welt.hochladen(Testbericht.bytes(lauf.msgId, datei: "PART",
+                                                       zahlungen: [("A-1", "RJCT", "AC06")]))
         #expect(try await welt.zustand(id) == .imLauf)
         try await welt.kasse(als: welt.zweiteBuchhaltung) {
-            try Zahllauf.uebergabeEntscheiden(lauf.id, versuch: versuch, beiDerBank: true, grund: "Bericht da", in: $0)
+            try Zahllauf.uebergabeEntscheiden(lauf.id, versuch: versuch, beiDerBank: true,
+                                              grund: "Bericht da", in: $0)
         }
         #expect(try await welt.zustand(id) == .bankAbgelehnt)
     }
@@ -161,7 +179,8 @@ struct BankmeldungTests {
         let gut = try await welt.auftrag("A-1", 100)
         try await welt.auftrag("A-2", 50)
         let lauf = try await welt.uebergebenerLauf()
-        _ = try await welt.hochladen(Testbericht.bytes(lauf.msgId, datei: "PART", zahlungen: [("A-2", "RJCT", "AC04")]))
+        _ = try await welt.hochladen(Testbericht.bytes(lauf.msgId, datei: "PART",
+                                                       zahlungen: [("A-2", "RJCT", "AC04")]))
         var auszug = Testauszug()
         auszug.sammler(lauf.msgId, 150)
         auszug.rueckgabe("A-2", 50)
@@ -170,7 +189,9 @@ struct BankmeldungTests {
         let offene = try await welt.kasse { try Bankumsatz.ungeklaerte(in: $0) }
         #expect(offene.map(\.offen).sorted() == [-50, 50])
         for umsatz in offene {
-            try await welt.kasse { try Bankumsatz.klaeren(umsatz.id, als: .durchlaufend, grund: "Abgelehnt", in: $0) }
+            try await welt.kasse {
+                try Bankumsatz.klaeren(umsatz.id, als: .durchlaufend, grund: "Abgelehnt", in: $0)
+            }
         }
         #expect(try await welt.saldo(.durchlaufend) == 0)
         #expect(try await welt.saldo(.schwebe) == 0)

@@ -43,7 +43,8 @@ struct Kassenwelt: Sendable {
             try Bankkonto(iban: IBAN(konto), bic: nil, inhaber: "Kreis Borken", bezeichnung: "Hauptkonto",
                           zahlweg: .ueberweisung, gueltig: Zeitraum(von: Monat(2020, 1).ersterTag))
                 .anlegen(in: session)
-            try Bankkonto(iban: IBAN(kartenkonto), bic: nil, inhaber: "Kreis Borken", bezeichnung: "Aufladung",
+            try Bankkonto(iban: IBAN(kartenkonto), bic: nil, inhaber: "Kreis Borken",
+                          bezeichnung: "Aufladung",
                           zahlweg: .bezahlkarte, gueltig: Zeitraum(von: Monat(2020, 1).ersterTag))
                 .anlegen(in: session)
         }
@@ -62,7 +63,8 @@ struct Kassenwelt: Sendable {
 
     /// Reicht einen Auftrag ein und gibt seine Kennung zurück.
     @discardableResult
-    func auftrag(_ kennung: String, _ betrag: Geld, mandant: Mandant? = nil, zahlweg: Zahlweg = .ueberweisung,
+    func auftrag(_ kennung: String, _ betrag: Geld, mandant: Mandant? = nil,
+                 zahlweg: Zahlweg = .ueberweisung,
                  iban: String = empfaenger,
                  name: String = "Yusuf Rahmani", faellig: Kalendertag = heute) async throws -> Zahlungsauftrag.ID {
         let id = Zahlungsauftrag.ID()
@@ -77,14 +79,16 @@ struct Kassenwelt: Sendable {
     }
 
     /// Ein Lauf bis `datei_erzeugt`, durch die Warteschlange.
-    func erstellterLauf(_ zahlweg: Zahlweg = .ueberweisung, am tag: Kalendertag = heute) async throws -> Zahllauf {
+    func erstellterLauf(_ zahlweg: Zahlweg = .ueberweisung,
+                        am tag: Kalendertag = heute) async throws -> Zahllauf {
         let id = try await kasse { try Zahllauf.anlegen(zahlweg, ausfuehrung: tag, in: $0) }
         try await arbeiten()
         return try await kasse { try Zahllauf.laden(id, in: $0) }
     }
 
     func arbeiten() async throws {
-        try await JobWorker(database: verbund.worker, registry: verbund.registry, jobs: [ZahllaufErstellen.self, BankdateiBuchen.self],
+        try await JobWorker(database: verbund.worker, registry: verbund.registry,
+                            jobs: [ZahllaufErstellen.self, BankdateiBuchen.self],
                             logger: Logger(label: "test")).drain()
     }
 
@@ -100,7 +104,8 @@ struct Kassenwelt: Sendable {
     }
 
     /// Ein Lauf, der bei der Bank ist.
-    func uebergebenerLauf(_ zahlweg: Zahlweg = .ueberweisung, am tag: Kalendertag = heute) async throws -> Zahllauf {
+    func uebergebenerLauf(_ zahlweg: Zahlweg = .ueberweisung,
+                          am tag: Kalendertag = heute) async throws -> Zahllauf {
         let lauf = try await erstellterLauf(zahlweg, am: tag)
         try await freigeben(lauf)
         try await uebergeben(lauf)
@@ -120,12 +125,15 @@ struct Kassenwelt: Sendable {
         return try await kasse { try Bankdatei.laden(id, in: $0) }
     }
 
-    /// Die Rückmeldungen an eine Kommune zu einem Auftrag: Zustände in ihrer Reihenfolge und der letzte Grund.
-    func rueckmeldungen(_ id: Zahlungsauftrag.ID) async throws -> (zustaende: [String], grund: String) {
+    /// Die Rückmeldungen an eine Kommune zu einem Auftrag: Zustände in ihrer Reihenfolge und der
+    /// letzte Grund.
+    func rueckmeldungen(_ id: Zahlungsauftrag.ID) async throws
+        -> (zustaende: [String], grund: String) {
         let alle = try await verbund.read(ahaus, als: anordnung) { session in
             try session.all("SELECT auftrag_id, zustand, grund FROM kreis.rueckmeldungen(0, 1000) ORDER BY lfd") {
                 (id: try $0.decode("auftrag_id", as: Zahlungsauftrag.ID.self),
-                 zustand: try $0.decode("zustand", as: String.self), grund: try $0.decode("grund", as: String.self))
+                 zustand: try $0.decode("zustand", as: String.self),
+                 grund: try $0.decode("grund", as: String.self))
             }
         }.filter { $0.id == id }
         return (alle.map(\.zustand), alle.last?.grund ?? "")

@@ -27,12 +27,15 @@ struct RueckgabeTests {
         #expect(umsatz.hinweis.contains("nicht der gezahlte Betrag"))
         let vorschlag = try #require(try await welt.kasse { try umsatz.vorschlaege(in: $0) }.first)
         #expect(vorschlag.auftrag == id)
-        try await welt.kasse { try Bankumsatz.klaeren(umsatz.id, als: .ruecklauf(id), grund: "Entgelt 11,50", in: $0) }
+        try await welt.kasse {
+            try Bankumsatz.klaeren(umsatz.id, als: .ruecklauf(id), grund: "Entgelt 11,50", in: $0)
+        }
         #expect(try await welt.zustand(id) == .rueckgelaufen)
         // Das Entgelt unterwegs trägt die Kommune: Sie schuldet, was nicht zurückkam.
         #expect(try await welt.saldo(.forderung, welt.ahaus) == Geld(cent: 1_150))
         #expect(try await welt.saldo(.ungeklaert) == 0)
-        #expect(try await welt.rueckmeldungen(id).zustaende.suffix(2) == ["gezahlt", "rueckgelaufen"])
+        #expect(try await welt.rueckmeldungen(id).zustaende.suffix(2)
+            == ["gezahlt", "rueckgelaufen"])
         #expect(try await welt.befunde() == [])
     }
 
@@ -44,12 +47,15 @@ struct RueckgabeTests {
         try await welt.einlesen(zweiter)
         let umsatz = try #require(try await welt.kasse { try Bankumsatz.ungeklaerte(in: $0) }.first)
         await #expect(throws: Hindernis.self) {
-            try await welt.kasse { try Bankumsatz.klaeren(umsatz.id, als: .ruecklauf(id), grund: "Probe", in: $0) }
+            try await welt.kasse {
+                try Bankumsatz.klaeren(umsatz.id, als: .ruecklauf(id), grund: "Probe", in: $0)
+            }
         }
         #expect(try await welt.zustand(id) == .gezahlt)
     }
 
-    @Test("zweimal, im selben Auszug oder später, mindert die Forderung einmal", arguments: [true, false])
+    @Test("zweimal, im selben Auszug oder später, mindert die Forderung einmal",
+          arguments: [true, false])
     func zweimal(imSelben: Bool) async throws {
         let (welt, id, erster) = try await gezahlt()
         var zweiter = Testauszug(nummer: 2, anfang: erster.schluss)
@@ -64,9 +70,12 @@ struct RueckgabeTests {
         #expect(try await welt.zustand(id) == .rueckgelaufen)
         #expect(try await welt.saldo(.forderung) == 0)
         let offene = try await welt.kasse { try Bankumsatz.ungeklaerte(in: $0) }
-        #expect(offene.map(\.hinweis) == ["Diese Zahlung ist schon einmal zurückgekommen. Fragen Sie die Bank."])
+        #expect(offene.map(\.hinweis)
+            == ["Diese Zahlung ist schon einmal zurückgekommen. Fragen Sie die Bank."])
         await #expect(throws: Hindernis.self) {
-            try await welt.kasse { try Bankumsatz.klaeren(offene[0].id, als: .ruecklauf(id), grund: "Probe", in: $0) }
+            try await welt.kasse {
+                try Bankumsatz.klaeren(offene[0].id, als: .ruecklauf(id), grund: "Probe", in: $0)
+            }
         }
         #expect(try await welt.befunde() == [])
     }

@@ -19,27 +19,33 @@ struct Testauszug {
 
     /// Sammelbelastung eines Laufs, auf Wunsch mit den einzelnen Zahlungen.
     mutating func sammler(_ pmtInfId: String, _ betrag: Geld, einzeln: [(String, Geld)] = []) {
-        let details = einzeln.isEmpty ? "<TxDtls><Refs><PmtInfId>\(pmtInfId)</PmtInfId></Refs></TxDtls>" : einzeln.map {
+        let details = einzeln.isEmpty
+            ? "<TxDtls><Refs><PmtInfId>\(pmtInfId)</PmtInfId></Refs></TxDtls>" : einzeln.map {
             "<TxDtls><Refs><EndToEndId>\($0.0)</EndToEndId></Refs><Amt Ccy=\"EUR\">\($0.1.dezimal)</Amt>"
                 + "<CdtDbtInd>DBIT</CdtDbtInd></TxDtls>"
         }.joined()
-        eintrag(-betrag, "<NtryDtls><Btch><PmtInfId>\(pmtInfId)</PmtInfId></Btch>\(details)</NtryDtls>")
+        eintrag(-betrag,
+                "<NtryDtls><Btch><PmtInfId>\(pmtInfId)</PmtInfId></Btch>\(details)</NtryDtls>")
     }
 
     mutating func belastung(_ kennung: String, _ betrag: Geld, status: String = "BOOK") {
-        eintrag(-betrag, "<NtryDtls><TxDtls><Refs><EndToEndId>\(kennung)</EndToEndId></Refs></TxDtls></NtryDtls>",
+        eintrag(-betrag,
+            "<NtryDtls><TxDtls><Refs><EndToEndId>\(kennung)</EndToEndId></Refs></TxDtls></NtryDtls>",
                 status: status)
     }
 
-    mutating func rueckgabe(_ kennung: String?, _ betrag: Geld, grund: String = "AC04", konto: String? = nil) {
+    mutating func rueckgabe(_ kennung: String?, _ betrag: Geld, grund: String = "AC04",
+                            konto: String? = nil) {
         let refs = kennung.map { "<Refs><EndToEndId>\($0)</EndToEndId></Refs>" } ?? ""
         let partei = konto.map { "<RltdPties><CdtrAcct><Id><IBAN>\($0)</IBAN></Id></CdtrAcct></RltdPties>" } ?? ""
-        eintrag(betrag, "<NtryDtls><TxDtls>\(refs)\(partei)<RtrInf><Rsn><Cd>\(grund)</Cd></Rsn></RtrInf>"
+        eintrag(betrag,
+                "<NtryDtls><TxDtls>\(refs)\(partei)<RtrInf><Rsn><Cd>\(grund)</Cd></Rsn></RtrInf>"
                 + "</TxDtls></NtryDtls>")
     }
 
     mutating func gutschrift(_ zweck: String, _ betrag: Geld) {
-        eintrag(betrag, "<NtryDtls><TxDtls><RltdPties><Dbtr><Pty><Nm>Stadt Ahaus</Nm></Pty></Dbtr></RltdPties>"
+        eintrag(betrag,
+            "<NtryDtls><TxDtls><RltdPties><Dbtr><Pty><Nm>Stadt Ahaus</Nm></Pty></Dbtr></RltdPties>"
                 + "<RmtInf><Ustrd>\(zweck)</Ustrd></RmtInf></TxDtls></NtryDtls>")
     }
 
@@ -77,7 +83,8 @@ struct Testauszug {
 /// Baut einen pain.002 zu einer Datei.
 enum Testbericht {
     static func bytes(_ msgId: String, datei: String? = nil, grund: String? = nil,
-                      zahlungen: [(kennung: String, status: String, grund: String)] = []) -> [UInt8] {
+                      zahlungen: [(kennung: String, status: String, grund: String)] = [])
+                          -> [UInt8] {
         func gruende(_ code: String?) -> String {
             code.map { "<StsRsnInf><Rsn><Cd>\($0)</Cd></Rsn></StsRsnInf>" } ?? ""
         }

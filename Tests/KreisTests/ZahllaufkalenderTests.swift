@@ -82,12 +82,14 @@ struct ZahllaufkalenderTests {
     @Test("Schließt die Kasse zwischen den Jahren, wird Wochen vorher gewarnt")
     func warnung() throws {
         let zu = try ["2026-12-28", "2026-12-29", "2026-12-30", "2026-12-24"].map(tag)
-        let kalender = try kalender(schliesstage: Dictionary(uniqueKeysWithValues: zu.map { ($0, "Betriebsferien") }))
+        let kalender = try kalender(schliesstage: Dictionary(uniqueKeysWithValues: zu.map { ($0,
+            "Betriebsferien") }))
         let warnungen = kalender.warnungen(ab: try tag("2026-11-23"))
         #expect(warnungen == [.init(jahr: 2026, woche: 53, laeufe: 1)])
         #expect(warnungen[0].satz.contains("Kalenderwoche 53/2026 ist nur ein Zahllauf möglich"))
         #expect(kalender.warnungen(ab: try tag("2026-11-02"), wochen: 4).isEmpty)
-        #expect(try kalender.woche(mit: tag("2026-12-29")).tage[1].geschlossen == "Kasse geschlossen: Betriebsferien")
+        #expect(try kalender.woche(mit: tag("2026-12-29")).tage[1].geschlossen
+            == "Kasse geschlossen: Betriebsferien")
     }
 
     @Test("Der späteste Lauf liegt einen Banktag vor der Fälligkeit", arguments: [
@@ -132,17 +134,21 @@ struct ZahllaufkalenderTests {
     func regel() throws {
         let schluss = try #require(Uhrzeit("09:00"))
         let neu = try #require(Zahllaufregel(
-            gueltigAb: tag("2026-12-07"), wochentage: [4, 1], vorlaufBanktage: 2, annahmeschluss: schluss, grund: "Probe"))
+            gueltigAb: tag("2026-12-07"), wochentage: [4, 1], vorlaufBanktage: 2,
+            annahmeschluss: schluss, grund: "Probe"))
         let kalender = Zahllaufkalender(regeln: [neu, try vereinbart()])
-        #expect(try kalender.woche(mit: tag("2026-12-04")).laeufe.map(\.tag) == [tag("2026-12-01"), tag("2026-12-04")])
+        #expect(try kalender.woche(mit: tag("2026-12-04")).laeufe.map(\.tag)
+            == [tag("2026-12-01"), tag("2026-12-04")])
         let woche = try kalender.woche(mit: tag("2026-12-10"))
         #expect(try woche.laeufe.map(\.tag) == [tag("2026-12-07"), tag("2026-12-10")])
         #expect(try woche.laeufe.map(\.gutschrift) == [tag("2026-12-09"), tag("2026-12-14")])
         for tage in [[6, 1], [1], [2, 2], []] {
-            #expect(try Zahllaufregel(gueltigAb: tag("2026-12-07"), wochentage: tage, annahmeschluss: schluss,
+            #expect(try Zahllaufregel(gueltigAb: tag("2026-12-07"), wochentage: tage,
+                                      annahmeschluss: schluss,
                                       grund: "Probe") == nil)
         }
-        #expect(try Zahllaufregel(gueltigAb: tag("2026-12-08"), wochentage: [1, 4], annahmeschluss: schluss,
+        #expect(try Zahllaufregel(gueltigAb: tag("2026-12-08"), wochentage: [1, 4],
+                                  annahmeschluss: schluss,
                                   grund: "Probe") == nil)
     }
 

@@ -16,20 +16,24 @@ struct BankseitenTests {
         defer { try? FileManager.default.removeItem(at: ordner) }
         let buero = try await Kreisbuero.neu(ablage: ordner)
         try await buero.auftraege([450])
-        let kasse = try await buero.person("kasse_buchhaltung"), andere = try await buero.person("kasse_buchhaltung")
+        let kasse = try await buero.person("kasse_buchhaltung"),
+            andere = try await buero.person("kasse_buchhaltung")
         let lauf = try await buero.freigegebenerLauf(kasse)
         let datei = try await kasse.sende("\(lauf)/ansicht", auf: lauf)
         let name = try #require(datei.text.firstMatch(of: /ML-[0-9A-Z-]+/)).output + ".xml"
         let ziel = ordner.appendingPathComponent(String(name))
         try Data("fremd".utf8).write(to: ziel)
-        let gestoert = try await kasse.sende("\(lauf)/uebergabe", auf: lauf, galerie: "kreis-ablage-gestoert")
+        let gestoert = try await kasse.sende("\(lauf)/uebergabe", auf: lauf,
+                                             galerie: "kreis-ablage-gestoert")
         #expect(gestoert.status == 422)
         #expect(gestoert.text.contains("liegt unter dem Namen"))
         #expect(try String(contentsOf: ziel, encoding: .utf8) == "fremd")
         #expect(try await !kasse.seite(lauf).text.contains("In den Ablageordner übergeben"))
-        let entscheidung = try await andere.seite(lauf, galerie: "kreis-uebergabe-entscheiden").aktion("entscheidung")
+        let entscheidung = try await andere.seite(lauf,
+            galerie: "kreis-uebergabe-entscheiden").aktion("entscheidung")
         #expect(try await andere.sende(entscheidung, auf: lauf, ["ergebnis": "nein"]).status == 422)
-        #expect(try await andere.sende(entscheidung, auf: lauf, ["ergebnis": "nein", "grund": "Bank hat nichts"])
+        #expect(try await andere.sende(entscheidung, auf: lauf,
+                                       ["ergebnis": "nein", "grund": "Bank hat nichts"])
             .status == 303)
         try FileManager.default.removeItem(at: ziel)
         #expect(try await kasse.sende("\(lauf)/uebergabe", auf: lauf).status == 303)
@@ -48,14 +52,19 @@ struct BankseitenTests {
         try await buero.arbeiten()
         let datei = try await kasse.seite(ziel, galerie: "kreis-statusbericht")
         #expect(datei.text.contains("Das Konto ist aufgelöst."))
-        #expect(try await kasse.seite(lauf, galerie: "kreis-lauf-teilweise").text.contains("Von der Bank abgelehnt"))
+        #expect(try await kasse.seite(lauf,
+            galerie: "kreis-lauf-teilweise").text.contains("Von der Bank abgelehnt"))
+        #expect(try await kasse.seite("/kreis", galerie: "kreis-start-meldungen").text
+            .contains("Meldungen der Bank anzusehen"))
         let bank = try await kasse.seite("/kreis/bank", galerie: "kreis-bank-meldungen")
         let meldung = String(try #require(bank.text.firstMatch(of: #//kreis/bank/meldungen/[0-9a-f-]+/#)).output)
         let seite = try await kasse.seite(meldung, galerie: "kreis-meldung")
         #expect(seite.text.contains("Diese Zahlung gibt es im Zahllauf"))
         #expect(try await kasse.sende("\(meldung)/ablage", auf: meldung).status == 422)
-        #expect(try await kasse.sende("\(meldung)/ablage", auf: meldung, ["grund": "Irrtum der Bank"]).status == 303)
-        #expect(try await kasse.seite(meldung, galerie: "kreis-meldung-erledigt").text.contains("Irrtum der Bank"))
+        #expect(try await kasse.sende("\(meldung)/ablage", auf: meldung,
+                                      ["grund": "Irrtum der Bank"]).status == 303)
+        #expect(try await kasse.seite(meldung,
+            galerie: "kreis-meldung-erledigt").text.contains("Irrtum der Bank"))
         #expect(try await !kasse.seite("/kreis/bank").text.contains("anzusehen"))
         try await buero.verbund.abbauen()
     }
@@ -63,21 +72,25 @@ struct BankseitenTests {
     @Test("Über eine abgelehnte Datei entscheidet eine andere Person mit einem Grund; der nächste Lauf nimmt sie auf")
     func dateiAbgelehnt() async throws {
         let (buero, kasse, lauf, msgid) = try await uebergeben([450])
-        _ = try await kasse.hochladen(Self.bericht(msgid, "RJCT", grund: "DT01"), nach: "/kreis/bank")
+        _ = try await kasse.hochladen(Self.bericht(msgid, "RJCT", grund: "DT01"),
+                                      nach: "/kreis/bank")
         try await buero.arbeiten()
         #expect(try await kasse.seite(lauf).aktion("ablehnung").isEmpty)
         let andere = try await buero.person("kasse_freigabe")
         let seite = try await andere.seite(lauf, galerie: "kreis-lauf-abgelehnt")
         #expect(seite.text.contains("Die Bank führt an diesem Tag nicht aus."))
-        let ohne = try await andere.sende(seite.aktion("ablehnung"), auf: lauf, ["folge": "naechster_lauf"])
+        let ohne = try await andere.sende(seite.aktion("ablehnung"), auf: lauf,
+                                          ["folge": "naechster_lauf"])
         #expect(ohne.status == 422)
         let entschieden = try await andere.sende(seite.aktion("ablehnung"), auf: lauf, [
             "folge": "naechster_lauf", "grund": "Laut Bank, Frau Kemper, 10:15 Uhr",
         ])
         #expect(entschieden.status == 303)
-        #expect(try await andere.seite(lauf, galerie: "kreis-lauf-verworfen").text.contains("Frau Kemper"))
+        #expect(try await andere.seite(lauf,
+            galerie: "kreis-lauf-verworfen").text.contains("Frau Kemper"))
         let liste = "/kreis/zahllaeufe"
-        let neuer = try await kasse.sende(liste, auf: liste, ["zahlweg": "ueberweisung", "ausfuehrung": "24.11.2026"])
+        let neuer = try await kasse.sende(liste, auf: liste,
+                                          ["zahlweg": "ueberweisung", "ausfuehrung": "24.11.2026"])
         #expect(neuer.status == 303)
         try await buero.verbund.abbauen()
     }
@@ -87,14 +100,16 @@ struct BankseitenTests {
         let buero = try await Kreisbuero.neu()
         try await buero.auftraege([450])
         let kasse = try await buero.person("kasse_buchhaltung")
-        let auszug = buero.auszug(1, am: buero.verbund.tag, anfang: 100, schluss: 100, eintraege: "")
+        let auszug = buero.auszug(1, am: buero.verbund.tag, anfang: 100, schluss: 100,
+                                  eintraege: "")
         _ = try await kasse.hochladen(auszug, nach: "/kreis/bank")
         try await buero.arbeiten()
         let ziel = try await kasse.hochladen(auszug + "\n", nach: "/kreis/bank").ziel
         try await buero.arbeiten()
         let seite = try await kasse.seite(ziel, galerie: "kreis-datei-abgelehnt")
         #expect(seite.text.contains("Von dieser Datei ist nichts gebucht."))
-        #expect(try await kasse.seite("/kreis/bank", galerie: "kreis-bank-dateien").text.contains("abgelehnt"))
+        #expect(try await kasse.seite("/kreis/bank",
+                                      galerie: "kreis-bank-dateien").text.contains("abgelehnt"))
         #expect(try await kasse.sende(seite.aktion("buchung"), auf: ziel).status == 303)
         #expect(try await kasse.seite(ziel).text.contains("data-laufend"))
         try await buero.verbund.abbauen()
@@ -111,9 +126,11 @@ struct BankseitenTests {
         defer { verwaltung.close() }
         try verwaltung.execute("""
             INSERT INTO kreis.kassenschliesstag (tag, grund)
-            SELECT tag::date, 'Betriebsferien' FROM generate_series('2026-12-28'::date, '2026-12-31', '1 day') tag
+            SELECT tag::date, 'Betriebsferien'
+             FROM generate_series('2026-12-28'::date, '2026-12-31', '1 day') tag
             """)
-        let warnung = try await kasse.seite("/kreis/zahllaeufe/regel", galerie: "kreis-regel-warnung")
+        let warnung = try await kasse.seite("/kreis/zahllaeufe/regel",
+                                            galerie: "kreis-regel-warnung")
         #expect(warnung.text.contains("Kalenderwoche 53/2026"))
         #expect(warnung.text.contains("Betriebsferien"))
         #expect(try await kasse.seite("/kreis").text.contains("Kalenderwoche 53/2026"))
@@ -132,13 +149,15 @@ struct BankseitenTests {
         #expect(seite.text.contains("Bezahlkarte · Ausführung 24.11.2026"))
         #expect(seite.text.contains("180,00"))
         let falsch = "/kreis/zahllaeufe"
-        #expect(try await kasse.sende(falsch, auf: falsch, ["zahlweg": "ueberweisung", "ausfuehrung": "24.11.2026"])
+        #expect(try await kasse.sende(falsch, auf: falsch,
+                                      ["zahlweg": "ueberweisung", "ausfuehrung": "24.11.2026"])
             .status == 422)
         try await buero.verbund.abbauen()
     }
 
     /// Ein Lauf, den die Kasse heruntergeladen und als eingereicht gemeldet hat.
-    private func uebergeben(_ betraege: [Geld]) async throws -> (Kreisbuero, Person, lauf: String, msgid: String) {
+    private func uebergeben(_ betraege: [Geld]) async throws
+        -> (Kreisbuero, Person, lauf: String, msgid: String) {
         let buero = try await Kreisbuero.neu()
         try await buero.auftraege(betraege)
         let kasse = try await buero.person("kasse_buchhaltung")
@@ -157,7 +176,8 @@ struct BankseitenTests {
         }
         return "<?xml version=\"1.0\"?><Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.002.001.10\"><CstmrPmtStsRpt>"
             + "<OrgnlGrpInfAndSts><OrgnlMsgId>\(msgid)</OrgnlMsgId><GrpSts>\(status)</GrpSts>\(gruende(grund))"
-            + "</OrgnlGrpInfAndSts><OrgnlPmtInfAndSts><OrgnlPmtInfId>\(msgid)</OrgnlPmtInfId>" + zahlungen.map {
+            + "</OrgnlGrpInfAndSts><OrgnlPmtInfAndSts><OrgnlPmtInfId>\(msgid)</OrgnlPmtInfId>"
+                + zahlungen.map {
                 "<TxInfAndSts><OrgnlEndToEndId>\($0.kennung)</OrgnlEndToEndId><TxSts>RJCT</TxSts>"
                     + "\(gruende($0.grund))</TxInfAndSts>"
             }.joined() + "</OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>"

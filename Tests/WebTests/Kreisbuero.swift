@@ -26,7 +26,8 @@ struct Kreisbuero {
         let services = WebServices(
             database: verbund.database, registry: verbund.registry,
             signIn: SignIn(database: verbund.database, hashing: PasswordThread(cost: .test)),
-            pages: try Vorlagen.pages(), schriftsatz: schriftsatz, ablage: ablage, kreis: "Kreis Borken", schulung: true,
+            pages: try Vorlagen.pages(), schriftsatz: schriftsatz, ablage: ablage,
+            kreis: "Kreis Borken", schulung: true,
             isSecure: false)
         let server = WebServer(services: services, key: try TestVerbund.key(), trustsProxy: false)
         return Kreisbuero(verbund: verbund, responder: server.makeResponder())
@@ -65,14 +66,17 @@ struct Kreisbuero {
 
     /// Arbeitet die Warteschlange ab.
     func arbeiten() async throws {
-        try await JobWorker(database: verbund.worker, registry: verbund.registry, jobs: [ZahllaufErstellen.self, BankdateiBuchen.self],
+        try await JobWorker(database: verbund.worker, registry: verbund.registry,
+                            jobs: [ZahllaufErstellen.self, BankdateiBuchen.self],
                             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }).drain()
     }
 
     /// Ein Lauf bis zur zweiten Freigabe, über die Seiten; zurück kommt sein Pfad.
-    func freigegebenerLauf(_ kasse: Person, _ zahlweg: Zahlweg = .ueberweisung) async throws -> String {
+    func freigegebenerLauf(_ kasse: Person, _ zahlweg: Zahlweg = .ueberweisung) async throws
+        -> String {
         let liste = "/kreis/zahllaeufe"
-        let lauf = try await kasse.sende(liste, auf: liste, ["zahlweg": zahlweg.rawValue, "ausfuehrung": "24.11.2026"]).ziel
+        let lauf = try await kasse.sende(liste, auf: liste,
+            ["zahlweg": zahlweg.rawValue, "ausfuehrung": "24.11.2026"]).ziel
         try await arbeiten()
         for _ in 1...2 {
             let person = try await person("kasse_freigabe")
@@ -90,13 +94,15 @@ struct Kreisbuero {
         let tag = verbund.tag
         try await verbund.write(.kasse, als: kasse) { session in
             try Bankkonto(iban: IBAN(Kreisbuero.konto), bic: nil, inhaber: "Kreis Borken", bezeichnung: "Hauptkonto",
-                          zahlweg: zahlweg, gueltig: Zeitraum(von: TestVerbund.aktivAb)).anlegen(in: session)
+                          zahlweg: zahlweg,
+                          gueltig: Zeitraum(von: TestVerbund.aktivAb)).anlegen(in: session)
         }
         guard let erste = fest.benutzer, let zweite = anordnung.benutzer else { return }
         try await verbund.write(ahaus, als: anordnung) { session in
             for (stelle, betrag) in betraege.enumerated() {
                 try session.execute(Zahlungsauftrag(
-                    id: .init(), zahlweg: zahlweg, endToEndId: "AHS-\(stelle + 1)", empfaenger: "Yusuf Rahmani",
+                    id: .init(), zahlweg: zahlweg, endToEndId: "AHS-\(stelle + 1)",
+                    empfaenger: "Yusuf Rahmani",
                     iban: IBAN("DE02120300000000202051"), betrag: betrag, verwendungszweck: "Leistung November 2026",
                     zweckcode: "SSBE", faellig: tag).einreichung(feststellung: erste, anordnung: zweite))
             }
@@ -199,7 +205,8 @@ extension Antwort {
 
     /// Die ersten acht Zeichen der angezeigten Prüfsumme.
     var pruefziffern: String {
-        text.firstMatch(of: /class="pruefsumme"><b>([0-9a-f ]+)<\/b>/).map { String($0.output.1) } ?? ""
+        text.firstMatch(of: /class="pruefsumme"><b>([0-9a-f ]+)<\/b>/).map { String($0.output.1) }
+            ?? ""
     }
 
     /// Das Ziel des Formulars, dessen Adresse so endet.

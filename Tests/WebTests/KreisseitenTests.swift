@@ -72,13 +72,15 @@ struct KreisseitenTests {
         #expect(abgeschnitten.text.contains("feld-datei-f"))
         let eingelesen = try await kasse.hochladen(auszug, nach: "/kreis/bank")
         #expect(eingelesen.status == 303)
-        #expect(try await kasse.seite(eingelesen.ziel, galerie: "kreis-datei-laeuft").text.contains("data-laufend"))
+        #expect(try await kasse.seite(eingelesen.ziel,
+                                      galerie: "kreis-datei-laeuft").text.contains("data-laufend"))
         #expect(try await kasse.seite(eingelesen.ziel).text.contains("http-equiv=\"refresh\""))
         try await buero.arbeiten()
         let datei = try await kasse.seite(eingelesen.ziel, galerie: "kreis-datei")
         #expect(datei.text.contains("eingelesen und gebucht"))
         let ziel = try #require(datei.text.firstMatch(of: #//kreis/bank/auszuege/[0-9a-f-]+/#)).output
-        #expect(try await kasse.seite(String(ziel), galerie: "kreis-auszug").text.contains("2 × Zahlung"))
+        #expect(try await kasse.seite(String(ziel),
+                                      galerie: "kreis-auszug").text.contains("2 × Zahlung"))
         let wieder = try await kasse.hochladen(auszug, nach: "/kreis/bank")
         #expect(wieder.status == 422)
         #expect(wieder.text.contains("schon eingelesen am"))

@@ -39,10 +39,12 @@ package struct Auszug: Sendable, RowDecodable {
     }
 
     private static let abfrage: SQL = """
-        SELECT a.id, a.bankdatei_id, d.name, a.iban, a.nummer, a.von, a.bis, a.saldo_alt_cent, a.saldo_neu_cent,
+        SELECT a.id, a.bankdatei_id, d.name, a.iban, a.nummer, a.von, a.bis, a.saldo_alt_cent,
+               a.saldo_neu_cent,
                a.befund, d.eingelesen_am,
                (SELECT count(*) FROM umsatz u WHERE u.auszug_id = a.id) AS umsaetze,
-               (SELECT count(*) FROM umsatz u WHERE u.auszug_id = a.id AND u.zustand = 'ungeklaert') AS ungeklaert
+               (SELECT count(*) FROM umsatz u WHERE u.auszug_id = a.id
+                AND u.zustand = 'ungeklaert') AS ungeklaert
           FROM auszug a JOIN bankdatei d ON d.id = a.bankdatei_id
         """
 
@@ -55,7 +57,8 @@ package struct Auszug: Sendable, RowDecodable {
 
     /// Eine Seite, der jüngste Auszug zuerst.
     package static func liste(seite: Int = 1, je: Int = 50,
-                              in session: KreisSession) throws -> (auszuege: [Auszug], anzahl: Int) {
+                              in session: KreisSession) throws
+                                  -> (auszuege: [Auszug], anzahl: Int) {
         let anzahl = try session.scalar("SELECT count(*) FROM auszug", as: Int.self)
         let auszuege = try session.all("""
             \(abfrage) ORDER BY a.bis DESC, a.nummer DESC NULLS LAST, a.id DESC

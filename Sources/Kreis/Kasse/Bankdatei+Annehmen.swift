@@ -11,12 +11,15 @@ extension Bankdatei {
         case statusbericht(Statusbericht)
     }
 
-    /// Bis zu dieser Größe wird gleich beim Hochladen gelesen, damit ein Fehler am Feld steht; darüber im Auftrag.
+    /// Bis zu dieser Größe wird gleich beim Hochladen gelesen, damit ein Fehler am Feld steht;
+    /// darüber im Auftrag.
     package static let gleichGelesen = 2 << 20
 
-    /// Bewahrt die Bytes auf und stellt ihre Buchung in die Warteschlange. Dieselbe Datei kommt nicht zweimal herein:
-    /// Wartet sie noch, so ist es diese; wurde sie abgelehnt, so beginnt ihre Buchung von vorn.
-    package static func annehmen(name: String, bytes: [UInt8], in session: KreisSession) throws -> ID {
+    /// Bewahrt die Bytes auf und stellt ihre Buchung in die Warteschlange. Dieselbe Datei kommt
+    /// nicht zweimal herein: Wartet sie noch, so ist es diese; wurde sie abgelehnt, so beginnt ihre
+    /// Buchung von vorn.
+    package static func annehmen(name: String, bytes: [UInt8], in session: KreisSession) throws
+        -> ID {
         let pruefsumme = Array(SHA256.hash(data: bytes))
         if let vorhandene = try bekannt(pruefsumme, in: session) {
             try nochmals(vorhandene, in: session)
@@ -39,7 +42,8 @@ extension Bankdatei {
 
     /// Nimmt an und bucht in einem Zug; für die Schulung.
     @discardableResult
-    package static func einlesen(name: String, bytes: [UInt8], in session: KreisSession) throws -> [Auszug] {
+    package static func einlesen(name: String, bytes: [UInt8], in session: KreisSession) throws
+        -> [Auszug] {
         let pruefsumme = Array(SHA256.hash(data: bytes))
         if let vorhandene = try bekannt(pruefsumme, in: session) {
             throw schonEingelesen(try laden(vorhandene, in: session))
@@ -56,7 +60,8 @@ extension Bankdatei {
 
     private static func schonEingelesen(_ datei: Bankdatei) -> Hindernis {
         Hindernis(.konflikt, feld: "datei", "Diese Datei ist schon eingelesen am "
-                  + "\(Uhr.berlinTag(datei.eingelesenAm).deutsch) um \(Uhr.berlinUhrzeit(datei.eingelesenAm)) Uhr.",
+                  + "\(Uhr.berlinTag(datei.eingelesenAm).deutsch) um "
+                  + "\(Uhr.berlinUhrzeit(datei.eingelesenAm)) Uhr.",
                   abhilfe: "Gebucht ist sie damit; ein zweites Mal ändert nichts.")
     }
 
@@ -66,7 +71,9 @@ extension Bankdatei {
         let art: Art
         if bytes.count <= gleichGelesen {
             let inhalt = try lesen(bytes)
-            if case let .auszug(datei) = inhalt { try Auszugsaufnahme.pruefeKonten(datei, in: session) }
+            if case let .auszug(datei) = inhalt {
+                try Auszugsaufnahme.pruefeKonten(datei, in: session)
+            }
             art = inhalt.art
         } else {
             art = Art(anfang: bytes.prefix(4096))
@@ -79,10 +86,13 @@ extension Bankdatei {
                     """)
             }
         } catch let fehler as PostgresError where fehler.constraint == "bankdatei_einmal" {
-            throw Hindernis(.konflikt, feld: "datei", "Dieselbe Datei wird gerade ein zweites Mal eingelesen.",
+            throw Hindernis(.konflikt, feld: "datei",
+                            "Dieselbe Datei wird gerade ein zweites Mal eingelesen.",
                             abhilfe: "Laden Sie die Seite neu; dort steht sie.")
         }
-        try session.execute("INSERT INTO bankdatei_stand (bankdatei_id, art) VALUES (\(id), \(art))")
+        try session.execute("""
+            INSERT INTO bankdatei_stand (bankdatei_id, art) VALUES (\(id), \(art))
+            """)
         try session.audit("bank.angenommen", id.description, ["sha256": hexText(pruefsumme)])
         return id
     }
@@ -100,7 +110,8 @@ extension Bankdatei {
 
     private static func geprueft(_ gelesen: Kontoauszugsdatei) throws -> Kontoauszugsdatei {
         guard gelesen.art == .auszug else {
-            throw Hindernis(.eingabe, feld: "datei", "Die Datei ist eine Anzeige der Bank (\(gelesen.art.rawValue)), kein "
+            throw Hindernis(.eingabe, feld: "datei",
+                            "Die Datei ist eine Anzeige der Bank (\(gelesen.art.rawValue)), kein "
                             + "Kontoauszug. Gebucht wird nur der Tagesauszug (camt.053).",
                             abhilfe: "Lesen Sie den camt.053 desselben Tages ein.")
         }

@@ -17,7 +17,8 @@ package struct Bankdatei: Sendable {
 
         /// Aus dem Anfang der Datei, wo der Namensraum steht.
         init(anfang: some Sequence<UInt8>) {
-            self = String(decoding: Array(anfang), as: UTF8.self).contains(":pain.002.") ? .statusbericht : .auszug
+            self = String(decoding: Array(anfang), as: UTF8.self).contains(":pain.002.")
+                ? .statusbericht : .auszug
         }
     }
 
@@ -58,7 +59,8 @@ extension Bankdatei: RowDecodable {
     }
 
     private static let abfrage: SQL = """
-        SELECT d.id, d.name, s.art, s.zustand, s.grund, octet_length(d.inhalt)::bigint AS bytes, d.eingelesen_von,
+        SELECT d.id, d.name, s.art, s.zustand, s.grund, octet_length(d.inhalt)::bigint AS bytes,
+               d.eingelesen_von,
                d.eingelesen_am
           FROM bankdatei d JOIN bankdatei_stand s ON s.bankdatei_id = d.id
         """

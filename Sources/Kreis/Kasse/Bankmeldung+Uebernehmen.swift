@@ -9,16 +9,21 @@ extension Bankmeldung {
     /// Was die Bank angenommen hat, braucht je Zahlung keine Zeile.
     static func uebernehmen(_ bericht: Statusbericht, aus datei: Bankdatei.ID,
                             in session: KreisSession) throws -> String {
-        let lauf = try session.scalars("SELECT id FROM zahllauf WHERE msgid = \(bericht.auftrag)", as: Zahllauf.ID.self)
+        let lauf = try session.scalars("SELECT id FROM zahllauf WHERE msgid = \(bericht.auftrag)",
+                                       as: Zahllauf.ID.self)
         let zeilen = Zeile.alle(bericht, bekannt: !lauf.isEmpty)
         try session.execute("""
-            INSERT INTO bankmeldung (id, bankdatei_id, lfd, ebene, msgid, endtoend, status, grund, zusatz, lauf_id,
+            INSERT INTO bankmeldung (id, bankdatei_id, lfd, ebene, msgid, endtoend, status, grund,
+                                     zusatz, lauf_id,
                                      auftrag_id, zustand)
-            SELECT n.id, \(datei), n.lfd, CASE WHEN n.einzeln THEN 'zahlung' ELSE 'datei' END, \(bericht.auftrag),
+            SELECT n.id, \(datei), n.lfd, CASE WHEN n.einzeln THEN 'zahlung' ELSE 'datei' END,
+                   \(bericht.auftrag),
                    n.endtoend, n.status, n.grund, n.zusatz, \(lauf.first), p.auftrag_id,
                    CASE WHEN n.ansehen THEN 'offen' ELSE 'vermerkt' END
-              FROM unnest(\(zeilen.map { _ in ID() }), \(zeilen.map(\.einzeln)), \(zeilen.map(\.ansehen)),
-                          \(zeilen.map(\.endToEndId)), \(zeilen.map(\.meldung.code)), \(zeilen.map(\.grund)),
+              FROM unnest(\(zeilen.map { _ in ID() }), \(zeilen.map(\.einzeln)),
+                          \(zeilen.map(\.ansehen)),
+                          \(zeilen.map(\.endToEndId)), \(zeilen.map(\.meldung.code)),
+                          \(zeilen.map(\.grund)),
                           \(zeilen.map(\.zusatz)))
                    WITH ORDINALITY AS n (id, einzeln, ansehen, endtoend, status, grund, zusatz, lfd)
               LEFT JOIN zahlungsauftrag a ON n.einzeln AND a.endtoend = n.endtoend
@@ -31,25 +36,30 @@ extension Bankmeldung {
         return "Statusbericht übernommen" + (offen == 0 ? "." : ", davon anzusehen: \(offen).")
     }
 
-    /// Lehnt ab, was die Bank einzeln abgelehnt hat, und sagt bei allem übrigen, warum es eine Person ansehen muss.
+    /// Lehnt ab, was die Bank einzeln abgelehnt hat, und sagt bei allem übrigen, warum es eine
+    /// Person ansehen muss.
     ///
-    /// Läuft nach jedem Bericht und nach jeder Entscheidung über eine Übergabe; zweimal ändert nichts.
+    /// Läuft nach jedem Bericht und nach jeder Entscheidung über eine Übergabe; zweimal ändert
+    /// nichts.
     static func anwenden(in session: KreisSession) throws {
         let laeufe = try session.scalars("""
             SELECT DISTINCT lauf_id FROM bankmeldung
-             WHERE zustand = 'offen' AND ebene = 'zahlung' AND status = 'RJCT' AND auftrag_id IS NOT NULL
+             WHERE zustand = 'offen' AND ebene = 'zahlung' AND status = 'RJCT'
+               AND auftrag_id IS NOT NULL
              ORDER BY lauf_id
             """, as: Zahllauf.ID.self)
         try session.execute("""
             UPDATE zahlungsauftrag a SET zustand = 'bank_abgelehnt'
               FROM bankmeldung m
-             WHERE m.zustand = 'offen' AND m.ebene = 'zahlung' AND m.status = 'RJCT' AND a.id = m.auftrag_id
+             WHERE m.zustand = 'offen' AND m.ebene = 'zahlung' AND m.status = 'RJCT'
+               AND a.id = m.auftrag_id
                AND a.zustand IN ('uebergeben', 'unklar')
             """)
         try session.execute("""
             UPDATE bankmeldung m SET zustand = 'erledigt', hinweis = ''
               FROM zahlungsauftrag a
-             WHERE m.zustand = 'offen' AND m.ebene = 'zahlung' AND m.status = 'RJCT' AND a.id = m.auftrag_id
+             WHERE m.zustand = 'offen' AND m.ebene = 'zahlung' AND m.status = 'RJCT'
+               AND a.id = m.auftrag_id
                AND a.zustand = 'bank_abgelehnt'
             """)
         try hinweiseSchreiben(in: session)
@@ -64,19 +74,26 @@ extension Bankmeldung {
             UPDATE bankmeldung m SET hinweis = h.satz
               FROM (SELECT o.id, CASE
                         WHEN o.lauf_id IS NULL THEN
-                            'Diese Datei ist hier nicht bekannt. Fragen Sie die Bank, wer sie eingereicht hat.'
+                            'Diese Datei ist hier nicht bekannt. Fragen Sie die Bank, wer sie '
+                            || 'eingereicht hat.'
                         WHEN o.ebene = 'datei' AND o.status = 'RJCT' THEN
-                            'Die Bank hat die ganze Datei abgelehnt. Entscheiden Sie am Zahllauf ' || l.nummer
+                            'Die Bank hat die ganze Datei abgelehnt. Entscheiden Sie am Zahllauf '
+                              || l.nummer
                             || ', was mit seinen Zahlungen geschieht.'
-                        WHEN o.ebene = 'datei' THEN 'Die Bank meldet einen Stand, der hier nicht bekannt ist.'
-                        WHEN o.auftrag_id IS NULL THEN 'Diese Zahlung gibt es im Zahllauf ' || l.nummer || ' nicht.'
+                        WHEN o.ebene = 'datei'
+                          THEN 'Die Bank meldet einen Stand, der hier nicht bekannt ist.'
+                        WHEN o.auftrag_id IS NULL
+                          THEN 'Diese Zahlung gibt es im Zahllauf ' || l.nummer || ' nicht.'
                         WHEN o.status = 'RJCT' AND a.zustand IN ('gezahlt', 'rueckgelaufen') THEN
-                            'Laut Kontoauszug ist die Zahlung gebucht. Kommt das Geld zurück, folgt eine Rückgabe.'
+                            'Laut Kontoauszug ist die Zahlung gebucht. Kommt das Geld zurück, '
+                            || 'folgt eine Rückgabe.'
                         WHEN o.status = 'RJCT' AND a.zustand = 'im_lauf' THEN
-                            'Die Übergabe des Laufs ist unklar. Entscheiden Sie sie; dann folgt die Ablehnung.'
+                            'Die Übergabe des Laufs ist unklar. Entscheiden Sie sie; dann '
+                            || 'folgt die Ablehnung.'
                         WHEN o.status = 'RJCT' THEN 'Die Zahlung ist nicht mehr bei der Bank.'
                         WHEN o.status = 'RVNM' THEN
-                            'Der Name passt nach Auskunft der Bank nicht zum Konto. Lassen Sie ihn in der Kommune prüfen.'
+                            'Der Name passt nach Auskunft der Bank nicht zum Konto. Lassen Sie '
+                            || 'ihn in der Kommune prüfen.'
                         ELSE 'Die Bank meldet einen Stand, der hier nicht bekannt ist.' END AS satz
                       FROM bankmeldung o
                       LEFT JOIN zahllauf l ON l.id = o.lauf_id
@@ -98,8 +115,9 @@ extension Bankmeldung {
             String(meldung.gruende.compactMap(\.zusatz).joined(separator: " ").prefix(500))
         }
 
-        /// Die Datei ein Mal: Meldet die Bank auch den Sammler, so gilt die Ablehnung vor allem anderen. Über die
-        /// Zahlungen einer abgelehnten oder unbekannten Datei wird mit ihr entschieden.
+        /// Die Datei ein Mal: Meldet die Bank auch den Sammler, so gilt die Ablehnung vor allem
+        /// anderen. Über die Zahlungen einer abgelehnten oder unbekannten Datei wird mit ihr
+        /// entschieden.
         static func alle(_ bericht: Statusbericht, bekannt: Bool) -> [Zeile] {
             let ganze = ([bericht.gesamt] + bericht.sammler.map(\.meldung)).compactMap(\.self)
             let datei = ganze.first { $0.status == .abgelehnt } ?? ganze.first
@@ -111,7 +129,8 @@ extension Bankmeldung {
                 }
             }.filter { ![.angenommen, .inPruefung, .namePasst].contains($0.meldung.status) }
             let kopf = datei.map {
-                Zeile(einzeln: false, endToEndId: "", meldung: $0, ansehen: !bekannt || $0.status.verlangtAnsehen)
+                Zeile(einzeln: false, endToEndId: "", meldung: $0,
+                      ansehen: !bekannt || $0.status.verlangtAnsehen)
             }
             return (kopf.map { [$0] } ?? []) + zahlungen
         }
@@ -123,7 +142,8 @@ extension Statusbericht.Status {
     fileprivate var verlangtAnsehen: Bool {
         switch self {
         case .abgelehnt, .namePasstNicht, .sonstiger: true
-        case .angenommen, .teilweise, .inPruefung, .namePasst, .nameBeinahe, .namePruefungUnmoeglich: false
+        case .angenommen, .teilweise, .inPruefung, .namePasst, .nameBeinahe,
+             .namePruefungUnmoeglich: false
         }
     }
 }

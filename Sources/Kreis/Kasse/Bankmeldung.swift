@@ -6,8 +6,9 @@ import Uebergabe
 
 /// Was die Bank in einem Statusbericht (pain.002) zu einer Datei oder zu einer Zahlung darin sagt.
 ///
-/// Angenommen ist nicht gezahlt: Das sagt nur der Kontoauszug. Eine abgelehnte Zahlung erfährt die Kommune genau
-/// einmal; über eine abgelehnte Datei und alles, was nicht passt, entscheidet eine Person.
+/// Angenommen ist nicht gezahlt: Das sagt nur der Kontoauszug. Eine abgelehnte Zahlung erfährt die
+/// Kommune genau einmal; über eine abgelehnte Datei und alles, was nicht passt, entscheidet eine
+/// Person.
 package struct Bankmeldung: Sendable {
     package typealias ID = TypedID<Bankmeldung>
 
@@ -43,10 +44,12 @@ extension Bankmeldung: RowDecodable {
         ebene = try row.decode("ebene")
         msgId = try row.decode("msgid")
         endToEndId = try row.decode("endtoend")
-        let grund = try row.decode("grund", as: String.self), zusatz = try row.decode("zusatz", as: String.self)
+        let grund = try row.decode("grund", as: String.self),
+            zusatz = try row.decode("zusatz", as: String.self)
         meldung = Statusbericht.Meldung(
             code: try row.decode("status"),
-            gruende: grund.isEmpty ? [] : [Rueckgabegrund(code: grund, zusatz: zusatz.isEmpty ? nil : zusatz)])
+            gruende: grund.isEmpty ? []
+                : [Rueckgabegrund(code: grund, zusatz: zusatz.isEmpty ? nil : zusatz)])
         lauf = try row.decode("lauf_id")
         laufnummer = try row.decode("nummer")
         zustand = try row.decode("zustand")
@@ -57,7 +60,8 @@ extension Bankmeldung: RowDecodable {
     }
 
     private static let abfrage: SQL = """
-        SELECT m.id, m.ebene, m.msgid, m.endtoend, m.status, m.grund, m.zusatz, m.lauf_id, l.nummer, m.zustand,
+        SELECT m.id, m.ebene, m.msgid, m.endtoend, m.status, m.grund, m.zusatz, m.lauf_id, l.nummer,
+               m.zustand,
                m.hinweis, m.am, m.entschieden_von, m.entscheidung
           FROM bankmeldung m LEFT JOIN zahllauf l ON l.id = m.lauf_id
         """
@@ -70,8 +74,15 @@ extension Bankmeldung: RowDecodable {
     }
 
     /// Die Arbeitsliste: Meldungen, die eine Person ansehen muss.
-    package static func offene(hoechstens: Int = 200, in session: KreisSession) throws -> [Bankmeldung] {
-        try session.all("\(abfrage) WHERE m.zustand = 'offen' ORDER BY m.am, m.lfd, m.id LIMIT \(hoechstens)")
+    package static func offene(hoechstens: Int = 200, in session: KreisSession) throws
+        -> [Bankmeldung] {
+        try session.all("""
+            \(abfrage) WHERE m.zustand = 'offen' ORDER BY m.am, m.lfd, m.id LIMIT \(hoechstens)
+            """)
+    }
+
+    package static func anzahlOffen(in session: KreisSession) throws -> Int {
+        try session.scalar("SELECT count(*) FROM bankmeldung WHERE zustand = 'offen'")
     }
 
     /// Was die Bank zu einem Lauf gemeldet hat, das Jüngste zuerst.
@@ -84,20 +95,26 @@ extension Bankmeldung: RowDecodable {
 
     package static func alle(aus datei: Bankdatei.ID, hoechstens: Int = 500,
                              in session: KreisSession) throws -> [Bankmeldung] {
-        try session.all("\(abfrage) WHERE m.bankdatei_id = \(datei) ORDER BY m.lfd LIMIT \(hoechstens)")
+        try session.all("""
+            \(abfrage) WHERE m.bankdatei_id = \(datei) ORDER BY m.lfd LIMIT \(hoechstens)
+            """)
     }
 
-    /// Legt eine offene Meldung mit einem Grund ab. Über eine abgelehnte Datei entscheidet man am Lauf.
+    /// Legt eine offene Meldung mit einem Grund ab. Über eine abgelehnte Datei entscheidet man am
+    /// Lauf.
     package static func ablegen(_ id: ID, grund: String, in session: KreisSession) throws {
         try session.execute("SELECT id FROM bankmeldung WHERE id = \(id) FOR UPDATE")
         let meldung = try laden(id, in: session)
-        guard meldung.zustand == .offen else { throw Hindernis(.konflikt, "Diese Meldung ist inzwischen erledigt.") }
+        guard meldung.zustand == .offen else {
+            throw Hindernis(.konflikt, "Diese Meldung ist inzwischen erledigt.")
+        }
         guard meldung.lauf == nil || meldung.ebene == .zahlung || !meldung.istAblehnung else {
             throw Hindernis(.regel, "Über eine abgelehnte Datei wird am Zahllauf entschieden.")
         }
         let grund = try Zahllauf.verlangterGrund(grund), wer = try session.benutzer()
         try session.execute("""
-            UPDATE bankmeldung SET zustand = 'erledigt', entschieden_von = \(wer), entscheidung = \(grund)
+            UPDATE bankmeldung SET zustand = 'erledigt', entschieden_von = \(wer),
+                entscheidung = \(grund)
              WHERE id = \(id)
             """)
         try session.audit("bankmeldung.abgelegt", id.description, ["grund": grund])

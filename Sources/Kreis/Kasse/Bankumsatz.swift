@@ -47,8 +47,10 @@ package struct Bankumsatz: Sendable, RowDecodable {
     }
 
     static let abfrage: SQL = """
-        SELECT u.id, u.auszug_id, u.lfd, u.betrag_cent, u.buchungstag, u.gegenname, u.gegeniban, u.zweck, u.endtoend,
-               u.rueckgabe, u.rueckgabegrund, u.lauf_id, l.nummer AS laufnummer, u.zustand = 'ungeklaert' AS ungeklaert,
+        SELECT u.id, u.auszug_id, u.lfd, u.betrag_cent, u.buchungstag, u.gegenname, u.gegeniban,
+               u.zweck, u.endtoend,
+               u.rueckgabe, u.rueckgabegrund, u.lauf_id, l.nummer AS laufnummer,
+               u.zustand = 'ungeklaert' AS ungeklaert,
                u.hinweis,
                u.betrag_cent - coalesce((SELECT sum(z.betrag_cent) FROM umsatz_zuordnung z
                                           WHERE z.umsatz_id = u.id), 0)::bigint AS offen
@@ -58,14 +60,17 @@ package struct Bankumsatz: Sendable, RowDecodable {
     package static func alle(_ auszug: Auszug.ID, seite: Int = 1, je: Int = 200,
                              in session: KreisSession) throws -> [Bankumsatz] {
         try session.all("""
-            \(abfrage) WHERE u.auszug_id = \(auszug) ORDER BY u.lfd LIMIT \(je) OFFSET \((max(seite, 1) - 1) * je)
+            \(abfrage) WHERE u.auszug_id = \(auszug) ORDER BY u.lfd
+             LIMIT \(je) OFFSET \((max(seite, 1) - 1) * je)
             """)
     }
 
     /// Die Arbeitsliste: Was die Bank gebucht hat und noch niemand zuordnen konnte.
-    package static func ungeklaerte(hoechstens: Int = 200, in session: KreisSession) throws -> [Bankumsatz] {
+    package static func ungeklaerte(hoechstens: Int = 200, in session: KreisSession) throws
+        -> [Bankumsatz] {
         try session.all("""
-            \(abfrage) WHERE u.zustand = 'ungeklaert' ORDER BY u.buchungstag, u.id LIMIT \(hoechstens)
+            \(abfrage) WHERE u.zustand = 'ungeklaert' ORDER BY u.buchungstag, u.id
+             LIMIT \(hoechstens)
             """)
     }
 

@@ -17,7 +17,8 @@ enum Umsatzhinweis {
                         WHEN o.rueckgabe AND a.zustand IN ('im_lauf', 'uebergeben', 'unklar') THEN
                             'Die Belastung ist noch nicht gebucht. Mit ihr wird die Rückgabe von selbst zugeordnet.'
                         WHEN o.rueckgabe AND a.zustand = 'bank_abgelehnt' THEN
-                            'Die Bank hat diese Zahlung abgelehnt, also nie bezahlt: Das Geld gleicht ihre Belastung aus.'
+                            'Die Bank hat diese Zahlung abgelehnt, also nie bezahlt: Das Geld '
+                            || 'gleicht ihre Belastung aus.'
                         WHEN o.rueckgabe AND a.betrag_cent <> o.betrag_cent THEN
                             'Es kam nicht der gezahlte Betrag zurück. Ordnen Sie die Rückgabe selbst zu.'
                         WHEN o.lauf_id IS NOT NULL AND l.zustand IN ('datei_erzeugt', 'freigegeben') THEN
@@ -29,9 +30,12 @@ enum Umsatzhinweis {
                             'Betrag oder Zustand der Zahlung passt nicht zur Belastung.'
                         WHEN o.lauf_id IS NOT NULL AND o.betrag_cent < 0
                              AND EXISTS (SELECT FROM umsatz_zuordnung z WHERE z.umsatz_id = o.id)
-                             AND EXISTS (SELECT FROM lauf_position p JOIN zahlungsauftrag b ON b.id = p.auftrag_id
-                                          WHERE p.lauf_id = o.lauf_id AND b.zustand = 'bank_abgelehnt') THEN
-                            'Belastet ist auch, was die Bank im Lauf ' || l.nummer || ' abgelehnt hat. Es muss '
+                             AND EXISTS (SELECT FROM lauf_position p
+                                         JOIN zahlungsauftrag b ON b.id = p.auftrag_id
+                                          WHERE p.lauf_id = o.lauf_id
+                                            AND b.zustand = 'bank_abgelehnt') THEN
+                            'Belastet ist auch, was die Bank im Lauf ' || l.nummer
+                              || ' abgelehnt hat. Es muss '
                             || 'zurückkommen; ordnen Sie beides als durchlaufend zu.'
                         WHEN o.lauf_id IS NOT NULL AND o.betrag_cent < 0 THEN
                             'Die Belastung stimmt nicht mit den offenen Zahlungen des Laufs ' || l.nummer || ' überein.'

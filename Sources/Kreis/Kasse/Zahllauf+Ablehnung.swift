@@ -6,7 +6,8 @@ import Uebergabe
 extension Zahllauf {
     /// Was aus den Zahlungen einer Datei wird, die die Bank als Ganze abgelehnt hat.
     package enum Ablehnungsfolge: String, Sendable, CaseIterable {
-        /// Der Lauf ist verworfen, der nächste nimmt seine Zahlungen auf; ohne die, deren Konto die Bank beanstandet.
+        /// Der Lauf ist verworfen, der nächste nimmt seine Zahlungen auf; ohne die, deren Konto die
+        /// Bank beanstandet.
         case naechsterLauf = "naechster_lauf"
         /// Jede gilt als abgelehnt; ihre Kommune erfährt es und entscheidet.
         case abgelehnt
@@ -15,23 +16,27 @@ extension Zahllauf {
     }
 
     /// Die Ablehnung der ganzen Datei, über die noch niemand entschieden hat.
-    package static func offeneAblehnung(_ id: ID, in session: KreisSession) throws -> Bankmeldung.ID? {
+    package static func offeneAblehnung(_ id: ID, in session: KreisSession) throws
+        -> Bankmeldung.ID? {
         try session.scalars("""
             SELECT id FROM bankmeldung
-             WHERE lauf_id = \(id) AND ebene = 'datei' AND status = 'RJCT' AND zustand = 'offen' ORDER BY am, id LIMIT 1
+             WHERE lauf_id = \(id) AND ebene = 'datei' AND status = 'RJCT' AND zustand = 'offen'
+             ORDER BY am, id LIMIT 1
             """, as: Bankmeldung.ID.self).first
     }
 
     /// Entscheidet über eine abgelehnte Datei; nie die Person, die sie übergeben hat.
     package static func ablehnungEntscheiden(_ id: ID, folge: Ablehnungsfolge, grund: String,
                                              in session: KreisSession) throws {
-        let lauf = try sperren(id, in: session), grund = try verlangterGrund(grund), wer = try session.benutzer()
+        let lauf = try sperren(id, in: session), grund = try verlangterGrund(grund),
+            wer = try session.benutzer()
         guard try offeneAblehnung(id, in: session) != nil else {
             throw Hindernis(.konflikt, "Über die Ablehnung dieses Laufs ist schon entschieden.")
         }
         guard try !uebergaben(id, in: session).contains(where: { $0.benutzer == wer }) else {
             throw Hindernis(.regel, "Sie haben diesen Lauf selbst übergeben.",
-                            abhilfe: "Bitten Sie eine andere Person der Kreiskasse um die Entscheidung.")
+                            abhilfe: "Bitten Sie eine andere Person der Kreiskasse um die "
+                                + "Entscheidung.")
         }
         switch folge {
         case .naechsterLauf: try zurueckgeben(lauf, grund: grund, in: session)
@@ -39,28 +44,35 @@ extension Zahllauf {
         case .irrtum: break
         }
         try session.execute("""
-            UPDATE bankmeldung SET zustand = 'erledigt', hinweis = '', entschieden_von = \(wer), entscheidung = \(grund)
+            UPDATE bankmeldung SET zustand = 'erledigt', hinweis = '', entschieden_von = \(wer),
+                entscheidung = \(grund)
              WHERE lauf_id = \(id) AND ebene = 'datei' AND status = 'RJCT' AND zustand = 'offen'
             """)
         try session.rueckmeldungAnkuendigen(mandanten(id, in: session))
-        try session.audit("zahllauf.ablehnung_entschieden", lauf.nummer, ["folge": folge.rawValue, "grund": grund])
+        try session.audit("zahllauf.ablehnung_entschieden", lauf.nummer,
+                          ["folge": folge.rawValue, "grund": grund])
     }
 
-    private static func zurueckgeben(_ lauf: Zahllauf, grund: String, in session: KreisSession) throws {
+    private static func zurueckgeben(_ lauf: Zahllauf, grund: String,
+                                     in session: KreisSession) throws {
         do {
             try session.transaction.savepoint {
                 try session.execute("""
-                    UPDATE zahllauf SET zustand = 'verworfen', grund = \(grund) WHERE id = \(lauf.id)
+                    UPDATE zahllauf SET zustand = 'verworfen', grund = \(grund)
+                     WHERE id = \(lauf.id)
                     """)
             }
-        } catch let fehler as PostgresError where fehler.constraint == "zahllauf_nicht_mehr_verwerfen"
+        } catch let fehler as PostgresError
+            where fehler.constraint == "zahllauf_nicht_mehr_verwerfen"
             || fehler.constraint == "zahllauf_uebergang" {
-            throw Hindernis(.regel, "Die Bank hat diesen Lauf schon belastet, oder er ist nicht als übergeben vermerkt "
-                            + "(Zustand: \(lauf.zustand.bezeichnung)).", abhilfe: "Klären Sie zuerst das mit der Bank.")
+            throw Hindernis(.regel, "Die Bank hat diesen Lauf schon belastet, oder er ist nicht "
+                            + "als übergeben vermerkt (Zustand: \(lauf.zustand.bezeichnung)).",
+                            abhilfe: "Klären Sie zuerst das mit der Bank.")
         }
         try beanstandeteAblehnen(lauf, in: session)
         try session.execute("""
-            UPDATE lauf_position SET ausgetragen = true WHERE lauf_id = \(lauf.id) AND NOT ausgetragen
+            UPDATE lauf_position SET ausgetragen = true
+             WHERE lauf_id = \(lauf.id) AND NOT ausgetragen
             """)
         try session.execute("""
             UPDATE zahlungsauftrag a SET zustand = 'offen'
@@ -79,7 +91,8 @@ extension Zahllauf {
         try session.execute("""
             UPDATE zahlungsauftrag a SET zustand = 'bank_abgelehnt'
               FROM bankmeldung m
-             WHERE m.lauf_id = \(lauf.id) AND m.ebene = 'zahlung' AND m.status = 'RJCT' AND m.grund = ANY (\(codes))
+             WHERE m.lauf_id = \(lauf.id) AND m.ebene = 'zahlung' AND m.status = 'RJCT'
+               AND m.grund = ANY (\(codes))
                AND a.id = m.auftrag_id AND a.zustand = 'uebergeben'
             """)
     }
@@ -99,7 +112,8 @@ extension Zahllauf {
         try session.execute("""
             UPDATE zahllauf l SET zustand = 'gebucht'
              WHERE l.id = \(id) AND l.zustand = 'uebergeben'
-               AND NOT EXISTS (SELECT FROM lauf_position p JOIN zahlungsauftrag a ON a.id = p.auftrag_id
+               AND NOT EXISTS (SELECT FROM lauf_position p
+                               JOIN zahlungsauftrag a ON a.id = p.auftrag_id
                                 WHERE p.lauf_id = l.id AND NOT p.ausgetragen
                                   AND a.zustand IN ('im_lauf', 'uebergeben', 'unklar'))
             """)

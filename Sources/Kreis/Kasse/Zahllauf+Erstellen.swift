@@ -17,7 +17,8 @@ extension Zahllauf {
             throw Hindernis(.regel, "Für den Zahlweg „\(zahlweg.bezeichnung)“ ist kein Konto des Kreises hinterlegt.",
                             abhilfe: "Hinterlegen Sie zuerst das Konto.")
         }
-        let faelligBis = try Zahllaufkalender.laden(in: session).faelligBis(lauf: ausfuehrung) ?? Bankkalender.gutschrift(ausfuehrung: ausfuehrung)
+        let faelligBis = try Zahllaufkalender.laden(in: session).faelligBis(lauf: ausfuehrung)
+            ?? Bankkalender.gutschrift(ausfuehrung: ausfuehrung)
         let id = ID()
         // Die laufende Nummer wird erst vergeben, wenn der Platz frei ist, damit keine ausfällt.
         if let laufender = try entwurf(zahlweg, ausfuehrung, in: session) { return laufender }

@@ -25,7 +25,9 @@ package struct Zahllaufkalender: Hashable, Sendable {
     }
 
     /// Die Regel der Woche, in der `tag` liegt.
-    package func regel(am tag: Kalendertag) -> Zahllaufregel? { regeln.last { $0.gueltigAb <= tag } }
+    package func regel(am tag: Kalendertag) -> Zahllaufregel? {
+        regeln.last { $0.gueltigAb <= tag }
+    }
 
     /// Ein geplanter Lauf; ausgeführt wird er an seinem Tag.
     package struct Lauf: Hashable, Sendable {
@@ -55,7 +57,8 @@ package struct Zahllaufkalender: Hashable, Sendable {
     package struct Tag: Hashable, Sendable {
         package let tag: Kalendertag
         package let lauf: Lauf?
-        /// Warum an diesem Tag kein Lauf sein kann: Name des Feiertags oder warum die Kasse geschlossen ist.
+        /// Warum an diesem Tag kein Lauf sein kann: Name des Feiertags oder warum die Kasse
+        /// geschlossen ist.
         package let geschlossen: String?
     }
 
@@ -141,7 +144,9 @@ package struct Zahllaufkalender: Hashable, Sendable {
         guard let regel = regel(am: montag) else { return [] }
         func lauf(_ tag: Kalendertag, _ regeltag: Kalendertag) -> Lauf {
             Lauf(tag: tag, regeltag: regeltag,
-                 gutschrift: (0..<regel.vorlaufBanktage).reduce(tag) { tag, _ in Bankkalender.naechsterBanktag(nach: tag) })
+                 gutschrift: (0..<regel.vorlaufBanktage).reduce(tag) { tag, _ in
+                     Bankkalender.naechsterBanktag(nach: tag)
+                 })
         }
         let regeltage = regel.wochentage.map { montag.plus(tage: $0 - 1) }
         let offen = (0..<5).map { montag.plus(tage: $0) }.filter { geschlossen($0) == nil }

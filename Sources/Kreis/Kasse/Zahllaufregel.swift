@@ -2,7 +2,8 @@ import Grundwerte
 import Platform
 import Postgres
 
-/// Wann die Kasse zahlt (B-5.2): Daten des Kreises, kein Programm. Gilt ab einem Montag, bis die nächste beginnt.
+/// Wann die Kasse zahlt (B-5.2): Daten des Kreises, kein Programm. Gilt ab einem Montag, bis die
+/// nächste beginnt.
 package struct Zahllaufregel: Hashable, Sendable {
     package let gueltigAb: Kalendertag
     /// Montag = 1 bis Freitag = 5, aufsteigend; die Vereinbarung verlangt mindestens zwei.
@@ -15,7 +16,8 @@ package struct Zahllaufregel: Hashable, Sendable {
     package let grund: String
 
     /// Was die Datenbank zusichert, verlangt auch dieser Wert.
-    package init?(gueltigAb: Kalendertag, wochentage: [Int], vorlaufBanktage: Int = 1, annahmeschluss: Uhrzeit,
+    package init?(gueltigAb: Kalendertag, wochentage: [Int], vorlaufBanktage: Int = 1,
+                  annahmeschluss: Uhrzeit,
                   grund: String) {
         let tage = Set(wochentage)
         guard gueltigAb.wochentag == 1, tage.count >= 2, tage.allSatisfy({ (1...5).contains($0) }),

@@ -85,13 +85,18 @@ extension Zuordnung {
                     betrag: try $0.decode("betrag_cent", as: Geld.self)) }
         for umsatz in offene {
             let (summe, abgelehnt) = try session.one("""
-                SELECT coalesce(sum(p.betrag_cent) FILTER (WHERE a.zustand <> 'bank_abgelehnt'), 0)::bigint AS offen,
-                       coalesce(sum(p.betrag_cent) FILTER (WHERE a.zustand = 'bank_abgelehnt'), 0)::bigint AS abgelehnt
+                SELECT coalesce(sum(p.betrag_cent) FILTER (WHERE a.zustand <> 'bank_abgelehnt'),
+                                0)::bigint AS offen,
+                       coalesce(sum(p.betrag_cent) FILTER (WHERE a.zustand = 'bank_abgelehnt'),
+                                0)::bigint AS abgelehnt
                   FROM lauf_position p JOIN zahlungsauftrag a ON a.id = p.auftrag_id
                  WHERE p.lauf_id = \(umsatz.lauf) AND NOT p.ausgetragen
                    AND a.zustand IN ('uebergeben', 'unklar', 'bank_abgelehnt')
-                """) { (try $0.decode("offen", as: Geld.self), try $0.decode("abgelehnt", as: Geld.self)) }
-            // Manche Bank belastet auch Abgelehntes und schreibt es wieder gut: Dann bleibt der Rest ungeklärt.
+                """) {
+                (try $0.decode("offen", as: Geld.self), try $0.decode("abgelehnt", as: Geld.self))
+            }
+            // Manche Bank belastet auch Abgelehntes und schreibt es wieder gut: Dann bleibt der
+            // Rest ungeklärt.
             if summe == -umsatz.betrag || summe > .null && summe + abgelehnt == -umsatz.betrag {
                 try laufZuordnen(umsatz.id, lauf: umsatz.lauf, ausser: [], in: session)
             } else if let genannt = einzelheiten[umsatz.id] {

@@ -1,7 +1,8 @@
 import Platform
 
-/// Eine Arbeit der Warteschlange, auf die eine Seite wartet: `{{#laufend}}{{>laufend}}{{/laufend}}`. Die Seite zeigt
-/// ihren Stand von selbst, mit und ohne Skript (`Page.laufend`).
+/// Eine Arbeit der Warteschlange, auf die eine Seite wartet:
+/// `{{#laufend}}{{>laufend}}{{/laufend}}`. Die Seite zeigt ihren Stand von selbst, mit und ohne
+/// Skript (`Page.laufend`).
 package struct Laufend: Sendable {
     let text: String
     let ziel: String

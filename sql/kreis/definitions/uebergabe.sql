@@ -48,7 +48,8 @@ BEGIN
 END
 $$;
 
--- The calling Mandant's answers after number `nach`, in order. Why the bank returned or rejected comes with the state.
+-- The calling Mandant's answers after number `nach`, in order. Why the bank returned or rejected
+-- comes with the state.
 CREATE OR REPLACE FUNCTION rueckmeldungen(nach bigint, hoechstens integer)
     RETURNS TABLE (lfd bigint, auftrag_id uuid, zustand text, am timestamptz, tag date, grund text, lauf text)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = kreis, pg_temp AS

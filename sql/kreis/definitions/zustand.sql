@@ -1,11 +1,13 @@
--- The state of an Auftrag: only known transitions, only the state changes, each change leaves an answer to the Mandant. Statement-level, so that a run of 100,000 pays for it once.
+-- The state of an Auftrag: only known transitions, only the state changes, each change leaves an
+-- answer to the Mandant. Statement-level, so that a run of 100,000 pays for it once.
 
 DROP TRIGGER IF EXISTS zahlungsauftrag_inhalt_bleibt ON zahlungsauftrag;
 DROP FUNCTION IF EXISTS zahlungsauftrag_inhalt_bleibt();
 
 -- Plans are kept for the session, whatever number of rows came first. Neither a nested loop between the transition
--- tables nor a scan of a table that was empty at the time may be kept: a run of 100,000 would take minutes. They
--- are joined once to see what changes and once to write it; in memory, so that no join goes to disk.
+-- tables nor a scan of a table that was empty at the time may be kept: a run of 100,000 would take
+-- minutes. They are joined once to see what changes and once to write it; in memory, so that no
+-- join goes to disk.
 CREATE OR REPLACE FUNCTION zahlungsauftrag_folgt() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp SET enable_nestloop = off
     SET enable_seqscan = off SET work_mem = '64MB' AS
@@ -19,10 +21,12 @@ BEGIN
     -- Sorted, so that two transactions lock the counters in the same order.
     FOR gruppe IN
         SELECT n.mandant_id, a.zustand AS von, n.zustand AS nach, count(*) AS anzahl,
-               bool_or((n.id, n.mandant_id, n.zahlweg, n.endtoend, n.empfaenger_name, n.iban, n.betrag_cent,
+               bool_or((n.id, n.mandant_id, n.zahlweg, n.endtoend, n.empfaenger_name, n.iban,
+                        n.betrag_cent,
                         n.verwendungszweck, n.zweckcode, n.faellig, n.eingereicht_am)
                        IS DISTINCT FROM
-                       (a.id, a.mandant_id, a.zahlweg, a.endtoend, a.empfaenger_name, a.iban, a.betrag_cent,
+                       (a.id, a.mandant_id, a.zahlweg, a.endtoend, a.empfaenger_name, a.iban,
+                        a.betrag_cent,
                         a.verwendungszweck, a.zweckcode, a.faellig, a.eingereicht_am)) AS anders
           FROM neu n FULL JOIN alt a ON a.id = n.id
          GROUP BY n.mandant_id, a.zustand, n.zustand
@@ -41,7 +45,8 @@ BEGIN
         geaendert := true;
         gezahlt := gezahlt OR gruppe.nach IN ('gezahlt', 'rueckgelaufen');
         frei := frei OR gruppe.nach = 'offen';
-        UPDATE rueckmeldung_stand SET lfd = lfd + gruppe.anzahl WHERE mandant_id = gruppe.mandant_id;
+        UPDATE rueckmeldung_stand SET lfd = lfd + gruppe.anzahl
+         WHERE mandant_id = gruppe.mandant_id;
     END LOOP;
     IF NOT geaendert THEN RETURN NULL; END IF;
 
@@ -52,7 +57,8 @@ BEGIN
             -- As a value, so that every row looks into the index.
             AND (SELECT z.id FROM umsatz_zuordnung z
                   WHERE z.auftrag_id = n.id
-                    AND z.art = CASE n.zustand WHEN 'gezahlt' THEN 'zahlung' ELSE 'ruecklauf' END) IS NULL;
+                    AND z.art = CASE n.zustand WHEN 'gezahlt' THEN 'zahlung'
+                                               ELSE 'ruecklauf' END) IS NULL;
         IF FOUND THEN
             RAISE EXCEPTION 'Gezahlt und rückgelaufen entstehen nur aus einem gebuchten Umsatz der Bank.'
                 USING ERRCODE = '23514', CONSTRAINT = 'zahlungsauftrag_nur_aus_umsatz';
@@ -164,7 +170,8 @@ BEGIN
     END IF;
     IF NEW.zustand = 'verworfen' AND NOT (OLD.zustand = 'uebergeben' AND lauf_abgelehnt(NEW.id))
        AND EXISTS (SELECT FROM lauf_uebergabe u
-                    WHERE u.lauf_id = NEW.id AND (u.ergebnis IS NULL OR u.ergebnis <> 'fehlgeschlagen'))
+                    WHERE u.lauf_id = NEW.id
+                      AND (u.ergebnis IS NULL OR u.ergebnis <> 'fehlgeschlagen'))
     THEN
         RAISE EXCEPTION 'Ein Zahllauf, der vielleicht schon bei der Bank ist, wird nicht verworfen.'
             USING ERRCODE = '23514', CONSTRAINT = 'zahllauf_nicht_mehr_verwerfen';
@@ -230,7 +237,8 @@ CREATE OR REPLACE FUNCTION lauf_position_folgt() RETURNS trigger
 $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        PERFORM FROM neu n LEFT JOIN zahllauf l ON l.id = n.lauf_id LEFT JOIN zahlungsauftrag a ON a.id = n.auftrag_id
+        PERFORM FROM neu n LEFT JOIN zahllauf l ON l.id = n.lauf_id
+          LEFT JOIN zahlungsauftrag a ON a.id = n.auftrag_id
           WHERE l.zustand IS DISTINCT FROM 'entwurf' OR a.id IS NULL OR n.ausgetragen;
     ELSE
         PERFORM FROM neu n JOIN alt a USING (lauf_id, auftrag_id) JOIN zahllauf l ON l.id = n.lauf_id
@@ -315,6 +323,7 @@ $$;
 CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON umsatz
     FOR EACH ROW EXECUTE FUNCTION nur_aendern('zustand', 'lauf_id', 'hinweis');
 CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON bankmeldung
-    FOR EACH ROW EXECUTE FUNCTION nur_aendern('zustand', 'hinweis', 'entschieden_von', 'entscheidung');
+    FOR EACH ROW EXECUTE FUNCTION nur_aendern('zustand', 'hinweis', 'entschieden_von',
+                                              'entscheidung');
 CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON bankdatei_stand
     FOR EACH ROW EXECUTE FUNCTION nur_aendern('zustand', 'grund');

@@ -70,7 +70,8 @@ struct BankRoutes: Sendable {
             return Daten(abgleich: try Bankabgleich.laden(in: session),
                          ungeklaert: try Bankumsatz.ungeklaerte(in: session),
                          meldungen: try Bankmeldung.offene(in: session),
-                         dateien: try Bankdatei.auffaellige(in: session), auszuege: auszuege, anzahl: anzahl)
+                         dateien: try Bankdatei.auffaellige(in: session), auszuege: auszuege,
+                         anzahl: anzahl)
         }
         let formular = zurueck.formular("einlesen", Self.felder, facts: context.facts)
         let view = BankView(
@@ -88,7 +89,8 @@ struct BankRoutes: Sendable {
         return .html(try pages.render("bank/liste", view), status: zurueck == nil ? .ok : .unprocessableContent)
     }
 
-    /// Bewahrt die Datei auf; gebucht wird sie vom Auftrag. Meist ist er fertig, bevor die Seite da ist.
+    /// Bewahrt die Datei auf; gebucht wird sie vom Auftrag. Meist ist er fertig, bevor die Seite da
+    /// ist.
     private func einlesen(_ request: Request, context: KreisContext) async throws -> Response {
         let heute = context.heute
         return try await context.schritt(
@@ -113,7 +115,9 @@ struct BankRoutes: Sendable {
     /// Höchstens zwei Sekunden; danach zeigt die Seite der Datei den Fortschritt.
     private func warten(auf id: Bankdatei.ID, _ context: KreisContext) async throws {
         for _ in 0..<40 {
-            let datei = try await context.read(.kasse, .bankEinlesen) { try Bankdatei.laden(id, in: $0) }
+            let datei = try await context.read(.kasse, .bankEinlesen) {
+                try Bankdatei.laden(id, in: $0)
+            }
             guard datei.zustand == .angenommen else { return }
             try await Task.sleep(for: .milliseconds(50))
         }
@@ -121,9 +125,11 @@ struct BankRoutes: Sendable {
 
     private func dateien(_ dateien: [Bankdatei], _ context: KreisContext) -> Tabelle {
         Tabelle(
-            "Dateien der Bank", spalten: [Spalte("Datei"), Spalte("Art"), Spalte("Eingelesen"), Spalte("Stand")],
+            "Dateien der Bank",
+            spalten: [Spalte("Datei"), Spalte("Art"), Spalte("Eingelesen"), Spalte("Stand")],
             zeilen: dateien.map { datei in
-                [Zelle(datei.name, ziel: context.pfad("bank/dateien/\(datei.id)")), Zelle(datei.art.bezeichnung),
+                [Zelle(datei.name, ziel: context.pfad("bank/dateien/\(datei.id)")),
+                 Zelle(datei.art.bezeichnung),
                  Zelle(Kreisanzeige.zeit(datei.eingelesenAm)), Zelle(datei.marke)]
             })
     }

@@ -29,27 +29,34 @@ struct BankdateiRoutes: Sendable {
     private func zeigen(_ context: KreisContext, zurueck: Zurueck?) async throws -> Response {
         let id = try context.parameters.require("id", as: Bankdatei.ID.self)
         let (datei, auszuege, meldungen) = try await context.read(.kasse, .bankLesen) {
-            (try Bankdatei.laden(id, in: $0), try Auszug.alle(aus: id, in: $0), try Bankmeldung.alle(aus: id, in: $0))
+            (try Bankdatei.laden(id, in: $0), try Auszug.alle(aus: id, in: $0),
+             try Bankmeldung.alle(aus: id, in: $0))
         }
-        let auftrag = datei.zustand != .angenommen ? nil : try await context.readPlatform(.bankLesen) {
+        let auftrag = datei.zustand != .angenommen ? nil
+            : try await context.readPlatform(.bankLesen) {
             try JobOverview.stand(of: BankdateiBuchen.self, key: id.description, in: $0)
         }
         let ziel = context.pfad("bank/dateien/\(id)"), laufend = Laufend(auftrag, ziel: ziel)
         let steht = datei.zustand != .gebucht && laufend == nil && context.darf(.bankEinlesen)
-        var page = context.page(datei.name, .bank, pfad: [Verweis("Bank", context.pfad("bank"))], fehler: zurueck?.fehler)
+        var page = context.page(datei.name, .bank, pfad: [Verweis("Bank", context.pfad("bank"))],
+                                fehler: zurueck?.fehler)
         page.laufend = laufend != nil
         let namen = try await context.benutzernamen()
         let view = BankdateiView(
-            page: page, untertitel: "\(datei.art.bezeichnung) · \(datei.groesse)", marke: datei.marke,
+            page: page, untertitel: "\(datei.art.bezeichnung) · \(datei.groesse)",
+            marke: datei.marke,
             meldung: laufend == nil ? datei.meldung : nil, laufend: laufend,
-            nochmals: steht ? zurueck.formular("nochmals", [], facts: context.facts) : nil, ziel: "\(ziel)/buchung",
+            nochmals: steht ? zurueck.formular("nochmals", [], facts: context.facts) : nil,
+            ziel: "\(ziel)/buchung",
             eckdaten: [
                 Eckdatum("Eingelesen", Kreisanzeige.zeit(datei.eingelesenAm)),
                 Eckdatum("Von", namen[datei.eingelesenVon] ?? "unbekannte Person"),
             ],
             auszuege: auszuege.isEmpty ? nil : BankRoutes.auszuege(auszuege, context),
-            meldungen: meldungen.isEmpty ? nil : Bankmeldung.tabelle("Was die Bank meldet", meldungen, context))
-        return .html(try pages.render("bank/datei", view), status: zurueck == nil ? .ok : .unprocessableContent)
+            meldungen: meldungen.isEmpty ? nil
+                : Bankmeldung.tabelle("Was die Bank meldet", meldungen, context))
+        return .html(try pages.render("bank/datei", view),
+                     status: zurueck == nil ? .ok : .unprocessableContent)
     }
 
     private func nochmals(_ request: Request, context: KreisContext) async throws -> Response {
@@ -58,7 +65,9 @@ struct BankdateiRoutes: Sendable {
             "nochmals", erfolg: .hinweis("Die Buchung beginnt noch einmal."),
             zeigen: { try await zeigen(context, zurueck: $0) },
             tun: { _ in
-                try await context.write(.kasse, .bankEinlesen) { try Bankdatei.nochmals(id, in: $0) }
+                try await context.write(.kasse, .bankEinlesen) {
+                    try Bankdatei.nochmals(id, in: $0)
+                }
                 return context.pfad("bank/dateien/\(id)")
             })
     }
@@ -75,9 +84,11 @@ extension Bankdatei {
 
     fileprivate var meldung: Meldung {
         switch zustand {
-        case .angenommen: .warnung("Kein Auftrag arbeitet an dieser Datei. Von ihr ist nichts gebucht.")
+        case .angenommen: .warnung("Kein Auftrag arbeitet an dieser Datei. Von ihr ist nichts "
+            + "gebucht.")
         case .gebucht where art == .auszug: .erfolg("Der Auszug ist eingelesen und gebucht.")
-        case .gebucht: .erfolg("Der Statusbericht ist eingelesen; Rückmeldungen an die Kommunen sind unterwegs.")
+        case .gebucht: .erfolg("Der Statusbericht ist eingelesen; Rückmeldungen an die Kommunen "
+            + "sind unterwegs.")
         case .abgelehnt: .gefahr("\(grund) Von dieser Datei ist nichts gebucht.")
         }
     }

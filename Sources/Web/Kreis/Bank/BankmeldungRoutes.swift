@@ -15,7 +15,8 @@ struct BankmeldungView: Sendable {
     let ziel: String
 }
 
-/// Eine Meldung der Bank, die eine Person ansehen muss, und das Formular, sie mit einem Grund abzulegen.
+/// Eine Meldung der Bank, die eine Person ansehen muss, und das Formular, sie mit einem Grund
+/// abzulegen.
 struct BankmeldungRoutes: Sendable {
     let pages: Pages
 
@@ -26,34 +27,43 @@ struct BankmeldungRoutes: Sendable {
 
     private static let felder = [
         Feld("grund", "Was haben Sie geklärt?", .mehrzeilig,
-             hinweis: "Zum Beispiel: Auskunft der Bank am Telefon, Name und Uhrzeit.", maximal: 500),
+             hinweis: "Zum Beispiel: Auskunft der Bank am Telefon, Name und Uhrzeit.",
+             maximal: 500),
     ]
 
     private func zeigen(_ context: KreisContext, zurueck: Zurueck?) async throws -> Response {
         let id = try context.parameters.require("id", as: Bankmeldung.ID.self)
-        let meldung = try await context.read(.kasse, .bankLesen) { try Bankmeldung.laden(id, in: $0) }
+        let meldung = try await context.read(.kasse, .bankLesen) {
+            try Bankmeldung.laden(id, in: $0)
+        }
         let namen = try await context.benutzernamen()
         let amLauf = meldung.ebene == .datei && meldung.istAblehnung && meldung.lauf != nil
         let darf = meldung.zustand == .offen && !amLauf && context.darf(.bankZuordnen)
         let view = BankmeldungView(
             page: context.page("Meldung der Bank vom \(Kreisanzeige.zeit(meldung.am))", .bank,
-                               pfad: [Verweis("Bank", context.pfad("bank"))], fehler: zurueck?.fehler),
+                               pfad: [Verweis("Bank", context.pfad("bank"))],
+                               fehler: zurueck?.fehler),
             untertitel: meldung.wozu, marke: meldung.marke,
-            hinweis: meldung.hinweis.isEmpty || meldung.zustand != .offen ? nil : .warnung(meldung.hinweis),
+            hinweis: meldung.hinweis.isEmpty || meldung.zustand != .offen ? nil
+                : .warnung(meldung.hinweis),
             eckdaten: eckdaten(meldung, namen, context),
             ablegen: darf ? zurueck.formular("ablegen", Self.felder, facts: context.facts) : nil,
             ziel: context.pfad("bank/meldungen/\(id)/ablage"))
-        return .html(try pages.render("bank/meldung", view), status: zurueck == nil ? .ok : .unprocessableContent)
+        return .html(try pages.render("bank/meldung", view),
+                     status: zurueck == nil ? .ok : .unprocessableContent)
     }
 
     private func ablegen(_ request: Request, context: KreisContext) async throws -> Response {
-        let id = try context.parameters.require("id", as: Bankmeldung.ID.self), heute = context.heute
+        let id = try context.parameters.require("id", as: Bankmeldung.ID.self),
+            heute = context.heute
         return try await context.schritt(
             "ablegen", erfolg: .erfolg("Die Meldung ist abgelegt."),
             zeigen: { try await zeigen(context, zurueck: $0) },
             tun: { form in
                 var eingabe = Eingabe(form, Self.felder, heute: heute)
-                guard let grund = eingabe.text("grund"), eingabe.ohneFehler else { throw eingabe.formularfehler }
+                guard let grund = eingabe.text("grund"), eingabe.ohneFehler else {
+                    throw eingabe.formularfehler
+                }
                 let vorgang = try eingabe.vorgang()
                 return try await context.write(.kasse, .bankZuordnen) { session in
                     try session.einmal(vorgang) {
@@ -64,7 +74,8 @@ struct BankmeldungRoutes: Sendable {
             })
     }
 
-    private func eckdaten(_ meldung: Bankmeldung, _ namen: [User.ID: String], _ context: KreisContext) -> [Eckdatum] {
+    private func eckdaten(_ meldung: Bankmeldung, _ namen: [User.ID: String],
+                          _ context: KreisContext) -> [Eckdatum] {
         var angaben = [
             Eckdatum("Status", "\(meldung.meldung.status.bezeichnung) (\(meldung.meldung.code))"),
             Eckdatum("Grund", meldung.gruende),
@@ -75,7 +86,8 @@ struct BankmeldungRoutes: Sendable {
             angaben.append(Eckdatum("Zahllauf", nummer, ziel: context.pfad("zahllaeufe/\(lauf)")))
         }
         if let wer = meldung.entschiedenVon {
-            angaben.append(Eckdatum("Geklärt", "\(namen[wer] ?? "unbekannte Person"): \(meldung.entscheidung)"))
+            angaben.append(Eckdatum("Geklärt",
+                "\(namen[wer] ?? "unbekannte Person"): \(meldung.entscheidung)"))
         }
         return angaben
     }
@@ -90,7 +102,8 @@ extension Bankmeldung {
     }
 
     var wozu: String {
-        ebene == .datei ? "zur ganzen Datei" : "zur Zahlung \(endToEndId.isEmpty ? "ohne EndToEndId" : endToEndId)"
+        ebene == .datei ? "zur ganzen Datei"
+            : "zur Zahlung \(endToEndId.isEmpty ? "ohne EndToEndId" : endToEndId)"
     }
 
     var marke: Marke {
@@ -101,9 +114,11 @@ extension Bankmeldung {
         }
     }
 
-    static func tabelle(_ titel: String, _ meldungen: [Bankmeldung], _ context: KreisContext) -> Tabelle {
+    static func tabelle(_ titel: String, _ meldungen: [Bankmeldung], _ context: KreisContext)
+        -> Tabelle {
         Tabelle(
-            titel, spalten: [Spalte("Gemeldet"), Spalte("Zu"), Spalte("Status"), Spalte("Grund"), Spalte("Stand")],
+            titel, spalten: [Spalte("Gemeldet"), Spalte("Zu"), Spalte("Status"), Spalte("Grund"),
+                             Spalte("Stand")],
             zeilen: meldungen.map { meldung in
                 [Zelle(Kreisanzeige.zeit(meldung.am), ziel: context.darf(.bankLesen)
                     ? context.pfad("bank/meldungen/\(meldung.id)") : nil),

@@ -30,6 +30,7 @@ struct KreisstartRoutes: Sendable {
         var tag: Kassentag?
         var ausstehend: Int?
         var ungeklaert: Int?
+        var meldungen: Int?
         var monate: [Monat]?
         var gescheitert: Int?
     }
@@ -55,8 +56,11 @@ struct KreisstartRoutes: Sendable {
             stand.tag = try await context.read(.kasse, .zahllaufLesen) { try Kassentag.laden(in: $0) }
         }
         if context.darf(.bankLesen) {
-            (stand.ausstehend, stand.ungeklaert) = try await context.read(.kasse, .bankLesen) {
-                (try Auszug.ausstehend(in: $0).count, try Bankumsatz.anzahlUngeklaert(in: $0))
+            (stand.ausstehend, stand.ungeklaert, stand.meldungen) = try await context.read(
+                .kasse, .bankLesen
+            ) {
+                (try Auszug.ausstehend(in: $0).count, try Bankumsatz.anzahlUngeklaert(in: $0),
+                 try Bankmeldung.anzahlOffen(in: $0))
             }
         }
         if context.darf(.erstattungAbschliessen) {
@@ -93,6 +97,10 @@ struct KreisstartRoutes: Sendable {
         }
         if let ungeklaert = stand.ungeklaert {
             zaehler.append(Zaehler(ungeklaert, "Umsätze ungeklärt", ziel: context.pfad("bank")))
+        }
+        if let meldungen = stand.meldungen, meldungen > 0 {
+            zaehler.append(Zaehler(meldungen, "Meldungen der Bank anzusehen", ziel: context.pfad("bank"),
+                                   dringend: true))
         }
         if let monate = stand.monate {
             zaehler.append(Zaehler(monate.count, "Monate abzuschließen", ziel: monate.first.map {

@@ -48,7 +48,8 @@ struct ZahllaeufeRoutes: Sendable {
             let (laeufe, anzahl) = try Zahllauf.liste(seite: seite, je: je, in: session)
             return Daten(
                 plaene: try Zahlweg.allCases.map { ($0, try Zahllaufplan.laden($0, in: session)) },
-                laeufe: laeufe, anzahl: anzahl, juengste: try Zahllauf.liste(je: 40, in: session).laeufe,
+                laeufe: laeufe, anzahl: anzahl,
+                juengste: try Zahllauf.liste(je: 40, in: session).laeufe,
                 kalender: try Zahllaufkalender.laden(in: session))
         }
         let kalender = daten.kalender, ab = context.heute.plus(tage: -7)

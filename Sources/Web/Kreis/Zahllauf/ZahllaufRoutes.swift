@@ -124,15 +124,18 @@ struct ZahllaufRoutes: Sendable {
         }
     }
 
-    private func ablehnungEntscheiden(_ request: Request, context: KreisContext) async throws -> Response {
+    private func ablehnungEntscheiden(_ request: Request, context: KreisContext) async throws
+        -> Response {
         let heute = context.heute
         return try await schritt(
             "ablehnung", context, erfolg: .erfolg("Die Entscheidung ist vermerkt.")
         ) { id, form in
             var eingabe = Eingabe(form, Zahllauf.Felder.ablehnung, heute: heute)
-            let folge = eingabe.auswahl("folge").flatMap(Zahllauf.Ablehnungsfolge.init), grund = eingabe.text("grund")
+            let folge = eingabe.auswahl("folge").flatMap(Zahllauf.Ablehnungsfolge.init),
+                grund = eingabe.text("grund")
             guard let folge, let grund, eingabe.ohneFehler else { throw eingabe.formularfehler }
-            try await context.write(.kasse, context.recht(.zahllaufUebergeben, oder: .zahllaufFreigeben)) {
+            try await context.write(.kasse,
+                                    context.recht(.zahllaufUebergeben, oder: .zahllaufFreigeben)) {
                 try Zahllauf.ablehnungEntscheiden(id, folge: folge, grund: grund, in: $0)
             }
         }

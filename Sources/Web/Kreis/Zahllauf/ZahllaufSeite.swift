@@ -17,8 +17,10 @@ struct ZahllaufSeite {
     private var basis: String { context.pfad("zahllaeufe/\(lauf.id)") }
 
     func view() -> ZahllaufView {
-        var page = context.page("Zahllauf \(lauf.nummer) vom \(Kreisanzeige.tag(lauf.ausfuehrungstag))", .zahllaeufe,
-                                pfad: [Verweis("Zahlläufe", context.pfad("zahllaeufe"))], fehler: zurueck?.fehler)
+        let tag = Kreisanzeige.tag(lauf.ausfuehrungstag)
+        var page = context.page("Zahllauf \(lauf.nummer) vom \(tag)", .zahllaeufe,
+                                pfad: [Verweis("Zahlläufe", context.pfad("zahllaeufe"))],
+                                fehler: zurueck?.fehler)
         page.laufend = laufend != nil
         return ZahllaufView(
             page: page,
@@ -26,15 +28,18 @@ struct ZahllaufSeite {
                 + "\(gutschrift.deutsch)",
             marke: lauf.marke,
             ablauf: lauf.ablauf(freigaben: daten.freigaben, uebergaben: daten.uebergaben) { name($0.benutzer) },
-            meldungen: abgewiesen + meldungen, laufend: laufend, nochmals: nochmals, eckdaten: eckdaten,
+            meldungen: abgewiesen + meldungen, laufend: laufend, nochmals: nochmals,
+            eckdaten: eckdaten,
             pruefsumme: lauf.pruefsumme.map { Pruefsumme(hex: $0) },
             freigabe: freigabe, freigabetitel: daten.freigaben.isEmpty ? "Erste Freigabe" : "Zweite Freigabe",
             nichtFreigeben: context.darf(.zahllaufFreigeben) ? daten.hindernis : nil,
-            uebergabe: uebergabe, bestaetigung: bestaetigung, entscheidung: entscheidung, ablehnung: ablehnung,
+            uebergabe: uebergabe, bestaetigung: bestaetigung, entscheidung: entscheidung,
+            ablehnung: ablehnung,
             verwerfen: verwerfen,
             ansehen: lauf.sha256 == nil ? nil : einfach("ansehen", "ansicht", "Datei ansehen"),
             jeKommune: jeKommune, kommunenCSV: "\(basis)/kommunen.csv", stand: stand,
-            bankmeldungen: bankmeldungen, ausgelassen: ausgelassen, verlauf: verlauf, kalender: kalender)
+            bankmeldungen: bankmeldungen, ausgelassen: ausgelassen, verlauf: verlauf,
+            kalender: kalender)
     }
 
     private var gutschrift: Kalendertag {
@@ -51,14 +56,19 @@ struct ZahllaufSeite {
     private func formular(_ name: String, _ felder: [Feld], _ ziel: String,
                           _ text: String) -> ZahllaufView.Schrittformular {
         ZahllaufView.Schrittformular(
-            name: name, formular: zurueck.formular(name, felder, facts: context.facts), ziel: "\(basis)/\(ziel)", text: text,
+            name: name, formular: zurueck.formular(name, felder, facts: context.facts),
+            ziel: "\(basis)/\(ziel)", text: text,
             offen: zurueck?.welches == name)
     }
 
-    /// Was einem Formular im Weg stand, das die Seite danach nicht mehr hat: etwa eine begonnene Übergabe.
+    /// Was einem Formular im Weg stand, das die Seite danach nicht mehr hat: etwa eine begonnene
+    /// Übergabe.
     private var abgewiesen: [Meldung] {
-        let vorhandene = [freigabe, uebergabe, bestaetigung, entscheidung, ablehnung, verwerfen, nochmals]
-        guard let zurueck, !vorhandene.contains(where: { $0?.name == zurueck.welches }) else { return [] }
+        let vorhandene = [freigabe, uebergabe, bestaetigung, entscheidung, ablehnung, verwerfen,
+                          nochmals]
+        guard let zurueck, !vorhandene.contains(where: { $0?.name == zurueck.welches }) else {
+            return []
+        }
         return zurueck.fehler.fehler.map { .gefahr($0.saetze) }
     }
 
@@ -66,11 +76,13 @@ struct ZahllaufSeite {
         switch lauf.zustand {
         case .verworfen: [.hinweis("Dieser Lauf ist verworfen: \(lauf.grund)")]
         case _ where lauf.uebergabeUnklar && !istEigenerVersuch:
-            [.gefahr("Es ist nicht sicher, ob die Bank die Datei hat. Von selbst wird sie kein zweites Mal gesendet."
-                + (daten.bankmeldungen.isEmpty ? "" : " Sie hat zu dieser Datei aber schon etwas gemeldet (unten)."))]
+            [.gefahr("Es ist nicht sicher, ob die Bank die Datei hat. Von selbst wird sie kein "
+                + "zweites Mal gesendet."
+                + (daten.bankmeldungen.isEmpty ? ""
+                    : " Sie hat zu dieser Datei aber schon etwas gemeldet (unten)."))]
         case _ where daten.ablehnung != nil:
-            [.gefahr("Die Bank hat die ganze Datei abgelehnt. Entscheiden muss eine Person der Kreiskasse, die den Lauf "
-                + "nicht übergeben hat.")]
+            [.gefahr("Die Bank hat die ganze Datei abgelehnt. Entscheiden muss eine Person der "
+                + "Kreiskasse, die den Lauf nicht übergeben hat.")]
         default: []
         }
     }
@@ -116,9 +128,12 @@ struct ZahllaufSeite {
     private var ablehnung: ZahllaufView.Schrittformular? {
         guard let ablehnung = daten.ablehnung,
               !daten.uebergaben.contains(where: { $0.benutzer == context.benutzer }),
-              context.darf(.zahllaufUebergeben) || context.darf(.zahllaufFreigeben) else { return nil }
+              context.darf(.zahllaufUebergeben) || context.darf(.zahllaufFreigeben) else {
+                  return nil
+              }
         return formular("ablehnung", Zahllauf.Felder.ablehnung, "ablehnung",
-                        "Die Bank hat die Datei am \(Kreisanzeige.zeit(ablehnung.am)) abgelehnt: \(ablehnung.gruende) "
+                        "Die Bank hat die Datei am \(Kreisanzeige.zeit(ablehnung.am)) abgelehnt: "
+                            + "\(ablehnung.gruende) "
                             + "Von selbst geht keine Zahlung ein zweites Mal hinaus.")
     }
 
@@ -159,7 +174,8 @@ struct ZahllaufSeite {
     }
 
     private var bankmeldungen: Tabelle? {
-        daten.bankmeldungen.isEmpty ? nil : Bankmeldung.tabelle("Meldungen der Bank", daten.bankmeldungen, context)
+        daten.bankmeldungen.isEmpty ? nil
+            : Bankmeldung.tabelle("Meldungen der Bank", daten.bankmeldungen, context)
     }
 
     private var ausgelassen: Tabelle? {
@@ -191,7 +207,8 @@ struct ZahllaufSeite {
     }
 
     private var kalender: Kalender {
-        daten.kalender.anzeige(ab: lauf.ausfuehrungstag.plus(tage: -7), wochen: 4, heute: context.heute,
+        daten.kalender.anzeige(ab: lauf.ausfuehrungstag.plus(tage: -7), wochen: 4,
+                               heute: context.heute,
                                laeufe: daten.nachbarn) { context.pfad("zahllaeufe/\($0.id)") }
     }
 }

@@ -98,15 +98,18 @@ extension Zahllauf {
         ]
         static let ablehnung = [
             Feld("folge", "Was geschieht mit den Zahlungen?", .eine([
-                Option(Ablehnungsfolge.naechsterLauf.rawValue, "Der nächste Lauf nimmt sie auf", hinweis:
-                    "Der Lauf wird verworfen. Was die Bank einzeln wegen des Kontos beanstandet, geht an die Kommune."),
+                Option(Ablehnungsfolge.naechsterLauf.rawValue, "Der nächste Lauf nimmt sie auf",
+                       hinweis:
+                    "Der Lauf wird verworfen. Was die Bank einzeln wegen des Kontos beanstandet, "
+                        + "geht an die Kommune."),
                 Option(Ablehnungsfolge.abgelehnt.rawValue, "Sie gelten als abgelehnt",
                        hinweis: "Jede Kommune erfährt es und ordnet neu an."),
                 Option(Ablehnungsfolge.irrtum.rawValue, "Die Bank führt die Datei doch aus",
                        hinweis: "Die Meldung war ein Irrtum; die Zahlungen bleiben bei der Bank."),
             ])),
             Feld("grund", "Woher wissen Sie das?", .mehrzeilig,
-                 hinweis: "Fragen Sie die Bank, ob sie wirklich nichts ausgeführt hat: Name und Uhrzeit.", maximal: 500),
+                 hinweis: "Fragen Sie die Bank, ob sie wirklich nichts ausgeführt hat: Name und "
+                     + "Uhrzeit.", maximal: 500),
         ]
     }
 }

@@ -32,12 +32,15 @@ struct ZahllaufregelRoutes: Sendable {
                                pfad: [Verweis("Zahlläufe", context.pfad("zahllaeufe"))]),
             warnungen: warnungen.map { .warnung($0.satz) },
             genug: warnungen.isEmpty
-                ? .erfolg("In jeder der nächsten \(Self.vorschau) Wochen sind mindestens zwei Läufe möglich.") : nil,
+                ? .erfolg("In jeder der nächsten \(Self.vorschau) Wochen sind mindestens zwei "
+                    + "Läufe möglich.") : nil,
             regeln: Tabelle(
-                "Regeln", spalten: [Spalte("Gilt ab", .datum), Spalte("Tage"), Spalte("Annahmeschluss"),
+                "Regeln",
+                spalten: [Spalte("Gilt ab", .datum), Spalte("Tage"), Spalte("Annahmeschluss"),
                                     Spalte("Vorlauf in Banktagen", .zahl), Spalte("Grund")],
                 zeilen: regeln.reversed().map { regel in
-                    [Zelle(regel.gueltigAb), Zelle(regel.tage), Zelle("\(regel.annahmeschluss) Uhr"),
+                    [Zelle(regel.gueltigAb), Zelle(regel.tage),
+                     Zelle("\(regel.annahmeschluss) Uhr"),
                      Zelle(regel.vorlaufBanktage), Zelle(regel.grund)]
                 }),
             wochen: wochen(kalender, ab: context.heute))
@@ -46,15 +49,21 @@ struct ZahllaufregelRoutes: Sendable {
 
     private func wochen(_ kalender: Zahllaufkalender, ab heute: Kalendertag) -> Tabelle {
         Tabelle(
-            "Die nächsten Wochen", spalten: [Spalte("Woche"), Spalte("Läufe"), Spalte("Keine Banktage"), Spalte("Stand")],
+            "Die nächsten Wochen",
+            spalten: [Spalte("Woche"), Spalte("Läufe"), Spalte("Keine Banktage"), Spalte("Stand")],
             zeilen: kalender.wochen(ab: heute, anzahl: Self.vorschau).map { woche in
-                let laeufe = woche.laeufe.map { "\($0.tag.wochentagName.prefix(2)) \($0.tag.deutschKurz)" }
-                let zu = woche.tage.compactMap { tag in tag.geschlossen.map { "\(tag.tag.deutschKurz) \($0)" } }
+                let laeufe = woche.laeufe.map {
+                    "\($0.tag.wochentagName.prefix(2)) \($0.tag.deutschKurz)"
+                }
+                let zu = woche.tage.compactMap { tag in
+                    tag.geschlossen.map { "\(tag.tag.deutschKurz) \($0)" }
+                }
                 return [Zelle("\(woche.nummer)/\(woche.jahr)"),
                         Zelle(laeufe.isEmpty ? "–" : laeufe.joined(separator: ", "),
                               zusatz: woche.laeufe.contains(where: \.istVerlegt) ? "verlegt" : nil),
                         Zelle(zu.isEmpty ? "–" : zu.joined(separator: ", ")),
-                        Zelle(woche.warnung == nil ? Marke("genug", .ok) : Marke("zu wenige", .warnung))]
+                        Zelle(woche.warnung == nil ? Marke("genug", .ok)
+                            : Marke("zu wenige", .warnung))]
             })
     }
 }
@@ -67,8 +76,10 @@ extension Zahllaufregel {
     }
 
     var satz: String {
-        "\(tage), seit dem \(gueltigAb.deutsch). Was bis \(annahmeschluss) Uhr angeordnet ist, kommt in den Lauf des Tages; "
+        "\(tage), seit dem \(gueltigAb.deutsch). Was bis \(annahmeschluss) Uhr angeordnet ist, "
+            + "kommt in den Lauf des Tages; "
             + "das Geld ist spätestens "
-            + (vorlaufBanktage == 1 ? "am nächsten Banktag" : "\(vorlaufBanktage) Banktage später") + " da."
+            + (vorlaufBanktage == 1 ? "am nächsten Banktag" : "\(vorlaufBanktage) Banktage später")
+                + " da."
     }
 }
