@@ -5,7 +5,8 @@ import Postgres
 import TestSupport
 import Testing
 
-/// One statement of somebody who runs SQL of his own under a login of the program, and what must come of it.
+/// One statement of somebody who runs SQL of his own under a login of the program, and what must
+/// come of it.
 struct Angriff: Sendable {
     enum Ausgang: Sendable, Equatable, CustomStringConvertible {
         /// Refused with this SQLSTATE.
@@ -51,7 +52,9 @@ struct Angriff: Sendable {
         return try ausfuehren(auf: verbindung, szene.woerter(login: login))
     }
 
-    func ausfuehren(auf verbindung: some StatementExecutor, _ woerter: [String: String]) throws -> Ausgang {
+    func ausfuehren(
+        auf verbindung: some StatementExecutor, _ woerter: [String: String]
+    ) throws -> Ausgang {
         do {
             return .ergebnis(try verbindung.all("\(unescaped: text(woerter))") { zeile in
                 guard !zeile.columnNames.isEmpty else { return "" }
@@ -85,32 +88,43 @@ final class Angriffsszene: Sendable {
         self.verbund = verbund
         self.ahaus = ahaus
         self.borken = borken
-        let namen = ["auftrag", "job", "claim", "zahlung", "person", "fall", "lauf", "benutzer", "fest", "fremde"]
+        let namen = [
+            "auftrag", "job", "claim", "zahlung", "person", "fall", "lauf", "benutzer", "fest",
+            "fremde"
+        ]
         kennungen = Dictionary(uniqueKeysWithValues: namen.map { ($0, "\(UUIDv7())") })
         let admin = try verbund.superuser()
         defer { admin.close() }
-        try admin.runScript("SET search_path = \"\(ahaus.schema)\"; \(text(Angriffsszene.eigeneZahlung))")
-        try admin.runScript("SET search_path = \"\(borken.schema)\"; \(text(Angriffsszene.eigeneZahlung))")
+        try admin.runScript(
+            "SET search_path = \"\(ahaus.schema)\"; \(text(Angriffsszene.eigeneZahlung))")
+        try admin.runScript(
+            "SET search_path = \"\(borken.schema)\"; \(text(Angriffsszene.eigeneZahlung))")
         let dort = try verbund.verbindung(login: borken.loginRole)
         defer { dort.close() }
         try dort.execute("\(unescaped: text(Angriffsszene.auftrag))")
         try dort.execute("\(unescaped: text("""
             SELECT platform.einreihen('{job}', 'rueckmeldung.uebernehmen', NULL, '{}'::jsonb, NULL)
             """))")
-        try admin.runScript(text("""
-            RESET search_path;
-            INSERT INTO platform.benutzer (id, anmeldename, name, mandant_id, kennwort)
-            SELECT '{fremde}', 'fremde-{fremde}', 'Fremde', id, '' FROM platform.mandant WHERE kuerzel = 'borken';
-            INSERT INTO platform.mandant_schalter (id, mandant_id, name, wert, gueltig, quelle)
-            SELECT '{fremde}', id, 'stufe_sammelunterkunft', '2', '[2026-01-01,)', 'Beschluss'
-              FROM platform.mandant WHERE kuerzel = 'borken';
-            INSERT INTO platform.parameterstand (id, name, gueltig_ab, wert, fundstelle, erfasst_von)
-            VALUES ('{fremde}', 'sofortzuschlag', '2027-01-01', '{}', 'Entwurf', '{fremde}');
-            UPDATE platform.job SET state = 1, claim_id = '{claim}', lease_until = now() + interval '1 hour'
-             WHERE id = '{job}';
-            INSERT INTO kreis.zahllauf (id, nummer, zahlweg, ausfuehrungstag, faellig_bis, msgid, erstellt_von)
-            VALUES ('{lauf}', '2026-001', 'ueberweisung', '2026-11-27', '2026-11-30', 'ML-1', '{benutzer}');
-            """))
+        try admin.runScript(
+            text("""
+                RESET search_path;
+                INSERT INTO platform.benutzer (id, anmeldename, name, mandant_id, kennwort)
+                SELECT '{fremde}', 'fremde-{fremde}', 'Fremde', id, '' FROM platform.mandant
+                 WHERE kuerzel = 'borken';
+                INSERT INTO platform.mandant_schalter (id, mandant_id, name, wert, gueltig, quelle)
+                SELECT '{fremde}', id, 'stufe_sammelunterkunft', '2', '[2026-01-01,)', 'Beschluss'
+                  FROM platform.mandant WHERE kuerzel = 'borken';
+                INSERT INTO platform.parameterstand (id, name, gueltig_ab, wert, fundstelle,
+                                                     erfasst_von)
+                VALUES ('{fremde}', 'sofortzuschlag', '2027-01-01', '{}', 'Entwurf', '{fremde}');
+                UPDATE platform.job SET state = 1, claim_id = '{claim}',
+                       lease_until = now() + interval '1 hour'
+                 WHERE id = '{job}';
+                INSERT INTO kreis.zahllauf (id, nummer, zahlweg, ausfuehrungstag, faellig_bis,
+                                            msgid, erstellt_von)
+                VALUES ('{lauf}', '2026-001', 'ueberweisung', '2026-11-27', '2026-11-30', 'ML-1',
+                        '{benutzer}');
+                """))
     }
 
     func text(_ sql: String) -> String {
@@ -125,31 +139,41 @@ final class Angriffsszene: Sendable {
 
     private static let auftrag = """
         SELECT kreis.auftrag_einreichen('{auftrag}', 'ueberweisung', 'BORKEN-1', 'Amina Rahmani',
-            'DE02120300000000202051', 45500, 'Leistung 11/2026', NULL, '2026-11-27', '{person}', '{fall}')
+            'DE02120300000000202051', 45500, 'Leistung 11/2026', NULL, '2026-11-27', '{person}',
+            '{fall}')
         """
 
     private static let eigeneZahlung = """
         INSERT INTO fall (id, aktenzeichen, sachbearbeitung, angelegt_von)
         VALUES ('{fall}', 'A-1', '{benutzer}', '{benutzer}');
         INSERT INTO person (id) VALUES ('{person}');
-        INSERT INTO person_angabe (id, person_id, familienname, vorname, suchname, geburtsdatum, geschlecht,
+        INSERT INTO person_angabe (id, person_id, familienname, vorname, suchname, geburtsdatum,
+                                   geschlecht,
                                    staatsangehoerigkeit, familienstand, gueltig, erfasst_von)
-        VALUES ('{person}', '{person}', 'Rahmani', 'Amina', 'rahmani amina', '1990-01-01', 'w', '423', 'ledig',
+        VALUES ('{person}', '{person}', 'Rahmani', 'Amina', 'rahmani amina', '1990-01-01', 'w',
+                '423', 'ledig',
                 '[2026-01-01,)', '{benutzer}');
         INSERT INTO berechnung (id, fall_id, monat, eingabe, ergebnis, leistung_cent, erstellt_von)
         VALUES ('{fall}', '{fall}', '2026-11-01', '{}', '{}', 45500, '{benutzer}');
         INSERT INTO bescheid (id, fall_id, nummer, art, zeitraum, erlassen_am, erlassen_von, inhalt)
-        VALUES ('{fall}', '{fall}', 'B-1', 'bewilligung', '[2026-11-01,2026-12-01)', '2026-11-02', '{benutzer}',
+        VALUES ('{fall}', '{fall}', 'B-1', 'bewilligung', '[2026-11-01,2026-12-01)', '2026-11-02',
+                '{benutzer}',
                 '{}');
-        INSERT INTO anspruch (id, fall_id, monat, berechnung_id, bescheid_id, leistung_cent, erfasst_von)
+        INSERT INTO anspruch (id, fall_id, monat, berechnung_id, bescheid_id, leistung_cent,
+                              erfasst_von)
         VALUES ('{fall}', '{fall}', '2026-11-01', '{fall}', '{fall}', 45500, '{benutzer}');
         INSERT INTO bankverbindung (id, fall_id, zahlweg, inhaber, iban, gueltig_ab, erfasst_von)
-        VALUES ('{fall}', '{fall}', 'ueberweisung', 'Amina Rahmani', 'DE02120300000000202051', '2026-01-01',
+        VALUES ('{fall}', '{fall}', 'ueberweisung', 'Amina Rahmani', 'DE02120300000000202051',
+                '2026-01-01',
                 '{benutzer}');
-        INSERT INTO zahlung (id, fall_id, anspruch_id, monat, zweck, zahlweg, bankverbindung_id, empfaenger_name,
-                             empfaenger_sepa, iban, betrag_cent, verwendungszweck, faellig, endtoend, erfasst_von)
-        VALUES ('{zahlung}', '{fall}', '{fall}', '2026-11-01', 'lebensunterhalt', 'ueberweisung', '{fall}',
-                'Amina Rahmani', 'Amina Rahmani', 'DE02120300000000202051', 45500, 'Leistung 11/2026',
+        INSERT INTO zahlung (id, fall_id, anspruch_id, monat, zweck, zahlweg, bankverbindung_id,
+                             empfaenger_name,
+                             empfaenger_sepa, iban, betrag_cent, verwendungszweck, faellig,
+                             endtoend, erfasst_von)
+        VALUES ('{zahlung}', '{fall}', '{fall}', '2026-11-01', 'lebensunterhalt', 'ueberweisung',
+                '{fall}',
+                'Amina Rahmani', 'Amina Rahmani', 'DE02120300000000202051', 45500,
+                'Leistung 11/2026',
                 '2026-11-27', 'A-1', '{benutzer}');
         INSERT INTO feststellung (id, zahlung_id, benutzer_id, inhalt_sha256)
         VALUES ('{fest}', '{zahlung}', '{benutzer}', '\\x00');

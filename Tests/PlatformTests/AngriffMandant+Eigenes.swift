@@ -6,7 +6,8 @@ extension AngriffMandant {
         Angriff("leert Protokoll", "TRUNCATE audit", "42501"),
         Angriff("ändert Ereignisse", "UPDATE zahlung_ereignis SET zustand = 'gezahlt'", "42501"),
         Angriff("erfindet Ereignis", """
-            INSERT INTO zahlung_ereignis (zahlung_id, lfd, zustand) VALUES ('{zahlung}', 9, 'gezahlt')
+            INSERT INTO zahlung_ereignis (zahlung_id, lfd, zustand)
+            VALUES ('{zahlung}', 9, 'gezahlt')
             """, "42501"),
         Angriff("protokolliert rückdatiert", """
             INSERT INTO audit (id, am, vorgang) VALUES (gen_random_uuid(), '2020-01-01', 'x')
@@ -35,18 +36,23 @@ extension AngriffMandant {
         Angriff("ändert Schriftstücke", "UPDATE schriftstueck_teil SET inhalt = '\\x00'", "42501"),
         Angriff("ändert Bankverbindung", "UPDATE bankverbindung SET iban = 'DE00'", "42501"),
         Angriff("löscht Bestätigung", "DELETE FROM bankverbindung_bestaetigung", "42501"),
-        Angriff("erfindet Übergang", "INSERT INTO zahlung_uebergang VALUES ('erfasst', 'gezahlt', false)",
-                "42501"),
-        Angriff("öffnet Übergang", "UPDATE zahlung_uebergang SET nur_rueckmeldung = false", "42501"),
+        Angriff(
+            "erfindet Übergang",
+            "INSERT INTO zahlung_uebergang VALUES ('erfasst', 'gezahlt', false)",
+            "42501"),
+        Angriff(
+            "öffnet Übergang", "UPDATE zahlung_uebergang SET nur_rueckmeldung = false", "42501"),
         Angriff("überspringt Rückmeldungen", "UPDATE rueckmeldung_stand SET lfd = 100", "42501"),
         Angriff("nimmt Anordnung weg", "DELETE FROM anordnung", "42501"),
         Angriff("schaltet Trigger ab", "ALTER TABLE zahlung DISABLE TRIGGER ALL", "42501"),
         Angriff("entfernt Trigger", "DROP TRIGGER zahlung_folgt ON zahlung", "42501"),
-        Angriff("entfernt Bedingung", "ALTER TABLE zahlung DROP CONSTRAINT zahlung_zustand", "42501"),
+        Angriff(
+            "entfernt Bedingung", "ALTER TABLE zahlung DROP CONSTRAINT zahlung_zustand", "42501"),
         Angriff("löscht Tabelle", "DROP TABLE audit", "42501"),
         Angriff("löscht Schema", "DROP SCHEMA {er} CASCADE", "42501"),
         Angriff("ersetzt Funktion", """
-            CREATE OR REPLACE FUNCTION zahlung_folgt() RETURNS trigger LANGUAGE internal AS 'unique_key_recheck'
+            CREATE OR REPLACE FUNCTION zahlung_folgt() RETURNS trigger
+                LANGUAGE internal AS 'unique_key_recheck'
             """, "42501"),
         Angriff("übernimmt Tabelle", "ALTER TABLE audit OWNER TO {ich}", "42501"),
         Angriff("kommentiert", "COMMENT ON TABLE audit IS 'x'", "42501"),
@@ -58,24 +64,32 @@ extension AngriffMandant {
     static let zahlung: [Angriff] = [
         Angriff("erklärt für gezahlt", "UPDATE zahlung SET zustand = 'gezahlt'", "23514"),
         Angriff("erklärt für übergeben", "UPDATE zahlung SET zustand = 'im_lauf'", "23514"),
-        Angriff("ordnet ohne Feststellung an", "UPDATE zahlung SET zustand = 'angeordnet'", "23514"),
-        Angriff("stellt anderen Inhalt fest", "UPDATE zahlung SET zustand = 'festgestellt'", "23514"),
+        Angriff(
+            "ordnet ohne Feststellung an", "UPDATE zahlung SET zustand = 'angeordnet'", "23514"),
+        Angriff(
+            "stellt anderen Inhalt fest", "UPDATE zahlung SET zustand = 'festgestellt'", "23514"),
         Angriff("ändert Betrag", "UPDATE zahlung SET betrag_cent = betrag_cent * 10", "23514"),
         Angriff("ändert IBAN", "UPDATE zahlung SET iban = 'DE89370400440532013000'", "23514"),
         Angriff("setzt Zahltag", "UPDATE zahlung SET gezahlt_am = '2026-11-24'", "23514"),
         Angriff("ändert, warum", "UPDATE zahlung SET zustand_grund = 'x'", "23514"),
         Angriff("ändert, wer", "UPDATE zahlung SET zustand_von = '{person}'", "23514"),
         Angriff("verwirft rückdatiert", """
-            UPDATE zahlung SET zustand = 'verworfen', zustand_am = '2020-01-01' RETURNING (zustand_am = now())::text
+            UPDATE zahlung SET zustand = 'verworfen', zustand_am = '2020-01-01'
+            RETURNING (zustand_am = now())::text
             """, ergibt: ["true"]),
         Angriff("setzt Lauf", "UPDATE zahlung SET lauf = '2026-001'", "23514"),
         Angriff("legt gezahlt an", """
             INSERT INTO zahlung SELECT (jsonb_populate_record(z, jsonb_build_object(
                 'id', gen_random_uuid(), 'endtoend', 'A-2', 'zustand', 'gezahlt'))).* FROM zahlung z
             """, "23514"),
-        Angriff("ändert, wer feststellte", "UPDATE feststellung SET benutzer_id = '{fall}'", "23514"),
-        Angriff("ändert, was festgestellt wurde", "UPDATE feststellung SET inhalt_sha256 = '\\x01'", "23514"),
-        Angriff("ordnet Eigenes an", """
+        Angriff(
+            "ändert, wer feststellte", "UPDATE feststellung SET benutzer_id = '{fall}'", "23514"),
+        Angriff(
+            "ändert, was festgestellt wurde", "UPDATE feststellung SET inhalt_sha256 = '\\x01'",
+            "23514"),
+        Angriff(
+            "ordnet Eigenes an",
+            """
             INSERT INTO anordnung (zahlung_id, benutzer_id, inhalt_sha256)
             VALUES ('{zahlung}', '{benutzer}', '\\x00')
             """, "23514"),
@@ -93,9 +107,12 @@ extension AngriffMandant {
     ]
 
     static let theke: [Angriff] = [
-        Angriff("zieht fremden Auftrag zurück", "SELECT kreis.auftrag_zurueckziehen('{auftrag}')::text",
-                ergibt: ["false"]),
-        Angriff("zieht nichts zurück", "SELECT kreis.auftrag_zurueckziehen(NULL)::text", ergibt: ["false"]),
+        Angriff(
+            "zieht fremden Auftrag zurück", "SELECT kreis.auftrag_zurueckziehen('{auftrag}')::text",
+            ergibt: ["false"]),
+        Angriff(
+            "zieht nichts zurück", "SELECT kreis.auftrag_zurueckziehen(NULL)::text",
+            ergibt: ["false"]),
         Angriff("überschreibt fremden Auftrag", einreichen(id: "{auftrag}"), "23505"),
         Angriff("belegt fremde EndToEndId", einreichen(e2e: "BORKEN-1"), "23505"),
         Angriff("stellt selbst fest und ordnet an", einreichen(anordner: "{person}"), "23514"),
@@ -107,46 +124,81 @@ extension AngriffMandant {
         Angriff("langer Name", einreichen(name: String(repeating: "x", count: 5_000)), "23514"),
         Angriff("unbekannter Zahlweg", einreichen(weg: "bar"), "23514"),
         Angriff("alles leer", """
-            SELECT kreis.auftrag_einreichen(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)::text
+            SELECT kreis.auftrag_einreichen(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+                                            NULL, NULL)::text
             """, "23514"),
-        Angriff("fremde Rückmeldungen", "SELECT lfd::text FROM kreis.rueckmeldungen(0, 1000)", ergibt: []),
-        Angriff("Rückmeldungen ohne Grenze", "SELECT lfd::text FROM kreis.rueckmeldungen(NULL, NULL)",
-                ergibt: []),
-        Angriff("Rückmeldungen rückwärts", "SELECT lfd::text FROM kreis.rueckmeldungen(-1, -1)", ergibt: []),
-        Angriff("Schalter: nur der eigene, den jede Kommune hat", "SELECT wert FROM platform.eigene_schalter()",
-                ergibt: ["ja"]),
-        Angriff("Schalter an der Funktion vorbei", "SELECT wert FROM platform.mandant_schalter", "42501"),
-        Angriff("Entwürfe von Sätzen", "SELECT name FROM platform.freigegebene_parameter()", ergibt: []),
-        Angriff("Sätze an der Funktion vorbei", "SELECT name FROM platform.parameterstand", "42501"),
-        Angriff("wer woanders arbeitet", "SELECT platform.arbeitet_hier('{fremde}')::text", ergibt: ["false"]),
-        Angriff("wer nirgends arbeitet", "SELECT platform.arbeitet_hier(NULL)::text", ergibt: ["false"]),
+        Angriff(
+            "fremde Rückmeldungen", "SELECT lfd::text FROM kreis.rueckmeldungen(0, 1000)",
+            ergibt: []),
+        Angriff(
+            "Rückmeldungen ohne Grenze", "SELECT lfd::text FROM kreis.rueckmeldungen(NULL, NULL)",
+            ergibt: []),
+        Angriff(
+            "Rückmeldungen rückwärts", "SELECT lfd::text FROM kreis.rueckmeldungen(-1, -1)",
+            ergibt: []),
+        Angriff(
+            "Schalter: nur der eigene, den jede Kommune hat",
+            "SELECT wert FROM platform.eigene_schalter()",
+            ergibt: ["ja"]),
+        Angriff(
+            "Schalter an der Funktion vorbei", "SELECT wert FROM platform.mandant_schalter", "42501"
+        ),
+        Angriff(
+            "Entwürfe von Sätzen", "SELECT name FROM platform.freigegebene_parameter()", ergibt: []),
+        Angriff(
+            "Sätze an der Funktion vorbei", "SELECT name FROM platform.parameterstand", "42501"),
+        Angriff(
+            "wer woanders arbeitet", "SELECT platform.arbeitet_hier('{fremde}')::text",
+            ergibt: ["false"]),
+        Angriff(
+            "wer nirgends arbeitet", "SELECT platform.arbeitet_hier(NULL)::text", ergibt: ["false"]),
         Angriff("fremde Erstattungen", "SELECT nummer FROM kreis.erstattungen()", ergibt: []),
-        Angriff("fremde Erstattungszeilen", "SELECT endtoend FROM kreis.erstattung_zeilen('2026-11-01')",
-                ergibt: []),
-        Angriff("übernimmt nichts", "SELECT zustand FROM rueckmeldungen_uebernehmen(NULL)", ergibt: []),
-        Angriff("beendet fremden Job", "SELECT platform.job_abschliessen('{job}', '{claim}', 'x')::text",
-                ergibt: ["false"]),
-        Angriff("beendet keinen Job", "SELECT platform.job_abschliessen(NULL, NULL, NULL)::text",
-                ergibt: ["false"]),
-        Angriff("überschreibt fremden Job",
-                "SELECT platform.einreihen('{job}', 'a.b', NULL, '{}'::jsonb, NULL)::text", ergibt: ["–"]),
-        Angriff("unzulässige Art",
-                "SELECT platform.einreihen(gen_random_uuid(), 'A;B', NULL, '{}'::jsonb, NULL)::text", "22023"),
-        Angriff("ohne Art",
-                "SELECT platform.einreihen(gen_random_uuid(), NULL, NULL, '{}'::jsonb, NULL)::text", "22023"),
-        Angriff("ohne Inhalt",
-                "SELECT platform.einreihen(gen_random_uuid(), 'a.b', NULL, NULL, NULL)::text", "22023"),
-        Angriff("riesiger Inhalt", """
-            SELECT platform.einreihen(gen_random_uuid(), 'a.b', NULL, to_jsonb(repeat('x', 70000)), NULL)::text
+        Angriff(
+            "fremde Erstattungszeilen",
+            "SELECT endtoend FROM kreis.erstattung_zeilen('2026-11-01')",
+            ergibt: []),
+        Angriff(
+            "übernimmt nichts", "SELECT zustand FROM rueckmeldungen_uebernehmen(NULL)", ergibt: []),
+        Angriff(
+            "beendet fremden Job",
+            "SELECT platform.job_abschliessen('{job}', '{claim}', 'x')::text",
+            ergibt: ["false"]),
+        Angriff(
+            "beendet keinen Job", "SELECT platform.job_abschliessen(NULL, NULL, NULL)::text",
+            ergibt: ["false"]),
+        Angriff(
+            "überschreibt fremden Job",
+            "SELECT platform.einreihen('{job}', 'a.b', NULL, '{}'::jsonb, NULL)::text",
+            ergibt: ["–"]),
+        Angriff(
+            "unzulässige Art",
+            "SELECT platform.einreihen(gen_random_uuid(), 'A;B', NULL, '{}'::jsonb, NULL)::text",
+            "22023"),
+        Angriff(
+            "ohne Art",
+            "SELECT platform.einreihen(gen_random_uuid(), NULL, NULL, '{}'::jsonb, NULL)::text",
+            "22023"),
+        Angriff(
+            "ohne Inhalt",
+            "SELECT platform.einreihen(gen_random_uuid(), 'a.b', NULL, NULL, NULL)::text", "22023"),
+        Angriff(
+            "riesiger Inhalt",
+            """
+            SELECT platform.einreihen(gen_random_uuid(), 'a.b', NULL, to_jsonb(repeat('x', 70000)),
+                                      NULL)::text
             """, "22023"),
         Angriff("riesiger Schlüssel", """
-            SELECT platform.einreihen(gen_random_uuid(), 'a.b', repeat('x', 9999), '{}'::jsonb, NULL)::text
+            SELECT platform.einreihen(gen_random_uuid(), 'a.b', repeat('x', 9999), '{}'::jsonb,
+                                      NULL)::text
             """, "22023"),
-        Angriff("reiht für den Kreis ein",
-                "SELECT platform.einreihen_kreis(gen_random_uuid(), 'a.b', NULL, '{}'::jsonb, NULL)::text",
-                "42501"),
-        Angriff("weckt andere Mandanten",
-                "SELECT platform.rueckmeldung_ankuendigen(ARRAY[gen_random_uuid()])::text", "42501"),
+        Angriff(
+            "reiht für den Kreis ein",
+            """
+            SELECT platform.einreihen_kreis(gen_random_uuid(), 'a.b', NULL, '{}'::jsonb, NULL)::text
+            """, "42501"),
+        Angriff(
+            "weckt andere Mandanten",
+            "SELECT platform.rueckmeldung_ankuendigen(ARRAY[gen_random_uuid()])::text", "42501"),
         Angriff("ruft Trigger der Kasse", "SELECT kreis.zahllauf_folgt()::text", "42501"),
         Angriff("ist immer er selbst", """
             SELECT (platform.mandant_der_sitzung() IS NOT NULL)::text
@@ -160,20 +212,24 @@ extension AngriffMandant {
         Angriff("fremder vorbereiteter Satz", "EXECUTE mandat_1", "26000"),
         Angriff("fremder Cursor", "FETCH ALL FROM mandat_1", "34000"),
         Angriff("vorbereitete Transaktion", "COMMIT PREPARED 'x'", "42704"),
-        Angriff("schreibt trotz Nur-Lesen", "SELECT set_config('transaction_read_only', 'off', true)",
-                ergibt: ["off"]),
-        Angriff("Zeilenschutz aus", "SELECT set_config('row_security', 'off', true)", ergibt: ["off"]),
+        Angriff(
+            "schreibt trotz Nur-Lesen", "SELECT set_config('transaction_read_only', 'off', true)",
+            ergibt: ["off"]),
+        Angriff(
+            "Zeilenschutz aus", "SELECT set_config('row_security', 'off', true)", ergibt: ["off"]),
         Angriff("räumt die Sitzung auf", "DISCARD ALL", ergibt: []),
         Angriff("räumt fremde Tabelle auf: wird übergangen", "VACUUM platform.job", ergibt: []),
         Angriff("zählt fremde Tabelle: wird übergangen", "ANALYZE platform.job", ergibt: []),
     ]
 
     private static func einreichen(
-        id: String = "{lauf}", weg: String = "ueberweisung", e2e: String = "AHAUS-1", name: String = "X",
+        id: String = "{lauf}", weg: String = "ueberweisung", e2e: String = "AHAUS-1",
+        name: String = "X",
         iban: String = "DE02120300000000202051", cent: String = "100", anordner: String? = "{fall}"
     ) -> String {
         """
-        SELECT kreis.auftrag_einreichen('\(id)', '\(weg)', '\(e2e)', '\(name)', $$\(iban)$$, \(cent), 'Zweck', NULL,
+        SELECT kreis.auftrag_einreichen('\(id)', '\(weg)', '\(e2e)', '\(name)', $$\(iban)$$,
+                                        \(cent), 'Zweck', NULL,
             '2026-11-27', '{person}', \(anordner.map { "'\($0)'" } ?? "NULL"))::text
         """
     }

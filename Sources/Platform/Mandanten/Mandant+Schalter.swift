@@ -32,7 +32,8 @@ extension Mandant.Schalter {
     /// The Mandant's own, under its own login: what others have set it cannot ask.
     package static func eigene(in session: MandantSession) throws -> [Mandant.Schalter] {
         try session.all("""
-            SELECT mandant_id, name, wert, gueltig, quelle FROM platform.eigene_schalter() ORDER BY name, gueltig
+            SELECT mandant_id, name, wert, gueltig, quelle FROM platform.eigene_schalter()
+             ORDER BY name, gueltig
             """)
     }
 }

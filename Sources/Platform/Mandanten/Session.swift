@@ -83,7 +83,7 @@ extension Session {
         try transaction.executeAll(statements)
     }
 
-    /// Runs `body`, hands on what it found out and undoes everything it wrote: what would happen if.
+    /// Runs `body`, hands on what it found out and undoes all it wrote: what would happen if.
     package func aufProbe<R>(_ body: () throws -> R) throws -> R { try transaction.rehearse(body) }
 
     /// The acting person, where a row must name one. The program acting by itself may not do such

@@ -6,10 +6,12 @@ import Postgres
 import Uebergabe
 
 extension Kommunenbetrieb {
-    /// Trägt ein, was in diesem Monat bekannt wurde, und gibt die Akten zurück, die einen Bescheid brauchen.
+    /// Trägt ein, was in diesem Monat bekannt wurde, und gibt die Akten zurück, die einen Bescheid
+    /// brauchen.
     func aendern(_ monat: Monat, am tag: Kalendertag) async throws -> [Int] {
         let betroffen = akten.indices.filter { stelle in
-            akten[stelle].laeuft && (akten[stelle].ereignisse.first?.bekannt ?? monat.naechster) <= monat
+            akten[stelle].laeuft
+                && (akten[stelle].ereignisse.first?.bekannt ?? monat.naechster) <= monat
         }
         for (stelle, gruppe) in gruppen(betroffen) {
             let vorgaenge = gruppe.flatMap { index -> [Aenderungsvorgang] in
@@ -17,7 +19,9 @@ extension Kommunenbetrieb {
                 akten[index].ereignisse = akten[index].ereignisse.dropFirst(faellig.count)
                 if faellig.contains(where: \.istEinstellung) { akten[index].istEingestellt = true }
                 return akten[index].id.map { id in
-                    faellig.map { Aenderungsvorgang(fall: id, plan: akten[index].plan, was: $0.was) }
+                    faellig.map {
+                        Aenderungsvorgang(fall: id, plan: akten[index].plan, was: $0.was)
+                    }
                 } ?? []
             }
             let mitarbeit = sachbearbeitung[stelle]
@@ -34,12 +38,14 @@ extension Kommunenbetrieb {
     /// Was zurückkam: neues Konto, neuer Bescheid für die kommenden Monate, neue Zahlung.
     func rueckgabenBearbeiten(_ monat: Monat, am tag: Kalendertag) async throws {
         let mitarbeit = sachbearbeitung[0]
-        let gesperrt = try await database.read(mandant, .fallLesen, als: mitarbeit.akteur) { session in
+        let gesperrt = try await database.read(mandant, .fallLesen, als: mitarbeit.akteur) {
+            session in
             try session.all("""
                 SELECT z.id, z.fall_id, b.inhaber, b.zahlweg
                   FROM zahlung z
                   JOIN bankverbindung b ON b.id = z.bankverbindung_id
-                  JOIN bankverbindung_sperre s ON s.bankverbindung_id = b.id AND s.aufgehoben_am IS NULL
+                  JOIN bankverbindung_sperre s
+                    ON s.bankverbindung_id = b.id AND s.aufgehoben_am IS NULL
                   JOIN fall f ON f.id = z.fall_id AND f.eingestellt_zum IS NULL
                  WHERE z.zustand = 'rueckgelaufen' AND \(Zahlung.unerledigt)
                  ORDER BY z.id
@@ -61,13 +67,15 @@ extension Kommunenbetrieb {
         }
         try await bestaetigen(am: tag, ausser: nil)
         let faelle = Set(gesperrt.map(\.fall))
-        try await bewilligen(akten.indices.filter { stelle in akten[stelle].id.map(faelle.contains) ?? false },
-                             ab: monat, am: tag)
+        try await bewilligen(
+            akten.indices.filter { stelle in akten[stelle].id.map(faelle.contains) ?? false },
+            ab: monat, am: tag)
         try await schreiben(mitarbeit, .zahlungFeststellen, am: tag) { session in
             // Einen eben neu bewilligten Monat zahlt schon sein Bescheid.
             let offen = try session.scalars("""
                 SELECT z.id FROM zahlung z
-                 WHERE z.id = ANY (\(gesperrt.map(\.zahlung))) AND \(Zahlung.unerledigt) ORDER BY z.id
+                 WHERE z.id = ANY (\(gesperrt.map(\.zahlung))) AND \(Zahlung.unerledigt)
+                 ORDER BY z.id
                 """, as: Zahlung.ID.self)
             for zahlung in offen { try Zahlung.neuZahlen(zahlung, in: session) }
         }
