@@ -80,7 +80,7 @@ let package = Package(
 if Context.environment["MANDAT_BENCH"] != nil {
     package.targets.append(.executableTarget(
         name: "messung",
-        dependencies: ["Kommune", "Kreis", "Uebergabe", "Leistungsrecht", "Platform", "Postgres", "Grundwerte",
-                       "TestSupport"],
+        dependencies: ["Kommune", "Kreis", "Uebergabe", "Leistungsrecht", "Platform", "Postgres",
+                       "Grundwerte", "TestSupport"],
         path: "Tests/Benchmarks/Messung", swiftSettings: settings))
 }

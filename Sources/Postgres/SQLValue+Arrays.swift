@@ -21,6 +21,9 @@ extension Array: SQLDecodable where Element: SQLArrayElement {
     }
 }
 
+/// A list of `bytea`.
+extension Array: SQLArrayElement where Element == UInt8 {}
+
 extension UInt8: SQLArrayElement {
     package static var sqlListType: SQLType { .bytea }
 

@@ -68,14 +68,15 @@ package enum Kommunebereich: Sendable {
 
 extension MandantContext {
     /// Head, navigation and search of this Kommune; only what the person may open.
-    package func rahmen(_ aktiv: Kommunebereich? = nil) -> Rahmen {
+    package func rahmen(_ aktiv: Kommunebereich? = nil, gesucht: String = "") -> Rahmen {
         var rahmen = Rahmen(.kommune, ort: mandant.bezeichnung, start: pfad(), heute: heute,
                             statics: services.pages.statics)
         rahmen.schulung = services.schulung
         rahmen.wer = Wer(name: login.user.name, rolle: login.rollen.joined(separator: ", "), konto: "/konto",
                          abmelden: "/abmeldung")
         if darf(.fallLesen) {
-            rahmen.suche = Suche(pfad("suche"), wonach: "Name, Geburtsdatum, Aktenzeichen, AZR, IBAN")
+            rahmen.suche = Suche(
+                pfad("suche"), wonach: "Name, Geburtsdatum, Aktenzeichen, AZR, IBAN", wert: gesucht)
         }
         let punkte: [(Permission, String, String, Kommunebereich)] = [
             (.fallLesen, "Meine Aufgaben", pfad(), .aufgaben),
@@ -100,7 +101,7 @@ extension MandantContext {
     }
 
     package func page(_ titel: String, _ aktiv: Kommunebereich? = nil, pfad: [Verweis] = [],
-                      fehler: Formularfehler? = nil) -> Page {
-        Page(titel, in: rahmen(aktiv), pfad: pfad, facts: facts, fehler: fehler)
+                      gesucht: String = "", fehler: Formularfehler? = nil) -> Page {
+        Page(titel, in: rahmen(aktiv, gesucht: gesucht), pfad: pfad, facts: facts, fehler: fehler)
     }
 }

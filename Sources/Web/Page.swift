@@ -137,9 +137,12 @@ package struct Suche: Sendable {
     package let ziel: String
     /// What can be searched for: `Name, Geburtsdatum, Aktenzeichen`.
     package let wonach: String
+    /// What was searched for last; stays in the box.
+    package let wert: String
 
-    package init(_ ziel: String, wonach: String) {
+    package init(_ ziel: String, wonach: String, wert: String = "") {
         self.ziel = ziel
         self.wonach = wonach
+        self.wert = wert
     }
 }

@@ -5,7 +5,7 @@ import Platform
 struct MandantCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mandant", abstract: "Kommunen anlegen, auflisten und aktivieren.",
-        subcommands: [Anlegen.self, Liste.self, Aktivieren.self, Verbindung.self])
+        subcommands: [Anlegen.self, Liste.self, Aktivieren.self, Auskunft.self, Verbindung.self])
 
     struct Anlegen: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -71,6 +71,29 @@ struct MandantCommand: AsyncParsableCommand {
         func run() async throws {
             try Configuration.laden().installation.aktivieren(kuerzel: kuerzel, ab: ab)
             Ausgabe.zeile("\(kuerzel) ist aktiv ab \(ab.deutsch).")
+        }
+    }
+
+    struct Auskunft: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "auskunft",
+            abstract: "Setzt, wen andere Kommunen anrufen, wenn diese eine Person kennt.")
+
+        @Argument(help: ArgumentHelp("Kürzel der Kommune.", valueName: "kürzel"))
+        var kuerzel: String
+        @Argument(help: ArgumentHelp("Stelle und Telefon, etwa „Soziales, 02861 939-0“.",
+                                     valueName: "text"))
+        var stelle: String
+
+        func validate() throws {
+            guard stelle.count <= 200 else {
+                throw ValidationError("Die Stelle hat höchstens 200 Zeichen.")
+            }
+        }
+
+        func run() async throws {
+            try Configuration.laden().installation.auskunftsstelle(kuerzel: kuerzel, stelle)
+            Ausgabe.zeile("\(kuerzel): \(stelle)")
         }
     }
 

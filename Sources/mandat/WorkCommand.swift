@@ -61,19 +61,28 @@ enum Auftraege {
     static let alle: [any Job.Type] = [
         BescheidSetzen.self, SchreibenSetzen.self, BehandlungsscheinSetzen.self,
         KostenzusageSetzen.self, RueckmeldungUebernehmen.self, ZahllaufErstellen.self,
-        BankdateiBuchen.self,
+        BankdateiBuchen.self, NamenNeuFalten.self, PersonenmarkenAbgleichen.self,
+        PersonenfragenUebernehmen.self,
     ]
 
     static let regelmaessig = [
         // Fängt auf, was nach einem Ausfall niemand angekündigt hat.
-        JobWorker.Tick("rueckmeldung.nachsehen", every: 900) { transaction in
+        jeMandant(RueckmeldungUebernehmen.self, "rueckmeldung.nachsehen", every: 900),
+        // Diese Namen tragen die Version: Der erste Worker eines neuen Programms beginnt sogleich.
+        jeMandant(NamenNeuFalten.self, "namen.neu_falten.\(Suchname.version)", every: 86_400),
+        jeMandant(PersonenmarkenAbgleichen.self, "personenmarken.abgleichen.\(Suchname.version)",
+                  every: 86_400),
+    ]
+
+    private static func jeMandant(_ job: any Job.Type, _ name: String,
+                                  every seconds: Int) -> JobWorker.Tick {
+        JobWorker.Tick(name, every: seconds) { transaction in
             try transaction.execute("""
                 INSERT INTO job (id, mandant_id, kind, unique_key, vt, prio)
-                SELECT gen_random_uuid(), m.id, \(RueckmeldungUebernehmen.kind), 'regelmaessig',
-                       virtuelle_zeit(), 50
+                SELECT gen_random_uuid(), m.id, \(job.kind), 'regelmaessig', virtuelle_zeit(), 50
                   FROM mandant m WHERE m.aktiv_ab <= current_date
                 ON CONFLICT DO NOTHING
                 """)
-        },
-    ]
+        }
+    }
 }

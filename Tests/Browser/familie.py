@@ -1,5 +1,7 @@
 """A family as a clerk enters it, and what the law grants it."""
 
+from itertools import count
+
 FAMILIE_IBAN = "DE02120300000000202051"
 VERMIETER_IBAN = "DE02500105170137075030"
 # § 3a AsylbLG, 2026: two of Stufe 2 (182 + 227), a child of Stufe 6 (130 + 179), § 16: 25; rent 480 + 90 + 70.
@@ -20,12 +22,22 @@ def alleinstehend(familienname, vorname, geburtsdatum="15.06.1995"):
              "familienstand": "ledig", "rolle": "haushaltsvorstand"}]
 
 
+KONTEN = count(1)
+
+
+def neue_iban():
+    """An account that nobody has yet: two cases with one account look like one person."""
+    konto = f"40154530{next(KONTEN):010}"
+    return f"DE{98 - int(konto + '131400') % 97:02}{konto}"
+
+
 def euro(betrag):
     return f"{betrag:,.2f}".translate(str.maketrans(",.", ".,"))
 
 
-def fall_ausfuellen(seite, personen, beginn="01.11.2026", iban=FAMILIE_IBAN, zahlweg="ueberweisung"):
-    """The form of a new case, person by person."""
+def fall_ausfuellen(seite, personen, beginn="01.11.2026", iban=None, zahlweg="ueberweisung"):
+    """The form of a new case; the family has its own account, everybody else a new one."""
+    iban = iban or (FAMILIE_IBAN if personen is PERSONEN else neue_iban())
     for stelle in range(len(personen) - 1):
         seite.knopf("Weitere Person")
         seite.sieht(f"Person {stelle + 2}")

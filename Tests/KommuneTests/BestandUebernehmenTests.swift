@@ -26,7 +26,7 @@ struct BestandUebernehmenTests {
         #expect(akte.unterkuenfte.first?.miete == 400)
         #expect(akte.bankverbindungen.map(\.istBereit) == [false])
         let gefunden = try await welt.tue(leitung) { try Fall.suchen("Hadad Sami", in: $0) }
-        #expect(gefunden.map(\.id).contains(fall))
+        #expect(gefunden.map(\.fall.id).contains(fall))
         // In der Liste der einzelnen Konten stehen sie nicht, in der ihrer Übernahme schon.
         let konten = try await welt.tue(leitung) { session in
             (einzeln: try Bankverbindung.offene(in: session).count,

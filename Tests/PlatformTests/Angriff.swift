@@ -105,6 +105,10 @@ final class Angriffsszene: Sendable {
         try dort.execute("\(unescaped: text("""
             SELECT platform.einreihen('{job}', 'rueckmeldung.uebernehmen', NULL, '{}'::jsonb, NULL)
             """))")
+        try dort.execute("\(unescaped: text("""
+            SELECT kreis.personenmarken_setzen(ARRAY['{person}']::uuid[], ARRAY['{person}']::uuid[],
+                                               \(AngriffMandant.stehlen))
+            """))")
         try admin.runScript(
             text("""
                 RESET search_path;

@@ -7,7 +7,7 @@ import Testing
 @Suite("Isolation: was eingeschleustes SQL unter einem Login erreicht (B-1.1)")
 struct AngriffTests {
     enum Ziel: String, CaseIterable, Sendable {
-        case fremdeDaten, rollen, anlegen, system, geschichte, zahlung, theke, sitzung
+        case fremdeDaten, rollen, anlegen, system, geschichte, zahlung, theke, abgleich, sitzung
 
         var angriffe: [Angriff] {
             switch self {
@@ -18,6 +18,7 @@ struct AngriffTests {
             case .geschichte: AngriffMandant.geschichte
             case .zahlung: AngriffMandant.zahlung
             case .theke: AngriffMandant.theke
+            case .abgleich: AngriffMandant.abgleich
             case .sitzung: AngriffMandant.sitzung
             }
         }
@@ -37,6 +38,10 @@ struct AngriffTests {
         let ziele = try admin.scalars("SELECT ziel FROM \(identifier: szene.borken.schema).vorgang",
                                       as: String.self)
         #expect(ziele == ["geheim"])
+        let marken = try admin.scalar("""
+            SELECT count(*) FROM kreis.personenmarke WHERE mandant_id = \(szene.borken.id)
+            """, as: Int.self)
+        #expect(marken == 1)
         try await szene.verbund.abbauen()
     }
 

@@ -73,14 +73,14 @@ struct FallseitenTests {
             let formular = Formular(form.felder, werte: form.werte, facts: RequestFacts())
             let view = FormularView(
                 page: page, zeile: "Z", formular: formular, ziel: "/z", knopf: "Speichern", zurueck: "/",
-                hinweis: .warnung("Inzwischen geändert."))
+                hinweis: .warnung("Inzwischen geändert."), doppelt: try Testfall.doppelwarnung())
             #expect(try pages.check("fall/formular", against: view) == [])
             try Galerie.ablegen("wka-\(art.rawValue)", pages.render("fall/formular", view))
         }
-        let felder = NeuerFallForm.felder(personen: 2, heute: Testfall.heute, doppelt: true)
+        let felder = NeuerFallForm.felder(personen: 2, heute: Testfall.heute)
         let neu = NeuerFallView(
             page: page, formular: Formular(felder, facts: RequestFacts()), personen: 2, pfad: { "/\($0)" },
-            warnung: .warnung("Eine der Personen gibt es vielleicht schon."))
+            doppelt: try Testfall.doppelwarnung())
         #expect(try pages.check("fall/neu", against: neu) == [])
         try Galerie.ablegen("wka-neu", pages.render("fall/neu", neu))
         let aufgaben = AufgabenView(

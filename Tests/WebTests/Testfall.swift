@@ -26,15 +26,20 @@ enum Testfall {
                          einreise: Kalendertag? = nil) -> Fallakte.Mitglied {
         let ab = Zeitraum(von: heute.plus(monate: -20))
         let angabe = Kommune.Person.Angabe(
-            familienname: "Rahmani", vorname: vorname, weitereNamen: "Youssef", geburtsdatum: geboren,
-            geschlecht: .divers, staatsangehoerigkeit: "423", azrNummer: "000000317011", familienstand: .ledig)
+            familienname: "Rahmani", vorname: vorname, weitereNamen: "Youssef",
+                geburtsdatum: geboren,
+            geschlecht: .divers, staatsangehoerigkeit: "423", azrNummer: "000000317011",
+                familienstand: .ledig)
         return Fallakte.Mitglied(
             id: Kommune.Person.ID(), angaben: [(ab, angabe)],
-            mitgliedschaften: [Mitgliedschaft(rolle: rolle, gueltig: Zeitraum(von: ab.von, bis: bis))],
-            berechtigungen: [Berechtigung(personenkreis: .nr1, grundlage: .grundleistung, gueltig: ab)],
+            mitgliedschaften: [Mitgliedschaft(rolle: rolle,
+                                              gueltig: Zeitraum(von: ab.von, bis: bis))],
+            berechtigungen: [Berechtigung(personenkreis: .nr1, grundlage: .grundleistung,
+                                          gueltig: ab)],
             aufenthalte: [Aufenthalt(status: .aufenthaltsgestattung, eingereistAm: einreise,
                                      dokumentBis: dokumentBis, gueltig: ab)],
-            einkommen: [Einkommen(art: .erwerbstaetigkeit, brutto: 1_200, steuern: 50, quelle: "Gärtnerei",
+            einkommen: [Einkommen(art: .erwerbstaetigkeit, brutto: 1_200, steuern: 50,
+                                  quelle: "Gärtnerei",
                                   gueltig: ab)],
             vermoegen: [Vermoegen(art: "Sparguthaben", wert: 150, gueltig: ab)],
             mehrbedarfe: [Mehrbedarf(art: .ernaehrung, betrag: 40, nachweis: "Attest",
@@ -44,11 +49,14 @@ enum Testfall {
     }
 
     static func unterkunft(ab: Kalendertag) -> Unterkunft {
-        Unterkunft(art: .wohnung, strasse: "Lindenweg 12", plz: "46325", ort: "Eschental", miete: 500,
-                   nebenkosten: 100, heizung: 80, energie: 40, verpflegung: 10, gueltig: Zeitraum(von: ab))
+        Unterkunft(art: .wohnung, strasse: "Lindenweg 12", plz: "46325", ort: "Eschental",
+                   miete: 500,
+                   nebenkosten: 100, heizung: 80, energie: 40, verpflegung: 10,
+                       gueltig: Zeitraum(von: ab))
     }
 
-    static func konto(bestaetigtVon: User.ID? = nil, sperrgrund: String? = nil) throws -> Bankverbindung {
+    static func konto(bestaetigtVon: User.ID? = nil, sperrgrund: String? = nil) throws
+        -> Bankverbindung {
         Bankverbindung(id: .init(), zahlweg: .ueberweisung, inhaber: "Yusuf Rahmani",
                        iban: try IBAN("DE02120300000000202051"), gueltigAb: heute.plus(monate: -20),
                        erfasstVon: anna, bestaetigtVon: bestaetigtVon, sperrgrund: sperrgrund)
@@ -63,9 +71,27 @@ enum Testfall {
             mitglieder: mitglieder ?? [
                 mitglied(.haushaltsvorstand, "Yusuf", geboren: heute.plus(monate: -400)),
                 mitglied(.partner, "Samira", geboren: heute.plus(monate: -390)),
-                mitglied(.kind, "Karim", geboren: heute.plus(monate: -80), bis: heute.plus(tage: -9)),
+                mitglied(.kind, "Karim", geboren: heute.plus(monate: -80),
+                         bis: heute.plus(tage: -9)),
             ],
-            unterkuenfte: [unterkunft(ab: heute.plus(monate: -20)), unterkunft(ab: heute.plus(monate: -2))],
+            unterkuenfte: [unterkunft(ab: heute.plus(monate: -20)),
+                           unterkunft(ab: heute.plus(monate: -2))],
             bankverbindungen: try konten ?? [konto()])
+    }
+}
+
+extension Testfall {
+    static func aehnliche(_ vorname: String = "Youssef", _ aktenzeichen: String = "ESC-2025-00012")
+        throws -> Aehnliche {
+        let mitglied = mitglied(.haushaltsvorstand, vorname, geboren: heute.plus(monate: -400))
+        return Aehnliche(person: mitglied.id, angabe: mitglied.angaben[0].angabe, fall: .init(),
+                         aktenzeichen: aktenzeichen, gruende: [.azr, .nameUndGeburt])
+    }
+
+    static func doppelwarnung() throws -> DoppelwarnungView {
+        let neu = mitglied(.haushaltsvorstand, "Yusuf",
+                           geboren: heute.plus(monate: -400)).angaben[0].angabe
+        return DoppelwarnungView(Doppelwarnung(funde: [.init(neu: neu,
+            aehnliche: [try aehnliche()])])) { "/m/e/\($0)" }
     }
 }

@@ -30,6 +30,9 @@ GRANT EXECUTE ON FUNCTION hauptbuch_sperren() TO kreis_kasse, kreis_abrechnung;
 GRANT EXECUTE ON FUNCTION forderungstag(uuid, date), lauf_beteiligt(uuid, uuid) TO kreis_kasse;
 
 GRANT EXECUTE ON FUNCTION auftrag_einreichen(uuid, text, text, text, text, bigint, text, text, date, uuid, uuid),
-    auftrag_zurueckziehen(uuid), rueckmeldungen(bigint, integer), erstattungen(), erstattung_zeilen(date)
+    auftrag_zurueckziehen(uuid), rueckmeldungen(bigint, integer), erstattungen(),
+    erstattung_zeilen(date),
+    personenmarken_setzen(uuid[], uuid[], bytea[]), hinterlegte_personen(uuid, integer),
+    person_fragen(uuid, uuid, text, bytea[]), personenfragen(uuid[]), personenfragen_abholen()
     TO mandant_basis;
 GRANT EXECUTE ON FUNCTION zahllaufregeln(), kassenschliesstage() TO mandant_basis, kreis_kasse;

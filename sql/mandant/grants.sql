@@ -10,7 +10,7 @@ GRANT INSERT ON fall, person, person_angabe, mitglied, berechtigung, aufenthalt,
     bankverbindung, bankverbindung_bestaetigung, bankverbindung_sperre, aktenvermerk, wiedervorlage, vorgang, audit,
     zaehler, berechnung, bescheid, anspruch, ueberzahlung, schriftstueck, schriftstueck_teil, zahlung,
     zahlungssperre, feststellung, anordnung, behandlungsschein, einzelleistung, einzelentscheidung,
-    einzelrechnung TO {login};
+    einzelrechnung, doppelpruefung TO {login};
 GRANT UPDATE ON fall, person_angabe, mitglied, berechtigung, aufenthalt, unterkunft, einkommen, vermoegen,
     mehrbedarf, monatsbedarf, arbeitsgelegenheit,
     bankverbindung_sperre, wiedervorlage, zaehler, anspruch, zahlung, zahlungssperre, feststellung,

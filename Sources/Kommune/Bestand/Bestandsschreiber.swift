@@ -35,6 +35,7 @@ struct Bestandsschreiber {
         try konten(fallIDs)
         try bewilligungen(fallIDs)
         try nummernkreise(faelle)
+        try Personenmarken.nachfuehren(personIDs.map(\.id), in: session)
     }
 
     private typealias Faelle = [(stelle: Int, id: Fall.ID)]
@@ -85,14 +86,15 @@ struct Bestandsschreiber {
     private func personen(_ personen: Personen) throws {
         try kopieren("""
             person_angabe (id, person_id, familienname, vorname, weitere_namen, suchname,
-                           geburtsdatum, geschlecht, staatsangehoerigkeit, azr_nummer,
-                           familienstand, gueltig, erfasst_von)
+                           klang, faltung, geburtsdatum, geschlecht, staatsangehoerigkeit,
+                           azr_nummer, familienstand, gueltig, erfasst_von)
             """) { writer in
             for (stelle, id) in personen {
                 for eintrag in bestand.personen[stelle].angaben {
                     let a = eintrag.wert.angabe
                     try writer.typedRow(
                         UUIDv7(), id, a.familienname, a.vorname, a.weitereNamen, a.suchname,
+                        a.klang, Suchname.version,
                         a.geburtsdatum, a.geschlecht, a.staatsangehoerigkeit, a.azrNummer,
                         a.familienstand, eintrag.wert.gueltig, von)
                 }

@@ -38,18 +38,12 @@ extension Fall {
         case let .aufenthalt(person, neu): try person.aufenthaltErfassen(neu, in: session)
         case let .angabe(person, neu, tag):
             try person.angabeErfassen(neu, im: Zeitraum(von: tag), in: session)
-        case let .zugang(mitglied, tag):
-            let person = try Person.anlegen(mitglied.angabe, ab: min(tag, mitglied.angabe.geburtsdatum), in: session)
-            let ab = Zeitraum(von: tag)
-            try person.aufnehmen(in: id, Mitgliedschaft(rolle: mitglied.rolle, gueltig: ab), in: session)
-            try person.berechtigen(Berechtigung(personenkreis: mitglied.personenkreis, grundlage: mitglied.grundlage,
-                                                gueltig: ab), in: session)
-            try person.aufenthaltErfassen(Aufenthalt(status: mitglied.status, eingereistAm: mitglied.eingereistAm,
-                                                     dokumentBis: mitglied.dokumentBis, gueltig: ab), in: session)
+        case let .zugang(mitglied, tag): try mitglied.aufnehmen(in: id, ab: tag, in: session)
         case let .auszug(person, tag):
             try Tatsache.mitglied.beenden(person.uuid, nach: tag, in: session)
             try Tatsache.berechtigung.beenden(person.uuid, nach: tag, in: session)
         }
+        if aenderung.aendertPersonen { try Personenmarken.nachfuehren(id, in: session) }
         try Aktenvermerk.schreiben(aenderung.vermerk, zu: id, in: session)
         try session.audit("fall.geaendert", fall.aktenzeichen)
     }
@@ -84,6 +78,7 @@ extension Fall {
             try Tatsache.berechtigung.beenden(person.uuid, nach: ende, in: session)
         }
         try session.execute("UPDATE fall SET eingestellt_zum = \(ende) WHERE id = \(id)")
+        try Personenmarken.nachfuehren(id, in: session)
         try Aktenvermerk.schreiben(
             "Fall zum \(ende.deutsch) eingestellt: \(grund)", zu: id, in: session)
         try session.audit("fall.eingestellt", fall.aktenzeichen)
@@ -105,6 +100,14 @@ extension Fallaenderung {
              let .mehrbedarf(person, _), let .monatsbedarf(person, _),
              let .arbeitsgelegenheit(person, _), let .aufenthalt(person, _),
              let .angabe(person, _, _), let .auszug(person, _): person
+        }
+    }
+
+    /// Ob sich ändert, wer zum Haushalt gehört oder wie jemand heißt.
+    var aendertPersonen: Bool {
+        switch self {
+        case .angabe, .zugang, .auszug: true
+        case .unterkunft, .einkommen, .vermoegen, .berechtigung, .aufenthalt: false
         }
     }
 

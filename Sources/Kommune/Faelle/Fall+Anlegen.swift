@@ -14,6 +14,8 @@ package struct NeuerFall: Sendable {
         package var status: Aufenthaltsstatus
         package var eingereistAm: Kalendertag?
         package var dokumentBis: Kalendertag?
+        /// Ähnliche Personen, von denen bei der Erfassung entschieden wurde, dass sie andere sind.
+        package var verschiedenVon: [Person.ID] = []
 
         package init(angabe: Person.Angabe, rolle: Haushaltsrolle, personenkreis: Personenkreis,
                      grundlage: Anspruchsgrundlage = .grundleistung, status: Aufenthaltsstatus,
@@ -84,14 +86,7 @@ extension Fall {
             VALUES (\(id), \(aktenzeichen), \(von), \(von))
             """)
         for mitglied in neu.mitglieder {
-            let person = try Person.anlegen(mitglied.angabe, ab: min(ab, mitglied.angabe.geburtsdatum), in: session)
-            try person.aufnehmen(in: id, Mitgliedschaft(rolle: mitglied.rolle, gueltig: Zeitraum(von: ab)), in: session)
-            try person.berechtigen(
-                Berechtigung(personenkreis: mitglied.personenkreis, grundlage: mitglied.grundlage,
-                             gueltig: Zeitraum(von: ab)), in: session)
-            try person.aufenthaltErfassen(
-                Aufenthalt(status: mitglied.status, eingereistAm: mitglied.eingereistAm,
-                           dokumentBis: mitglied.dokumentBis, gueltig: Zeitraum(von: ab)), in: session)
+            try mitglied.aufnehmen(in: id, ab: ab, in: session)
         }
         var unterkunft = neu.unterkunft
         unterkunft.gueltig = Zeitraum(von: ab)
@@ -99,6 +94,7 @@ extension Fall {
         if let konto = neu.konto {
             try Bankverbindung.erfassen(konto, fuer: id, ab: ab, in: session)
         }
+        try Personenmarken.nachfuehren(id, in: session)
         try Aktenvermerk.schreiben("Fall angelegt, \(neu.mitglieder.count) Personen, ab \(ab.deutsch).", zu: id, in: session)
         try session.audit("fall.angelegt", aktenzeichen)
         return id
@@ -120,6 +116,25 @@ extension Fall {
                     \(neu.senkungBis), \(neu.warmwasserDezentral), \(neu.vollverpflegung),
                     \(neu.gueltig), \(session.benutzer()))
             """)
+    }
+}
+
+extension NeuerFall.Mitglied {
+    /// Legt die Person an und nimmt sie mit allem, was dazugehört, in den Haushalt auf.
+    func aufnehmen(in fall: Fall.ID, ab tag: Kalendertag, in session: MandantSession) throws {
+        let person = try Person.anlegen(angabe, ab: min(tag, angabe.geburtsdatum), in: session)
+        let ab = Zeitraum(von: tag)
+        try person.aufnehmen(in: fall, Mitgliedschaft(rolle: rolle, gueltig: ab), in: session)
+        try person.berechtigen(
+            Berechtigung(personenkreis: personenkreis, grundlage: grundlage, gueltig: ab),
+            in: session)
+        try person.aufenthaltErfassen(
+            Aufenthalt(status: status, eingereistAm: eingereistAm, dokumentBis: dokumentBis,
+                       gueltig: ab), in: session)
+        for paar in verschiedenVon.compactMap({ Doppelpruefung.Paar(person, $0) }) {
+            try Doppelpruefung.festhalten(
+                paar, .verschieden, grund: "Bei der Erfassung verglichen.", in: session)
+        }
     }
 }
 
@@ -174,10 +189,12 @@ extension Person.ID {
     func angabeErfassen(_ neu: Person.Angabe, im zeitraum: Zeitraum, in session: MandantSession) throws {
         try Tatsache.personAngabe.abloesen(uuid, im: zeitraum, in: session)
         try session.execute("""
-            INSERT INTO person_angabe (id, person_id, familienname, vorname, weitere_namen, suchname, geburtsdatum,
-                                       geschlecht, staatsangehoerigkeit, azr_nummer, familienstand, gueltig,
+            INSERT INTO person_angabe (id, person_id, familienname, vorname, weitere_namen,
+                                       suchname, klang, faltung, geburtsdatum, geschlecht,
+                                       staatsangehoerigkeit, azr_nummer, familienstand, gueltig,
                                        erfasst_von)
-            VALUES (\(UUIDv7()), \(self), \(neu.familienname), \(neu.vorname), \(neu.weitereNamen), \(neu.suchname),
+            VALUES (\(UUIDv7()), \(self), \(neu.familienname), \(neu.vorname), \(neu.weitereNamen),
+                    \(neu.suchname), \(neu.klang), \(Suchname.version),
                     \(neu.geburtsdatum), \(neu.geschlecht), \(neu.staatsangehoerigkeit), \(neu.azrNummer),
                     \(neu.familienstand), \(zeitraum), \(session.benutzer()))
             """)

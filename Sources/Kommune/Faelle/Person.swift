@@ -1,4 +1,3 @@
-import Foundation
 import Grundwerte
 import Leistungsrecht
 import Platform
@@ -50,8 +49,9 @@ package struct Person: Sendable {
         package var azrNummer: String?
         package var familienstand: Familienstand
 
-        package init(familienname: String, vorname: String, weitereNamen: String = "", geburtsdatum: Kalendertag,
-                     geschlecht: Geschlecht, staatsangehoerigkeit: String, azrNummer: String? = nil,
+        package init(familienname: String, vorname: String, weitereNamen: String = "",
+                     geburtsdatum: Kalendertag, geschlecht: Geschlecht,
+                     staatsangehoerigkeit: String, azrNummer: String? = nil,
                      familienstand: Familienstand) {
             self.familienname = familienname
             self.vorname = vorname
@@ -74,7 +74,12 @@ package struct Person: Sendable {
         }
 
         /// Alle Namen, wie die Suche sie vergleicht.
-        var suchname: String { Suchname.falten("\(familienname) \(vorname) \(weitereNamen)") }
+        package var suchname: String {
+            Suchname.falten("\(familienname) \(vorname) \(weitereNamen)")
+        }
+
+        /// Wie ihre Namen klingen, jeder Klang einmal und geordnet.
+        package var klang: [String] { Set(Klang.woerter(suchname).flatMap(\.self)).sorted() }
     }
 }
 
@@ -82,22 +87,10 @@ extension Person.Angabe: RowDecodable {
     package init(row: Row) throws {
         self.init(
             familienname: try row.decode("familienname"), vorname: try row.decode("vorname"),
-            weitereNamen: try row.decode("weitere_namen"), geburtsdatum: try row.decode("geburtsdatum"),
+            weitereNamen: try row.decode("weitere_namen"),
+            geburtsdatum: try row.decode("geburtsdatum"),
             geschlecht: try row.decode("geschlecht"),
             staatsangehoerigkeit: try row.decode("staatsangehoerigkeit"),
             azrNummer: try row.decode("azr_nummer"), familienstand: try row.decode("familienstand"))
-    }
-}
-
-/// Namen, wie die Suche sie vergleicht: klein, ohne Zeichen über den Buchstaben, Umlaute aufgelöst.
-package enum Suchname {
-    package static func falten(_ text: String) -> String {
-        var ergebnis = text.lowercased()
-        for (zeichen, ersatz) in [("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("ø", "o"), ("ł", "l"),
-                                  ("đ", "d"), ("æ", "ae"), ("ı", "i")] {
-            ergebnis = ergebnis.replacingOccurrences(of: zeichen, with: ersatz)
-        }
-        ergebnis = ergebnis.folding(options: .diacriticInsensitive, locale: Locale(identifier: "de_DE"))
-        return ergebnis.split { !$0.isLetter && !$0.isNumber }.joined(separator: " ")
     }
 }

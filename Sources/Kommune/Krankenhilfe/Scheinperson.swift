@@ -1,4 +1,3 @@
-import Foundation
 import Grundwerte
 import Leistungsrecht
 import Platform
@@ -22,32 +21,25 @@ package struct Scheinperson: Sendable, RowDecodable {
             .flatMap(Anspruchsgrundlage.init(rawValue:))
     }
 
-    /// Sucht nach Name, Geburtsdatum, AZR-Nummer oder Aktenzeichen; je Person ein Treffer.
-    ///
-    /// Ein Name findet auch Schreibweisen, die ihm ähneln, wenn keiner genau passt.
+    /// Sucht nach Name, Geburtsdatum, AZR-Nummer oder Aktenzeichen wie das Suchfeld; je Person
+    /// ein Treffer.
     package static func suchen(_ eingabe: String, hoechstens: Int = 20,
                                in session: MandantSession) throws -> [Scheinperson] {
-        let text = eingabe.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard text.count >= 2 else { return [] }
-        if text.first?.isNumber == true {
-            let ziffern = text.filter(\.isNumber)
-            let bedingung: SQL = if ziffern.count == 12 {
-                "a.azr_nummer = \(ziffern)"
-            } else {
-                "a.geburtsdatum = \(Kalendertag(eingabe: text, heute: session.heute))"
-            }
-            return try treffer(bedingung, hoechstens, in: session)
+        let anfrage = Suchanfrage(eingabe, heute: session.heute)
+        guard !anfrage.istLeer else { return [] }
+        guard anfrage.namen.isEmpty else {
+            let genau = try treffer(anfrage.namenPassen, hoechstens, in: session)
+            guard genau.isEmpty else { return genau }
+            return try treffer(anfrage.namenAehneln, hoechstens, in: session)
         }
-        if text.contains(where: \.isNumber) {
-            let anfang = text.uppercased() + "%"
-            return try treffer("f.aktenzeichen LIKE \(anfang)", hoechstens, in: session)
-        }
-        let name = Suchname.falten(text)
-        guard !name.isEmpty else { return [] }
-        let woerter = name.split(separator: " ").map { "%" + $0 + "%" }
-        let genau = try treffer("a.suchname LIKE ALL (\(woerter))", hoechstens, in: session)
-        guard genau.isEmpty else { return genau }
-        return try treffer("a.suchname OPERATOR(erweiterung.%) \(name)", hoechstens, in: session)
+        let moegliche: [SQL?] = [
+            anfrage.azrNummer.map { "a.azr_nummer = \($0)" },
+            anfrage.geburtsdatum.map { "a.geburtsdatum = \($0)" },
+            anfrage.aktenzeichen.map { "f.aktenzeichen ILIKE \($0)" },
+        ]
+        let bedingungen = moegliche.compactMap(\.self)
+        guard !bedingungen.isEmpty else { return [] }
+        return try treffer("(\(SQL.join(bedingungen, separator: " OR ")))", hoechstens, in: session)
     }
 
     private static func treffer(_ bedingung: SQL, _ hoechstens: Int,

@@ -26,6 +26,7 @@ package final class Database: Sendable {
     package let process: Process
     private let server: ConnectionConfiguration
     private let key: MasterKey
+    private let marken: Markenschluessel
     private let limits: Limits
     private let pools = Mutex<[String: ConnectionPool]>([:])
 
@@ -46,6 +47,7 @@ package final class Database: Sendable {
                  limits: Limits = Limits()) {
         self.server = server
         self.key = key
+        marken = Markenschluessel(key)
         self.process = process
         self.uhr = uhr
         self.limits = limits
@@ -120,11 +122,10 @@ extension Database {
         _ body: @escaping @Sendable (MandantSession) throws -> R
     ) async throws -> R {
         try akteur.verlange(recht)
-        let heute = uhr.heute
+        let heute = uhr.heute, marken = marken
         return try await pool(of: mandant).read(isolation: isolation) { transaction in
-            try body(
-                MandantSession(
-                    transaction: transaction, mandant: mandant, akteur: akteur, heute: heute))
+            try body(MandantSession(transaction: transaction, mandant: mandant, akteur: akteur,
+                                    heute: heute, marken: marken))
         }
     }
 
@@ -135,11 +136,10 @@ extension Database {
         _ body: @escaping @Sendable (MandantSession) throws -> R
     ) async throws -> R {
         try akteur.verlange(recht)
-        let heute = uhr.heute
+        let heute = uhr.heute, marken = marken
         return try await pool(of: mandant).write { transaction in
-            try body(
-                MandantSession(
-                    transaction: transaction, mandant: mandant, akteur: akteur, heute: heute))
+            try body(MandantSession(transaction: transaction, mandant: mandant, akteur: akteur,
+                                    heute: heute, marken: marken))
         }
     }
 

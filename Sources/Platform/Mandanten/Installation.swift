@@ -109,10 +109,17 @@ package struct Installation {
         let changed = try connection.execute("""
             UPDATE platform.mandant SET aktiv_ab = \(tag) WHERE kuerzel = \(kuerzel)
             """)
-        guard changed == 1 else {
-            throw Hindernis(.nichtGefunden, "Einen Mandanten „\(kuerzel)“ gibt es nicht.",
-                            abhilfe: "`mandat mandant liste` zeigt alle.")
-        }
+        guard changed == 1 else { throw Installation.unbekannt(kuerzel) }
+    }
+
+    /// Whom other Kommunen call about a person; empty: its address.
+    package func auskunftsstelle(kuerzel: String, _ text: String) throws {
+        let connection = try Connection(server)
+        defer { connection.close() }
+        let changed = try connection.execute("""
+            UPDATE platform.mandant SET auskunftsstelle = \(text) WHERE kuerzel = \(kuerzel)
+            """)
+        guard changed == 1 else { throw Installation.unbekannt(kuerzel) }
     }
 
     /// Sets a dated switch of a Mandant, such as `krankenhilfe_zentral` (B-0).
@@ -233,6 +240,11 @@ package struct Installation {
 
     private func script(_ name: String) throws -> String {
         try String(contentsOf: sql.appendingPathComponent(name), encoding: .utf8)
+    }
+
+    private static func unbekannt(_ kuerzel: String) -> Hindernis {
+        Hindernis(.nichtGefunden, "Einen Mandanten „\(kuerzel)“ gibt es nicht.",
+                  abhilfe: "`mandat mandant liste` zeigt alle.")
     }
 
     private static func hindernis(_ error: PostgresError) -> any Error {

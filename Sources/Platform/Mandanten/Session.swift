@@ -138,10 +138,14 @@ package final class MandantSession: Session {
     package let akteur: Akteur
     package let heute: Kalendertag
     package let mandant: Mandant
+    /// Makes what the counter compares between Kommunen.
+    package let marken: Markenschluessel
 
-    init(transaction: Transaction, mandant: Mandant, akteur: Akteur, heute: Kalendertag) {
+    init(transaction: Transaction, mandant: Mandant, akteur: Akteur, heute: Kalendertag,
+         marken: Markenschluessel) {
         self.transaction = transaction
         self.mandant = mandant
+        self.marken = marken
         self.akteur = akteur
         self.heute = heute
     }

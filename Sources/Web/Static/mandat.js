@@ -65,6 +65,15 @@ const gehe = (schritt) => {
 
 // Wo Treffer zur Wahl stehen, ist der erste schon gewählt.
 if (document.querySelector("[data-zeilen]")) gehe(1);
+document.addEventListener("keydown", (ereignis) => {
+  const schritt = { ArrowDown: 1, ArrowUp: -1 }[ereignis.key];
+  if (!schritt || ereignis.ctrlKey || ereignis.altKey || ereignis.metaKey) return;
+  const inZeile = ereignis.target.closest("main .tab tbody tr a") !== null;
+  const abwaerts = ereignis.target.id === "suche" && schritt === 1;
+  if (!inZeile && !(abwaerts && document.querySelector("[data-zeilen]"))) return;
+  ereignis.preventDefault();
+  gehe(inZeile ? schritt : 0);
+});
 
 const hilfe = () => {
   const vorlage = document.getElementById("tasten");

@@ -9,6 +9,7 @@ enum Messung {
         case "berechnung": try Berechnungsmessung.run()
         case "bestand": try await Bestandsmessung.run(Array(arguments.dropFirst()))
         case "postgres": try await Postgresmessung(Array(arguments.dropFirst())).run()
+        case "suche": try await Suchmessung.run()
         case "zahllauf": try await Zahllaufmessung.run()
         default: throw Unknown(what: arguments.first ?? "")
         }

@@ -1,12 +1,16 @@
 -- Guards of the Mandant's schema. They read no settings; who acts is a column.
 
--- Dated facts are replaced, never changed.
+-- Dated facts are replaced, never changed. Columns named as arguments are no facts: the program
+-- derives them.
 CREATE OR REPLACE FUNCTION nur_ersetzen() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT AS
 $$
+DECLARE
+    frei text[] := ARRAY['ersetzt_am'] || coalesce(TG_ARGV, '{}');
 BEGIN
-    IF OLD.ersetzt_am IS NOT NULL OR NEW.ersetzt_am IS NULL
-       OR to_jsonb(NEW) - 'ersetzt_am' IS DISTINCT FROM to_jsonb(OLD) - 'ersetzt_am'
+    IF OLD.ersetzt_am IS NOT NULL
+       OR to_jsonb(NEW) - frei IS DISTINCT FROM to_jsonb(OLD) - frei
+       OR (NEW.ersetzt_am IS NULL AND NEW IS NOT DISTINCT FROM OLD)
     THEN
         RAISE EXCEPTION 'Eine Angabe in % wird ersetzt, nicht geändert.', TG_TABLE_NAME
             USING ERRCODE = '23514', CONSTRAINT = 'nur_ersetzen';
@@ -19,7 +23,7 @@ DO $$
 DECLARE
     tabelle text;
 BEGIN
-    FOREACH tabelle IN ARRAY ARRAY['person_angabe', 'mitglied', 'berechtigung', 'aufenthalt', 'unterkunft',
+    FOREACH tabelle IN ARRAY ARRAY['mitglied', 'berechtigung', 'aufenthalt', 'unterkunft',
         'einkommen', 'vermoegen', 'mehrbedarf', 'monatsbedarf', 'arbeitsgelegenheit', 'anspruch',
         'ratenplan', 'stundung', 'aufrechnung']
     LOOP
@@ -28,6 +32,9 @@ BEGIN
     END LOOP;
 END
 $$;
+-- The folding of a name follows the program that folds (Suchname.version).
+CREATE OR REPLACE TRIGGER nur_ersetzen BEFORE UPDATE ON person_angabe
+    FOR EACH ROW EXECUTE FUNCTION nur_ersetzen('suchname', 'klang', 'faltung');
 
 -- A second person confirms a bank account (four eyes).
 CREATE OR REPLACE FUNCTION bankverbindung_vier_augen() RETURNS trigger

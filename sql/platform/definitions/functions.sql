@@ -93,6 +93,27 @@ BEGIN ATOMIC
     ON CONFLICT DO NOTHING;
 END;
 
+-- The same for questions about persons: whoever knows the person notes who asked, whoever asked
+-- notes the answer.
+CREATE OR REPLACE FUNCTION personenfrage_ankuendigen(empfaenger uuid[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER SET search_path = platform, pg_temp
+BEGIN ATOMIC
+    INSERT INTO platform.job (id, mandant_id, kind, unique_key, vt, prio)
+    SELECT gen_random_uuid(), m.id, 'personenfragen.uebernehmen', now()::text,
+           platform.virtuelle_zeit(), 50
+      FROM platform.mandant m WHERE m.id = ANY (empfaenger)
+    ON CONFLICT DO NOTHING;
+END;
+
+-- A Kommune's name and whom to call there; for the counter, not for logins.
+CREATE OR REPLACE FUNCTION auskunftsstelle(welche uuid, OUT kommune text, OUT auskunft text)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = platform, pg_temp
+BEGIN ATOMIC
+    SELECT m.bezeichnung,
+           coalesce(nullif(m.auskunftsstelle, ''), m.strasse || ', ' || m.plz || ' ' || m.ort)
+      FROM platform.mandant m WHERE m.id = welche;
+END;
+
 -- Ends a job inside the transaction of its effect; false means that the claim was lost and the caller must
 -- roll back. A Mandant login ends its own jobs only, another session only those without a Mandant.
 CREATE OR REPLACE FUNCTION job_abschliessen(job_id uuid, claim uuid, fortschritt text) RETURNS boolean

@@ -7,6 +7,8 @@ extension AenderungForm {
     struct Antrag: Sendable {
         let aenderung: Aenderung
         let fassung: Int
+        /// Wen die Warnung vor Doppelerfassung schon gezeigt hat.
+        let geprueft: Set<Kommune.Person.ID>
         let vorgang: UUIDv7
     }
 
@@ -18,7 +20,9 @@ extension AenderungForm {
         }
         let aenderung = try aenderung(&e)
         guard let aenderung, e.ohneFehler else { throw e.formularfehler }
-        return Antrag(aenderung: aenderung, fassung: fassung, vorgang: try e.vorgang())
+        return Antrag(
+            aenderung: aenderung, fassung: fassung, geprueft: Doppelwarnung.geprueft(form),
+            vorgang: try e.vorgang())
     }
 
     private func aenderung(_ e: inout Eingabe) throws -> Aenderung? {

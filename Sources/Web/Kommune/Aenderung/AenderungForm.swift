@@ -42,7 +42,7 @@ struct AenderungForm: Sendable {
         case .monatsbedarf: return [ab] + Monatsbedarffelder.felder
         case .arbeitsgelegenheit: return Arbeitsgelegenheitfelder.felder
         case .angabe: return [ab] + Angabefelder.felder()
-        case .zugang: return [ab] + Mitgliedfelder.felder("", heute: heute)
+        case .zugang: return [ab, Doppelwarnung.feld] + Mitgliedfelder.felder("", heute: heute)
         case .auszug: return [Feld("am", "Letzter Tag im Haushalt", .datum)]
         case .bankverbindung: return Kontofelder.felder(freiwillig: false) + [ab]
         case .einstellung:

@@ -59,6 +59,11 @@ struct AenderungRoutes: Sendable {
                 }
             }
             return try await speichern(antrag, form, mitBescheid: schritt == .bewilligen, context)
+        } catch let doppelt as Doppelwarnung {
+            let formular = Formular(form.felder, eingaben: eingaben,
+                                    ersetzt: ["geprueft": doppelt.geprueft], facts: context.facts)
+            return try seite(form, formular, context, doppelt: doppelt,
+                             status: .unprocessableContent)
         } catch let fehler as Formularfehler {
             return try erneut(form, eingaben, fehler, context)
         } catch let hindernis as Hindernis where hindernis.art == .konflikt {
@@ -72,7 +77,8 @@ struct AenderungRoutes: Sendable {
                        _ context: MandantContext) async throws -> Aenderungsfolge {
         try await context.write(art.recht) { session in
             try Aenderungsfolge.von(fall, nach: { session in
-                try antrag.aenderung.eintragen(fall, fassung: antrag.fassung, in: session)
+                try antrag.aenderung.eintragen(
+                    fall, fassung: antrag.fassung, geprueft: antrag.geprueft, in: session)
             }, in: session)
         }
     }
@@ -84,7 +90,8 @@ struct AenderungRoutes: Sendable {
         if anpassen { try context.akteur.verlange(.bescheidErlassen) }
         let weiter = try await context.write(form.art.recht) { session in
             try session.einmal(antrag.vorgang) {
-                try antrag.aenderung.eintragen(fall, fassung: antrag.fassung, in: session)
+                try antrag.aenderung.eintragen(
+                    fall, fassung: antrag.fassung, geprueft: antrag.geprueft, in: session)
                 guard anpassen else { return ziel }
                 let bescheid = try Bewilligung.anpassen(fall, unterzeichner: unterzeichner, in: session)
                 return bescheid == nil ? ziel : "\(ziel)/leistung"
@@ -156,13 +163,17 @@ struct AenderungRoutes: Sendable {
 
     private func seite(_ form: AenderungForm, _ formular: Formular, _ context: MandantContext,
                        fehler: Formularfehler? = nil, hinweis: Meldung? = nil,
+                       doppelt: Doppelwarnung? = nil,
                        status: HTTPResponse.Status = .ok) throws -> Response {
         let fall = form.akte.fall, ort = context.pfad("faelle/\(fall.id)")
         let wer = form.mitglied?.angabe(am: context.heute)?.name ?? form.akte.titel(am: context.heute)
         let view = FormularView(
             page: context.page(form.art.bezeichnung, .faelle, pfad: context.fallpfad(fall), fehler: fehler),
             zeile: "\(wer) · \(fall.aktenzeichen)", formular: formular,
-            ziel: "\(ort)/aenderung/\(form.art.rawValue)", knopf: form.art.knopf, zurueck: ort, hinweis: hinweis)
+            ziel: "\(ort)/aenderung/\(form.art.rawValue)", 
+            knopf: doppelt == nil ? form.art.knopf : "Andere Person, weiter", zurueck: ort,
+            hinweis: hinweis,
+            doppelt: doppelt.map { DoppelwarnungView($0) { context.pfad($0) } })
         return .html(try pages.render("fall/formular", view), status: status)
     }
 }

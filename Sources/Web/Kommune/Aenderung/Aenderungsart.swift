@@ -70,9 +70,15 @@ enum Aenderung: Sendable {
     case konto(NeuerFall.Konto, ab: Kalendertag)
     case einstellung(zum: Kalendertag, grund: String)
 
-    /// Hält die Angaben fest; die Leistung ändert erst ein Bescheid.
-    func eintragen(_ fall: Fall.ID, fassung: Int, in session: MandantSession) throws {
+    /// Hält die Angaben fest; die Leistung ändert erst ein Bescheid. Wer als neue Person kommt und es
+    /// schon geben könnte, kommt erst, wenn er in `geprueft` steht.
+    func eintragen(
+        _ fall: Fall.ID, fassung: Int, geprueft: Set<Kommune.Person.ID>, in session: MandantSession
+    ) throws {
         switch self {
+        case .angaben(.zugang(var mitglied, let tag)):
+            try Doppelwarnung.pruefen(&mitglied, geprueft, in: session)
+            try Fall.aendern(fall, fassung: fassung, .zugang(mitglied, ab: tag), in: session)
         case let .angaben(aenderung):
             try Fall.aendern(fall, fassung: fassung, aenderung, in: session)
         case let .konto(konto, ab):

@@ -112,4 +112,6 @@ struct FormularView: Sendable {
     let knopf: String
     let zurueck: String
     let hinweis: Meldung?
+    /// Wer die neue Person schon sein könnte; dann heißt der Knopf „Andere Person, weiter“.
+    var doppelt: DoppelwarnungView?
 }

@@ -3,7 +3,7 @@ import Hummingbird
 import Kommune
 import Platform
 
-/// Die Seite `fall/liste.mustache`, für Listen und für Treffer der Suche.
+/// Die Seite `fall/liste.mustache`, für Listen von Fällen und die der möglichen Doppelerfassungen.
 struct FalllisteView: Sendable {
     struct Reiter: Sendable {
         let text: String
@@ -19,6 +19,14 @@ struct FalllisteView: Sendable {
     let leer: Leer?
     let blaettern: Blaettern?
     let neuerFall: String?
+
+    /// Ohne `auswahl` ist die Liste der Doppelerfassungen offen.
+    static func reiter(_ auswahl: Fall.Auswahl?, ort: String, doppelt: String) -> [Reiter] {
+        Fall.Auswahl.allCases.map {
+            Reiter(text: $0.bezeichnung, ziel: "\(ort)?auswahl=\($0.rawValue)",
+                   aktiv: $0 == auswahl)
+        } + [Reiter(text: "Mögliche Doppelerfassungen", ziel: doppelt, aktiv: auswahl == nil)]
+    }
 
     static func tabelle(_ titel: String, _ eintraege: [Fall.Eintrag], namen: [User.ID: String],
                         pfad: (String) -> String) -> Tabelle? {
@@ -39,16 +47,14 @@ struct FalllisteView: Sendable {
     }
 }
 
-/// Fälle finden: Listen mit Seiten und die Suche.
+/// Listen der Fälle mit Seiten.
 struct FalllisteRoutes: Sendable {
     static let proSeite = 50
-    static let treffer = 50
 
     let pages: Pages
 
     func add(to group: RouterGroup<MandantContext>) {
         group.get("faelle", use: liste)
-        group.get("suche", use: suchen)
     }
 
     func liste(_ request: Request, context: MandantContext) async throws -> Response {
@@ -62,40 +68,18 @@ struct FalllisteRoutes: Sendable {
         let view = FalllisteView(
             page: context.page("Fälle", .faelle),
             zeile: "\(auswahl.bezeichnung): \(anzahl == 1 ? "1 Fall" : "\(anzahl) Fälle")",
-            reiter: Fall.Auswahl.allCases.map {
-                .init(text: $0.bezeichnung, ziel: "\(ort)?auswahl=\($0.rawValue)", aktiv: $0 == auswahl)
-            }, hatReiter: true,
+            reiter: FalllisteView.reiter(auswahl, ort: ort,
+                                         doppelt: context.pfad("doppelerfassungen")),
+            hatReiter: true,
             liste: FalllisteView.tabelle(auswahl.bezeichnung, eintraege,
-                                         namen: try await context.benutzernamen(), pfad: { context.pfad($0) }),
+                                         namen: try await context.benutzernamen(),
+                                             pfad: { context.pfad($0) }),
             leer: eintraege.isEmpty ? leer(auswahl, ort) : nil,
-            blaettern: anzahl > Self.proSeite ? Blaettern(seite: seite, proSeite: Self.proSeite, gesamt: anzahl) {
+            blaettern: anzahl > Self.proSeite
+                ? Blaettern(seite: seite, proSeite: Self.proSeite, gesamt: anzahl) {
                 "\(ort)?auswahl=\(auswahl.rawValue)&seite=\($0)"
             } : nil,
             neuerFall: context.darf(.fallAnlegen) ? "\(ort)/neu" : nil)
-        return .html(try pages.render("fall/liste", view))
-    }
-
-    /// Genau ein Treffer führt gleich zum Fall.
-    func suchen(_ request: Request, context: MandantContext) async throws -> Response {
-        let wonach = String((try request.abfrage()["q"] ?? "").prefix(200))
-        let eintraege = try await context.read(.fallLesen) { session in
-            try Fall.suchen(wonach, hoechstens: Self.treffer, in: session)
-        }
-        if eintraege.count == 1 { return .weiter(nach: context.pfad("faelle/\(eintraege[0].id)")) }
-        let anzahl = eintraege.count == Self.treffer
-            ? "Die ersten \(Self.treffer) Treffer; mit mehr Angaben werden es weniger"
-            : eintraege.isEmpty ? "Keine Treffer" : "\(eintraege.count) Treffer"
-        let view = FalllisteView(
-            page: context.page("Suche", .faelle), zeile: "\(anzahl) für „\(wonach)“", reiter: [], hatReiter: false,
-            liste: FalllisteView.tabelle("Treffer", eintraege, namen: try await context.benutzernamen(),
-                                         pfad: { context.pfad($0) }),
-            leer: eintraege.isEmpty ? Leer(
-                "Kein Fall passt dazu.",
-                rat: "Suchen Sie nach einem Teil des Namens, dem Geburtsdatum (07.03.1990), dem Aktenzeichen, der "
-                    + "AZR-Nummer mit 12 Ziffern oder den letzten Stellen der IBAN. Ähnlich geschriebene Namen "
-                    + "werden mitgefunden.",
-                verweis: Verweis("Alle laufenden Fälle", context.pfad("faelle") + "?auswahl=alle")) : nil,
-            blaettern: nil, neuerFall: context.darf(.fallAnlegen) ? context.pfad("faelle/neu") : nil)
         return .html(try pages.render("fall/liste", view))
     }
 

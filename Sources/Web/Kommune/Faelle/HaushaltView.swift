@@ -33,6 +33,8 @@ struct HaushaltView: Sendable {
         var monatsbedarf: String?
         var arbeitsgelegenheit: String?
         var bankverbindung: String?
+        /// Für alle, die den Fall lesen dürfen: Die Antworten stehen dort.
+        var abgleich: String?
     }
 
     let page: Page
@@ -87,7 +89,8 @@ extension HaushaltView {
                                      bestaetigen: handelt && darf(.bankverbindungBestaetigen))
         hatKonten = !konten.isEmpty
         wege = HaushaltView.wege(ort, aendern: handelt && darf(.fallAendern),
-                                 konto: handelt && darf(.bankverbindungErfassen))
+                                 konto: handelt && darf(.bankverbindungErfassen),
+                                 abgleich: anfrage.istHeute)
         schritte = anfrage.istHeute
             ? akte.naechsteSchritte(heute: anfrage.heute, bewilligtBis: daten.bewilligtBis)
                 .map { HaushaltView.schritt($0, ort: ort, darf: darf) } : []
@@ -97,14 +100,15 @@ extension HaushaltView {
         verlaufZiel = "\(ort)/verlauf\(anfrage.abfrage)"
     }
 
-    private static func wege(_ ort: String, aendern: Bool, konto: Bool) -> Wege {
+    private static func wege(_ ort: String, aendern: Bool, konto: Bool, abgleich: Bool) -> Wege {
         func weg(_ art: String, _ erlaubt: Bool) -> String? { erlaubt ? "\(ort)/aenderung/\(art)" : nil }
         return Wege(zugang: weg("zugang", aendern), unterkunft: weg("unterkunft", aendern),
                     einkommen: weg("einkommen", aendern), vermoegen: weg("vermoegen", aendern),
                     mehrbedarf: weg("mehrbedarf", aendern),
                     monatsbedarf: weg("monatsbedarf", aendern),
                     arbeitsgelegenheit: weg("arbeitsgelegenheit", aendern),
-                    bankverbindung: weg("bankverbindung", konto))
+                    bankverbindung: weg("bankverbindung", konto),
+                    abgleich: abgleich ? "\(ort)/abgleich" : nil)
     }
 
     private static func schritt(_ schritt: NaechsterSchritt, ort: String,

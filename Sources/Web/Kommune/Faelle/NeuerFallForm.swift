@@ -7,20 +7,15 @@ struct NeuerFallForm: Sendable {
     static let hoechstens = 12
 
     let neu: NeuerFall
-    /// Auch anlegen, wenn es jemanden schon geben könnte.
-    let trotzdem: Bool
     let vorgang: UUIDv7
 
-    static func felder(personen: Int, heute: Kalendertag, doppelt: Bool = false) -> [Feld] {
-        (doppelt ? [trotzdem] : []) + [
-            Feld("personen", "Personen", .versteckt),
+    static func felder(personen: Int, heute: Kalendertag) -> [Feld] {
+        [
+            Feld("personen", "Personen", .versteckt), Doppelwarnung.feld,
             Feld("beginn", "Leistung ab", .datum, hinweis: "Tag, ab dem der Haushalt im Fall geführt wird"),
         ] + (1...personen).flatMap { Mitgliedfelder.felder("_\($0)", heute: heute) }
             + Unterkunftfelder.felder + Kontofelder.felder(freiwillig: true)
     }
-
-    private static let trotzdem = Feld(
-        "trotzdem", "Es ist jemand anderes: trotzdem anlegen", .haken, freiwillig: true)
 
     static func personen(_ text: String?) -> Int {
         min(max(text.flatMap(Int.init) ?? 1, 1), hoechstens)
@@ -28,7 +23,7 @@ struct NeuerFallForm: Sendable {
 
     init(_ form: FormData, heute: Kalendertag) throws {
         let personen = NeuerFallForm.personen(form["personen"])
-        var e = Eingabe(form, Self.felder(personen: personen, heute: heute, doppelt: true), heute: heute)
+        var e = Eingabe(form, Self.felder(personen: personen, heute: heute), heute: heute)
         let ab = e.wirksam("beginn")
         let mitglieder = (1...personen).map { Mitgliedfelder.lies(&e, "_\($0)") }
         NeuerFallForm.pruefen(mitglieder, ab: ab, &e)
@@ -36,7 +31,6 @@ struct NeuerFallForm: Sendable {
         let konto = Kontofelder.lies(&e)
         guard let ab, let unterkunft, e.ohneFehler else { throw e.formularfehler }
         neu = NeuerFall(ab: ab, mitglieder: mitglieder.compactMap(\.self), unterkunft: unterkunft, konto: konto)
-        trotzdem = e.haken("trotzdem")
         vorgang = try e.vorgang()
     }
 
@@ -96,31 +90,30 @@ struct NeuerFallView: Sendable {
     let ziel: String
     let zurueck: String
     let bloecke: [Block]
-    let warnung: Meldung?
+    let doppelt: DoppelwarnungView?
     let mehr: Bool
     let weniger: Bool
 
-    init(page: Page, formular: Formular, personen: Int, pfad: (String) -> String, warnung: Meldung? = nil) {
+    init(page: Page, formular: Formular, personen: Int, pfad: (String) -> String,
+         doppelt: DoppelwarnungView? = nil) {
         self.page = page
         self.formular = formular
         ziel = pfad("faelle")
         zurueck = pfad("faelle")
-        self.warnung = warnung
+        self.doppelt = doppelt
         mehr = personen < NeuerFallForm.hoechstens
         weniger = personen > 1
         func block(_ titel: String, _ satz: String? = nil, _ reihen: [[String]], _ n: String = "") -> Block {
             Block(titel: titel, satz: satz,
                   reihen: reihen.map { Reihe(felder: $0.compactMap { formular.feld[$0 + n] }) })
         }
-        let beginn = formular.feld["trotzdem"] == nil ? [["personen", "beginn"]]
-            : [["trotzdem"], ["personen", "beginn"]]
         let leute = (1...personen).map { stelle in
             block("Person \(stelle)", nil, [
                 ["familienname", "vorname", "weitere"], ["geburtsdatum", "geschlecht", "familienstand", "rolle"],
                 ["staat", "azr"], ["personenkreis"], ["status", "eingereist", "dokument"],
             ], "_\(stelle)")
         }
-        bloecke = [block("Beginn", nil, beginn)] + leute + [
+        bloecke = [block("Beginn", nil, [["personen", "geprueft", "beginn"]])] + leute + [
             block("Unterkunft", nil, [
                 ["art"], ["strasse", "plz", "ort"], ["miete", "nebenkosten", "heizung", "energie"],
                 ["verpflegung"], ["vermieter", "vermieter_iban", "mietzeichen"],

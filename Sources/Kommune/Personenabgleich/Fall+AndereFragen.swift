@@ -1,0 +1,115 @@
+import Grundwerte
+import Platform
+import Postgres
+import Uebergabe
+
+extension Fall {
+    /// Fragt für jede Person des Haushalts, ob eine andere Kommune sie kennt; zurück kommt, für wie
+    /// viele.
+    ///
+    /// Die Antworten liegen bereit, sobald die Transaktion steht.
+    package static func andereFragen(_ id: ID, in session: MandantSession) throws -> Int {
+        guard let akte = try Fallakte.laden(id, stand: Stand(am: session.heute), in: session) else {
+            throw Hindernis.nichtGefunden
+        }
+        let mitglieder = akte.mitglieder(am: session.heute)
+        guard !mitglieder.isEmpty else {
+            throw Hindernis(.regel, "Heute gehört niemand zum Haushalt.",
+                            abhilfe: "Nehmen Sie zuerst die Personen auf.")
+        }
+        for mitglied in mitglieder {
+            try Personenabgleich.fragen(
+                .init(person: mitglied.id.uuid, marken: Personenmarken.marken(
+                    fragen(mitglied.angaben.map(\.angabe)), session)),
+                in: session)
+        }
+        let wie = mitglieder.count == 1 ? "1 Person" : "\(mitglieder.count) Personen"
+        try Aktenvermerk.schreiben("Andere Kommunen gefragt, ob sie \(wie) des Haushalts kennen.",
+                                   zu: id, in: session)
+        try session.audit("personenabgleich.gefragt", akte.fall.aktenzeichen)
+        return mitglieder.count
+    }
+
+    /// Gefragt wird auch mit vertauschtem Tag und Monat: So verschreiben sich Papiere am
+    /// häufigsten.
+    private static func fragen(_ angaben: [Person.Angabe]) -> [Person.Angabe] {
+        angaben + angaben.compactMap { angabe in
+            let teile = angabe.geburtsdatum.teile
+            guard teile.monat != teile.tag,
+                let tag = Kalendertag(teile.jahr, teile.tag, teile.monat) else { return nil }
+            var vertauscht = angabe
+            vertauscht.geburtsdatum = tag
+            return vertauscht
+        }
+    }
+
+    /// Was über die Personen eines Haushalts gefragt und geantwortet wurde, das Jüngste zuerst.
+    package static func antwortenAnderer(_ personen: [Person.ID], in session: MandantSession) throws
+        -> [Person.ID: [Personenabgleich.Antwort]] {
+        let antworten = try Personenabgleich.antworten(zu: personen.map(\.uuid), in: session)
+        return Dictionary(grouping: antworten) { Person.ID($0.person) }
+    }
+}
+
+/// Vermerkt in den Akten, wer nach einer Person gefragt hat und was auf eigene Fragen geantwortet
+/// wurde.
+package struct PersonenfragenUebernehmen: Job {
+    package static let kind = "personenfragen.uebernehmen"
+
+    package init() {}
+
+    package func run(_ run: JobRun) async throws {
+        try await run.finish { session in
+            try PersonenfragenUebernehmen.uebernehmen(in: session)
+            return nil
+        }
+    }
+
+    package static func uebernehmen(in session: MandantSession) throws {
+        for neuigkeit in try Personenabgleich.abholen(in: session) {
+            switch neuigkeit {
+            case let .eingang(person, kommune, auskunft, von, am):
+                try eingang(Person.ID(person), "\(kommune) (\(von); \(auskunft))",
+                            am: Uhr.berlinTag(am), in: session)
+            case let .antwort(person, kommune, auskunft):
+                try antwort(Person.ID(person), kommune, auskunft, in: session)
+            }
+        }
+    }
+
+    private static func eingang(_ person: Person.ID, _ wer: String, am tag: Kalendertag,
+                                in session: MandantSession) throws {
+        try session.audit("personenabgleich.beantwortet", person.description, ["wer": wer])
+        guard let (fall, name) = try zuletzt(person, in: session) else { return }
+        try Aktenvermerk.schreiben(
+            "Abgleich: \(wer) hat am \(tag.deutsch) nach \(name) gefragt und erfahren, dass die "
+                + "Person hier bekannt ist.",
+            zu: fall, in: session)
+    }
+
+    private static func antwort(_ person: Person.ID, _ kommune: String?, _ auskunft: String?,
+                                in session: MandantSession) throws {
+        guard let (fall, name) = try zuletzt(person, in: session) else { return }
+        guard let kommune else {
+            return try Aktenvermerk.schreiben("Abgleich: Keine andere Kommune kennt \(name).",
+                                              zu: fall, in: session)
+        }
+        let satz = "Abgleich: \(kommune) kennt \(name). Anrufen: \(auskunft ?? kommune)."
+        try Aktenvermerk.schreiben(satz, zu: fall, in: session)
+        try Wiedervorlage.anlegen(satz, zu: fall, faellig: session.heute, quelle: .automatisch,
+                                  in: session)
+    }
+
+    /// Der Fall, in dem die Person zuletzt geführt wurde, und ihr Name.
+    private static func zuletzt(_ person: Person.ID, in session: MandantSession) throws
+        -> (Fall.ID, String)? {
+        try session.first("""
+            SELECT m.fall_id, a.familienname, a.vorname, a.weitere_namen, a.geburtsdatum,
+                   a.geschlecht, a.staatsangehoerigkeit, a.azr_nummer, a.familienstand
+              FROM mitglied m
+              JOIN person_angabe a ON a.person_id = m.person_id AND a.ersetzt_am IS NULL
+             WHERE m.person_id = \(person) AND m.ersetzt_am IS NULL
+             ORDER BY upper(m.gueltig) DESC NULLS FIRST, upper(a.gueltig) DESC NULLS FIRST LIMIT 1
+            """) { (try $0.decode("fall_id", as: Fall.ID.self), try Person.Angabe(row: $0).name) }
+    }
+}
