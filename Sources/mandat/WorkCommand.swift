@@ -62,7 +62,7 @@ enum Auftraege {
         BescheidSetzen.self, SchreibenSetzen.self, BehandlungsscheinSetzen.self,
         KostenzusageSetzen.self, RueckmeldungUebernehmen.self, ZahllaufErstellen.self,
         BankdateiBuchen.self, NamenNeuFalten.self, PersonenmarkenAbgleichen.self,
-        PersonenfragenUebernehmen.self,
+        PersonenfragenUebernehmen.self, WiedervorlagenAbgleichen.self,
     ]
 
     static let regelmaessig = [
@@ -70,12 +70,18 @@ enum Auftraege {
         jeMandant(RueckmeldungUebernehmen.self, "rueckmeldung.nachsehen", every: 900),
         // Diese Namen tragen die Version: Der erste Worker eines neuen Programms beginnt sogleich.
         jeMandant(NamenNeuFalten.self, "namen.neu_falten.\(Suchname.version)", every: 86_400),
-        jeMandant(PersonenmarkenAbgleichen.self, "personenmarken.abgleichen.\(Suchname.version)",
-                  every: 86_400),
+        jeMandant(
+            PersonenmarkenAbgleichen.self, "personenmarken.abgleichen.\(Suchname.version)",
+            every: 86_400),
+        // Mehr als einmal am Tag, damit die Termine des Tages am Morgen daliegen, wann auch immer
+        // der erste Worker gestartet ist.
+        jeMandant(WiedervorlagenAbgleichen.self, "wiedervorlage.abgleichen", every: 21_600),
     ]
 
-    private static func jeMandant(_ job: any Job.Type, _ name: String,
-                                  every seconds: Int) -> JobWorker.Tick {
+    /// Ein Auftrag ohne Angaben für jeden tätigen Mandanten; wartet noch einer, bleibt es bei ihm.
+    private static func jeMandant(
+        _ job: any Job.Type, _ name: String, every seconds: Int
+    ) -> JobWorker.Tick {
         JobWorker.Tick(name, every: seconds) { transaction in
             try transaction.execute("""
                 INSERT INTO job (id, mandant_id, kind, unique_key, vt, prio)

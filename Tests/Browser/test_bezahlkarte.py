@@ -9,8 +9,6 @@ from familie import alleinstehend, euro, fall_anlegen
 from verbund import KARTENKONTO, KREISKONTO
 
 SATZ = 202 + 253    # § 3a AsylbLG, 2026, Stufe 1
-# Birthdays apart, so that nobody is taken for somebody else.
-TAGE = {"Karte": "03.02.1988", "Abgelehnt": "19.07.1991", "Datei": "28.11.1996"}
 
 
 def test_eine_karte_wird_in_ihrem_eigenen_lauf_aufgeladen(oeffne, verbund, tmp_path):

@@ -53,9 +53,8 @@ extension Anhoerung {
                                               unterzeichner: unterzeichner, in: session)
         let id = try speichern(vorhaben, fall: fall, schreiben: schreiben, frist: frist,
                                in: session)
-        try Wiedervorlage.anlegen(
-            "Frist der Anhörung (\(vorhaben.norm)) ist abgelaufen: entscheiden.", zu: fall,
-            faellig: frist.plus(tage: 1), quelle: .automatisch, in: session)
+        try Wiedervorlage.setzen(
+            [.anhoerung(id, fall: fall, norm: vorhaben.norm, frist: frist)], in: session)
         try Aktenvermerk.schreiben(
             "Anhörung zu \(vorhaben.norm) versandt, Antwort bis \(frist.deutsch).", zu: fall,
             in: session)

@@ -19,8 +19,6 @@ package struct NaechsterSchritt: Sendable, Equatable {
 extension Fallakte {
     /// So früh kündigt sich an, was an einem Tag eintritt.
     private static let vorlaufTage = 60
-    /// An diesen Geburtstagen wechselt die Bedarfsstufe (§ 3a Abs. 1, 2 AsylbLG).
-    private static let stufenalter = [6, 14, 18, 25]
 
     /// `bewilligtBis` ist der letzte bewilligte Monat, nil, wenn noch nichts bewilligt ist.
     package func naechsteSchritte(heute: Kalendertag, bewilligtBis: Monat?) -> [NaechsterSchritt] {
@@ -87,7 +85,7 @@ extension Fallakte {
                 art: .aufenthalt(mitglied.id), satz: "Aufenthalt von \(angabe.name) aktualisieren",
                 erlaeuterung: "Das Dokument \(bis < heute ? "galt" : "gilt") bis \(bis.deutsch)."))
         }
-        for alter in Self.stufenalter {
+        for alter in Vorlageregel.stufenalter {
             let tag = angabe.geburtsdatum.plus(monate: 12 * alter)
             guard (0...Self.vorlaufTage).contains(heute.tage(bis: tag)) else { continue }
             schritte.append(NaechsterSchritt(

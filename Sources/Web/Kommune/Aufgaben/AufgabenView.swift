@@ -13,6 +13,8 @@ struct AufgabenView: Sendable {
         let fall: String
         let text: String
         let quelle: String
+        /// Nil bei dem, was jemand selbst vorgemerkt hat.
+        let warum: String?
         /// Nil ohne Recht.
         let erledigen: String?
     }
@@ -109,6 +111,7 @@ extension AufgabenView {
             Vorlage(zustand: AufgabenView.zustand(vorlage.faellig, heute), name: vorlage.name,
                     aktenzeichen: vorlage.aktenzeichen, fall: pfad("faelle/\(vorlage.fall)"),
                     text: vorlage.text, quelle: vorlage.quelle.bezeichnung,
+                    warum: vorlage.warum.isEmpty ? nil : vorlage.warum,
                     erledigen: erledigt ? pfad("wiedervorlagen/\(vorlage.id)/erledigung") : nil)
         }
         hatVorlagen = !vorlagen.isEmpty

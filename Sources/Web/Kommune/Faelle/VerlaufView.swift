@@ -17,7 +17,8 @@ enum Fallverlauf {
     static func ereignisse(_ vermerke: [Aktenvermerk], geplant: [Wiedervorlage], stand: Stand,
                            namen: [User.ID: String]) -> [Ereignis] {
         let kommend = stand.bekannt == nil ? geplant.reversed().map {
-            Ereignis($0.faellig.deutsch, wer: "geplant", $0.text, geplant: true)
+            Ereignis($0.faellig.deutsch, wer: $0.warum.isEmpty ? "geplant" : "automatisch geplant",
+                     [$0.text, $0.warum].filter { !$0.isEmpty }.joined(separator: " "), geplant: true)
         } : []
         let gewesen = vermerke.filter { vermerk in
             stand.bekannt.map { Uhr.berlinTag(vermerk.am) <= $0 } ?? true

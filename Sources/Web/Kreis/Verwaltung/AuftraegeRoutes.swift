@@ -110,5 +110,6 @@ struct AuftraegeRoutes: Sendable {
         "bank.buchen": "Datei der Bank einlesen und buchen",
         "rueckmeldung.uebernehmen": "Rückmeldungen der Kasse übernehmen",
         "bescheid.setzen": "Bescheid setzen",
+        "wiedervorlage.abgleichen": "Wiedervorlagen setzen",
     ]
 }

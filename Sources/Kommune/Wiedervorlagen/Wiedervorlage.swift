@@ -27,6 +27,8 @@ package struct Wiedervorlage: Sendable, RowDecodable {
     package let faellig: Kalendertag
     package let text: String
     package let quelle: Quelle
+    /// Bei dem, was das Programm vorlegt: die Tatsache und warum gerade jetzt; sonst leer.
+    package let warum: String
 
     package init(row: Row) throws {
         id = try row.decode("id")
@@ -36,6 +38,7 @@ package struct Wiedervorlage: Sendable, RowDecodable {
         faellig = try row.decode("faellig")
         text = try row.decode("text")
         quelle = try row.decode("quelle")
+        warum = try row.decode("warum")
     }
 
     /// Legt eine Wiedervorlage an; ohne `fuer` für die Sachbearbeitung des Falls.
@@ -53,7 +56,8 @@ package struct Wiedervorlage: Sendable, RowDecodable {
     }
 
     private static let offen: SQL = """
-        SELECT w.id, w.fall_id, f.aktenzeichen, coalesce(n.name, '') AS name, w.faellig, w.text, w.quelle
+        SELECT w.id, w.fall_id, f.aktenzeichen, coalesce(n.name, '') AS name, w.faellig, w.text,
+               w.quelle, w.warum
           FROM wiedervorlage w
           JOIN fall f ON f.id = w.fall_id
           LEFT JOIN LATERAL (\(Fall.nameDesVorstands)) n ON true
