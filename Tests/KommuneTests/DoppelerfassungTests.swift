@@ -131,7 +131,7 @@ struct DoppelerfassungTests {
                 && $0.contains("AHA-2026-00002") })
             let fassung = try Fall.fassung(erster, in: session)
             try Fall.einstellen(erster, fassung: fassung, zum: Kommunenwelt.heute, grund: "Doppelt",
-                                in: session)
+                                unterzeichner: Kommunenwelt.unterzeichner, in: session)
         }
         #expect(try await offene().isEmpty)
         try await welt.verbund.abbauen()

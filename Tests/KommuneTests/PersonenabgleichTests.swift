@@ -189,7 +189,7 @@ struct PersonenabgleichTests {
         try await welt.inBorken { session in
             let fassung = try Fall.fassung(dort, in: session)
             try Fall.einstellen(dort, fassung: fassung, zum: Kommunenwelt.heute, grund: "Ausreise",
-                                in: session)
+                                unterzeichner: Kommunenwelt.unterzeichner, in: session)
             // Bis zum letzten Tag bekannt.
             #expect(try Personenabgleich.hinterlegte(in: session).count == 1)
         }

@@ -88,7 +88,7 @@ struct FallseitenTests {
             sperren: [.init(name: "N", aktenzeichen: "A", fall: "/f", was: "W", grund: "G", entscheiden: "/s")],
             hatSperren: true, laeufe: try Testfall.laeufe(),
             vorlagen: [.init(zustand: Marke("heute"), name: "N", aktenzeichen: "A", fall: "/f", text: "T",
-                             quelle: "selbst", erledigen: "/e")],
+                             quelle: "selbst", warum: "W", erledigen: "/e")],
             hatVorlagen: true, weitere: Verweis("7 Tage", "/?tage=7"),
             zurueck: Tabelle("Z", spalten: [Spalte("A")], zeilen: [["a"]]),
             konten: [.init(inhaber: "I", aktenzeichen: "A", iban: "DE", ziel: "/k", wer: "W")], hatKonten: true,

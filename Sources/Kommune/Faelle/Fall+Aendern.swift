@@ -107,7 +107,8 @@ extension Fallaenderung {
     var aendertPersonen: Bool {
         switch self {
         case .angabe, .zugang, .auszug: true
-        case .unterkunft, .einkommen, .vermoegen, .berechtigung, .aufenthalt: false
+        case .unterkunft, .einkommen, .vermoegen, .berechtigung, .aufenthalt, .mehrbedarf,
+             .monatsbedarf, .arbeitsgelegenheit: false
         }
     }
 

@@ -28,9 +28,11 @@ package struct Vorlagegrund: Sendable, Equatable {
 }
 
 extension Vorlagegrund {
-    /// Alle Gründe der laufenden Fälle, vergangene und künftige, mit einer festen Zahl von Abfragen,
-    /// gleich wie viele Fälle es sind. `nur` beschränkt auf einen Fall.
-    static func alle(nur fall: Fall.ID? = nil, in session: MandantSession) throws -> [Vorlagegrund] {
+    /// Alle Gründe der laufenden Fälle, vergangene und künftige, mit einer festen Zahl von
+    /// Abfragen, gleich wie viele Fälle es sind. `nur` beschränkt auf einen Fall.
+    static func alle(
+        nur fall: Fall.ID? = nil, in session: MandantSession
+    ) throws -> [Vorlagegrund] {
         let laufend: SQL = """
             f.eingestellt_zum IS NULL AND (\(fall)::uuid IS NULL OR f.id = \(fall))
             """
@@ -59,7 +61,8 @@ extension Vorlagegrund {
             let fall: Fall.ID = try row.decode("id"), bis: Monat = try row.decode("bis")
             return Vorlagegrund(
                 fall: fall, anlass: .bewilligung, gegenstand: fall.uuid, ereignis: bis.letzterTag,
-                text: "Bewilligung bis \(bis.letzterTag.deutsch): weiter bewilligen oder einstellen.",
+                text: "Bewilligung bis \(bis.letzterTag.deutsch): weiter bewilligen oder "
+                    + "einstellen.",
                 tatsache: "Bewilligt ist bis \(bis.deutsch).")
         }
     }

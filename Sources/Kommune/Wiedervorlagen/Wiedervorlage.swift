@@ -43,8 +43,9 @@ package struct Wiedervorlage: Sendable, RowDecodable {
 
     /// Legt eine Wiedervorlage an; ohne `fuer` für die Sachbearbeitung des Falls.
     @discardableResult
-    package static func anlegen(_ text: String, zu fall: Fall.ID, faellig: Kalendertag, quelle: Quelle,
-                                fuer: User.ID? = nil, in session: MandantSession) throws -> ID {
+    package static func anlegen(_ text: String, zu fall: Fall.ID, faellig: Kalendertag,
+                                quelle: Quelle, fuer: User.ID? = nil,
+                                in session: MandantSession) throws -> ID {
         let id = ID()
         let angelegt = try session.execute("""
             INSERT INTO wiedervorlage (id, fall_id, faellig, text, fuer, quelle)
@@ -67,11 +68,15 @@ package struct Wiedervorlage: Sendable, RowDecodable {
     /// Offene bis einschließlich `bis`, die älteste zuerst.
     package static func offene(fuer benutzer: User.ID, bis: Kalendertag,
                                in session: MandantSession) throws -> [Wiedervorlage] {
-        try session.all("\(offen) AND w.fuer = \(benutzer) AND w.faellig <= \(bis) ORDER BY w.faellig, w.id")
+        try session.all("""
+            \(offen) AND w.fuer = \(benutzer) AND w.faellig <= \(bis) ORDER BY w.faellig, w.id
+            """)
     }
 
     /// Alle offenen eines Falls, gleich für wen, die nächste zuerst.
-    package static func offene(zu fall: Fall.ID, in session: MandantSession) throws -> [Wiedervorlage] {
+    package static func offene(
+        zu fall: Fall.ID, in session: MandantSession
+    ) throws -> [Wiedervorlage] {
         try session.all("\(offen) AND w.fall_id = \(fall) ORDER BY w.faellig, w.id")
     }
 

@@ -18,14 +18,16 @@ enum Fallverlauf {
                            namen: [User.ID: String]) -> [Ereignis] {
         let kommend = stand.bekannt == nil ? geplant.reversed().map {
             Ereignis($0.faellig.deutsch, wer: $0.warum.isEmpty ? "geplant" : "automatisch geplant",
-                     [$0.text, $0.warum].filter { !$0.isEmpty }.joined(separator: " "), geplant: true)
+                     [$0.text, $0.warum].filter { !$0.isEmpty }.joined(separator: " "),
+                     geplant: true)
         } : []
         let gewesen = vermerke.filter { vermerk in
             stand.bekannt.map { Uhr.berlinTag(vermerk.am) <= $0 } ?? true
         }
         return kommend + gewesen.map { vermerk in
             Ereignis("\(Uhr.berlinTag(vermerk.am).deutsch), \(Uhr.berlinUhrzeit(vermerk.am))",
-                     wer: vermerk.von.map { namen[$0] ?? "ehemals beschäftigt" } ?? "Programm", vermerk.text)
+                     wer: vermerk.von.map { namen[$0] ?? "ehemals beschäftigt" } ?? "Programm",
+                     vermerk.text)
         }
     }
 }
