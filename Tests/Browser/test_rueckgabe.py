@@ -11,7 +11,7 @@ from bank import Bank
 from familie import UNTERKUNFT, alleinstehend, euro, fall_anlegen
 from verbund import Verbund
 
-NEUES_KONTO = "DE75512108001245126199"
+ALTES_KONTO, NEUES_KONTO = "DE02120300000000202051", "DE75512108001245126199"
 # § 3a AsylbLG, 2026, Stufe 1.
 LEBENSUNTERHALT = 455
 
@@ -85,7 +85,7 @@ def anordnen(oeffne):
 def test_zurueckgekommenes_geld_kommt_auf_einem_neuen_konto_an(oeffne, verbund, bank, tmp_path):
     gelesen, schema = [], verbund.schema("ahaus")
     antje, birgit = oeffne("a.brink"), oeffne("b.lenz")
-    fall = fall_anlegen(antje, alleinstehend("Omarov", "Tariq"))
+    fall = fall_anlegen(antje, alleinstehend("Omarov", "Tariq"), iban=ALTES_KONTO)
     # Nobody has confirmed the account: the calculation is there, the obstacle above it, the way out as a link.
     antje.auf(f"{fall}/bewilligung/neu")
     antje.fuelle(von="11.2026", bis="11.2026").knopf("Vorschau rechnen")
@@ -126,7 +126,7 @@ def test_zurueckgekommenes_geld_kommt_auf_einem_neuen_konto_an(oeffne, verbund, 
 
     assert verbund.sql(f"""SELECT zustand, iban, betrag_cent FROM {schema}.zahlung
                             WHERE zweck = 'lebensunterhalt' ORDER BY id""") == [
-        ("rueckgelaufen", "DE02120300000000202051", LEBENSUNTERHALT * 100),
+        ("rueckgelaufen", ALTES_KONTO, LEBENSUNTERHALT * 100),
         ("gezahlt", NEUES_KONTO, LEBENSUNTERHALT * 100)]
     antje.auf("/m/ahaus")
     antje.sieht("Alle Zahlungen Ihrer Fälle sind angekommen oder unterwegs")

@@ -64,6 +64,11 @@ def faellige(schulung):
         WHERE zahlweg = 'ueberweisung' AND zustand = 'offen' AND faellig <= '2026-12-01' ORDER BY id""")
 
 
+def offene_laeufe(schulung):
+    return {lauf for lauf, in schulung.sql(
+        "SELECT id::text FROM kreis.zahllauf WHERE zustand IN ('entwurf', 'datei_erzeugt')")}
+
+
 def lauf_anlegen(kasse):
     return kasse.senden("/kreis/zahllaeufe", "/kreis/zahllaeufe", zahlweg="ueberweisung",
                         ausfuehrung="27.11.2026")
@@ -137,7 +142,7 @@ def test_der_worker_stirbt_mitten_im_zahllauf(schulung, kasse, stelle):
 
 
 def test_zwei_worker_und_sechs_anfragen_zugleich_machen_einen_lauf(schulung, kasse):
-    erwartet = faellige(schulung)
+    erwartet, vorher = faellige(schulung), offene_laeufe(schulung)
     zweiter = type(schulung.worker)("work2", schulung.worker.befehl, schulung.umgebung, schulung.ordner)
     zweiter.start()
     try:
@@ -153,7 +158,7 @@ def test_zwei_worker_und_sechs_anfragen_zugleich_machen_einen_lauf(schulung, kas
         assert {status for status, _ in antworten} <= {200, 422} and len(antworten) == len(leitungen)
         assert all("Es gibt keinen offenen Auftrag" in text for status, text in antworten if status == 422)
         schulung.auftraege_erledigt()
-        (neuer,), = schulung.sql("SELECT id::text FROM kreis.zahllauf WHERE zustand IN ('entwurf', 'datei_erzeugt')")
+        neuer, = offene_laeufe(schulung) - vorher
         pruefe_lauf(schulung, neuer, erwartet)
         verwerfen(kasse, neuer)
         schulung.auftraege_erledigt()

@@ -9,14 +9,28 @@
 ///     B b p      F f ph      H h kh x    J j y dsch   K k g q ck   L   M   N   R
 ///     S s z sch  T t d th    W w v       A Vokal
 package enum Klang {
-    /// Die Klänge jedes Worts eines gefalteten Namens; mehrere, wo eine Schreibweise zwei Laute
-    /// meinen kann.
-    ///
-    /// Artikel zählen nicht, wenn noch etwas anderes dasteht, und `Abd al-Rahman` ist ein Wort.
+    /// Ein Name, wie er klingt: `abd al rahman` sind drei geschriebene Wörter und ein Klang.
+    package struct Name: Sendable, Equatable {
+        /// Die Wörter, wie sie dastehen, gefaltet.
+        package var geschrieben: [String]
+        /// Die Klänge; mehrere, wo eine Schreibweise zwei Laute meinen kann.
+        package let klaenge: [String]
+    }
+
+    /// Die Klänge jedes Namens in einem gefalteten Text.
     package static func woerter(_ gefaltet: String) -> [[String]] {
-        let woerter = verbunden(gefaltet.split(separator: " ").map(String.init))
-        let stamm = woerter.filter { !artikel.contains($0) }
-        return (stamm.isEmpty ? woerter : stamm).map(schluessel).filter { !$0.isEmpty }
+        namen(gefaltet.split(separator: " ").map(String.init)).map(\.klaenge).filter { !$0.isEmpty }
+    }
+
+    /// Fasst gefaltete Wörter zu Namen zusammen.
+    ///
+    /// Artikel zählen nicht, wenn noch etwas anderes dasteht.
+    package static func namen(_ woerter: [String]) -> [Name] {
+        let namen = verbunden(woerter)
+        let stamm = namen.filter { !artikel.contains($0.wort) }
+        return (stamm.isEmpty ? namen : stamm).map {
+            Name(geschrieben: $0.geschrieben, klaenge: schluessel($0.wort))
+        }
     }
 
     /// Die Klänge eines Worts aus `a` bis `z`, der übliche zuerst.
@@ -45,21 +59,18 @@ package enum Klang {
     ]
 
     /// `abd al rahman`, `abdul rahman` → `abdrahman`.
-    private static func verbunden(_ woerter: [String]) -> [String] {
-        var ergebnis: [String] = []
+    private static func verbunden(_ woerter: [String]) -> [(geschrieben: [String], wort: String)] {
+        var ergebnis: [(geschrieben: [String], wort: String)] = []
         var rest = woerter[...]
         while let wort = rest.popFirst() {
-            guard abd.contains(wort) else {
-                ergebnis.append(wort)
-                continue
-            }
             let danach = rest.drop { artikel.contains($0) }
-            guard let name = danach.first else {
-                ergebnis.append(wort)
+            guard abd.contains(wort), let name = danach.first else {
+                ergebnis.append(([wort], wort))
                 continue
             }
+            let weitere = rest[..<danach.startIndex] + [name]
+            ergebnis.append(([wort] + weitere, "abd" + name))
             rest = danach.dropFirst()
-            ergebnis.append("abd" + name)
         }
         return ergebnis
     }
