@@ -115,8 +115,9 @@ def mandat(folder):
         f"heimat = {ROOT}\nport = {port}\ndemo = ja\n")
     environment = os.environ | {"MANDAT_CONFIG": str(folder / "mandat.conf")}
     for words in (["migrate"], ["demo", "--wenn-leer", "--personen", str(PEOPLE)]):
-        subprocess.run([BINARY, *words], check=True, env=environment, stdout=subprocess.DEVNULL,
-                       stderr=subprocess.DEVNULL)
+        done = subprocess.run([BINARY, *words], env=environment, text=True, capture_output=True)
+        if done.returncode:
+            sys.exit(f"mandat {words[0]}: {done.stderr}")
     login = subprocess.run([BINARY, "mandant", "verbindung", "ahaus"], check=True, text=True,
                            env=environment, capture_output=True).stdout.strip()
     command = [BINARY, "serve", "--port", str(port)]

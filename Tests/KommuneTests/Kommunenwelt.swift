@@ -133,15 +133,20 @@ struct Kommunenwelt: Sendable {
         try await bewillige(fall)
         try await zahle(fall)
         for zahlung in try await zahlungen(fall) { try await zahltAus(zahlung.id) }
+        try await lohn(400, fall)
+        try await bewillige(fall)
+        return fall
+    }
+
+    /// Lohn der Person ab November.
+    func lohn(_ brutto: Geld, _ fall: Fall.ID) async throws {
         try await tue(frau) { session in
             let akte = try Fallakte.heute(fall, in: session)
             guard let person = akte.mitglieder.first?.id else { throw Hindernis.nichtGefunden }
-            try Fall.aendern(fall, fassung: akte.fall.fassung, .einkommen(person, Einkommen(
-                art: .erwerbstaetigkeit, brutto: 400, quelle: "Gärtnerei", gueltig: Zeitraum(
-                    von: Kommunenwelt.november.ersterTag))), in: session)
+            let lohn = Einkommen(art: .erwerbstaetigkeit, brutto: brutto, quelle: "Gärtnerei",
+                                 gueltig: Zeitraum(von: Kommunenwelt.november.ersterTag))
+            try Fall.aendern(fall, fassung: akte.fall.fassung, .einkommen(person, lohn), in: session)
         }
-        try await bewillige(fall)
-        return fall
     }
 
     /// An einem anderen Tag.

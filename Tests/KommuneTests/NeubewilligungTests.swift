@@ -118,4 +118,47 @@ struct NeubewilligungTests {
         #expect(summe == 455)
         try await welt.verbund.abbauen()
     }
+
+    @Test("Was zurückkam, ist nicht mehr überzahlt; den Rest zahlt ein neuer Bescheid (B-5.4)")
+    func ueberzahltUndZurueck() async throws {
+        let welt = try await Kommunenwelt.neu(), fall = try await welt.ueberzahlt()
+        @Sendable func offen() async throws -> [Geld] {
+            try await welt.tue(welt.frau) { session in
+                try OffeneUeberzahlung.alle(zu: fall, in: session).map(\.betrag)
+            }
+        }
+        #expect(try await offen() == [300])
+        let id = try await welt.zahlung(fall).id
+        try welt.antwortet("rueckgelaufen", auf: id, code: "MS03")
+        try await welt.folge()
+        #expect(try await offen().isEmpty)
+        await #expect(throws: Hindernis.self) {
+            try await welt.tue(welt.frau) { try Zahlung.neuZahlen(id, in: $0) }
+        }
+        try await welt.bewillige(fall)
+        let neu = try await welt.zahlungen(fall).filter { $0.zustand == .erfasst }
+        #expect(neu.map(\.betrag) == [155])
+        #expect(try await offen().isEmpty)
+        try await welt.verbund.abbauen()
+    }
+
+    @Test("Ist für den Monat nichts mehr bewilligt, liegt der Rücklauf niemandem mehr vor")
+    func nichtsMehrBewilligt() async throws {
+        let welt = try await Kommunenwelt.neu(), fall = try await welt.fall()
+        try await welt.bewillige(fall)
+        try await welt.zahle(fall)
+        let id = try await welt.zahlung(fall).id
+        try welt.antwortet("im_lauf", auf: id)
+        try await welt.lohn(3000, fall)
+        try await welt.bewillige(fall)
+        try await welt.zahltAus(id)
+        try welt.antwortet("rueckgelaufen", auf: id, code: "MS03")
+        try await welt.folge()
+        try await welt.tue(welt.frau) { session in
+            let zurueck = try Zahlung.zurueckgekommene(fuer: session.benutzer(), in: session)
+            let offen = try OffeneUeberzahlung.alle(zu: fall, in: session)
+            #expect(zurueck.isEmpty && offen.isEmpty)
+        }
+        try await welt.verbund.abbauen()
+    }
 }

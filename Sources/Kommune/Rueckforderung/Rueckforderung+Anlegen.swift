@@ -4,7 +4,8 @@ import Platform
 import Postgres
 
 /// Was der geltende Bescheid eines Monats als zu viel gezahlt festgestellt hat, soweit es noch
-/// keine Forderung verfolgt. Ein neuer Bescheid stellt dasselbe noch einmal fest.
+/// keine Forderung verfolgt und das Geld nicht inzwischen von der Bank zurückkam. Ein neuer
+/// Bescheid stellt dasselbe noch einmal fest.
 package struct OffeneUeberzahlung: Sendable, RowDecodable {
     package typealias ID = TypedID<OffeneUeberzahlung>
 
@@ -29,19 +30,26 @@ package struct OffeneUeberzahlung: Sendable, RowDecodable {
     package static func alle(zu fall: Fall.ID, in session: MandantSession)
         throws -> [OffeneUeberzahlung] {
         try session.all("""
-            SELECT u.id, u.monat, u.zweck, u.betrag_cent - v.summe_cent AS betrag_cent,
-                   u.bescheid_id,
-                   b.nummer, b.erlassen_am
+            SELECT u.id, u.monat, u.zweck,
+                   u.betrag_cent - v.summe_cent - w.summe_cent AS betrag_cent, u.bescheid_id, b.nummer,
+                   b.erlassen_am
               FROM ueberzahlung u
               JOIN bescheid b ON b.id = u.bescheid_id
               JOIN anspruch a ON a.fall_id = u.fall_id AND a.monat = u.monat
                              AND a.bescheid_id = u.bescheid_id AND a.ersetzt_am IS NULL
               CROSS JOIN LATERAL (
                    SELECT coalesce(sum(p.betrag_cent), 0)::bigint AS summe_cent
-                     FROM rueckforderung_position p JOIN rueckforderung r ON r.id =
-                     p.rueckforderung_id
+                     FROM rueckforderung_position p
+                     JOIN rueckforderung r ON r.id = p.rueckforderung_id
                     WHERE r.fall_id = u.fall_id AND p.monat = u.monat AND p.zweck = u.zweck) v
-             WHERE u.fall_id = \(fall) AND u.betrag_cent > v.summe_cent
+              CROSS JOIN LATERAL (
+                   SELECT coalesce(sum(z.betrag_cent), 0)::bigint AS summe_cent
+                     FROM zahlung z
+                    WHERE z.fall_id = u.fall_id AND z.monat = u.monat AND z.zweck = u.zweck
+                      AND z.zustand IN ('rueckgelaufen', 'bank_abgelehnt')
+                      AND z.zustand_am > a.erfasst_am
+                      AND NOT EXISTS (SELECT FROM zahlung n WHERE n.ersetzt_zahlung_id = z.id)) w
+             WHERE u.fall_id = \(fall) AND u.betrag_cent > v.summe_cent + w.summe_cent
              ORDER BY u.monat, u.zweck, u.id
             """)
     }

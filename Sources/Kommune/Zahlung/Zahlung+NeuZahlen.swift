@@ -3,12 +3,15 @@ import Platform
 import Postgres
 
 extension Zahlung {
-    /// Erledigt ist, was `z` nicht gezahlt hat, sobald eine Zahlung an seine Stelle trat oder ein
-    /// Bescheid den Monat neu geregelt hat. Bedingung zum Einbau in Abfragen.
+    /// Erledigt ist, was `z` nicht gezahlt hat, sobald eine Zahlung an seine Stelle trat, ein
+    /// Bescheid den Monat neu geregelt hat oder für ihn nichts mehr bewilligt ist. Bedingung zum
+    /// Einbau in Abfragen.
     package static let unerledigt: SQL = """
         NOT EXISTS (SELECT FROM zahlung n WHERE n.ersetzt_zahlung_id = z.id)
         AND NOT EXISTS (SELECT FROM anspruch a
-                         WHERE a.fall_id = z.fall_id AND a.monat = z.monat AND a.erfasst_am > z.zustand_am)
+                         WHERE a.fall_id = z.fall_id AND a.monat = z.monat
+                           AND (a.erfasst_am > z.zustand_am
+                                OR a.ersetzt_am IS NULL AND a.leistung_cent = 0))
         """
 
     /// Was in den laufenden Fällen der Person nicht ankam und noch zu klären ist, das Älteste

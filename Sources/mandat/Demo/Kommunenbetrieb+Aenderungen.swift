@@ -41,7 +41,7 @@ extension Kommunenbetrieb {
         let gesperrt = try await database.read(mandant, .fallLesen, als: mitarbeit.akteur) {
             session in
             try session.all("""
-                SELECT z.id, z.fall_id, b.inhaber, b.zahlweg
+                SELECT z.id, z.fall_id, z.monat, b.inhaber, b.zahlweg
                   FROM zahlung z
                   JOIN bankverbindung b ON b.id = z.bankverbindung_id
                   JOIN bankverbindung_sperre s
@@ -51,7 +51,7 @@ extension Kommunenbetrieb {
                  ORDER BY z.id
                 """) { row in
                 Rueckgabe(zahlung: try row.decode("id"), fall: try row.decode("fall_id"),
-                          inhaber: try row.decode("inhaber"), zahlweg: try row.decode("zahlweg"))
+                          monat: try row.decode("monat"), inhaber: try row.decode("inhaber"), zahlweg: try row.decode("zahlweg"))
             }
         }
         guard !gesperrt.isEmpty else { return }
@@ -66,18 +66,31 @@ extension Kommunenbetrieb {
             }
         }
         try await bestaetigen(am: tag, ausser: nil)
-        let faelle = Set(gesperrt.map(\.fall))
-        try await bewilligen(
-            akten.indices.filter { stelle in akten[stelle].id.map(faelle.contains) ?? false },
-            ab: monat, am: tag)
-        try await schreiben(mitarbeit, .zahlungFeststellen, am: tag) { session in
-            // Einen eben neu bewilligten Monat zahlt schon sein Bescheid.
-            let offen = try session.scalars("""
-                SELECT z.id FROM zahlung z
-                 WHERE z.id = ANY (\(gesperrt.map(\.zahlung))) AND \(Zahlung.unerledigt)
-                 ORDER BY z.id
-                """, as: Zahlung.ID.self)
-            for zahlung in offen { try Zahlung.neuZahlen(zahlung, in: session) }
+        let neuZuBewilligen = try await schreiben(mitarbeit, .zahlungFeststellen, am: tag) {
+            session in
+            try neuZahlen(gesperrt, in: session)
+        }
+        let abJeFall = Dictionary(gesperrt.map { ($0.fall, monat) }) { erster, _ in erster }
+            .merging(neuZuBewilligen) { min($0, $1) }
+        let jeMonat = Dictionary(grouping: akten.indices) { stelle in
+            akten[stelle].id.flatMap { abJeFall[$0] }
+        }
+        for case let (ab?, stellen) in jeMonat.sorted(by: { $0.value[0] < $1.value[0] }) {
+            try await bewilligen(stellen, ab: ab, am: tag)
+        }
+    }
+}
+
+/// Zahlt neu, was noch geschuldet ist; zurück kommen die Fälle, deren Monat ein neuer Bescheid regeln muss, weil
+/// inzwischen weniger bewilligt ist.
+private func neuZahlen(_ rueckgaben: [Rueckgabe], in session: MandantSession) throws
+    -> [(Fall.ID, Monat)] {
+    try rueckgaben.compactMap { rueckgabe in
+        do {
+            try Zahlung.neuZahlen(rueckgabe.zahlung, in: session)
+            return nil
+        } catch let hindernis as Hindernis where hindernis.art == .regel {
+            return (rueckgabe.fall, rueckgabe.monat)
         }
     }
 }
@@ -85,6 +98,7 @@ extension Kommunenbetrieb {
 private struct Rueckgabe: Sendable {
     let zahlung: Zahlung.ID
     let fall: Fall.ID
+    let monat: Monat
     let inhaber: String
     let zahlweg: Zahlweg
 }
