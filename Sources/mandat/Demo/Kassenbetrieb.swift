@@ -19,7 +19,7 @@ actor Kassenbetrieb {
     private var letzterBanktag: Kalendertag?
 
     init(zeit: Schulungszeit, personal: Personal, zeitleiste: Zeitleiste, anfang: Int,
-         _ database: Database) throws {
+         personen: Int, _ database: Database) throws {
         self.database = database
         self.zeit = zeit
         self.zeitleiste = zeitleiste
@@ -27,11 +27,13 @@ actor Kassenbetrieb {
         buchhaltung = try personal["kasse.buchhaltung"]
         freigabe = [try personal["kasse.freigabe1"], try personal["kasse.freigabe2"]]
         abrechnung = try personal["abrechnung"]
+        // Mehr, als in der Zeit je Person ausgeht: Kein Konto des Kreises ist je überzogen.
+        let saldo = Geld(cent: 400_000 * Int64(personen))
         banken = [
             .ueberweisung: Schulungsbank(
-                konto: try IBAN.deutsch(blz: 99_900_010, konto: 51_607), saldo: 6_400_000),
+                konto: try IBAN.deutsch(blz: 99_900_010, konto: 51_607), saldo: saldo),
             .bezahlkarte: Schulungsbank(
-                konto: try IBAN.deutsch(blz: 99_900_010, konto: 51_615), saldo: 5_200_000)
+                konto: try IBAN.deutsch(blz: 99_900_010, konto: 51_615), saldo: saldo)
         ]
     }
 

@@ -23,7 +23,8 @@ struct Verbundaufbau {
         let zeitleiste = Zeitleiste(heute: zeit.heute)
         let betriebe = try betriebe(mandanten, personal, zeitleiste, database)
         let kasse = try Kassenbetrieb(
-            zeit: zeit, personal: personal, zeitleiste: zeitleiste, anfang: anfang, database)
+            zeit: zeit, personal: personal, zeitleiste: zeitleiste, anfang: anfang,
+            personen: personen, database)
         try await kasse.eroeffnen()
         for monat in zeit.alle {
             melden("\(monat.deutsch) …")
