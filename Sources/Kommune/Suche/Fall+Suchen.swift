@@ -49,9 +49,9 @@ extension Fall {
         let anfrage = Suchanfrage(eingabe, heute: session.heute)
         guard !anfrage.istLeer else { return [] }
         guard anfrage.namen.isEmpty else {
-            let treffer = try holen(nachNamen(anfrage), hoechstens, in: session)
-            return treffer.isEmpty ? try holen(mitSchreibfehlern(anfrage), hoechstens, in: session)
-                : treffer
+            let treffer = try holen(nachNamen(anfrage, hoechstens), hoechstens, in: session)
+            guard treffer.isEmpty else { return treffer }
+            return try holen(mitSchreibfehlern(anfrage, hoechstens), hoechstens, in: session)
         }
         let funde: [SQL?] = [
             anfrage.azrNummer.map { angaben("azr", "a.azr_nummer = \($0)") },
@@ -75,37 +75,60 @@ extension Fall {
                          in: session)
     }
 
-    private static func angaben(_ grund: String, _ bedingung: SQL, rang: SQL = "0",
-                                naehe: SQL = "1::real") -> SQL {
+    /// So viele Angaben je gesuchtem Fall kommen in die engere Wahl; mehr Personen gleichen Namens
+    /// hat kein Haushalt.
+    private static let engereWahl = 4
+
+    private static func angaben(_ grund: String, _ bedingung: SQL) -> SQL {
         """
-        SELECT m.fall_id, a.id AS angabe, \(grund) AS grund, \(rang) AS rang, \(naehe) AS naehe
+        SELECT m.fall_id, a.id AS angabe, \(grund) AS grund, 0 AS rang, 1::real AS naehe
           FROM person_angabe a JOIN mitglied m ON m.person_id = a.person_id AND m.ersetzt_am IS NULL
          WHERE a.ersetzt_am IS NULL AND \(bedingung)
         """
     }
 
-    private static func nachNamen(_ anfrage: Suchanfrage) -> SQL {
-        let ganz = anfrage.namen.map { "% \($0) %" }, anfang = anfrage.namen.map { "% \($0)%" }
-        let teil = anfrage.namen.map { "%\($0)%" }
-        let rang: SQL = """
-            CASE WHEN ' ' || a.suchname || ' ' LIKE ALL (\(ganz)) THEN 0
-                 WHEN ' ' || a.suchname LIKE ALL (\(anfang)) THEN 1
-                 WHEN a.suchname LIKE ALL (\(teil)) THEN 2
-                 ELSE 3 END
-            """
-        return angaben("name", anfrage.namenPassen, rang: rang,
-                       naehe: "erweiterung.similarity(a.suchname, \(anfrage.gefaltet))")
+    /// Ein häufiger Name passt auf Tausende: Erst der Rang und `auswahl` lassen wenige übrig, erst
+    /// für diese zählen Ähnlichkeit und Fall.
+    private static func angaben(_ grund: String, _ bedingung: SQL, rang: SQL, auswahl: SQL,
+                                naehe: SQL, hoechstens: Int) -> SQL {
+        """
+        SELECT m.fall_id, a.id AS angabe, \(grund) AS grund, a.rang, \(naehe) AS naehe
+          FROM (SELECT a.id, a.person_id, a.suchname, \(rang) AS rang
+                  FROM person_angabe a WHERE a.ersetzt_am IS NULL AND \(bedingung)
+                 ORDER BY rang, \(auswahl), a.id LIMIT \(hoechstens * engereWahl)) a
+          JOIN mitglied m ON m.person_id = a.person_id AND m.ersetzt_am IS NULL
+        """
     }
 
-    private static func mitSchreibfehlern(_ anfrage: Suchanfrage) -> SQL {
-        angaben("schreibfehler", anfrage.namenAehneln, rang: "4",
-                naehe: "erweiterung.strict_word_similarity(\(anfrage.gefaltet), a.suchname)")
+    private static func nachNamen(_ anfrage: Suchanfrage, _ hoechstens: Int) -> SQL {
+        func jedes(_ text: SQL, _ muster: (String) -> String) -> SQL {
+            SQL.join(anfrage.namen.map { "\(text) LIKE \(muster($0))" }, separator: " AND ")
+        }
+        // Was klingt, aber so nicht dasteht, ist am häufigsten und entscheidet sich zuerst.
+        let rang: SQL = """
+            CASE WHEN \(jedes("a.suchname") { "%\($0)%" }) THEN
+                 CASE WHEN \(jedes("' ' || a.suchname || ' '") { "% \($0) %" }) THEN 0
+                      WHEN \(jedes("' ' || a.suchname") { "% \($0)%" }) THEN 1
+                      ELSE 2 END
+                 ELSE 3 END
+            """
+        return angaben("name", anfrage.namenPassen, rang: rang, auswahl: "length(a.suchname)",
+                       naehe: "erweiterung.similarity(a.suchname, \(anfrage.gefaltet))",
+                       hoechstens: hoechstens)
+    }
+
+    private static func mitSchreibfehlern(_ anfrage: Suchanfrage, _ hoechstens: Int) -> SQL {
+        let naehe: SQL = "erweiterung.strict_word_similarity(\(anfrage.gefaltet), a.suchname)"
+        return angaben("schreibfehler", anfrage.namenAehneln, rang: "4", auswahl: "\(naehe) DESC",
+                       naehe: naehe, hoechstens: hoechstens)
     }
 
     /// Erst die besten Funde, dann zu ihnen alles, was die Liste zeigt.
     private static func holen(_ funde: SQL, _ hoechstens: Int, in session: MandantSession) throws
         -> [Treffer] {
-        try session.all("""
+        // Welcher Index der beste ist, hängt an den gesuchten Wörtern.
+        try session.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+        return try session.all("""
             SELECT \(eintragsspalten),
                    CASE WHEN b.grund <> 'name' THEN b.grund
                         ELSE (ARRAY['name', 'anfang', 'teil', 'klang'])[b.rang + 1] END AS grund,
