@@ -88,7 +88,7 @@ package struct Schreiben: Sendable, RowDecodable {
 
 extension Fallakte {
     /// Die Akte, wie sie heute bekannt ist; ohne Fall ein Hindernis.
-    static func heute(_ fall: Fall.ID, in session: MandantSession) throws -> Fallakte {
+    package static func heute(_ fall: Fall.ID, in session: MandantSession) throws -> Fallakte {
         guard let akte = try laden(fall, stand: Stand(am: session.heute), in: session) else {
             throw Hindernis.nichtGefunden
         }

@@ -38,8 +38,9 @@ extension Vorlagegrund {
             """
         let parameter = try Parameter.geltende(in: session)
         let bezug = try analogbezug(in: session)
+        let personen = try Vorlageperson.alle(laufend, in: session)
         return try bewilligungen(laufend, in: session) + anhoerungen(laufend, in: session)
-            + Vorlageperson.alle(laufend, in: session).flatMap {
+            + Vorlageperson.dokumente(personen) + personen.flatMap {
                 $0.gruende(heute: session.heute, analogbezug: bezug[$0.person] ?? [], parameter)
             }
     }

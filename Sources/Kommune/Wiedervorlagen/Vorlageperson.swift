@@ -66,15 +66,32 @@ struct Vorlageperson: Sendable, RowDecodable {
         heute: Kalendertag, analogbezug: [Zeitraum], _ parameter: Parameter
     ) -> [Vorlagegrund] {
         var gruende = geburtstage()
-        if let dokumentBis {
-            gruende.append(grund(
-                .dokument, dokumentBis, "Dokument von \(name) bis \(dokumentBis.deutsch): "
-                    + "Verlängerung anfordern.",
-                tatsache: "Das Aufenthaltsdokument gilt bis \(dokumentBis.deutsch)."))
-        }
         if let grund = wartezeit(heute, analogbezug, parameter) { gruende.append(grund) }
         if let grund = endeDerEinschraenkung() { gruende.append(grund) }
         return gruende
+    }
+
+    /// Was ein Haushalt am selben Tag vorzulegen hat, fordert ein Brief an.
+    static func dokumente(_ personen: [Vorlageperson]) -> [Vorlagegrund] {
+        struct Ablauf: Hashable {
+            let fall: Fall.ID
+            let tag: Kalendertag
+        }
+        let jeAblauf = Dictionary(grouping: personen) { person in
+            person.dokumentBis.map { Ablauf(fall: person.fall, tag: $0) }
+        }
+        return jeAblauf.compactMap { ablauf, personen in
+            guard let ablauf else { return nil }
+            let tag = ablauf.tag.deutsch, namen = personen.map(\.name)
+            let wessen = namen.count == 1 ? "Dokument von \(namen[0])"
+                : "Dokumente von \(namen.dropLast().joined(separator: ", ")) und "
+                    + namen[namen.count - 1]
+            return Vorlagegrund(
+                fall: ablauf.fall, anlass: .dokument, gegenstand: ablauf.fall.uuid,
+                ereignis: ablauf.tag, text: "\(wessen) bis \(tag): Verlängerung anfordern.",
+                tatsache: namen.count == 1 ? "Das Aufenthaltsdokument gilt bis \(tag)."
+                    : "Die Aufenthaltsdokumente gelten bis \(tag).")
+        }
     }
 
     private func geburtstage() -> [Vorlagegrund] {

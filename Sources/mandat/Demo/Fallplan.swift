@@ -24,6 +24,8 @@ struct Fallplan: Sendable {
         case umzug(Unterkunft)
         case geburt(NeuerFall.Mitglied, am: Kalendertag)
         case konto(NeuerFall.Konto)
+        /// Ein neues Aufenthaltsdokument für den ganzen Haushalt; kein Bescheid folgt daraus.
+        case dokument(bis: Kalendertag)
         case einstellung(zum: Kalendertag, grund: String)
     }
 

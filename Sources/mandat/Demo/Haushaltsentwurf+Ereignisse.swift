@@ -11,7 +11,7 @@ extension Haushaltsentwurf {
     ) throws -> [Fallplan.Ereignis] {
         let spaeter = Monat.alle(von: beginn.monat.plus(2), bis: zeit.heute.monat)
         guard !spaeter.isEmpty else { return [] }
-        var liste: [Fallplan.Ereignis] = []
+        var liste = verlaengerungen(mitglieder)
         if zufall.trifft(17), let arbeit = lohn(mitglieder, in: spaeter) { liste.append(arbeit) }
         if unterkunft.art != .wohnung, zufall.trifft(14) {
             let monat = zufall.eines(spaeter)
@@ -33,6 +33,19 @@ extension Haushaltsentwurf {
             liste = liste.filter { $0.bekannt < monat } + [ende]
         }
         return liste.sorted { $0.bekannt < $1.bekannt }
+    }
+
+    /// Neue Dokumente kommen zum Ablauf; jedes zehnte lässt auf sich warten.
+    private mutating func verlaengerungen(_ mitglieder: [NeuerFall.Mitglied])
+        -> [Fallplan.Ereignis] {
+        guard var bis = mitglieder[0].dokumentBis else { return [] }
+        var liste: [Fallplan.Ereignis] = []
+        while bis < zeit.heute, !zufall.trifft(10) {
+            let monat = bis.monat
+            bis = bis.plus(tage: zufall.zahl(180...540))
+            liste.append(.init(bekannt: monat, was: .dokument(bis: bis)))
+        }
+        return liste
     }
 
     private mutating func grund() -> String {

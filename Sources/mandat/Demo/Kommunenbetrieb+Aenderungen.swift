@@ -13,11 +13,13 @@ extension Kommunenbetrieb {
             akten[stelle].laeuft
                 && (akten[stelle].ereignisse.first?.bekannt ?? monat.naechster) <= monat
         }
+        var neuZuBewilligen: Set<Int> = []
         for (stelle, gruppe) in gruppen(betroffen) {
             let vorgaenge = gruppe.flatMap { index -> [Aenderungsvorgang] in
                 let faellig = akten[index].ereignisse.prefix { $0.bekannt <= monat }
                 akten[index].ereignisse = akten[index].ereignisse.dropFirst(faellig.count)
                 if faellig.contains(where: \.istEinstellung) { akten[index].istEingestellt = true }
+                if faellig.contains(where: \.aendertLeistung) { neuZuBewilligen.insert(index) }
                 return akten[index].id.map { id in
                     faellig.map {
                         Aenderungsvorgang(fall: id, plan: akten[index].plan, was: $0.was)
@@ -32,7 +34,7 @@ extension Kommunenbetrieb {
             }
         }
         try await bestaetigen(am: tag, ausser: nil)
-        return betroffen
+        return neuZuBewilligen.sorted()
     }
 
     /// Was zurückkam: neues Konto, neuer Bescheid für die kommenden Monate, neue Zahlung.
@@ -104,6 +106,10 @@ private struct Rueckgabe: Sendable {
 }
 
 extension Fallplan.Ereignis {
+    fileprivate var aendertLeistung: Bool {
+        if case .dokument = was { false } else { true }
+    }
+
     fileprivate var istEinstellung: Bool {
         if case .einstellung = was { true } else { false }
     }
@@ -127,10 +133,24 @@ private struct Aenderungsvorgang: Sendable {
             try Fall.aendern(fall, fassung: fassung, .zugang(kind, ab: tag), in: session)
         case let .konto(konto):
             try Bankverbindung.erfassen(konto, fuer: fall, ab: session.heute, in: session)
+        case let .dokument(bis):
+            try verlaengern(bis, fassung, in: session)
         case let .einstellung(tag, grund):
             try Fall.einstellen(
                 fall, fassung: fassung, zum: tag, grund: grund, unterzeichner: unterzeichner,
                 in: session)
+        }
+    }
+
+    private func verlaengern(_ bis: Kalendertag, _ fassung: Int, in session: MandantSession) throws {
+        let heute = session.heute
+        var fassung = fassung
+        for mitglied in try Fallakte.heute(fall, in: session).mitglieder {
+            guard var aufenthalt = mitglied.aufenthalt(am: heute) else { continue }
+            aufenthalt.dokumentBis = bis
+            aufenthalt.gueltig = Zeitraum(von: heute)
+            try Fall.aendern(fall, fassung: fassung, .aufenthalt(mitglied.id, aufenthalt), in: session)
+            fassung = try Fall.fassung(fall, in: session)
         }
     }
 

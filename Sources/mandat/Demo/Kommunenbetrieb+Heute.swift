@@ -19,6 +19,7 @@ extension Kommunenbetrieb {
                 .filter { ($0.offset + anfang) % 2 == 1 }.map(\.element)
         }
         try await kontowechsel(am: tag)
+        try await vorsprachen(am: tag)
         try await wiedervorlagen(am: tag)
     }
 
@@ -68,13 +69,7 @@ extension Kommunenbetrieb {
                 session in
                 for (plan, fall) in auswahl {
                     var zufall = Zufall(mandantnummer, plan.nummer)
-                    let dokument = plan.mitglieder[0].dokumentBis
-                    if let dokument, (-5...25).contains(tag.tage(bis: dokument)) {
-                        try Wiedervorlage.anlegen(
-                            "Aufenthaltsdokument gilt bis \(dokument.deutsch); neues anfordern.",
-                            zu: fall,
-                            faellig: min(dokument, tag), quelle: .automatisch, in: session)
-                    } else if zufall.trifft(6) {
+                    if zufall.trifft(6) {
                         try Wiedervorlage.anlegen(
                             zufall.eines([
                                 "Mietvertrag nachreichen lassen", "Lohnabrechnung anfordern",

@@ -49,6 +49,7 @@ actor Kommunenbetrieb {
         try await rueckgabenBearbeiten(monat, am: tag)
         let geaendert = try await aendern(monat, am: tag)
         try await bewilligen(Array(Set(neu + geaendert)).sorted(), ab: monat, am: tag)
+        try await zurueckfordern(monat, am: tag)
         try await feststellen(bis: monat, am: tag)
         try await anordnen(am: tag)
     }

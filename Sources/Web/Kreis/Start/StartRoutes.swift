@@ -14,7 +14,9 @@ struct KreisstartView: Sendable {
     let laeufe: Tabelle?
     let monate: [Verweis]
     let hatMonate: Bool
+    /// Für Rollen, auf die hier sonst nichts wartet.
     let bereiche: [Verweis]
+    let hatBereiche: Bool
 }
 
 /// Die Startseite des Kreises, nach dem, was die Rolle darf.
@@ -46,7 +48,8 @@ struct KreisstartRoutes: Sendable {
             warnungen: stand.tag?.warnungen.map { .warnung($0.satz) } ?? [],
             hatZaehler: !zaehler.isEmpty, zaehler: zaehler, laeufe: laeufe(stand.tag?.laeufe ?? [], context),
             monate: monate.map { Verweis($0.deutsch, context.pfad("erstattung/\($0)")) }, hatMonate: !monate.isEmpty,
-            bereiche: context.rahmen().nav.map { Verweis($0.text, $0.ziel) })
+            bereiche: zaehler.isEmpty ? context.rahmen().nav.map { Verweis($0.text, $0.ziel) } : [],
+            hatBereiche: zaehler.isEmpty)
         return .html(try pages.render("kreis/start", view))
     }
 
