@@ -25,6 +25,7 @@ GRANT INSERT ON schreiben, anhoerung, anhoerung_antwort, anhoerung_ergebnis, rue
     rueckforderung_grundlage, rueckforderung_verzicht, rueckforderung_verzicht_ablehnung,
     rueckforderung_buchung, ratenplan, stundung, mahnung, aufrechnung, einbehalt, widerspruch,
     widerspruch_entscheidung TO {login};
+GRANT INSERT ON unterlage, unterlage_ergebnis, mitwirkung, mitwirkung_unterlage TO {login};
 GRANT UPDATE ON ratenplan, stundung, aufrechnung TO {login};
 
 GRANT EXECUTE ON FUNCTION zahlung_pruefsumme(zahlung), rueckmeldungen_uebernehmen(integer) TO {login};

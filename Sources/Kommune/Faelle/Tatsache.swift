@@ -49,6 +49,31 @@ enum Tatsache: String, CaseIterable {
         try abloesen(zugehoerig, im: Zeitraum(von: ende.plus(tage: 1)), weiter: weiter, in: session)
     }
 
+    /// Nimmt `beenden` zurück: Was mit `ende` aufhörte, gilt wieder so lange wie vorher.
+    func fortsetzen(
+        _ zugehoerig: UUIDv7, nach ende: Kalendertag, in session: MandantSession
+    ) throws {
+        let beendet = try session.all("""
+            SELECT t.id, v.gueltig
+              FROM \(identifier: rawValue) t
+              JOIN LATERAL (
+                   SELECT x.gueltig FROM \(identifier: rawValue) x
+                    WHERE x.\(identifier: schluessel) = \(zugehoerig)
+                      AND x.ersetzt_am IS NOT NULL AND lower(x.gueltig) = lower(t.gueltig)
+                    ORDER BY x.ersetzt_am DESC, x.id DESC LIMIT 1) v ON true
+             WHERE t.\(identifier: schluessel) = \(zugehoerig) AND t.ersetzt_am IS NULL
+               AND upper(t.gueltig) = \(ende.plus(tage: 1))
+             ORDER BY t.id
+            """) { (try $0.decode("id", as: UUIDv7.self),
+                    try $0.decode("gueltig", as: Zeitraum.self)) }
+        for (id, gueltig) in beendet {
+            try session.execute("""
+                UPDATE \(identifier: rawValue) SET ersetzt_am = now() WHERE id = \(id)
+                """)
+            try fortschreiben(id, gueltig: gueltig, in: session)
+        }
+    }
+
     /// Dieselbe Angabe, neu erfasst, mit anderem Zeitraum.
     private func fortschreiben(_ id: UUIDv7, gueltig: Zeitraum, in session: MandantSession) throws {
         try session.execute("""

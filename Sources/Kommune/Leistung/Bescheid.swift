@@ -47,8 +47,12 @@ package struct Bescheid: Sendable, RowDecodable {
     package let zeitraum: Zeitraum
     package let erlassenAm: Kalendertag
     package let erlassenVon: User.ID
+    private let vordruck: String
     /// Ob das PDF schon gesetzt ist.
     package let istGesetzt: Bool
+
+    /// Lehnt den Antrag im Ganzen ab, nicht nur eine einzelne Leistung.
+    var istAblehnungDesAntrags: Bool { art == .ablehnung && vordruck == Schreibeninhalt.vordruck }
 
     package init(row: Row) throws {
         id = try row.decode("id")
@@ -58,12 +62,13 @@ package struct Bescheid: Sendable, RowDecodable {
         zeitraum = try row.decode("zeitraum")
         erlassenAm = try row.decode("erlassen_am")
         erlassenVon = try row.decode("erlassen_von")
+        vordruck = try row.decode("vordruck")
         istGesetzt = try row.decode("gesetzt")
     }
 
     private static let spalten: SQL = """
         b.id, b.fall_id, b.nummer, b.art, b.zeitraum, b.erlassen_am, b.erlassen_von,
-        EXISTS (SELECT FROM schriftstueck s WHERE s.bescheid_id = b.id) AS gesetzt
+        b.vordruck, EXISTS (SELECT FROM schriftstueck s WHERE s.bescheid_id = b.id) AS gesetzt
         """
 
     package static func laden(_ id: ID, in session: MandantSession) throws -> Bescheid? {

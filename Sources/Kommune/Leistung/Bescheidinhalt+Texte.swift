@@ -84,7 +84,20 @@ extension Bescheidinhalt {
                     + "Änderung eingetreten. Dieser Bescheid ersetzt frühere Bescheide für die genannten "
                     + "Monate (§ 9 Abs. 4 AsylbLG in Verbindung mit § 48 SGB X).")
         }
+        if entzieht(bewilligung, art) {
+            absaetze.append(
+                "Soweit dieser Bescheid eine Leistung entzieht oder ihre Bewilligung aufhebt, "
+                    + "haben Widerspruch und Klage keine aufschiebende Wirkung (§ 11 Abs. 4 Nr. 1 "
+                    + "AsylbLG).")
+        }
         return absaetze
+    }
+
+    /// Ob etwas wegfällt, das schon bewilligt war.
+    private static func entzieht(_ bewilligung: Bewilligung, _ art: Bescheid.Art) -> Bool {
+        art == .einstellung || bewilligung.monate.contains {
+            $0.bisher != nil && $0.unterschied < .null
+        }
     }
 
     static func einfach(

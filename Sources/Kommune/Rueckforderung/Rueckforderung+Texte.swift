@@ -77,13 +77,7 @@ extension Rueckforderung {
                 ]),
             ],
             kassenzeichen: kassenzeichen,
-            rechtsbehelf: "Gegen diesen Bescheid können Sie innerhalb eines Monats nach seiner "
-                + "Bekanntgabe "
-                + "Widerspruch erheben (§ 84 Sozialgerichtsgesetz). Der Widerspruch ist "
-                + "schriftlich, in "
-                + "elektronischer Form nach § 36a Abs. 2 des Ersten Buches Sozialgesetzbuch oder "
-                + "zur "
-                + "Niederschrift einzulegen bei:",
+            rechtsbehelf: Schreibentext.widerspruchsbelehrung,
             einfach: [
                 ("Was steht in diesem Brief?",
                  "Sie haben zu viel Geld bekommen. Sie müssen \(betrag) "

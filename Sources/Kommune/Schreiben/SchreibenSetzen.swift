@@ -29,7 +29,8 @@ extension Schreiben {
     package func setzen(_ inhalt: Schreibeninhalt, mit schriftsatz: Schriftsatz) async
         throws -> [UInt8] {
         try await schriftsatz.setzen(
-            vorlage: "Sources/Kommune/Vordrucke/schreiben.typ", daten: try inhalt.vordruckJSON(),
+            vorlage: "Sources/Kommune/Vordrucke/\(Schreibeninhalt.vordruck).typ",
+            daten: try inhalt.vordruckJSON(),
             zeitpunkt: Uhr.fest(am: datum).jetzt)
     }
 

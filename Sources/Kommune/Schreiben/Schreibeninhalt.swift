@@ -6,6 +6,8 @@ struct Schreibentext: Sendable {
     struct Abschnitt: Sendable, Codable {
         var titel: String?
         var absaetze: [String] = []
+        /// Was aufgezählt wird, nach den Absätzen; nil in Briefen von früher.
+        var liste: [String]?
         /// Die erste Zeile ist der Kopf; die letzte Spalte sind Beträge in Euro.
         var tabelle: [[String]] = []
         var summe: [String] = []
@@ -24,8 +26,18 @@ struct Schreibentext: Sendable {
     var einfach: [(String, String)] = []
 }
 
+extension Schreibentext {
+    /// Gegen einen Bescheid der Kommune (§ 84 SGG); die Stelle folgt darauf.
+    static let widerspruchsbelehrung = "Gegen diesen Bescheid können Sie innerhalb eines Monats "
+        + "nach seiner Bekanntgabe Widerspruch erheben (§ 84 Sozialgerichtsgesetz). Der "
+        + "Widerspruch ist schriftlich, in elektronischer Form nach § 36a Abs. 2 des Ersten "
+        + "Buches Sozialgesetzbuch oder zur Niederschrift einzulegen bei:"
+}
+
 /// Was der Vordruck `schreiben.typ` druckt, als fertiger deutscher Text.
 package struct Schreibeninhalt: Sendable, Codable {
+    static let vordruck = "schreiben"
+
     struct Hervorhebung: Sendable, Codable { let satz: String; let betrag: String }
 
     let absender: Bescheidinhalt.Absender

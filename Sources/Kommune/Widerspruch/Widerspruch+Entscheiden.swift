@@ -80,6 +80,12 @@ extension Widerspruch {
     private func folgen(_ beschluss: Beschluss, in session: MandantSession) throws {
         guard beschluss.ausgang == .abhilfe || beschluss.ausgang == .teilabhilfe else { return }
         guard let forderung = try forderung(in: session) else {
+            if case let .bescheid(bescheid) = ziel,
+               try Bescheid.laden(bescheid, in: session)?.istAblehnungDesAntrags == true {
+                try Fall.wiederaufnehmen(
+                    fall, grund: "\(beschluss.ausgang.bezeichnung) gegen die Ablehnung.",
+                    in: session)
+            }
             try Wiedervorlage.anlegen("\(beschluss.ausgang.bezeichnung) gegen \(gegen): neuen "
                 + "Bescheid erlassen.",
                                       zu: fall, faellig: session.heute, quelle: .automatisch,

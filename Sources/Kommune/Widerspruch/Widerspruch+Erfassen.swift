@@ -49,7 +49,8 @@ extension Widerspruch {
         package let fall: Fall.ID
         package let nummer: String
         package let erlassen: Kalendertag
-        package let istRueckforderung: Bool
+        /// Was er regelt, soweit es sich aus seiner Art ergibt; das Formular schlägt es vor.
+        package let regelung: AufschiebendeWirkung.Regelung
     }
 
     package static func gegenstand(_ ziel: Ziel, in session: MandantSession) throws -> Gegenstand {
@@ -59,7 +60,8 @@ extension Widerspruch {
                 else { throw Hindernis.nichtGefunden }
             return Gegenstand(fall: bescheid.fall, nummer: bescheid.nummer,
                               erlassen: bescheid.erlassenAm,
-                              istRueckforderung: false)
+                              regelung: bescheid.art == .einstellung ? .entzug
+                                  : .ablehnung)
         case let .schreiben(id):
             guard let schreiben = try Schreiben.laden(id, in: session)
                 else { throw Hindernis.nichtGefunden }
@@ -69,7 +71,7 @@ extension Widerspruch {
             }
             return Gegenstand(fall: schreiben.fall, nummer: schreiben.nummer,
                               erlassen: schreiben.datum,
-                              istRueckforderung: true)
+                              regelung: .erstattung)
         }
     }
 

@@ -4,7 +4,7 @@ import Kommune
 import Leistungsrecht
 import Platform
 
-/// Die Reiter eines Falls rund um das Geld: Leistung, Zahlungen, Dokumente.
+/// Die Reiter eines Falls rund um das Geld: Leistung und Zahlungen.
 struct LeistungRoutes: Sendable {
     private static let rueckblick = 12
 
@@ -14,7 +14,6 @@ struct LeistungRoutes: Sendable {
         group.get("faelle/{id}/leistung", use: leistung)
         group.get("faelle/{id}/zahlungen", use: zahlungen)
         group.post("faelle/{id}/feststellung", use: feststellen)
-        group.get("faelle/{id}/dokumente", use: dokumente)
     }
 
     func leistung(_ request: Request, context: MandantContext) async throws -> Response {
@@ -28,13 +27,15 @@ struct LeistungRoutes: Sendable {
                 akte: try anfrage.akte(in: session), bogen: bogen,
                 monate: try BewilligterMonat.alle(zu: id, ab: monat.plus(-Self.rueckblick), in: session),
                 bescheide: try Bescheid.alle(zu: id, in: session),
-                zahlungen: try Zahlung.alle(zu: id, in: session))
+                zahlungen: try Zahlung.alle(zu: id, in: session),
+                warBewilligt: try Fall.warBewilligt(id, in: session))
         }
         let namen = try await context.benutzernamen()
         let kopf = FallKopf(inhalt.akte, .leistung, anfrage: anfrage, namen: namen, context: context)
         return .html(try pages.render("leistung/leistung", LeistungView(
             inhalt, page: page(kopf, .leistung, context), kopf: kopf, namen: namen, pfad: { context.pfad($0) },
-            darfBewilligen: anfrage.istHeute && context.darf(.leistungBerechnen))))
+            darfBewilligen: anfrage.istHeute && context.darf(.leistungBerechnen),
+            darfAblehnen: anfrage.istHeute && context.darf(.bescheidErlassen))))
     }
 
     func zahlungen(_ request: Request, context: MandantContext) async throws -> Response {
@@ -65,20 +66,6 @@ struct LeistungRoutes: Sendable {
         let id = try Fallanfrage.id(context), form = try context.form()
         return try await context.feststellen(
             form.all("z").compactMap(Zahlung.ID.init), form, ziel: context.pfad("faelle/\(id)/zahlungen"))
-    }
-
-    func dokumente(_ request: Request, context: MandantContext) async throws -> Response {
-        let anfrage = try Fallanfrage(request, context)
-        let (akte, bescheide) = try await context.read(.fallLesen) { session in
-            (try anfrage.akte(in: session), try Bescheid.alle(zu: anfrage.id, in: session))
-        }
-        let namen = try await context.benutzernamen()
-        let kopf = FallKopf(akte, .dokumente, anfrage: anfrage, namen: namen, context: context)
-        return .html(try pages.render("leistung/dokumente", DokumenteView(
-            page: page(kopf, .dokumente, context), kopf: kopf,
-            tabelle: bescheide.isEmpty ? nil : .bescheide(bescheide, namen: namen) { context.pfad($0) },
-            leer: bescheide.isEmpty ? Leer("Noch liegt kein Dokument in der Akte.",
-                                           rat: "Bescheide erscheinen hier mit dem Erlass.") : nil)))
     }
 
     private func page(_ kopf: FallKopf, _ reiter: Fallreiter, _ context: MandantContext) -> Page {

@@ -15,6 +15,7 @@ struct LeistungView: Sendable {
     let bescheide: Tabelle?
     let leer: Leer?
     let bewilligen: Verweis?
+    let ablehnen: Verweis?
     let feststellen: Verweis?
 }
 
@@ -35,14 +36,6 @@ struct FallzahlungenView: Sendable {
     let leer: Leer?
 }
 
-/// Der Reiter `leistung/dokumente.mustache` eines Falls.
-struct DokumenteView: Sendable {
-    let page: Page
-    let kopf: FallKopf
-    let tabelle: Tabelle?
-    let leer: Leer?
-}
-
 extension LeistungView {
     /// Was der Reiter aus der Akte braucht.
     struct Inhalt: Sendable {
@@ -51,10 +44,11 @@ extension LeistungView {
         let monate: [BewilligterMonat]
         let bescheide: [Bescheid]
         let zahlungen: [Zahlung]
+        let warBewilligt: Bool
     }
 
     init(_ inhalt: Inhalt, page: Page, kopf: FallKopf, namen: [User.ID: String], pfad: (String) -> String,
-         darfBewilligen: Bool) {
+         darfBewilligen: Bool, darfAblehnen: Bool) {
         let fall = pfad("faelle/\(inhalt.akte.fall.id)"), monat = inhalt.bogen.monat
         self.page = page
         self.kopf = kopf
@@ -72,6 +66,8 @@ extension LeistungView {
             ? Leer("Noch ist nichts bewilligt.", rat: "Die Vorschau zeigt jeden Monat, bevor ein Bescheid ergeht.")
             : nil
         bewilligen = darfBewilligen ? Verweis("Leistung bewilligen", "\(fall)/bewilligung/neu") : nil
+        ablehnen = darfAblehnen && !inhalt.warBewilligt && inhalt.akte.fall.eingestelltZum == nil
+            ? Verweis("Antrag ablehnen", "\(fall)/ablehnung/neu") : nil
         let offen = inhalt.zahlungen.filter { $0.zustand == .erfasst }.count
         feststellen = offen == 0 ? nil
             : Verweis("\(offen) \(offen == 1 ? "Zahlung" : "Zahlungen") feststellen", "\(fall)/zahlungen")

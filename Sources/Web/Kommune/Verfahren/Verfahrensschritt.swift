@@ -19,6 +19,8 @@ struct Verfahrensschritt: Sendable {
     /// Wohin der Schritt gesendet wird, und wohin er führt.
     let ziel: String
     let zurueck: String
+    /// Zu welchem Reiter des Falls der Schritt gehört.
+    var reiter = Fallreiter.verfahren
     /// Liest die Angaben; nil, wenn an einer etwas nicht stimmt.
     let lesen: @Sendable (inout Eingabe) -> Tun?
 }
@@ -88,7 +90,8 @@ struct Schrittseite: Sendable {
                        status: HTTPResponse.Status = .ok) throws -> Response {
         let view = FormularView(
             page: context.page(schritt.titel, .faelle, pfad: context.fallpfad(schritt.fall) + [
-                Verweis("Verfahren", context.pfad("faelle/\(schritt.fall.id)/verfahren")),
+                Verweis(schritt.reiter.bezeichnung,
+                        context.pfad("faelle/\(schritt.fall.id)\(schritt.reiter.pfad)")),
             ], fehler: fehler),
             zeile: schritt.fall.aktenzeichen, formular: formular, ziel: schritt.ziel,
             knopf: schritt.knopf,

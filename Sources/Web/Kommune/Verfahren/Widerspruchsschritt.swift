@@ -11,9 +11,7 @@ extension Verfahrensschritt {
         ort: String,
         zurueck: String, heute: Kalendertag
     ) -> Verfahrensschritt {
-        let regelung: AufschiebendeWirkung.Regelung = gegenstand.istRueckforderung
-            ? .erstattung : .ablehnung
-        return Verfahrensschritt(
+        Verfahrensschritt(
             titel: "Widerspruch gegen Bescheid \(gegenstand.nummer)", knopf: "Widerspruch erfassen",
             erfolg: "Widerspruch erfasst, Frist und Wiedervorlagen sind angelegt.",
             recht: .widerspruchBearbeiten, fall: akte.fall, felder: felder(gegenstand),
@@ -22,7 +20,7 @@ extension Verfahrensschritt {
                 "erhoben_von": [akte.vorstand(am: heute)?.angabe(am: heute)?.name ?? ""],
                 "form": [Widerspruch.Form.schriftlich.rawValue],
                 "bekanntgabe": [Bekanntgabeart.post.rawValue], "belehrt": ["ja"],
-                "regelung": [regelung.rawValue],
+                "regelung": [gegenstand.regelung.rawValue],
             ],
             hinweis: fristsatz(gegenstand), ziel: ort, zurueck: zurueck,
             lesen: { lesen(&$0, ziel) })
