@@ -14,7 +14,7 @@ PG_PORT=5432
 RELEASE=(-c release --static-swift-stdlib)
 
 # Chromium, the compiler's own needs and Swift itself are not here: each script names what it needs.
-APT_BASE=(ca-certificates curl fonts-liberation libpq-dev pkg-config postgresql python3-venv
+APT_BASE=(ca-certificates curl fonts-liberation libpq-dev pkg-config postgresql python3-venv qpdf
     tesseract-ocr tesseract-ocr-deu)
 PYTHON_BASE=(typst==0.15.0)
 

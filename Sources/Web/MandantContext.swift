@@ -54,6 +54,15 @@ package struct MandantContext: ChildRequestContext, WebContext {
         return try await services.database.platform.read { try User.namen(mandant: id, in: $0) }
     }
 
+    /// How a job of this Kommune stands that a page waits for, found by its key.
+    package func auftrag<J: Job>(
+        _ job: J.Type, key: String, _ recht: Permission
+    ) async throws -> JobOverview.Stand? {
+        try await services.database.readPlatform(recht, als: akteur) {
+            try JobOverview.stand(of: job, key: key, in: $0)
+        }
+    }
+
     /// Path of a page of this Kommune: `pfad("faelle")` is `/m/ahaus/faelle`.
     package func pfad(_ rest: String = "") -> String {
         "/m/\(mandant.kuerzel)" + (rest.isEmpty ? "" : "/\(rest)")
@@ -63,7 +72,7 @@ package struct MandantContext: ChildRequestContext, WebContext {
 /// The areas of a Kommune's navigation.
 package enum Kommunebereich: Sendable {
     case aufgaben, faelle, zahlungen, anordnung, krankenhilfe, rueckforderungen, widersprueche, erstattung
-    case uebernahmen
+    case uebernahmen, druck
 }
 
 extension MandantContext {
@@ -93,6 +102,9 @@ extension MandantContext {
             rahmen.nav.append(Punkt(
                 "Krankenhilfe", pfad(stellt ? "behandlungsschein" : "behandlungsscheine"),
                 aktiv: aktiv == .krankenhilfe, taste: "b"))
+        }
+        if darf(.briefDrucken) {
+            rahmen.nav.append(Punkt("Druck", pfad("druck"), aktiv: aktiv == .druck))
         }
         if darf(.bestandBestaetigen) {
             rahmen.nav.append(Punkt("Übernahmen", pfad("uebernahmen"), aktiv: aktiv == .uebernahmen))

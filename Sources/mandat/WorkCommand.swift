@@ -62,7 +62,7 @@ enum Auftraege {
         BescheidSetzen.self, SchreibenSetzen.self, BehandlungsscheinSetzen.self,
         KostenzusageSetzen.self, RueckmeldungUebernehmen.self, ZahllaufErstellen.self,
         BankdateiBuchen.self, NamenNeuFalten.self, PersonenmarkenAbgleichen.self,
-        PersonenfragenUebernehmen.self, WiedervorlagenAbgleichen.self,
+        PersonenfragenUebernehmen.self, WiedervorlagenAbgleichen.self, DrucklaufErstellen.self,
     ]
 
     static let regelmaessig = [

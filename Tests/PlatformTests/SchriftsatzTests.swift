@@ -33,6 +33,25 @@ struct SchriftsatzTests {
         #expect(text.contains("<pdfuaid:part>1</pdfuaid:part>"))
     }
 
+    @Test("Aus mehreren PDF wird eines, in der Folge der Stücke, mit gleichen Bytes")
+    func verbinden() async throws {
+        let a = try await probe.brief(["name": "A"]), b = try await probe.brief(["name": "B"])
+        let satz = probe.schriftsatz
+        let seiten = try await satz.seitenzahl(a)
+        let stuecke = [Schriftsatz.Stueck(1), .init(0, seiten: "r1"), .init(1, seiten: "1")]
+        let erste = try await satz.verbinden([a, b], stuecke)
+        #expect(erste.seiten == seiten + 2)
+        #expect(erste.pdf.starts(with: Array("%PDF".utf8)))
+        #expect(try await satz.verbinden([a, b], stuecke).pdf == erste.pdf)
+    }
+
+    @Test("Ein beschädigtes PDF ist ein Fehler, kein leeres Blatt")
+    func beschaedigt() async throws {
+        await #expect(throws: Schriftsatz.Verbindungsfehler(grund: "Das PDF ist beschädigt.")) {
+            try await probe.schriftsatz.seitenzahl(Array("%PDF-1.7 nichts".utf8))
+        }
+    }
+
     @Test("Satzzeichen mit Bedeutung in Typst stehen wörtlich im Brief", arguments: [
         #"Müßig "in" Anführung"#, "#panic(1)", "$x^2$", "*fett* _schief_ `roh`", #"\u{41} @x <y>"#,
         "]#panic()[", "= Titel",

@@ -26,6 +26,8 @@ GRANT INSERT ON schreiben, anhoerung, anhoerung_antwort, anhoerung_ergebnis, rue
     rueckforderung_buchung, ratenplan, stundung, mahnung, aufrechnung, einbehalt, widerspruch,
     widerspruch_entscheidung TO {login};
 GRANT INSERT ON unterlage, unterlage_ergebnis, mitwirkung, mitwirkung_unterlage TO {login};
+GRANT INSERT ON drucklauf, drucklauf_brief, drucklauf_ergebnis, drucklauf_teil, drucklauf_fehler,
+    druckvermerk TO {login};
 GRANT UPDATE ON ratenplan, stundung, aufrechnung TO {login};
 
 GRANT EXECUTE ON FUNCTION zahlung_pruefsumme(zahlung), rueckmeldungen_uebernehmen(integer) TO {login};

@@ -48,13 +48,31 @@ package struct Schriftstueck: Sendable {
             ON CONFLICT DO NOTHING
             """)
         guard neu == 1 else { return }
-        for (lfd, anfang) in stride(from: 0, to: inhalt.count, by: stueck).enumerated() {
+        for (lfd, teil) in inStuecken(inhalt) {
             try session.execute("""
                 INSERT INTO schriftstueck_teil (schriftstueck_id, lfd, inhalt)
-                VALUES (\(id), \(lfd + 1),
-                        \(Array(inhalt[anfang..<min(anfang + stueck, inhalt.count)])))
+                VALUES (\(id), \(lfd), \(teil))
                 """)
         }
+    }
+
+    /// Von 1 an gezählt, jedes Stück so lang, wie eine Zeile der Datenbank es fasst.
+    static func inStuecken(_ inhalt: [UInt8]) -> [(lfd: Int, teil: [UInt8])] {
+        stride(from: 0, to: inhalt.count, by: stueck).enumerated().map { stelle, anfang in
+            (stelle + 1, Array(inhalt[anfang..<min(anfang + stueck, inhalt.count)]))
+        }
+    }
+
+    /// Das PDF, wenn es noch die Bytes sind, die abgelegt wurden; sonst nil.
+    static func unversehrt(_ id: ID, in session: MandantSession) throws -> [UInt8]? {
+        let teile = try session.scalars("""
+            SELECT inhalt FROM schriftstueck_teil WHERE schriftstueck_id = \(id) ORDER BY lfd
+            """, as: [UInt8].self)
+        let inhalt = teile.flatMap(\.self)
+        let summe: [UInt8] = try session.scalar("""
+            SELECT sha256 FROM schriftstueck WHERE id = \(id)
+            """)
+        return Array(SHA256.hash(data: inhalt)) == summe ? inhalt : nil
     }
 
     /// Das abgelegte PDF; nil, solange es noch entsteht.

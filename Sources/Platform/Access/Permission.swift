@@ -30,6 +30,7 @@ package enum Permission: String, Sendable, CaseIterable {
     case rueckforderungBearbeiten = "rueckforderung.bearbeiten"
     case rueckforderungVerzichten = "rueckforderung.verzichten"
     case widerspruchBearbeiten = "widerspruch.bearbeiten"
+    case briefDrucken = "brief.drucken"
 
     // Kreis
     case zahllaufLesen = "zahllauf.lesen"

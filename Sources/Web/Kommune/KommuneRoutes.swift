@@ -12,6 +12,7 @@ struct KommuneRoutes: Sendable {
         AblehnungRoutes(pages: pages).add(to: group)
         DokumenteRoutes(pages: pages).add(to: group)
         UnterlagenRoutes(pages: pages).add(to: group)
+        DruckRoutes(pages: pages).add(to: group)
         BehandlungsscheinRoutes(pages: pages).add(to: group)
         ScheinausgabeRoutes(pages: pages).add(to: group)
         EinzelantragRoutes(pages: pages).add(to: group)
