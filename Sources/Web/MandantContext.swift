@@ -54,6 +54,13 @@ package struct MandantContext: ChildRequestContext, WebContext {
         return try await services.database.platform.read { try User.namen(mandant: id, in: $0) }
     }
 
+    /// The Kommune's users by what they sign in with.
+    package func anmeldenamen() async throws -> [String: User.ID] {
+        let id = mandant.id
+        let leute = try await services.database.platform.read { try User.alle(mandant: id, in: $0) }
+        return Dictionary(uniqueKeysWithValues: leute.map { ($0.anmeldename, $0.id) })
+    }
+
     /// How a job of this Kommune stands that a page waits for, found by its key.
     package func auftrag<J: Job>(
         _ job: J.Type, key: String, _ recht: Permission

@@ -63,6 +63,7 @@ enum Auftraege {
         KostenzusageSetzen.self, RueckmeldungUebernehmen.self, ZahllaufErstellen.self,
         BankdateiBuchen.self, NamenNeuFalten.self, PersonenmarkenAbgleichen.self,
         PersonenfragenUebernehmen.self, WiedervorlagenAbgleichen.self, DrucklaufErstellen.self,
+        BestandPruefen.self, BestandUebernehmen.self,
     ]
 
     static let regelmaessig = [

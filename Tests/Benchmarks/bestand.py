@@ -63,6 +63,8 @@ def generate(folder):
             lines["bewilligungen"].append(
                 f"F{n};01.{month:02d}.2026;1500,00;1020,00;480,00;A{n};")
     for name, content in lines.items():
+        columns = content[0].count(";")
+        content[1:] = [line + ";" * (columns - line.count(";")) for line in content[1:]]
         (folder / f"{name}.csv").write_text("\n".join(content) + "\n")
 
 

@@ -33,6 +33,8 @@ def bestand(verbund, ordner, faelle=FAELLE):
             f"F{n};ueberweisung;Jürgen Müller{n};DE89370400440532013000;01.01.2026")
         zeilen["bewilligungen"].append(f"F{n};01.11.2026;1.218,00;1.218,00;;A{n};02.01.2026")
     for datei, inhalt in zeilen.items():
+        spalten = inhalt[0].count(";")
+        inhalt[1:] = [zeile + ";" * (spalten - zeile.count(";")) for zeile in inhalt[1:]]
         text = "".join(zeile + "\r\n" for zeile in inhalt)
         (ordner / f"{datei}.csv").write_bytes(text.encode("cp1252"))
     return ordner

@@ -51,6 +51,8 @@ struct Bestandsbeispiel {
     /// Eine Zelle anders; `zeile` zählt ab 2, wie im Editor.
     mutating func setze(_ datei: Bestandsdatei, _ zeile: Int, _ feld: String, _ wert: String) {
         guard let stelle = datei.felder.firstIndex(where: { $0.name == feld }) else { return }
+        let fehlen = stelle + 1 - (zeilen[datei]?[zeile - 2].count ?? 0)
+        if fehlen > 0 { zeilen[datei]?[zeile - 2] += Array(repeating: "", count: fehlen) }
         zeilen[datei]?[zeile - 2][stelle] = wert
     }
 
@@ -61,7 +63,11 @@ struct Bestandsbeispiel {
     var dateien: [Bestandsdatei: [UInt8]] {
         zeilen.reduce(into: [:]) { dateien, eintrag in
             let text = Bestandsform.vorlage(eintrag.key)
-                + eintrag.value.map(CSVText.zeile).joined()
+                + eintrag.value.map { zellen in
+                    // Freiwillige Felder am Ende dürfen in einer Zeile des Beispiels fehlen.
+                    let rest = eintrag.key.felder.count - zellen.count
+                    return CSVText.zeile(zellen + Array(repeating: "", count: max(0, rest)))
+                }.joined()
             dateien[eintrag.key] = Array(text.utf8)
         }
     }

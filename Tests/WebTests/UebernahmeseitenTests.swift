@@ -36,7 +36,8 @@ struct UebernahmeseitenTests {
     func vorlagen() throws {
         let pages = try Vorlagen.pages()
         let liste = UebernahmelisteView(
-            page: Page("Übernahmen", in: try Vorlagen.rahmen()),
+            page: Page("Übernahmen", in: try Vorlagen.rahmen()), neu: "/neu",
+            eingaenge: Tabelle("E", spalten: [Spalte("S")], zeilen: [["z"]]),
             tabelle: UebernahmelisteView.tabelle([uebernahme()], namen: [:]) { "/\($0)" },
             leer: Leer("Nichts.", rat: "Rat"))
         #expect(try pages.check("uebernahme/liste", against: liste) == [])

@@ -60,6 +60,13 @@ private struct Bestandspruefung {
         for gleiche in Dictionary(grouping: person.vermoegen, by: \.wert.art).values {
             getrennt(gleiche, .vermoegen, ort)
         }
+        for gleiche in Dictionary(grouping: person.mehrbedarfe, by: \.wert.art).values {
+            getrennt(gleiche, .mehrbedarfe, ort)
+        }
+        for gleiche in Dictionary(grouping: person.monatsbedarfe, by: {
+            [$0.wert.art.rawValue, $0.wert.begruendung]
+        }).values { getrennt(gleiche, .monatsbedarfe, ort) }
+        getrennt(person.arbeitsgelegenheiten, .arbeitsgelegenheiten, ort)
         for eintrag in person.angaben where eintrag.wert.angabe.geburtsdatum > heute {
             melde(.personen, eintrag.zeile, "geburtsdatum",
                 "Das Geburtsdatum liegt in der Zukunft.",

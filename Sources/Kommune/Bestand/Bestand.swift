@@ -18,6 +18,9 @@ package struct Bestand: Sendable {
         var aufenthalte: [Eintrag<Aufenthalt>] = []
         var einkommen: [Eintrag<Einkommen>] = []
         var vermoegen: [Eintrag<Vermoegen>] = []
+        var mehrbedarfe: [Eintrag<Mehrbedarf>] = []
+        var monatsbedarfe: [Eintrag<Monatsbedarf>] = []
+        var arbeitsgelegenheiten: [Eintrag<Arbeitsgelegenheit>] = []
         /// Fall und Mitgliedschaft.
         var haushalte: [(fall: Int, eintrag: Eintrag<Mitgliedschaft>)] = []
         var abdruecke: [UInt64] = []
@@ -100,3 +103,8 @@ extension Aufenthalt: Zeitgebunden {}
 extension Unterkunft: Zeitgebunden {}
 extension Einkommen: Zeitgebunden {}
 extension Vermoegen: Zeitgebunden {}
+extension Mehrbedarf: Zeitgebunden {}
+extension Monatsbedarf: Zeitgebunden {}
+extension Arbeitsgelegenheit: Zeitgebunden {
+    var gueltig: Zeitraum { monat.zeitraum }
+}

@@ -77,7 +77,8 @@ package struct Bestandsausgabe {
             puffer.removeAll(keepingCapacity: true)
         }
         try puffer.withUnsafeBytes { try ziel(datei, $0) }
-        let betraege = zip(datei.felder, quelle.spalten).filter { $0.0.istBetrag }.map(\.1)
+        let betraege: [SQL] = zip(datei.felder, quelle.spalten).filter { $0.0.istBetrag }
+            .map { "coalesce(\($0.1), 0)" }
         if !betraege.isEmpty {
             ergebnis.summe = try session.scalar("""
                 SELECT coalesce(sum(\(SQL.join(betraege, separator: " + "))), 0)
@@ -136,11 +137,20 @@ extension Bestandsausgabe {
 
     private static let zeitraum: [SQL] = ["lower(t.gueltig)", "upper(t.gueltig) - 1"]
 
-    private static func person(_ tabelle: SQL, _ spalten: [SQL], dann weiter: SQL = "") -> Quelle {
-        Quelle(spalten: [personschluessel] + spalten + zeitraum,
+    private static func ja(_ spalte: SQL) -> SQL { "CASE WHEN \(spalte) THEN 'ja' ELSE '' END" }
+
+    private static func person(
+        _ tabelle: SQL, _ spalten: [SQL], danach: [SQL] = [], dann weiter: SQL = ""
+    ) -> Quelle {
+        Quelle(spalten: [personschluessel] + spalten + zeitraum + danach,
             tabellen: "\(tabelle) t \(jePerson)",
                reihenfolge: "\(personschluessel) COLLATE \"C\" \(weiter), lower(t.gueltig), t.id")
     }
+
+    private static let zurUnterkunft: [SQL] = [
+        "t.miete_anerkannt_cent", "t.heizung_anerkannt_cent", "t.karenz_ab", "t.senkung_bis",
+        ja("t.warmwasser_dezentral"), ja("t.vollverpflegung"),
+    ]
 
     private static let quellen: [(Bestandsdatei, Quelle)] = [
         (.personen, person("person_angabe", [
@@ -157,12 +167,14 @@ extension Bestandsausgabe {
             reihenfolge: """
                 \(fallschluessel) COLLATE "C", \(personschluessel) COLLATE "C", lower(t.gueltig)
                 """)),
-        (.berechtigungen, person("berechtigung", ["t.personenkreis", "t.grundlage"])),
+        (.berechtigungen, person("berechtigung", ["t.personenkreis", "t.grundlage"],
+                                 danach: ["t.einschraenkung", ja("t.haertefall")])),
         (.aufenthalte, person("aufenthalt", ["t.status", "t.eingereist_am", "t.dokument_bis"])),
         (.unterkuenfte, Quelle(
             spalten: [fallschluessel, "t.art", "t.strasse", "t.plz", "t.ort", "t.miete_cent",
                       "t.nebenkosten_cent", "t.heizung_cent", "t.energie_cent", "t.vermieter_name",
-                      "t.vermieter_iban", "t.mietzeichen", "t.verpflegung_cent"] + zeitraum,
+                      "t.vermieter_iban", "t.mietzeichen", "t.verpflegung_cent"] + zeitraum
+                + zurUnterkunft,
             tabellen: "unterkunft t \(jeFall) WHERE t.ersetzt_am IS NULL",
             reihenfolge: "\(fallschluessel) COLLATE \"C\", lower(t.gueltig)")),
         (.einkommen, person("einkommen", [
@@ -170,6 +182,15 @@ extension Bestandsausgabe {
             "t.versicherungen_cent", "t.ausgaben_cent", "t.quelle",
         ], dann: ", t.art, t.quelle COLLATE \"C\"")),
         (.vermoegen, person("vermoegen", ["t.art", "t.wert_cent"], dann: ", t.art COLLATE \"C\"")),
+        (.mehrbedarfe, person("mehrbedarf", ["t.art", "t.betrag_cent", "t.nachweis"],
+                              dann: ", t.art")),
+        (.monatsbedarfe, person("monatsbedarf", ["t.art", "t.betrag_cent", "t.begruendung"],
+                                dann: ", t.art, t.begruendung COLLATE \"C\"")),
+        (.arbeitsgelegenheiten, Quelle(
+            spalten: [personschluessel, "lower(t.gueltig)", "t.minuten::text",
+                      "t.mehraufwand_cent"],
+            tabellen: "arbeitsgelegenheit t \(jePerson)",
+            reihenfolge: "\(personschluessel) COLLATE \"C\", lower(t.gueltig), t.id")),
         // Von mehreren am selben Tag das, auf das gezahlt würde; gesperrte gehören nicht in ein
         // neues Verfahren.
         (.konten, Quelle(

@@ -32,6 +32,19 @@ package struct Bestandsbefund: Sendable, Equatable {
         self.ort = ort
     }
 
+    /// Wie der Probelauf ihn festgehalten hat.
+    init(gespeichert schwere: Schwere, datei: String, zeile: Int, feld: String, wert: String,
+         regel: String, abhilfe: String) {
+        self.schwere = schwere
+        self.datei = datei
+        self.zeile = zeile
+        self.feld = feld
+        self.wert = wert
+        self.regel = regel
+        self.abhilfe = abhilfe
+        ort = nil
+    }
+
     /// `personen.csv, Zeile 7, geburtsdatum „3… (10 Zeichen)“: Das ist kein Tag. Schreiben Sie …`
     package var satz: String {
         let stelle = [datei, zeile > 0 ? "Zeile \(zeile)" : "", feld].filter { !$0.isEmpty }

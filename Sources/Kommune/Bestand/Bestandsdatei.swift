@@ -6,6 +6,7 @@ import Uebergabe
 package enum Bestandsdatei: String, CaseIterable, Sendable {
     case faelle, personen, mitglieder, berechtigungen, aufenthalte, unterkuenfte, einkommen,
         vermoegen
+    case mehrbedarfe, monatsbedarfe, arbeitsgelegenheiten
     case konten, bewilligungen, summen
 
     package var name: String { "\(rawValue).csv" }
@@ -25,6 +26,13 @@ package enum Bestandsdatei: String, CaseIterable, Sendable {
         case .unterkuenfte: "Wo der Haushalt wohnt und was das im Monat kostet."
         case .einkommen: "Einkommen je Monat vor Abzügen, mit den Abzügen nach § 7 Abs. 3 AsylbLG."
         case .vermoegen: "Verwertbares Vermögen (§ 7 Abs. 5 AsylbLG)."
+        case .mehrbedarfe: "Mehrbedarf nach § 30 SGB XII. Die Datei darf fehlen."
+        case .monatsbedarfe:
+            "Was von Bildung und Teilhabe, § 6 und Einzelfällen in die Rechnung des Monats "
+                + "eingeht. Ein Tag heißt einmalig, sonst zählt der Betrag in jedem Monat. Die "
+                + "Datei darf fehlen."
+        case .arbeitsgelegenheiten:
+            "Was nach § 5 AsylbLG in einem Monat gearbeitet wurde. Die Datei darf fehlen."
         case .konten:
             "Wohin das Geld des Haushalts geht. Gezahlt wird erst, wenn eine zweite Person die "
                 + "Konten der Übernahme bestätigt hat."
@@ -36,7 +44,12 @@ package enum Bestandsdatei: String, CaseIterable, Sendable {
     }
 
     /// Ob es die Datei geben muss; leer darf jede sein.
-    package var istPflicht: Bool { self != .summen }
+    package var istPflicht: Bool {
+        switch self {
+        case .summen, .mehrbedarfe, .monatsbedarfe, .arbeitsgelegenheiten: false
+        default: true
+        }
+    }
 
     package var felder: [Bestandsfeld] { Bestandsdatei.alleFelder[self] ?? [] }
 
@@ -83,7 +96,7 @@ package enum Bestandsdatei: String, CaseIterable, Sendable {
                          "Nummer des § 1 Abs. 1 AsylbLG."),
             Bestandsfeld("grundlage", .auswahl(Anspruchsgrundlage.allCases.map(\.rawValue)),
                          "Leistungsart: § 3, § 2, § 1a, § 1 Abs. 4 oder keine."),
-        ] + zeitraum,
+        ] + zeitraum + zurBerechtigung,
         .aufenthalte: [
             person("Schlüssel aus personen.csv."),
             Bestandsfeld("status", .auswahl(Aufenthaltsstatus.allCases.map(\.rawValue)), ""),
@@ -108,7 +121,7 @@ package enum Bestandsdatei: String, CaseIterable, Sendable {
             Bestandsfeld("mietzeichen", .text(hoechstens: 60), "Etwa die Mieternummer.",
                 pflicht: false),
             betrag("verpflegung", "Wert der Mahlzeiten in der Unterkunft je Person."),
-        ] + zeitraum,
+        ] + zeitraum + zurUnterkunft,
         .einkommen: [
             person("Schlüssel aus personen.csv."),
             Bestandsfeld("art", .auswahl(Einkommensart.allCases.map(\.rawValue)), ""),
@@ -124,6 +137,28 @@ package enum Bestandsdatei: String, CaseIterable, Sendable {
             Bestandsfeld("art", .text(hoechstens: 100), "Etwa Sparguthaben."),
             Bestandsfeld("wert", .betrag(bis: 1_000_000), ""),
         ] + zeitraum,
+        .mehrbedarfe: [
+            person("Schlüssel aus personen.csv."),
+            Bestandsfeld("art", .auswahl(Mehrbedarfsart.allCases.map(\.rawValue)), ""),
+            Bestandsfeld("betrag", .betrag(), "Nur bei Ernährung; die anderen nennt das Gesetz.",
+                         pflicht: false),
+            Bestandsfeld("nachweis", .text(hoechstens: 200), "Etwa Attest vom 01.03.2026.",
+                         pflicht: false, personenbezogen: true),
+        ] + zeitraum,
+        .monatsbedarfe: [
+            person("Schlüssel aus personen.csv."),
+            Bestandsfeld("art", .auswahl(Einzelleistungsart.allCases.map(\.rawValue)), ""),
+            Bestandsfeld("betrag", .betrag(), "Leer bei schulbedarf und teilhabe.",
+                         pflicht: false),
+            Bestandsfeld("begruendung", .text(hoechstens: 200), "Steht auf dem Berechnungsbogen.",
+                         pflicht: false, personenbezogen: true),
+        ] + zeitraum,
+        .arbeitsgelegenheiten: [
+            person("Schlüssel aus personen.csv."),
+            Bestandsfeld("monat", .monat, ""),
+            Bestandsfeld("minuten", .text(hoechstens: 5), "Ganze Minuten im Monat."),
+            betrag("mehraufwand", "Nachgewiesene höhere Aufwendungen."),
+        ],
         .konten: [
             fall("Schlüssel aus faelle.csv."),
             Bestandsfeld("zahlweg", .auswahl(Zahlweg.allCases.map(\.rawValue)), ""),
@@ -150,6 +185,21 @@ package enum Bestandsdatei: String, CaseIterable, Sendable {
         ],
     ]
 
+    private static let zurBerechtigung: [Bestandsfeld] = [
+        Bestandsfeld("einschraenkung", .auswahl(Einschraenkungsabsatz.allCases.map(\.rawValue)),
+                     "Absatz des § 1a AsylbLG; nur bei Anspruchseinschränkung.", pflicht: false),
+        jaNein("haertefall", "Überbrückungsleistungen über zwei Wochen hinaus."),
+    ]
+
+    private static let zurUnterkunft: [Bestandsfeld] = [
+        anerkannt("miete_anerkannt", "Höchstens die Miete."),
+        anerkannt("heizung_anerkannt", "Höchstens die Heizung."),
+        Bestandsfeld("karenz_ab", .tag, "Beginn der Karenzzeit (§ 35 SGB XII).", pflicht: false),
+        Bestandsfeld("senkung_bis", .tag, "Bis wann die Kosten zu senken sind.", pflicht: false),
+        jaNein("warmwasser_dezentral", "Warmwasser wird in der Wohnung erzeugt."),
+        jaNein("vollverpflegung", "Alle Mahlzeiten werden gestellt."),
+    ]
+
     private static func fall(_ erklaerung: String) -> Bestandsfeld {
         Bestandsfeld("fall", .schluessel, erklaerung)
     }
@@ -161,6 +211,15 @@ package enum Bestandsdatei: String, CaseIterable, Sendable {
     private static func betrag(_ name: String, _ erklaerung: String) -> Bestandsfeld {
         Bestandsfeld(name, .betrag(), erklaerung + (erklaerung.isEmpty ? "" : " ") + "Leer: 0,00.",
                      pflicht: false)
+    }
+
+    /// Leer heißt hier: alles, nicht nichts.
+    private static func anerkannt(_ name: String, _ erklaerung: String) -> Bestandsfeld {
+        Bestandsfeld(name, .betrag(), "\(erklaerung) Leer: ganz anerkannt.", pflicht: false)
+    }
+
+    private static func jaNein(_ name: String, _ erklaerung: String) -> Bestandsfeld {
+        Bestandsfeld(name, .auswahl(["ja", "nein"]), "\(erklaerung) Leer: nein.", pflicht: false)
     }
 
     private static let zeitraum = [

@@ -15,7 +15,8 @@ extension Bestandsleser {
             guard let fall = verweis(.faelle, "fall", satz, aus: datei) else { return nil }
             if istHeil { zumFall(datei, satz, fall) }
             return .fall(fall)
-        case .berechtigungen, .aufenthalte, .einkommen, .vermoegen:
+        case .berechtigungen, .aufenthalte, .einkommen, .vermoegen, .mehrbedarfe, .monatsbedarfe,
+             .arbeitsgelegenheiten:
             guard let person = verweis(.personen, "person", satz, aus: datei) else { return nil }
             if istHeil { zurPerson(datei, satz, person) }
             return .person(person)
@@ -25,7 +26,7 @@ extension Bestandsleser {
         }
     }
 
-    private mutating func melde(_ datei: Bestandsdatei, _ satz: Bestandssatz, _ feld: String,
+    mutating func melde(_ datei: Bestandsdatei, _ satz: Bestandssatz, _ feld: String,
                                 wert: String = "", _ regel: String, abhilfe: String,
                                 ort: Bestandsbefund.Ort?) {
         befunde.append(Bestandsbefund(datei, zeile: satz.zeile, feld: feld, wert: wert, regel,
@@ -112,7 +113,7 @@ extension Bestandsleser {
         return .fall(fall)
     }
 
-    private mutating func zeitraum(_ datei: Bestandsdatei, _ satz: Bestandssatz,
+    mutating func zeitraum(_ datei: Bestandsdatei, _ satz: Bestandssatz,
                                    _ ort: Bestandsbefund.Ort) -> Zeitraum? {
         if let zeitraum = satz.zeitraum { return zeitraum }
         melde(datei, satz, "bis", wert: satz.tag("bis")?.deutsch ?? "",
@@ -124,14 +125,13 @@ extension Bestandsleser {
 
     private mutating func zurPerson(_ datei: Bestandsdatei, _ satz: Bestandssatz, _ person: Int) {
         bestand.personen[person].abdruecke.append(satz.abdruck)
+        if datei == .arbeitsgelegenheiten { return arbeitsgelegenheit(satz, person) }
         guard let gueltig = zeitraum(datei, satz, .person(person)) else { return }
         let zeile = satz.zeile
         switch datei {
-        case .berechtigungen:
-            guard let kreis: Personenkreis = satz.auswahl("personenkreis"),
-                  let grundlage: Anspruchsgrundlage = satz.auswahl("grundlage") else { return }
-            bestand.personen[person].berechtigungen.append(.init(zeile: zeile, wert: Berechtigung(
-                personenkreis: kreis, grundlage: grundlage, gueltig: gueltig)))
+        case .berechtigungen: berechtigung(satz, person, gueltig)
+        case .mehrbedarfe: mehrbedarf(satz, person, gueltig)
+        case .monatsbedarfe: monatsbedarf(satz, person, gueltig)
         case .aufenthalte:
             guard let status: Aufenthaltsstatus = satz.auswahl("status") else { return }
             bestand.personen[person].aufenthalte.append(.init(zeile: zeile, wert: Aufenthalt(
@@ -181,13 +181,21 @@ extension Bestandsleser {
                   abhilfe: "Ergänzen Sie die fehlende Angabe oder leeren Sie beide.",
                   ort: .fall(fall))
         }
-        bestand.faelle[fall].unterkuenfte.append(.init(zeile: satz.zeile, wert: Unterkunft(
+        anerkannt(satz, fall)
+        var unterkunft = Unterkunft(
             art: art, strasse: satz.text("strasse"), plz: satz.text("plz"), ort: satz.text("ort"),
             miete: satz.betrag("miete"), nebenkosten: satz.betrag("nebenkosten"),
             heizung: satz.betrag("heizung"), energie: satz.betrag("energie"),
             vermieter: iban.map {
                 .init(name: name, iban: $0, mietzeichen: satz.text("mietzeichen"))
-            }, verpflegung: satz.betrag("verpflegung"), gueltig: gueltig)))
+            }, verpflegung: satz.betrag("verpflegung"), gueltig: gueltig)
+        unterkunft.mieteAnerkannt = satz.betragOderLeer("miete_anerkannt")
+        unterkunft.heizungAnerkannt = satz.betragOderLeer("heizung_anerkannt")
+        unterkunft.karenzAb = satz.tag("karenz_ab")
+        unterkunft.senkungBis = satz.tag("senkung_bis")
+        unterkunft.warmwasserDezentral = satz.ja("warmwasser_dezentral")
+        unterkunft.vollverpflegung = satz.ja("vollverpflegung")
+        bestand.faelle[fall].unterkuenfte.append(.init(zeile: satz.zeile, wert: unterkunft))
     }
 
     private mutating func konto(_ satz: Bestandssatz, _ fall: Int) {

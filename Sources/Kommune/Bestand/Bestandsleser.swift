@@ -54,6 +54,13 @@ struct Bestandssatz {
         if case let .betrag(betrag) = self[feld] { betrag } else { .null }
     }
 
+    /// Nil, wo die Zelle leer ist.
+    func betragOderLeer(_ feld: String) -> Geld? {
+        if case let .betrag(betrag) = self[feld] { betrag } else { nil }
+    }
+
+    func ja(_ feld: String) -> Bool { text(feld) == "ja" }
+
     func iban(_ feld: String) -> IBAN? {
         if case let .iban(iban) = self[feld] { iban } else { nil }
     }

@@ -31,6 +31,7 @@ struct Bestandsschreiber {
         try personen(personIDs)
         try haushalte(personIDs, Dictionary(uniqueKeysWithValues: fallIDs))
         try verhaeltnisse(personIDs)
+        try bedarfe(personIDs)
         try unterkuenfte(fallIDs)
         try konten(fallIDs)
         try bewilligungen(fallIDs)
@@ -117,10 +118,12 @@ struct Bestandsschreiber {
 
     private func verhaeltnisse(_ personen: Personen) throws {
         try kopieren("""
-            berechtigung (id, person_id, personenkreis, grundlage, gueltig, erfasst_von)
+            berechtigung (id, person_id, personenkreis, grundlage, einschraenkung, haertefall,
+                          gueltig, erfasst_von)
             """) { writer in
             try jede(personen, \.berechtigungen) { id, b in
-                try writer.typedRow(UUIDv7(), id, b.personenkreis, b.grundlage, b.gueltig, von)
+                try writer.typedRow(UUIDv7(), id, b.personenkreis, b.grundlage, b.einschraenkung,
+                                    b.haertefall, b.gueltig, von)
             }
         }
         try kopieren("""
@@ -147,6 +150,31 @@ struct Bestandsschreiber {
         }
     }
 
+    private func bedarfe(_ personen: Personen) throws {
+        try kopieren("""
+            mehrbedarf (id, person_id, art, betrag_cent, nachweis, gueltig, erfasst_von)
+            """) { writer in
+            try jede(personen, \.mehrbedarfe) { id, m in
+                try writer.typedRow(UUIDv7(), id, m.art, m.betrag, m.nachweis, m.gueltig, von)
+            }
+        }
+        try kopieren("""
+            monatsbedarf (id, person_id, art, betrag_cent, begruendung, gueltig, erfasst_von)
+            """) { writer in
+            try jede(personen, \.monatsbedarfe) { id, m in
+                try writer.typedRow(UUIDv7(), id, m.art, m.betrag, m.begruendung, m.gueltig, von)
+            }
+        }
+        try kopieren("""
+            arbeitsgelegenheit (id, person_id, minuten, mehraufwand_cent, gueltig, erfasst_von)
+            """) { writer in
+            try jede(personen, \.arbeitsgelegenheiten) { id, a in
+                try writer.typedRow(UUIDv7(), id, Int32(a.minuten), a.mehraufwand,
+                                    a.monat.zeitraum, von)
+            }
+        }
+    }
+
     private func jede<Wert>(
         _ personen: Personen, _ angaben: KeyPath<Bestand.Person, [Bestand.Eintrag<Wert>]>,
         _ zeile: (Person.ID, Wert) throws -> Void
@@ -161,7 +189,8 @@ struct Bestandsschreiber {
         try kopieren("""
             unterkunft (id, fall_id, art, strasse, plz, ort, miete_cent, nebenkosten_cent,
                         heizung_cent, energie_cent, vermieter_name, vermieter_iban, mietzeichen,
-                        verpflegung_cent, gueltig, erfasst_von)
+                        verpflegung_cent, miete_anerkannt_cent, heizung_anerkannt_cent, karenz_ab,
+                        senkung_bis, warmwasser_dezentral, vollverpflegung, gueltig, erfasst_von)
             """) { writer in
             for (stelle, id) in faelle {
                 for eintrag in bestand.faelle[stelle].unterkuenfte {
@@ -171,7 +200,8 @@ struct Bestandsschreiber {
                         u.heizung,
                         u.energie, u.vermieter?.name, u.vermieter?.iban,
                         u.vermieter?.mietzeichen ?? "",
-                        u.verpflegung, u.gueltig, von)
+                        u.verpflegung, u.mieteAnerkannt, u.heizungAnerkannt, u.karenzAb,
+                        u.senkungBis, u.warmwasserDezentral, u.vollverpflegung, u.gueltig, von)
                 }
             }
         }

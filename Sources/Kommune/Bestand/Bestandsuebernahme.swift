@@ -95,7 +95,7 @@ extension Bestandsuebernahme {
     package static func ausfuehren(
         _ plan: Bestandsplan, bezeichnung: String, ohneFehlerhafte: Bool = false, stapel: Int = 500,
         mandant: Mandant, als akteur: Akteur, database: Database,
-        fortschritt: @Sendable (Int, Int) -> Void = { _, _ in }
+        fortschritt: @Sendable (Int, Int) async throws -> Void = { _, _ in }
     ) async throws -> ID? {
         try plan.verlangeUebernehmbar(ohneFehlerhafte: ohneFehlerhafte)
         let recht = Permission.bestandUebernehmen
@@ -115,7 +115,7 @@ extension Bestandsuebernahme {
                                 abhilfe: "Warten Sie dessen Ende ab und prüfen Sie dann.")
             }
             fertig += gruppen.count
-            fortschritt(fertig, plan.neueFaelle)
+            try await fortschritt(fertig, plan.neueFaelle)
         }
         try await database.write(mandant, recht, als: akteur) { try beenden(id, in: $0) }
         return id

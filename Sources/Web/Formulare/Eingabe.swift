@@ -189,6 +189,13 @@ package struct Eingabe: Sendable {
         }
         return fehlend(name)
     }
+
+    /// Alle hochgeladenen Dateien, auch leere: Ob eine leer sein darf, weiß, wer sie annimmt.
+    package mutating func dateien(_ name: String) -> [FormData.File] {
+        let dateien = form.files(name).filter { !$0.name.isEmpty }
+        if dateien.isEmpty { _ = fehlend(name) as FormData.File? }
+        return dateien
+    }
 }
 
 extension Eingabe {

@@ -11,8 +11,8 @@ package struct Feld: Sendable {
         case mehrere([Option])
         /// Ein einzelner Haken; die Beschriftung steht daneben.
         case haken
-        /// Eine Datei; `annehmen` wie in HTML, etwa `application/pdf,.pdf`.
-        case datei(annehmen: String)
+        /// Eine Datei oder mehrere; `annehmen` wie in HTML, etwa `application/pdf,.pdf`.
+        case datei(annehmen: String, mehrere: Bool = false)
         case versteckt
     }
 

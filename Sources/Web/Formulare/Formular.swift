@@ -118,6 +118,7 @@ struct FeldView: Sendable {
     let autocomplete: String
     let maximal: Int
     let annehmen: String
+    let mehrereDateien: Bool
     let gewaehlt: Bool
     let fokus: Bool
 
@@ -149,7 +150,13 @@ struct FeldView: Sendable {
         tastatur = darstellung.tastatur
         autocomplete = feld.autocomplete
         maximal = feld.maximal
-        if case let .datei(annehmen) = feld.art { self.annehmen = annehmen } else { annehmen = "" }
+        if case let .datei(annehmen, mehrere) = feld.art {
+            self.annehmen = annehmen
+            mehrereDateien = mehrere
+        } else {
+            annehmen = ""
+            mehrereDateien = false
+        }
         gewaehlt = !werte.isEmpty
     }
 

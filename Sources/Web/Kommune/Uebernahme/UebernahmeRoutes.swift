@@ -5,7 +5,7 @@ import NIOCore
 import Platform
 
 /// Übernahmen aus dem alten Verfahren: was kam, was dabei auffiel, und das zweite Augenpaar für die
-/// Konten. Ausgeführt werden sie auf der Befehlszeile.
+/// Konten.
 struct UebernahmeRoutes: Sendable {
     private static let felder = [
         Feld("pruefziffern", "Erste acht Zeichen der Prüfsumme der verglichenen Liste",
@@ -22,17 +22,22 @@ struct UebernahmeRoutes: Sendable {
     }
 
     func liste(_ request: Request, context: MandantContext) async throws -> Response {
-        let alle = try await context.read(.bestandBestaetigen) {
-            try Bestandsuebernahme.alle(in: $0)
+        let (alle, eingaenge) = try await context.read(.bestandBestaetigen) { session in
+            (try Bestandsuebernahme.alle(in: session), try Bestandseingang.offene(in: session))
         }
+        let darf = context.darf(.bestandUebernehmen)
         let namen = try await context.benutzernamen()
         return .html(try pages.render("uebernahme/liste", UebernahmelisteView(
             page: context.page("Übernahmen", .uebernahmen),
+            neu: darf ? context.pfad("uebernahmen/neu") : nil,
+            eingaenge: !darf || eingaenge.isEmpty ? nil
+                : UebernahmelisteView.tabelle(eingaenge, namen: namen) { context.pfad($0) },
             tabelle: alle.isEmpty ? nil
                 : UebernahmelisteView.tabelle(alle, namen: namen) { context.pfad($0) },
             leer: alle.isEmpty ? Leer(
                 "Noch ist kein Bestand übernommen.",
-                rat: "Der IT-Betrieb führt Übernahmen mit „mandat bestand“ aus.") : nil)))
+                rat: "Die Leitung lädt die Dateien des alten Verfahrens hoch; geprüft wird zuerst.")
+                : nil)))
     }
 
     func zeigen(_ request: Request, context: MandantContext) async throws -> Response {

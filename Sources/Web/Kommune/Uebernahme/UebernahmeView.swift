@@ -6,8 +6,26 @@ import Uebergabe
 /// Die Seite `uebernahme/liste.mustache`.
 struct UebernahmelisteView: Sendable {
     let page: Page
+    let neu: String?
+    /// Hochgeladenes, über das noch nicht entschieden ist.
+    let eingaenge: Tabelle?
     let tabelle: Tabelle?
     let leer: Leer?
+
+    static func tabelle(_ eingaenge: [Bestandseingang], namen: [User.ID: String],
+                        pfad: (String) -> String) -> Tabelle {
+        Tabelle(
+            "Hochgeladen",
+            spalten: [Spalte("Bestand"), Spalte("Stand"), Spalte("Hochgeladen"),
+                      Spalte("Neue Fälle", .zahl)],
+            zeilen: eingaenge.map { eingang in
+                [Zelle(eingang.bezeichnung, ziel: pfad("uebernahmen/eingang/\(eingang.id)")),
+                 Zelle(eingang.marke),
+                 Zelle(Uhr.berlinTag(eingang.angelegtAm).deutsch,
+                       zusatz: namen[eingang.angelegtVon]),
+                 eingang.pruefung.map { Zelle($0.neu) } ?? ""]
+            })
+    }
 
     static func tabelle(_ alle: [Bestandsuebernahme], namen: [User.ID: String],
                         pfad: (String) -> String) -> Tabelle {
@@ -95,8 +113,8 @@ struct UebernahmeView: Sendable {
 
     private static func meldung(_ uebernahme: Bestandsuebernahme, ich: User.ID) -> Meldung? {
         guard uebernahme.beendetAm != nil else {
-            return .warnung("Die Übernahme läuft noch oder wurde unterbrochen. Derselbe Befehl mit "
-                            + "denselben Dateien setzt sie fort.")
+            return .warnung("Die Übernahme läuft noch oder wurde unterbrochen. Dieselben Dateien, "
+                            + "noch einmal gestartet, setzen sie fort.")
         }
         guard uebernahme.offeneKonten > 0 else { return nil }
         return uebernahme.begonnenVon == ich
