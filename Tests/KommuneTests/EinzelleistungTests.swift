@@ -61,6 +61,29 @@ private struct Antragswelt: Sendable {
 
 @Suite("Einzelleistungen: Antrag, Entscheidung, Rechnung (§§ 4, 6, § 3 Abs. 4 AsylbLG)")
 struct EinzelleistungTests {
+    @Test("Bildung und Teilhabe ohne abrechnende Stelle geht in die Rechnung des Monats ein")
+    func inDenMonat() async throws {
+        func bedarfe(_ art: Einzelleistung.Art, _ stelle: Einzelleistung.Stelle?)
+            async throws -> [Monatsbedarf] {
+            let welt = try await Antragswelt.neu(art, stelle: stelle), fall = welt.fall
+            _ = try await welt.entscheide(Antragswelt.umfang)
+            let bedarfe = try await welt.welt.tue(welt.welt.frau) {
+                try Fallakte.heute(fall, in: $0).mitglieder[0].monatsbedarfe
+            }
+            try await welt.welt.verbund.abbauen()
+            return bedarfe
+        }
+        let stelle = Einzelleistung.Stelle(name: "Schule", strasse: "", ort: "")
+        #expect(try await bedarfe(.schulbedarf, nil) == [Monatsbedarf(
+            art: .schulbedarf, begruendung: "Teilkrone 36", gueltig: Antragswelt.umfang.gueltig)])
+        let tag = Antragswelt.umfang.gueltig.von
+        #expect(try await bedarfe(.schulweg, nil) == [Monatsbedarf(
+            art: .schuelerbefoerderung, betrag: 450, begruendung: "Teilkrone 36",
+            gueltig: Zeitraum(von: tag, bis: tag))])
+        #expect(try await bedarfe(.schulweg, stelle).isEmpty)
+        #expect(try await bedarfe(.zahnersatz, nil).isEmpty)
+    }
+
     @Test("Bewilligt: Bescheid, Zusage an die Stelle, Vermerk; ein zweites Mal geht nicht")
     func bewilligt() async throws {
         let welt = try await Antragswelt.neu()

@@ -11,6 +11,10 @@ enum AngriffMandant {
         Angriff("Plan über fremde Tabelle", "EXPLAIN SELECT * FROM {er}.vorgang", "42501"),
         Angriff(
             "ruft fremde Funktion", "SELECT {er}.rueckmeldungen_uebernehmen(10)::text", "42501"),
+        Angriff(
+            "leert fremde Dateien",
+            "SELECT {er}.bestandseingang_leeren('00000000-0000-7000-8000-000000000000')::text",
+            "42501"),
         Angriff("fremder Typ als Spalte", "SELECT (NULL::{er}.vorgang)::text", "42501"),
         Angriff("kopiert fremde Tabelle", "COPY {er}.vorgang TO PROGRAM 'cat'", "42501"),
         Angriff(

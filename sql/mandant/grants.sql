@@ -28,6 +28,8 @@ GRANT INSERT ON schreiben, anhoerung, anhoerung_antwort, anhoerung_ergebnis, rue
 GRANT INSERT ON unterlage, unterlage_ergebnis, mitwirkung, mitwirkung_unterlage TO {login};
 GRANT INSERT ON drucklauf, drucklauf_brief, drucklauf_ergebnis, drucklauf_teil, drucklauf_fehler,
     druckvermerk TO {login};
+GRANT INSERT, UPDATE ON wartezeithindernis TO {login};
+GRANT INSERT ON rechtsfeststellung TO {login};
 GRANT INSERT ON bestandseingang, bestandseingang_teil, bestandseingang_pruefung,
     bestandseingang_befund, bestandseingang_ergebnis TO {login};
 GRANT UPDATE ON ratenplan, stundung, aufrechnung TO {login};

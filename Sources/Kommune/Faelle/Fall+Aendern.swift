@@ -11,6 +11,7 @@ package enum Fallaenderung: Sendable {
     case mehrbedarf(Person.ID, Mehrbedarf)
     case monatsbedarf(Person.ID, Monatsbedarf)
     case arbeitsgelegenheit(Person.ID, Arbeitsgelegenheit)
+    case wartezeit(Person.ID, Wartezeithindernis)
     case berechtigung(Person.ID, Berechtigung)
     case aufenthalt(Person.ID, Aufenthalt)
     case angabe(Person.ID, Person.Angabe, ab: Kalendertag)
@@ -34,6 +35,7 @@ extension Fall {
         case let .monatsbedarf(person, neu): try person.monatsbedarfErfassen(neu, in: session)
         case let .arbeitsgelegenheit(person, neu):
             try person.arbeitsgelegenheitErfassen(neu, in: session)
+        case let .wartezeit(person, neu): try person.wartezeithindernisErfassen(neu, in: session)
         case let .berechtigung(person, neu): try person.berechtigen(neu, in: session)
         case let .aufenthalt(person, neu): try person.aufenthaltErfassen(neu, in: session)
         case let .angabe(person, neu, tag):
@@ -98,7 +100,8 @@ extension Fallaenderung {
         case .unterkunft, .zugang: nil
         case let .einkommen(person, _), let .vermoegen(person, _), let .berechtigung(person, _),
              let .mehrbedarf(person, _), let .monatsbedarf(person, _),
-             let .arbeitsgelegenheit(person, _), let .aufenthalt(person, _),
+             let .arbeitsgelegenheit(person, _), let .wartezeit(person, _),
+             let .aufenthalt(person, _),
              let .angabe(person, _, _), let .auszug(person, _): person
         }
     }
@@ -108,7 +111,7 @@ extension Fallaenderung {
         switch self {
         case .angabe, .zugang, .auszug: true
         case .unterkunft, .einkommen, .vermoegen, .berechtigung, .aufenthalt, .mehrbedarf,
-             .monatsbedarf, .arbeitsgelegenheit: false
+             .monatsbedarf, .arbeitsgelegenheit, .wartezeit: false
         }
     }
 
@@ -122,6 +125,7 @@ extension Fallaenderung {
         case let .monatsbedarf(_, neu): "\(neu.art.bezeichnung) \(neu.gueltig)."
         case let .arbeitsgelegenheit(_, neu):
             "Arbeitsgelegenheit \(neu.monat.deutsch): \(neu.dauer)"
+        case let .wartezeit(_, neu): "\(neu.art.bezeichnung) \(neu.gueltig) (§ 2 AsylbLG)."
         case let .berechtigung(_, neu):
             "Berechtigung \(neu.gueltig): \(neu.grundlage.bezeichnung)"
                 + (neu.einschraenkung.map { " nach \($0.norm)." } ?? ".")

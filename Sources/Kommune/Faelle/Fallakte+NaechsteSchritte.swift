@@ -104,15 +104,14 @@ extension Fallakte {
     private func wartezeit(_ mitglied: Mitglied, _ angabe: Person.Angabe,
                            _ heute: Kalendertag) -> NaechsterSchritt? {
         guard mitglied.berechtigung(am: heute)?.grundlage == .grundleistung,
-              let einreise = mitglied.aufenthalt(am: heute)?.eingereistAm else { return nil }
-        let wartezeit = AsylbLG.wartezeit(
-            .init(beginn: einreise, analogbezug: mitglied.berechtigungen
-                .filter { $0.grundlage == .analogleistung }.map(\.gueltig)),
-            nach: .amtlich)
+              let einreise = mitglied.aufenthalt(am: heute)?.eingereistAm,
+              let wartezeit = mitglied.wartezeit(am: heute, nach: .amtlich) else { return nil }
+        let seit = mitglied.wartezeithindernisse.isEmpty
+            ? "seit der Einreise am \(einreise.deutsch)" : "nach der letzten Unterbrechung"
         guard let ab = wartezeit.ab, heute.tage(bis: ab) <= Self.vorlaufTage else { return nil }
         return NaechsterSchritt(
             art: .berechtigung(mitglied.id), satz: "Leistungen nach § 2 für \(angabe.name) prüfen",
-            erlaeuterung: "Die Wartezeit seit der Einreise am \(einreise.deutsch) "
+            erlaeuterung: "Die Wartezeit \(seit) "
                 + "\(ab > heute ? "endet" : "endete") am \(ab.plus(tage: -1).deutsch).")
     }
 }

@@ -18,6 +18,7 @@ package struct Fallakte: Sendable {
         package var mehrbedarfe: [Mehrbedarf] = []
         package var monatsbedarfe: [Monatsbedarf] = []
         package var arbeitsgelegenheiten: [Arbeitsgelegenheit] = []
+        package var wartezeithindernisse: [Wartezeithindernis] = []
 
         /// Die Angaben, die am Tag galten, sonst die nächstliegenden: Einen Namen hat man immer.
         package func angabe(am tag: Kalendertag) -> Person.Angabe? {
@@ -115,13 +116,19 @@ extension Fallakte {
               FROM arbeitsgelegenheit t WHERE \(personen) AND \(gewusst)
              ORDER BY t.person_id, t.gueltig
             """, Arbeitsgelegenheit.init(row:))
+        let hindernisse = try jePerson("""
+            SELECT t.person_id, t.art, t.grund, t.gueltig
+              FROM wartezeithindernis t WHERE \(personen) AND \(gewusst)
+             ORDER BY t.person_id, t.gueltig
+            """, Wartezeithindernis.init(row:))
         let mitglieder = mitgliedschaften.map { id, zeiten in
             Mitglied(id: id, angaben: angaben[id] ?? [], mitgliedschaften: zeiten,
                      berechtigungen: berechtigungen[id] ?? [], aufenthalte: aufenthalte[id] ?? [],
                      einkommen: einkommen[id] ?? [], vermoegen: vermoegen[id] ?? [],
                      mehrbedarfe: mehrbedarfe[id] ?? [],
                      monatsbedarfe: monatsbedarfe[id] ?? [],
-                     arbeitsgelegenheiten: arbeitsgelegenheiten[id] ?? [])
+                     arbeitsgelegenheiten: arbeitsgelegenheiten[id] ?? [],
+                     wartezeithindernisse: hindernisse[id] ?? [])
         }
         return Fallakte(
             fall: fall, stand: stand, mitglieder: mitglieder.sorted(by: vorher),

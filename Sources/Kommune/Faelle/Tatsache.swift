@@ -15,6 +15,7 @@ enum Tatsache: String, CaseIterable {
     case mehrbedarf
     case monatsbedarf
     case arbeitsgelegenheit
+    case wartezeithindernis
 
     /// Die Spalte, zu der die Angabe gehört.
     private var schluessel: String {

@@ -63,6 +63,19 @@ extension Einzelleistung {
             }
         }
 
+        /// Wie die Rechnung des Monats sie nennt; nil, was nie in sie eingeht.
+        var monatsart: Einzelleistungsart? {
+            switch self {
+            case .ausflug: .schulausflug
+            case .schulbedarf: .schulbedarf
+            case .schulweg: .schuelerbefoerderung
+            case .lernfoerderung: .lernfoerderung
+            case .mittagessen: .mittagsverpflegung
+            case .teilhabe: .teilhabe
+            default: nil
+            }
+        }
+
         private var absatz: Int {
             switch self {
             case .ausflug: 2

@@ -61,6 +61,7 @@ extension Einzelleistung {
                 \(umfang?.gueltig), \(zusage.map { JSON($0) }), \(session.heute),
                 \(session.benutzer()))
             """)
+        if let umfang { try leistung.inDenMonat(umfang, in: session) }
         let was = umfang.map { "bewilligt bis \($0.hoechstens), gültig \($0.gueltig)" }
         try Aktenvermerk.schreiben(
             "\(leistung.antrag.art.bezeichnung) für \(leistung.name) \(was ?? "abgelehnt") mit "
@@ -69,6 +70,24 @@ extension Einzelleistung {
         try session.enqueue(BescheidSetzen(bescheid: bescheid), key: bescheid.description)
         guard zusage != nil else { return }
         try session.enqueue(KostenzusageSetzen(leistung: id), key: id.description)
+    }
+
+    /// Bildung und Teilhabe, die keine Stelle abrechnet, erhält der Haushalt: Sie geht in die
+    /// Rechnung des Monats ein, und nur so. Was das Gesetz beziffert, zählt im ganzen Zeitraum,
+    /// anderes einmal.
+    private func inDenMonat(_ umfang: Umfang, in session: MandantSession) throws {
+        guard antrag.stelle == nil, let art = antrag.art.monatsart else { return }
+        let von = umfang.gueltig.von
+        try antrag.person.monatsbedarfErfassen(
+            Monatsbedarf(
+                art: art, betrag: art.hatFestenBetrag ? nil : umfang.hoechstens,
+                begruendung: antrag.gegenstand,
+                gueltig: art.hatFestenBetrag ? umfang.gueltig : Zeitraum(von: von, bis: von)),
+            in: session)
+        try Wiedervorlage.anlegen(
+            "\(antrag.art.bezeichnung) ist bewilligt: Leistung ab \(von.monat.deutsch) neu "
+                + "bewilligen.", zu: fall, faellig: session.heute, quelle: .automatisch,
+            in: session)
     }
 
     /// Sperrt den Fall bis zum Ende der Transaktion: Zugleich entscheidet und rechnet hier nur

@@ -38,10 +38,12 @@ extension Vorlagegrund {
             """
         let parameter = try Parameter.geltende(in: session)
         let bezug = try analogbezug(in: session)
+        let hindernisse = try Wartezeithindernis.alle(in: session)
         let personen = try Vorlageperson.alle(laufend, in: session)
         return try bewilligungen(laufend, in: session) + anhoerungen(laufend, in: session)
             + Vorlageperson.dokumente(personen) + personen.flatMap {
-                $0.gruende(heute: session.heute, analogbezug: bezug[$0.person] ?? [], parameter)
+                $0.gruende(heute: session.heute, analogbezug: bezug[$0.person] ?? [],
+                           hindernisse[$0.person] ?? [], parameter)
             }
     }
 

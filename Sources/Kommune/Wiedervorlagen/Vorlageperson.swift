@@ -63,10 +63,13 @@ struct Vorlageperson: Sendable, RowDecodable {
     }
 
     func gruende(
-        heute: Kalendertag, analogbezug: [Zeitraum], _ parameter: Parameter
+        heute: Kalendertag, analogbezug: [Zeitraum], _ hindernisse: [Wartezeithindernis],
+        _ parameter: Parameter
     ) -> [Vorlagegrund] {
         var gruende = geburtstage()
-        if let grund = wartezeit(heute, analogbezug, parameter) { gruende.append(grund) }
+        if let grund = wartezeit(heute, analogbezug, hindernisse, parameter) {
+            gruende.append(grund)
+        }
         if let grund = endeDerEinschraenkung() { gruende.append(grund) }
         return gruende
     }
@@ -105,12 +108,13 @@ struct Vorlageperson: Sendable, RowDecodable {
     }
 
     private func wartezeit(
-        _ heute: Kalendertag, _ analogbezug: [Zeitraum], _ parameter: Parameter
+        _ heute: Kalendertag, _ analogbezug: [Zeitraum], _ hindernisse: [Wartezeithindernis],
+        _ parameter: Parameter
     ) -> Vorlagegrund? {
         guard let eingereistAm, grundlage == .grundleistung, let berechtigt,
               berechtigt.enthaelt(heute) else { return nil }
         let wartezeit = AsylbLG.wartezeit(
-            .init(beginn: eingereistAm, analogbezug: analogbezug), nach: parameter)
+            .init(seit: eingereistAm, analogbezug: analogbezug, hindernisse), nach: parameter)
         guard let ab = wartezeit.ab else { return nil }
         return grund(
             .wartezeit, ab, "Leistungen nach § 2 für \(name) ab dem \(ab.deutsch) prüfen.",

@@ -27,6 +27,7 @@ struct KommuneRoutes: Sendable {
         WiderspruchRoutes(pages: pages).add(to: group)
         SchreibenRoutes().add(to: group)
         FallverfahrenRoutes(pages: pages).add(to: group)
+        FeststellungRoutes(pages: pages).add(to: group)
         BestandseingangRoutes(pages: pages).add(to: group)
         UebernahmeRoutes(pages: pages).add(to: group)
         AufgabenRoutes(pages: pages).add(to: group)

@@ -24,7 +24,8 @@ DECLARE
     tabelle text;
 BEGIN
     FOREACH tabelle IN ARRAY ARRAY['mitglied', 'berechtigung', 'aufenthalt', 'unterkunft',
-        'einkommen', 'vermoegen', 'mehrbedarf', 'monatsbedarf', 'arbeitsgelegenheit', 'anspruch',
+        'einkommen', 'vermoegen', 'mehrbedarf', 'monatsbedarf', 'arbeitsgelegenheit',
+        'wartezeithindernis', 'anspruch',
         'ratenplan', 'stundung', 'aufrechnung']
     LOOP
         EXECUTE format('CREATE OR REPLACE TRIGGER nur_ersetzen BEFORE UPDATE ON %I
@@ -221,6 +222,8 @@ $$;
 CREATE OR REPLACE TRIGGER wer_und_wann BEFORE INSERT ON audit
     FOR EACH ROW EXECUTE FUNCTION wer_und_wann();
 CREATE OR REPLACE TRIGGER wer_und_wann BEFORE INSERT ON aktenvermerk
+    FOR EACH ROW EXECUTE FUNCTION wer_und_wann();
+CREATE OR REPLACE TRIGGER wer_und_wann BEFORE INSERT ON rechtsfeststellung
     FOR EACH ROW EXECUTE FUNCTION wer_und_wann();
 
 -- A voucher says for ever what it said; it may be revoked, and only once.

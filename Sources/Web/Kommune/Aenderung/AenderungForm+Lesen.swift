@@ -40,7 +40,7 @@ extension AenderungForm {
             guard let ende, let grund else { return nil }
             return .einstellung(zum: ende, grund: grund)
         case .einkommen, .vermoegen, .aufenthalt, .berechtigung, .mehrbedarf, .monatsbedarf,
-             .arbeitsgelegenheit, .angabe, .auszug:
+             .arbeitsgelegenheit, .wartezeit, .angabe, .auszug:
             guard let mitglied else { throw Fehlerbild.nichtGefunden() }
             return zurPerson(mitglied, &e).map { .angaben($0) }
         }
@@ -72,6 +72,7 @@ extension AenderungForm {
             return Monatsbedarffelder.lies(&e, ab: ab).map { .monatsbedarf(person, $0) }
         case .arbeitsgelegenheit:
             return Arbeitsgelegenheitfelder.lies(&e).map { .arbeitsgelegenheit(person, $0) }
+        case .wartezeit: return Wartezeitfelder.lies(&e, mitglied).map { .wartezeit(person, $0) }
         case .angabe:
             let ab = e.wirksam("ab", fruehestens: akte.beginn), neu = Angabefelder.lies(&e)
             guard let ab, let neu else { return nil }

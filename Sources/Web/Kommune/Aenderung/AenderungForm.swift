@@ -41,6 +41,7 @@ struct AenderungForm: Sendable {
         case .mehrbedarf: return [ab] + Mehrbedarffelder.felder
         case .monatsbedarf: return [ab] + Monatsbedarffelder.felder
         case .arbeitsgelegenheit: return Arbeitsgelegenheitfelder.felder
+        case .wartezeit: return Wartezeitfelder.felder
         case .angabe: return [ab] + Angabefelder.felder()
         case .zugang: return [ab, Doppelwarnung.feld] + Mitgliedfelder.felder("", heute: heute)
         case .auszug: return [Feld("am", "Letzter Tag im Haushalt", .datum)]
@@ -80,7 +81,7 @@ struct AenderungForm: Sendable {
         case .bankverbindung:
             werte["inhaber"] = akte.vorstand(am: heute)?.angabe(am: heute)?.name
         case .arbeitsgelegenheit: werte["monat"] = heute.monat.description
-        case .mehrbedarf, .monatsbedarf, .zugang, .auszug, .einstellung: break
+        case .mehrbedarf, .monatsbedarf, .wartezeit, .zugang, .auszug, .einstellung: break
         }
         return werte
     }

@@ -6,7 +6,7 @@ import Platform
 /// Was sich an einem Fall ändern lässt; der Rohwert steht im Pfad.
 enum Aenderungsart: String, Sendable, CaseIterable {
     case unterkunft, einkommen, vermoegen, aufenthalt, berechtigung, mehrbedarf, monatsbedarf
-    case arbeitsgelegenheit, angabe, zugang, auszug, bankverbindung, einstellung
+    case arbeitsgelegenheit, wartezeit, angabe, zugang, auszug, bankverbindung, einstellung
 
     var bezeichnung: String {
         switch self {
@@ -16,8 +16,9 @@ enum Aenderungsart: String, Sendable, CaseIterable {
         case .aufenthalt: "Aufenthalt ändern"
         case .berechtigung: "Berechtigung ändern"
         case .mehrbedarf: "Mehrbedarf erfassen"
-        case .monatsbedarf: "Bildung, Teilhabe, weiterer Bedarf"
+        case .monatsbedarf: "Weiterer Bedarf im Monat"
         case .arbeitsgelegenheit: "Arbeitsgelegenheit erfassen"
+        case .wartezeit: "Wartezeit nach § 2"
         case .angabe: "Angaben zur Person ändern"
         case .zugang: "Person aufnehmen"
         case .auszug: "Auszug erfassen"
@@ -34,8 +35,9 @@ enum Aenderungsart: String, Sendable, CaseIterable {
         case .aufenthalt: "Neuer Status oder verlängertes Dokument."
         case .berechtigung: "Grund nach § 1 und Art der Leistung."
         case .mehrbedarf: "Schwangerschaft, Merkzeichen G, Alleinerziehende, Ernährung (§ 2)."
-        case .monatsbedarf: "Schulbedarf, Teilhabe, § 6 und Einzelfälle, wie sie im Monat zählen."
+        case .monatsbedarf: "§ 6 und Einzelfälle. Bildung und Teilhabe kommt aus dem Antrag darauf."
         case .arbeitsgelegenheit: "Stunden eines Monats (§ 5)."
+        case .wartezeit: "Unterbrechung des Aufenthalts oder Rechtsmissbrauch."
         case .angabe: "Name, Geburtsdatum, Familienstand, AZR-Nummer."
         case .zugang: "Geburt oder Zuzug in den Haushalt."
         case .auszug: "Eine Person verlässt den Haushalt."
@@ -48,7 +50,7 @@ enum Aenderungsart: String, Sendable, CaseIterable {
     var brauchtPerson: Bool {
         switch self {
         case .einkommen, .vermoegen, .aufenthalt, .berechtigung, .mehrbedarf, .monatsbedarf,
-             .arbeitsgelegenheit, .angabe, .auszug: true
+             .arbeitsgelegenheit, .wartezeit, .angabe, .auszug: true
         case .unterkunft, .zugang, .bankverbindung, .einstellung: false
         }
     }
@@ -58,7 +60,7 @@ enum Aenderungsart: String, Sendable, CaseIterable {
     var knopf: String { self == .einstellung ? "Fall einstellen" : "Speichern" }
 
     /// Ob sich danach die Leistung ändern kann; dann sieht man vor dem Speichern, wie.
-    var aendertLeistung: Bool { self != .bankverbindung }
+    var aendertLeistung: Bool { self != .bankverbindung && self != .wartezeit }
 
     /// Ob sich die Angaben ohne den Bescheid speichern lassen, der ihnen folgt.
     var gehtOhneBescheid: Bool { self != .einstellung }

@@ -66,11 +66,23 @@ enum Berechtigungfelder {
             melde(AsylbLG.ueberbrueckung(gueltig, personenkreis: kreis, frueher: frueher,
                                          haertefall: haerte),
                   &e, feld: kreis == .nr5 ? "bis" : "personenkreis")
-        case .grundleistung, .analogleistung, .keine: break
+        case .analogleistung: verlangeWartezeit(&e, mitglied, ab: ab)
+        case .grundleistung, .keine: break
         }
         return Berechtigung(personenkreis: kreis, grundlage: grundlage,
                             haertefall: haerte && grundlage == .ueberbrueckungsleistung,
                             gueltig: gueltig)
+    }
+
+    /// Steht etwas gegen § 2 in der Akte, geht sie vor; ohne das entscheidet, wer bearbeitet.
+    private static func verlangeWartezeit(
+        _ e: inout Eingabe, _ mitglied: Fallakte.Mitglied, ab: Kalendertag
+    ) {
+        guard !mitglied.wartezeithindernisse.isEmpty,
+              let wartezeit = mitglied.wartezeit(am: e.heute, nach: .amtlich),
+              !wartezeit.zeiten.contains(where: { $0.enthaelt(ab) }) else { return }
+        e.melde("grundlage", grund: "§ 2 AsylbLG gilt am \(ab.deutsch) nicht",
+                abhilfe: wartezeit.gruende.joined(separator: " "))
     }
 
     /// Wann es endet, wenn niemand etwas einträgt: nach der Frist des Gesetzes.
@@ -137,16 +149,18 @@ enum Mehrbedarffelder {
     }
 }
 
-/// Bildung und Teilhabe, § 6 und Einzelfälle.
+/// § 6 und Einzelfälle. Bildung und Teilhabe kommt aus der Entscheidung über einen Antrag.
 enum Monatsbedarffelder {
     static let felder = [
-        Feld("art", "Leistung", .auswahl(Option.alle(Einzelleistungsart.self)), breite: .voll),
+        Feld("art", "Leistung", .auswahl(Einzelleistungsart.allCases.filter { !$0.istBildung }
+            .map { Option($0.rawValue, $0.bezeichnung) }),
+             hinweis: "Bildung und Teilhabe wird unter „Weitere Leistungen“ beantragt.",
+             breite: .voll),
         Feld("bis", "Gilt bis", .datum,
              hinweis: "Derselbe Tag: einmalig. Sonst zählt der Betrag im Monat; leer, wenn es "
                  + "weiterläuft.",
              freiwillig: true),
-        Feld("betrag", "Betrag in €", .betrag,
-             hinweis: "Leer bei Schulbedarf und Teilhabe, die das Gesetz nennt", freiwillig: true),
+        Feld("betrag", "Betrag in €", .betrag),
         Feld("begruendung", "Begründung", hinweis: "Steht auf dem Berechnungsbogen",
              freiwillig: true, maximal: 200, breite: .voll),
     ]
@@ -159,13 +173,10 @@ enum Monatsbedarffelder {
             e.melde("bis", grund: "liegt vor dem Beginn", abhilfe: "Tauschen Sie die Tage.")
             return nil
         }
-        if (betrag > .null) == art.hatFestenBetrag {
-            e.melde("betrag", grund: art.hatFestenBetrag ? "nennt hier das Gesetz" : "fehlt noch",
-                    abhilfe: art.hatFestenBetrag ? "Lassen Sie das Feld leer."
-                        : "Wie viel ist bewilligt?")
+        if betrag == .null {
+            e.melde("betrag", grund: "fehlt noch", abhilfe: "Wie viel ist bewilligt?")
         }
-        return Monatsbedarf(art: art, betrag: art.hatFestenBetrag ? nil : betrag,
-                              begruendung: begruendung, gueltig: zeitraum)
+        return Monatsbedarf(art: art, betrag: betrag, begruendung: begruendung, gueltig: zeitraum)
     }
 }
 

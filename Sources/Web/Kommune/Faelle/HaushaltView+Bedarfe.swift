@@ -27,6 +27,26 @@ extension HaushaltView {
             zeilen: zeilen)
     }
 
+    /// Was gegen § 2 steht, und was daraus für die Wartezeit folgt.
+    static func wartezeit(_ akte: Fallakte, am tag: Kalendertag) -> Tabelle? {
+        let zeilen = akte.mitglieder.flatMap { mitglied -> [[Zelle]] in
+            let folge = mitglied.wartezeit(am: tag, nach: .amtlich).map { wartezeit in
+                wartezeit.ab.map { "§ 2 ab \($0.deutsch)" } ?? "§ 2 ausgeschlossen"
+            }
+            return mitglied.wartezeithindernisse.map { hindernis in
+                [Zelle(mitglied.angabe(am: tag)?.name ?? "", zusatz: folge),
+                 Zelle(hindernis.art.bezeichnung, zusatz: hindernis.grund),
+                 Zelle(hindernis.gueltig.von), Zelle(hindernis.gueltig.bis?.deutsch ?? "offen")]
+            }
+        }
+        guard !zeilen.isEmpty else { return nil }
+        return Tabelle(
+            "Was gegen Leistungen nach § 2 steht",
+            spalten: [Spalte("Person"), Spalte("Was"), Spalte("von", .datum),
+                      Spalte("bis", .datum)],
+            zeilen: zeilen)
+    }
+
     private static func zeile(_ was: String, _ zusatz: [String?], _ gueltig: Zeitraum,
                               _ betrag: Geld?) -> [Zelle] {
         [Zelle(was, zusatz: zusatz.compactMap { $0 }.filter { !$0.isEmpty }

@@ -32,6 +32,7 @@ struct HaushaltView: Sendable {
         var mehrbedarf: String?
         var monatsbedarf: String?
         var arbeitsgelegenheit: String?
+        var wartezeit: String?
         var bankverbindung: String?
         /// Für alle, die den Fall lesen dürfen: Die Antworten stehen dort.
         var abgleich: String?
@@ -49,6 +50,7 @@ struct HaushaltView: Sendable {
     let einkommen: Tabelle?
     let vermoegen: Tabelle?
     let bedarfe: Tabelle?
+    let wartezeit: Tabelle?
     let konten: [Konto]
     let hatKonten: Bool
     let wege: Wege
@@ -85,6 +87,7 @@ extension HaushaltView {
         einkommen = HaushaltView.einkommen(akte, am: tag)
         vermoegen = HaushaltView.vermoegen(akte, am: tag)
         bedarfe = HaushaltView.bedarfe(akte, am: tag)
+        wartezeit = HaushaltView.wartezeit(akte, am: tag)
         konten = HaushaltView.konten(akte, namen: namen, ort: ort, ich: ich,
                                      bestaetigen: handelt && darf(.bankverbindungBestaetigen))
         hatKonten = !konten.isEmpty
@@ -107,6 +110,7 @@ extension HaushaltView {
                     mehrbedarf: weg("mehrbedarf", aendern),
                     monatsbedarf: weg("monatsbedarf", aendern),
                     arbeitsgelegenheit: weg("arbeitsgelegenheit", aendern),
+                    wartezeit: weg("wartezeit", aendern),
                     bankverbindung: weg("bankverbindung", konto),
                     abgleich: abgleich ? "\(ort)/abgleich" : nil)
     }

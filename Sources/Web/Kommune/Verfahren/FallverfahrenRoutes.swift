@@ -20,6 +20,7 @@ struct FallverfahrenRoutes: Sendable {
         let widersprueche: [Widerspruch]
         let bescheide: [Bescheid]
         let schreiben: [Schreiben]
+        let feststellungen: [Rechtsfeststellung]
     }
 
     func zeigen(_ request: Request, context: MandantContext) async throws -> Response {
@@ -33,7 +34,8 @@ struct FallverfahrenRoutes: Sendable {
                 anhoerungen: try Anhoerung.alle(zu: id, in: session),
                 widersprueche: try Widerspruch.alle(zu: id, in: session),
                 bescheide: try Bescheid.alle(zu: id, in: session),
-                schreiben: try Schreiben.alle(zu: id, in: session))
+                schreiben: try Schreiben.alle(zu: id, in: session),
+                feststellungen: try Rechtsfeststellung.alle(zu: id, in: session))
         }
         let namen = try await context.benutzernamen()
         let kopf = FallKopf(inhalt.akte, .verfahren, anfrage: anfrage, namen: namen,
@@ -52,6 +54,10 @@ struct FallverfahrenRoutes: Sendable {
                         haupt: !inhalt.offene.isEmpty) : nil,
             context.darf(.bescheidErlassen)
                 ? Knopf("Vor einer Einschränkung anhören", "\(ort)/anhoerung/neu") : nil,
+            context.darf(.fallAendern)
+                ? Knopf("Zuständigkeit prüfen", "\(ort)/feststellungen/zustaendigkeit") : nil,
+            context.darf(.fallAendern)
+                ? Knopf("Beginn der Leistung prüfen", "\(ort)/feststellungen/einsetzen") : nil,
         ].compactMap(\.self)
     }
 
@@ -80,6 +86,11 @@ struct FallverfahrenRoutes: Sendable {
             abschnitte.append(Abschnitt(id: "widersprueche", titel: "Widersprüche",
                                         tabelle: .widersprueche(inhalt.widersprueche, heute: heute,
                                                                 pfad: pfad)))
+        }
+        if !inhalt.feststellungen.isEmpty {
+            abschnitte.append(Abschnitt(
+                id: "feststellungen", titel: "Feststellungen",
+                tabelle: .feststellungen(inhalt.feststellungen, namen: namen)))
         }
         let angreifbar = bescheide(inhalt, darf: context.darf(.widerspruchBearbeiten), pfad: pfad)
         if let angreifbar {

@@ -1,0 +1,71 @@
+import Grundwerte
+@testable import Kommune
+import Leistungsrecht
+import Platform
+import Postgres
+import TestSupport
+import Testing
+
+@Suite("Feststellungen: Zuständigkeit (§§ 10a, 10b) und Beginn der Leistung (§ 6b)")
+struct RechtsfeststellungTests {
+    @Test("Leistet die Kommune im Eilfall für eine andere, steht fest, wer erstattet")
+    func eilfall() async throws {
+        let welt = try await Kommunenwelt.neu(), fall = try await welt.fall()
+        let hier = welt.ahaus.bezeichnung
+        try await welt.tue(welt.frau) { session in
+            try Rechtsfeststellung.zustaendigkeit(
+                .init(tatsaechlich: hier, zuweisung: "Stadt Münster", istStationaer: true,
+                      istEilfall: true), zu: fall, in: session)
+            let feststellung = try #require(
+                try Rechtsfeststellung.alle(zu: fall, in: session).first)
+            #expect(feststellung.ergebnis == hier)
+            #expect(feststellung.norm == "§ 10a Abs. 2 Satz 3 AsylbLG")
+            #expect(feststellung.erstattet == "Stadt Münster")
+            #expect(feststellung.angaben.contains("Eilfall"))
+            #expect(try Wiedervorlage.offene(zu: fall, in: session).contains {
+                $0.text.contains("§ 111 SGB X")
+            })
+        }
+        try await welt.verbund.abbauen()
+    }
+
+    @Test("Ist die Kommune selbst zuständig, erstattet niemand")
+    func selbst() async throws {
+        let welt = try await Kommunenwelt.neu(), fall = try await welt.fall()
+        let hier = welt.ahaus.bezeichnung
+        try await welt.tue(welt.frau) { session in
+            try Rechtsfeststellung.zustaendigkeit(
+                .init(tatsaechlich: "Stadt Münster", zuweisung: hier), zu: fall, in: session)
+            let feststellung = try #require(
+                try Rechtsfeststellung.alle(zu: fall, in: session).first)
+            #expect(feststellung.ergebnis == hier && feststellung.erstattet == "")
+            #expect(try !Wiedervorlage.offene(zu: fall, in: session).contains {
+                $0.text.contains("§ 10b")
+            })
+        }
+        try await welt.verbund.abbauen()
+    }
+
+    @Test("Wusste es zuerst eine unzuständige Stelle, zählt deren Tag (§ 18 Abs. 2 SGB XII)")
+    func einsetzen() async throws {
+        let welt = try await Kommunenwelt.neu(), fall = try await welt.fall()
+        let november = Kommunenwelt.november.ersterTag
+        try await welt.tue(welt.frau) { session in
+            try Rechtsfeststellung.einsetzen(
+                voraussetzungenAb: november, kenntnis: november.plus(tage: 9),
+                kenntnisUnzustaendiger: november.plus(tage: 3), zu: fall, in: session)
+            let feststellung = try #require(
+                try Rechtsfeststellung.alle(zu: fall, in: session).first)
+            #expect(feststellung.ergebnis == "04.11.2026")
+            #expect(try Aktenvermerk.alle(zu: fall, in: session)[0].text
+                .hasPrefix("Beginn der Leistung: 04.11.2026 (§ 6b AsylbLG, § 18 SGB XII)."))
+        }
+        // Was festgestellt ist, bleibt.
+        await #expect(throws: PostgresError.self) {
+            try await welt.tue(welt.frau) {
+                _ = try $0.execute("UPDATE rechtsfeststellung SET ergebnis = 'x'")
+            }
+        }
+        try await welt.verbund.abbauen()
+    }
+}
