@@ -13,6 +13,8 @@ package struct RequestFacts: Sendable {
     package var form: FormData?
     /// Goes into every form of the page; empty until `FormGuard` has run.
     package var csrfToken = ""
+    /// Whether this browser's user wants single letters to act as keys.
+    package var tasten = true
     /// The one-time message left by the request before this one.
     package var flash: Meldung?
 

@@ -46,6 +46,7 @@ package struct FormGuard<Context: WebContext>: RouterMiddleware {
         let cookies = request.cookies
         let known = cookies[settings.sessionCookie]?.value ?? cookies[visitorCookie]?.value
         let session = known ?? base64URL(randomBytes(18))
+        context.facts.tasten = cookies[TextRoutes.tastencookie]?.value != "aus"
         context.facts.csrfToken = CSRFToken.make(session: session, key: key)
         if request.method.isUnsafe {
             try refuseForeign(request)
@@ -59,7 +60,9 @@ package struct FormGuard<Context: WebContext>: RouterMiddleware {
         }
         var response = try await next(request, context)
         if known == nil { addVisitorCookie(session, to: &response) }
-        deliverFlash(in: &response, clearing: carried != nil && request.method == .get)
+        // A page that only leads on has shown nothing; the message waits for the next one.
+        let isShown = request.method == .get && response.status.kind != .redirection
+        deliverFlash(in: &response, clearing: carried != nil && isShown)
         return response
     }
 

@@ -70,6 +70,14 @@ package struct MandantContext: ChildRequestContext, WebContext {
         }
     }
 
+    /// Who in this Kommune may do this today, for fields that choose a person.
+    package func kollegen(_ recht: Permission) async throws -> [User] {
+        let id = mandant.id, heute = heute
+        return try await services.database.platform.read {
+            try User.mit(recht, mandant: id, am: heute, in: $0)
+        }
+    }
+
     /// Path of a page of this Kommune: `pfad("faelle")` is `/m/ahaus/faelle`.
     package func pfad(_ rest: String = "") -> String {
         "/m/\(mandant.kuerzel)" + (rest.isEmpty ? "" : "/\(rest)")
@@ -94,16 +102,19 @@ extension MandantContext {
             rahmen.suche = Suche(
                 pfad("suche"), wonach: "Name, Geburtsdatum, Aktenzeichen, AZR, IBAN", wert: gesucht)
         }
-        let punkte: [(Permission, String, String, Kommunebereich)] = [
-            (.fallLesen, "Meine Aufgaben", pfad(), .aufgaben),
-            (.fallLesen, "Fälle", pfad("faelle"), .faelle),
-            (.zahlungLesen, "Zahlungen", pfad("zahlungen"), .zahlungen),
-            (.zahlungAnordnen, "Anordnung", pfad("anordnung"), .anordnung),
-            (.rueckforderungLesen, "Rückforderungen", pfad("rueckforderungen"), .rueckforderungen),
-            (.fallLesen, "Widersprüche", pfad("widersprueche"), .widersprueche),
-            (.erstattungPruefen, "Erstattung", pfad("erstattung"), .erstattung),
+        let punkte: [(Permission, String, String, Kommunebereich, taste: String?)] = [
+            (.fallLesen, "Meine Aufgaben", pfad(), .aufgaben, nil),
+            (.fallLesen, "Fälle", pfad("faelle"), .faelle, "g f"),
+            (.zahlungLesen, "Zahlungen", pfad("zahlungen"), .zahlungen, "g z"),
+            (.zahlungAnordnen, "Anordnung", pfad("anordnung"), .anordnung, "g o"),
+            (.rueckforderungLesen, "Rückforderungen", pfad("rueckforderungen"), .rueckforderungen,
+             "g r"),
+            (.fallLesen, "Widersprüche", pfad("widersprueche"), .widersprueche, "g p"),
+            (.erstattungPruefen, "Erstattung", pfad("erstattung"), .erstattung, "g e"),
         ]
-        rahmen.nav = punkte.filter { darf($0.0) }.map { Punkt($0.1, $0.2, aktiv: $0.3 == aktiv) }
+        rahmen.nav = punkte.filter { darf($0.0) }.map {
+            Punkt($0.1, $0.2, aktiv: $0.3 == aktiv, taste: $0.taste)
+        }
         if darf(.krankenhilfeLesen) {
             let stellt = darf(.behandlungsscheinAusstellen)
             rahmen.nav.append(Punkt(

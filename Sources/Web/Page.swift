@@ -21,6 +21,7 @@ package struct Page: Sendable {
     let stil: String
     let skript: String
     let symbol: String
+    /// Whether single letters act as keys; users may switch them off (WCAG 2.1.4).
     let tasten: Bool
     /// `4 Angaben prüfen`: steht vorn im Fenstertitel, wenn das Formular Fehler hat.
     let fehler: String?
@@ -48,7 +49,7 @@ package struct Page: Sendable {
         stil = rahmen.statics.path("mandat.css")
         skript = rahmen.statics.path("mandat.js")
         symbol = rahmen.statics.path("favicon.svg")
-        tasten = rahmen.tasten
+        tasten = facts?.tasten ?? true
         self.fehler = fehler?.anzahlText
     }
 }
@@ -73,8 +74,6 @@ package struct Rahmen: Sendable {
     package var suche: Suche?
     /// All persons and amounts are invented; the foot says so.
     package var schulung = false
-    /// Whether single letters act as keys; users may switch them off (WCAG 2.1.4).
-    package var tasten = true
 
     package init(
         _ bereich: Bereich, ort: String, start: String, heute: Kalendertag, statics: StaticFiles

@@ -46,7 +46,7 @@ struct SperrenTests {
         #expect(try await zustaende(welt, fall) == ["lebensunterhalt": .angeordnet, "unterkunft": .storniert])
         // Beide Fälle stehen in „Meine Aufgaben“, und keiner bewilligt dorthin.
         let frau = try #require(welt.frau.benutzer)
-        let alarm = try await welt.tue(welt.frau) { try Zahlungssperre.offene(fuer: frau, in: $0) }
+        let alarm = try await welt.tue(welt.frau) { try Zahlungssperre.offene(fuer: [frau], in: $0) }
         #expect(Set(alarm.map(\.fall)) == [fall, nachbar])
         #expect(alarm.allSatisfy { $0.iban != nil && $0.grund == "Das Konto ist aufgelöst." })
         await #expect(throws: Hindernis.self) { try await welt.bewillige(nachbar) }
@@ -69,7 +69,7 @@ struct SperrenTests {
             try Fall.aendern(fall, fassung: try Fall.fassung(fall, in: session), .unterkunft(wohnung), in: session)
         }
         let frau = try #require(welt.frau.benutzer)
-        #expect(try await welt.tue(welt.frau) { try Zahlungssperre.offene(fuer: frau, in: $0).count } == 0)
+        #expect(try await welt.tue(welt.frau) { try Zahlungssperre.offene(fuer: [frau], in: $0).count } == 0)
         try await welt.bewillige(fall, bis: Kommunenwelt.dezember)
         let miete = try await welt.zahlungen(fall).filter { $0.zweck == .unterkunft && $0.zustand == .erfasst }
         #expect(miete.map(\.betrag) == [400, 400])
@@ -83,8 +83,8 @@ struct SperrenTests {
         #expect(try await zustaende(welt, fall) == ["lebensunterhalt": .storniert, "unterkunft": .storniert])
         let frau = try #require(welt.frau.benutzer)
         let (alarm, vorlagen) = try await welt.tue(welt.frau) { session in
-            (try Zahlungssperre.offene(fuer: frau, in: session),
-             try Wiedervorlage.offene(fuer: frau, bis: session.heute, in: session))
+            (try Zahlungssperre.offene(fuer: [frau], in: session),
+             try Wiedervorlage.offene(fuer: [frau], bis: session.heute, in: session))
         }
         #expect(alarm.map(\.iban) == [nil])
         #expect(vorlagen.last?.text.contains("verstorben. 2 angeordnete Zahlungen sind zurückgenommen.") == true)
@@ -129,7 +129,7 @@ struct SperrenTests {
         let frau = try #require(welt.frau.benutzer), kollege = try #require(welt.kollege.benutzer)
         try await zurueck(welt, fall, .unterkunft, "MS03")
         func offen(_ wer: User.ID) async throws -> [Zahlung] {
-            try await welt.tue(welt.frau) { try Zahlung.zurueckgekommene(fuer: wer, in: $0) }
+            try await welt.tue(welt.frau) { try Zahlung.zurueckgekommene(fuer: [wer], in: $0) }
         }
         let zahlung = try #require(try await offen(frau).first)
         #expect(try await offen(kollege).isEmpty)

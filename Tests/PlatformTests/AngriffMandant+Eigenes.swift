@@ -27,6 +27,14 @@ extension AngriffMandant {
             INSERT INTO aktenvermerk (id, fall_id, benutzer_id, text)
             VALUES (gen_random_uuid(), '{fall}', '{fremde}', 'x')
             """, "23514"),
+        Angriff("vertritt als Fremde", """
+            INSERT INTO vertretung (id, abwesend, vertreter, gueltig, erfasst_von)
+            VALUES (gen_random_uuid(), '{benutzer}', '{fremde}', '[2026-11-01,2026-12-01)',
+                    '{benutzer}')
+            """, "23514"),
+        Angriff("löscht Vertretungen", "DELETE FROM vertretung", "42501"),
+        Angriff("löscht Listen", "DELETE FROM fallliste", "42501"),
+        Angriff("löscht Wiedervorlagen", "DELETE FROM wiedervorlage", "42501"),
         Angriff("löscht Sperren", "DELETE FROM zahlungssperre", "42501"),
         Angriff("druckt noch einmal", "DELETE FROM druckvermerk", "42501"),
         Angriff("tauscht einen Druck", "UPDATE drucklauf_teil SET inhalt = ''", "42501"),

@@ -9,7 +9,9 @@ import Testing
 struct FallseitenTests {
     private func anfrage(_ akte: Fallakte, am: Kalendertag = Testfall.heute,
                          bekannt: Kalendertag? = nil) -> Fallanfrage {
-        Fallanfrage(akte.fall.id, stand: Stand(am: am, bekannt: bekannt), heute: Testfall.heute)
+        Fallanfrage(
+            akte.fall.id, stand: Stand(am: am, bekannt: bekannt), heute: Testfall.heute,
+            liste: Listenherkunft(name: "Meine laufenden", abfrage: "wer=alle", ort: "/faelle"))
     }
 
     private func kopf(_ akte: Fallakte, _ anfrage: Fallanfrage, darf: Bool = true) -> FallKopf {
@@ -37,12 +39,17 @@ struct FallseitenTests {
             page: page, kopf: kopf(akte, frueher), verlauf: [ereignis], leer: Leer("Nichts."))) == [])
         let liste = FalllisteView(
             page: page, zeile: "1 Fall", reiter: [.init(text: "Alle", ziel: "/", aktiv: true)], hatReiter: true,
+            filter: Listenfilter(
+                Fallfilter { ["bewilligt_bis": "bald", "status": "duldung"][$0] }, ort: "/faelle",
+                kollegen: [], heute: Testfall.heute, csrf: "c",
+                speichern: Formular(Listenfilter.felder(teilen: true), facts: RequestFacts()),
+                entfernen: "/e"),
             liste: Tabelle("Fälle", spalten: [Spalte("Fall")], zeilen: [["A"]]), leer: Leer("Nichts", rat: "Rat"),
             blaettern: Blaettern(seite: 2, proSeite: 1, gesamt: 3) { "/?seite=\($0)" }, neuerFall: "/neu")
         #expect(try pages.check("fall/liste", against: liste) == [])
         try Galerie.ablegen("wka-liste", pages.render("fall/liste", liste))
         #expect(try pages.check("aenderung/wahl", against: AenderungswahlView(
-            page: page, zeile: "Z", arten: [.init(text: "A", erklaerung: "E", ziele: [Verweis("B", "/")])])) == [])
+            page: page, zeile: "Z", arten: [.init(text: "A", erklaerung: "E", ziele: [.init(text: "B", ziel: "/", taste: "1")])])) == [])
     }
 
     @Test("Die Folgen einer Änderung kennen ihre Angaben, mit und ohne Hindernis")
@@ -84,14 +91,19 @@ struct FallseitenTests {
         #expect(try pages.check("fall/neu", against: neu) == [])
         try Galerie.ablegen("wka-neu", pages.render("fall/neu", neu))
         let aufgaben = AufgabenView(
-            page: page, zeile: "Z", csrf: "c", zaehler: [Zaehler(1, "heute fällig", ziel: "#faellig")],
+            page: page, zeile: "Z", csrf: "c", vertretene: [.init(satz: "S", hinweis: "H")],
+            hatVertretene: true, zaehler: [Zaehler(1, "heute fällig", ziel: "#faellig")],
             sperren: [.init(name: "N", aktenzeichen: "A", fall: "/f", was: "W", grund: "G", entscheiden: "/s")],
             hatSperren: true, laeufe: try Testfall.laeufe(),
             vorlagen: [.init(zustand: Marke("heute"), name: "N", aktenzeichen: "A", fall: "/f", text: "T",
-                             quelle: "selbst", warum: "W", erledigen: "/e")],
-            hatVorlagen: true, weitere: Verweis("7 Tage", "/?tage=7"),
+                             quelle: "selbst", warum: "W", vertritt: Marke("für B"), ziel: "/v",
+                             erledigen: "/e")],
+            hatVorlagen: true, weitere: Verweis("7 Tage", "/?tage=7"), sammeln: "/w", erste: "/v",
+            vertretungen: "/vertretungen",
+            listen: [.init(name: "L", ziel: "/l", anzahl: "9", gemeinsam: true)], hatListen: true,
             zurueck: Tabelle("Z", spalten: [Spalte("A")], zeilen: [["a"]]),
             konten: [.init(inhaber: "I", aktenzeichen: "A", iban: "DE", ziel: "/k", wer: "W")], hatKonten: true,
+            erstesKonto: "/k",
             neuerFall: "/neu", suche: "/faelle")
         #expect(try pages.check("aufgaben/meine", against: aufgaben) == [])
         try Galerie.ablegen("wka-aufgaben", pages.render("aufgaben/meine", aufgaben))

@@ -34,5 +34,9 @@ GRANT INSERT ON bestandseingang, bestandseingang_teil, bestandseingang_pruefung,
     bestandseingang_befund, bestandseingang_ergebnis TO {login};
 GRANT UPDATE ON ratenplan, stundung, aufrechnung TO {login};
 
+-- Whoever stands in, the texts offered for what is due, and lists of cases.
+GRANT INSERT ON vertretung, vorlagetext, fallliste TO {login};
+GRANT UPDATE ON vertretung, vorlagetext, fallliste TO {login};
+
 GRANT EXECUTE ON FUNCTION zahlung_pruefsumme(zahlung), rueckmeldungen_uebernehmen(integer) TO {login};
 GRANT EXECUTE ON FUNCTION bestandseingang_leeren(uuid) TO {login};

@@ -82,6 +82,16 @@ extension Bankverbindung {
             """)
     }
 
+    /// Die nächste, die diese Person bestätigen kann, wenn man sie nach dieser durcharbeitet; nil,
+    /// wenn es die letzte war.
+    package static func naechsteOffene(
+        nach id: ID, fuer benutzer: User.ID, in session: MandantSession
+    ) throws -> ID? {
+        let reihe = try offene(in: session).filter { $0.erfasstVon != benutzer }.map(\.id)
+        let stelle = reihe.firstIndex(of: id).map { $0 + 1 } ?? 0
+        return (reihe[stelle...] + reihe[..<stelle]).first { $0 != id }
+    }
+
     /// Nach einer Rückgabe der Bank: Niemand zahlt mehr dorthin, bis eine neue Verbindung bestätigt ist.
     static func sperren(_ id: ID, grund: String, in session: MandantSession) throws {
         try session.execute("""

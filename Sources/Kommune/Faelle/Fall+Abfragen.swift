@@ -48,36 +48,11 @@ extension Fall {
 
     static let vorstand: SQL = "LEFT JOIN LATERAL (\(nameDesVorstands)) n ON true"
 
-    package enum Auswahl: String, Sendable, CaseIterable {
-        case meine, alle, eingestellte
-
-        package var bezeichnung: String {
-            switch self {
-            case .meine: "Meine laufenden"
-            case .alle: "Alle laufenden"
-            case .eingestellte: "Eingestellte"
-            }
-        }
-    }
-
-    /// Wie viele laufende Fälle die Person bearbeitet.
-    package static func anzahl(fuer benutzer: User.ID, in session: MandantSession) throws -> Int {
-        try session.scalar("SELECT count(*) FROM fall WHERE eingestellt_zum IS NULL AND sachbearbeitung = \(benutzer)")
-    }
-
-    /// Eine Seite der Liste, nach Aktenzeichen.
-    package static func liste(_ auswahl: Auswahl, seite: Int = 1, je: Int = 50,
-                              in session: MandantSession) throws -> (eintraege: [Eintrag], anzahl: Int) {
-        let bedingung: SQL = switch auswahl {
-        case .meine: "f.eingestellt_zum IS NULL AND f.sachbearbeitung = \(try session.benutzer())"
-        case .alle: "f.eingestellt_zum IS NULL"
-        case .eingestellte: "f.eingestellt_zum IS NOT NULL"
-        }
-        let anzahl = try session.scalar("SELECT count(*) FROM fall f WHERE \(bedingung)", as: Int.self)
-        let eintraege = try session.all("""
-            SELECT \(eintragsspalten) FROM fall f \(vorstand) WHERE \(bedingung)
-             ORDER BY f.aktenzeichen LIMIT \(je) OFFSET \((max(seite, 1) - 1) * je)
-            """, as: Eintrag.self)
-        return (eintraege, anzahl)
+    /// Wie viele laufende Fälle diese Personen bearbeiten.
+    package static func anzahl(fuer: [User.ID], in session: MandantSession) throws -> Int {
+        try session.scalar("""
+            SELECT count(*) FROM fall
+             WHERE eingestellt_zum IS NULL AND sachbearbeitung = ANY (\(fuer))
+            """)
     }
 }

@@ -81,6 +81,7 @@ extension Fall {
         }
         try session.execute("UPDATE fall SET eingestellt_zum = \(ende) WHERE id = \(id)")
         try Personenmarken.nachfuehren(id, in: session)
+        try Wiedervorlage.abgleichen(nur: id, in: session)
         try Aktenvermerk.schreiben(
             "Fall zum \(ende.deutsch) eingestellt: \(grund)", zu: id, in: session)
         try session.audit("fall.eingestellt", fall.aktenzeichen)

@@ -28,7 +28,7 @@ extension Rueckforderung {
     }
 
     /// Was noch zu verfolgen ist: Überfälliges zuerst, dann nach Kassenzeichen.
-    package static func offene(nur wer: User.ID? = nil, in session: MandantSession)
+    package static func offene(nur wer: [User.ID]? = nil, in session: MandantSession)
         throws -> [Eintrag] {
         let eintraege = try eintraege(session.all("""
             SELECT r.id, coalesce(n.name, '') AS name
@@ -39,7 +39,7 @@ extension Rueckforderung {
                    SELECT b.stand_cent FROM rueckforderung_buchung b
                     WHERE b.rueckforderung_id = r.id ORDER BY b.lfd DESC LIMIT 1) s ON true
              WHERE (e.rueckforderung_id IS NULL OR s.stand_cent > 0)
-               AND (\(wer)::uuid IS NULL OR f.sachbearbeitung = \(wer))
+               AND (\(wer)::uuid[] IS NULL OR f.sachbearbeitung = ANY (\(wer)))
              ORDER BY r.kassenzeichen
             """, kennung), in: session)
         return eintraege.filter(\.istUeberfaellig) + eintraege.filter { !$0.istUeberfaellig }

@@ -128,21 +128,21 @@ package struct Widerspruch: Sendable, RowDecodable {
 
     /// Über die noch zu entscheiden ist, der dringendste zuerst; mit `nur` die einer
     /// Sachbearbeitung.
-    package static func offene(nur wer: User.ID? = nil, in session: MandantSession)
+    package static func offene(nur wer: [User.ID]? = nil, in session: MandantSession)
         throws -> [Widerspruch] {
         try session.all("""
             \(auswahl) WHERE e.widerspruch_id IS NULL
-               AND (\(wer)::uuid IS NULL OR f.sachbearbeitung = \(wer))
+               AND (\(wer)::uuid[] IS NULL OR f.sachbearbeitung = ANY (\(wer)))
              ORDER BY w.eingegangen, w.id
             """)
     }
 
     /// Die zuletzt entschiedenen.
-    package static func entschiedene(nur wer: User.ID? = nil, hoechstens: Int,
+    package static func entschiedene(nur wer: [User.ID]? = nil, hoechstens: Int,
                                      in session: MandantSession) throws -> [Widerspruch] {
         try session.all("""
             \(auswahl) WHERE e.widerspruch_id IS NOT NULL
-               AND (\(wer)::uuid IS NULL OR f.sachbearbeitung = \(wer))
+               AND (\(wer)::uuid[] IS NULL OR f.sachbearbeitung = ANY (\(wer)))
              ORDER BY e.entschieden_am DESC, w.id DESC LIMIT \(hoechstens)
             """)
     }

@@ -33,11 +33,10 @@ extension Vorlagegrund {
     static func alle(
         nur fall: Fall.ID? = nil, in session: MandantSession
     ) throws -> [Vorlagegrund] {
-        let laufend: SQL = """
-            f.eingestellt_zum IS NULL AND (\(fall)::uuid IS NULL OR f.id = \(fall))
-            """
+        let nurDieser: SQL = fall.map { "AND f.id = \($0)" } ?? ""
+        let laufend: SQL = "f.eingestellt_zum IS NULL \(nurDieser)"
         let parameter = try Parameter.geltende(in: session)
-        let bezug = try analogbezug(in: session)
+        let bezug = try analogbezug(laufend, in: session)
         let hindernisse = try Wartezeithindernis.alle(in: session)
         let personen = try Vorlageperson.alle(laufend, in: session)
         return try bewilligungen(laufend, in: session) + anhoerungen(laufend, in: session)
@@ -97,12 +96,14 @@ extension Vorlagegrund {
 
     /// Zeiten mit Leistungen nach § 2, für die Übergangsregel des § 20 AsylbLG.
     private static func analogbezug(
-        in session: MandantSession
+        _ laufend: SQL, in session: MandantSession
     ) throws -> [Person.ID: [Zeitraum]] {
         let zeiten = try session.all("""
-            SELECT person_id, gueltig FROM berechtigung
-             WHERE grundlage = \(Anspruchsgrundlage.analogleistung) AND ersetzt_am IS NULL
-             ORDER BY person_id, gueltig
+            SELECT b.person_id, b.gueltig FROM berechtigung b
+             WHERE b.grundlage = \(Anspruchsgrundlage.analogleistung) AND b.ersetzt_am IS NULL
+               AND EXISTS (SELECT FROM mitglied m JOIN fall f ON f.id = m.fall_id
+                            WHERE m.person_id = b.person_id AND m.ersetzt_am IS NULL AND \(laufend))
+             ORDER BY b.person_id, b.gueltig
             """) { (try $0.decode("person_id", as: Person.ID.self),
                     try $0.decode("gueltig", as: Zeitraum.self)) }
         return Dictionary(grouping: zeiten, by: \.0).mapValues { $0.map(\.1) }

@@ -40,7 +40,8 @@ extension Wiedervorlage {
               JOIN fall f ON f.id = n.fall_id
             ON CONFLICT (fall_id, schluessel) DO UPDATE
                SET erledigt_am = NULL, faellig = excluded.faellig, text = excluded.text,
-                   warum = excluded.warum, fuer = excluded.fuer
+                   warum = excluded.warum, fuer = excluded.fuer,
+                   fassung = wiedervorlage.fassung + 1
              WHERE wiedervorlage.erledigt_am IS NOT NULL AND wiedervorlage.erledigt_von IS NULL
             """)
     }
@@ -49,10 +50,10 @@ extension Wiedervorlage {
         ausser gruende: [Vorlagegrund], nur fall: Fall.ID?, in session: MandantSession
     ) throws -> Int {
         let geltend = Set(gruende.map { "\($0.fall) \($0.schluessel)" })
+        let nurDieser: SQL = fall.map { "AND fall_id = \($0)" } ?? ""
         let offen = try session.all("""
             SELECT id, fall_id, schluessel FROM wiedervorlage
-             WHERE schluessel IS NOT NULL AND erledigt_am IS NULL
-               AND (\(fall)::uuid IS NULL OR fall_id = \(fall))
+             WHERE schluessel IS NOT NULL AND erledigt_am IS NULL \(nurDieser)
             """) { row in
             (id: try row.decode("id", as: ID.self),
              grund: "\(try row.decode("fall_id", as: Fall.ID.self)) "

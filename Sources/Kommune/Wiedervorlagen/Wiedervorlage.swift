@@ -29,6 +29,10 @@ package struct Wiedervorlage: Sendable, RowDecodable {
     package let quelle: Quelle
     /// Bei dem, was das Programm vorlegt: die Tatsache und warum gerade jetzt; sonst leer.
     package let warum: String
+    /// Auf wessen Tisch sie liegt.
+    package let fuer: User.ID
+    /// Steigt mit jeder Änderung; ein Formular nennt die Fassung, aus der es entstand.
+    package let fassung: Int
 
     package init(row: Row) throws {
         id = try row.decode("id")
@@ -39,6 +43,8 @@ package struct Wiedervorlage: Sendable, RowDecodable {
         text = try row.decode("text")
         quelle = try row.decode("quelle")
         warum = try row.decode("warum")
+        fuer = try row.decode("fuer")
+        fassung = try row.decode("fassung")
     }
 
     /// Legt eine Wiedervorlage an; ohne `fuer` für die Sachbearbeitung des Falls.
@@ -56,20 +62,31 @@ package struct Wiedervorlage: Sendable, RowDecodable {
         return id
     }
 
-    private static let offen: SQL = """
+    /// Die Spalten einer Wiedervorlage `w` mit ihrem Fall.
+    static let auswahl: SQL = """
         SELECT w.id, w.fall_id, f.aktenzeichen, coalesce(n.name, '') AS name, w.faellig, w.text,
-               w.quelle, w.warum
+               w.quelle, w.warum, w.fuer, w.fassung, w.erledigt_am, w.erledigt_von
           FROM wiedervorlage w
           JOIN fall f ON f.id = w.fall_id
           LEFT JOIN LATERAL (\(Fall.nameDesVorstands)) n ON true
-         WHERE w.erledigt_am IS NULL
         """
 
-    /// Offene bis einschließlich `bis`, die älteste zuerst.
-    package static func offene(fuer benutzer: User.ID, bis: Kalendertag,
+    /// Offene bis einschließlich `bis` auf diesen Tischen, die älteste zuerst.
+    package static func offene(fuer: [User.ID], bis: Kalendertag,
                                in session: MandantSession) throws -> [Wiedervorlage] {
         try session.all("""
-            \(offen) AND w.fuer = \(benutzer) AND w.faellig <= \(bis) ORDER BY w.faellig, w.id
+            \(auswahl) WHERE w.erledigt_am IS NULL AND w.fuer = ANY (\(fuer))
+               AND w.faellig <= \(bis)
+             ORDER BY w.faellig, w.id
+            """)
+    }
+
+    /// Alle offenen der Kommune bis einschließlich `bis`, die älteste zuerst.
+    package static func offene(bis: Kalendertag, hoechstens: Int,
+                               in session: MandantSession) throws -> [Wiedervorlage] {
+        try session.all("""
+            \(auswahl) WHERE w.erledigt_am IS NULL AND w.faellig <= \(bis)
+             ORDER BY w.faellig, w.id LIMIT \(hoechstens)
             """)
     }
 
@@ -77,21 +94,24 @@ package struct Wiedervorlage: Sendable, RowDecodable {
     package static func offene(
         zu fall: Fall.ID, in session: MandantSession
     ) throws -> [Wiedervorlage] {
-        try session.all("\(offen) AND w.fall_id = \(fall) ORDER BY w.faellig, w.id")
+        try session.all("""
+            \(auswahl) WHERE w.erledigt_am IS NULL AND w.fall_id = \(fall) ORDER BY w.faellig, w.id
+            """)
     }
 
-    /// Erledigt; ein zweites Mal ändert nichts.
-    package static func erledigen(_ id: ID, in session: MandantSession) throws {
-        let fall = try session.first("SELECT fall_id, text FROM wiedervorlage WHERE id = \(id)") {
-            (try $0.decode("fall_id", as: Fall.ID.self), try $0.decode("text", as: String.self))
-        }
-        guard let fall else { throw Hindernis.nichtGefunden }
-        let geaendert = try session.execute("""
-            UPDATE wiedervorlage SET erledigt_am = now(), erledigt_von = \(session.benutzer())
-             WHERE id = \(id) AND erledigt_am IS NULL
-            """)
-        if geaendert == 1 {
-            try Aktenvermerk.schreiben("Wiedervorlage erledigt: \(fall.1)", zu: fall.0, in: session)
-        }
+    /// Nil, wenn es sie nicht gibt oder sie schon erledigt ist.
+    package static func laden(_ id: ID, in session: MandantSession) throws -> Wiedervorlage? {
+        try session.first("\(auswahl) WHERE w.id = \(id) AND w.erledigt_am IS NULL")
+    }
+
+    /// Die nächste, wenn man die Tische nach dieser durcharbeitet; nil, wenn es die letzte war.
+    package func naechste(fuer: [User.ID], bis: Kalendertag,
+                          in session: MandantSession) throws -> ID? {
+        try session.first("""
+            SELECT id FROM wiedervorlage
+             WHERE erledigt_am IS NULL AND fuer = ANY (\(fuer)) AND faellig <= \(bis)
+               AND id <> \(id)
+             ORDER BY (faellig, id) < (\(faellig), \(id)), faellig, id LIMIT 1
+            """) { try $0.decode("id") }
     }
 }

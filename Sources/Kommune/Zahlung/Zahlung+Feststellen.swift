@@ -29,6 +29,22 @@ extension Zahlung {
         return offen.count
     }
 
+    /// Die nächste festzustellende aus den eigenen Fällen, wenn man sie nach dieser durcharbeitet;
+    /// nil, wenn es die letzte war.
+    package static func naechsteFestzustellende(
+        nach id: ID, in session: MandantSession
+    ) throws -> ID? {
+        guard let diese = try laden(id, in: session) else { return nil }
+        return try session.first("""
+            SELECT z.id FROM zahlung z JOIN fall f ON f.id = z.fall_id
+             WHERE z.zustand = 'erfasst' AND z.id <> \(id)
+               AND f.sachbearbeitung = \(session.benutzer())
+             ORDER BY (z.faellig, f.aktenzeichen, z.id)
+                      < (\(diese.faellig), \(diese.aktenzeichen), \(id)),
+                      z.faellig, f.aktenzeichen, z.id LIMIT 1
+            """) { try $0.decode("id") }
+    }
+
     /// Gibt festgestellte Zahlungen mit Grund an die Sachbearbeitung zurück.
     package static func zurueckgeben(_ id: ID, grund: String, in session: MandantSession) throws {
         guard let zahlung = try laden(id, in: session) else { throw Hindernis.nichtGefunden }

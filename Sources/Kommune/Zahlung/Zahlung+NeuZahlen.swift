@@ -14,13 +14,15 @@ extension Zahlung {
                                 OR a.ersetzt_am IS NULL AND a.leistung_cent = 0))
         """
 
-    /// Was in den laufenden Fällen der Person nicht ankam und noch zu klären ist, das Älteste
+    /// Was in den laufenden Fällen dieser Personen nicht ankam und noch zu klären ist, das Älteste
     /// zuerst.
-    package static func zurueckgekommene(fuer benutzer: User.ID, in session: MandantSession) throws -> [Zahlung] {
+    package static func zurueckgekommene(
+        fuer: [User.ID], in session: MandantSession
+    ) throws -> [Zahlung] {
         try session.all("""
             SELECT \(spalten) FROM zahlung z JOIN fall f ON f.id = z.fall_id
              WHERE z.zustand IN ('rueckgelaufen', 'bank_abgelehnt', 'unklar')
-               AND f.sachbearbeitung = \(benutzer) AND f.eingestellt_zum IS NULL AND \(unerledigt)
+               AND f.sachbearbeitung = ANY (\(fuer)) AND f.eingestellt_zum IS NULL AND \(unerledigt)
              ORDER BY z.zustand_am, z.id
             """)
     }

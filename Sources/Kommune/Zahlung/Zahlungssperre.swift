@@ -38,13 +38,15 @@ package struct Zahlungssperre: Sendable, RowDecodable {
             """)
     }
 
-    /// Worüber die Person in ihren laufenden Fällen zu entscheiden hat. Hat die Unterkunft
+    /// Worüber diese Personen in ihren laufenden Fällen zu entscheiden hat. Hat die Unterkunft
     /// inzwischen ein anderes Konto, gibt es nichts mehr zu entscheiden.
-    package static func offene(fuer benutzer: User.ID, in session: MandantSession) throws -> [Zahlungssperre] {
+    package static func offene(
+        fuer: [User.ID], in session: MandantSession
+    ) throws -> [Zahlungssperre] {
         try session.all("""
             \(zeile("EXISTS (SELECT FROM unterkunft u WHERE u.fall_id = f.id AND u.vermieter_iban = s.iban "
                     + "AND u.ersetzt_am IS NULL AND upper(u.gueltig) IS NULL)"))
-               AND f.sachbearbeitung = \(benutzer) AND f.eingestellt_zum IS NULL
+               AND f.sachbearbeitung = ANY (\(fuer)) AND f.eingestellt_zum IS NULL
              ORDER BY s.gesperrt_am, f.aktenzeichen
             """)
     }

@@ -31,6 +31,12 @@ package enum Permission: String, Sendable, CaseIterable {
     case rueckforderungVerzichten = "rueckforderung.verzichten"
     case widerspruchBearbeiten = "widerspruch.bearbeiten"
     case briefDrucken = "brief.drucken"
+    /// To name one's own deputy.
+    case vertretungEintragen = "vertretung.eintragen"
+    /// To name anybody's deputy.
+    case vertretungRegeln = "vertretung.regeln"
+    /// To keep lists of cases and texts for the whole Kommune.
+    case listeTeilen = "liste.teilen"
 
     // Kreis
     case zahllaufLesen = "zahllauf.lesen"

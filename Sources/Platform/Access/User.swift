@@ -46,6 +46,20 @@ extension User {
             """)
     }
 
+    /// Who may do something on a day, by name; nobody whose account is blocked.
+    package static func mit(
+        _ recht: Permission, mandant: Mandant.ID?, am tag: Kalendertag, in transaction: Transaction
+    ) throws -> [User] {
+        try transaction.all("""
+            SELECT id, anmeldename, name, mandant_id, telefon, zimmer FROM benutzer b
+             WHERE mandant_id IS NOT DISTINCT FROM \(mandant) AND gesperrt_am IS NULL
+               AND EXISTS (SELECT FROM rollenzuweisung z JOIN rolle_recht r ON r.rolle = z.rolle
+                            WHERE z.benutzer_id = b.id AND z.gueltig @> \(tag)
+                              AND r.recht = \(recht.rawValue))
+             ORDER BY name, id
+            """)
+    }
+
     package struct Neu: Sendable {
         package let anmeldename: String
         package let name: String

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Hummingbird
 import Platform
 import Postgres
@@ -14,6 +15,15 @@ struct TextView: Sendable {
     let abschnitte: [Abschnitt]
 }
 
+/// Die Seite `konto.mustache`.
+struct KontoseiteView: Sendable {
+    let page: Page
+    let abschnitte: [TextView.Abschnitt]
+    let formular: Formular
+    /// Ob einzelne Buchstaben als Tasten wirken.
+    let an: Bool
+}
+
 /// Pages that anybody may read, and the health of the process.
 struct TextRoutes: Sendable {
     let services: WebServices
@@ -23,7 +33,8 @@ struct TextRoutes: Sendable {
         router.get("barrierefreiheit") { _, context in
             try self.seite("Barrierefreiheit", Self.barrierefreiheit, context)
         }
-        router.get("konto") { _, context in try self.seite("Mein Konto", Self.konto, context) }
+        router.get("konto", use: konto)
+        router.post("konto/tasten", use: tasten)
         router.get("health") { _, _ in try await self.health() }
     }
 
@@ -33,12 +44,38 @@ struct TextRoutes: Sendable {
         return .text("ok")
     }
 
+    /// Names the cookie by which a browser remembers that letters shall not act as keys.
+    static let tastencookie = "mandat_tasten"
+
+    func konto(_ request: Request, context: BackofficeContext) throws -> Response {
+        .html(try services.pages.render("konto", KontoseiteView(
+            page: page("Mein Konto", context), abschnitte: Self.konto,
+            formular: Formular([], facts: context.facts), an: context.facts.tasten)))
+    }
+
+    /// Gilt für diesen Browser: Auch wer sich einen Rechner teilt, hat meist den eigenen Benutzer.
+    func tasten(_ request: Request, context: BackofficeContext) throws -> Response {
+        let an = try context.form()["an"] == "1"
+        var antwort = Response.weiter(nach: "/konto").mit(.erfolg(
+            an ? "Einzelne Buchstaben wirken jetzt als Tasten."
+                : "Einzelne Buchstaben wirken nicht mehr als Tasten."))
+        antwort.headers.append(HTTPField(
+            name: .setCookie,
+            value: "\(Self.tastencookie)=\(an ? "an" : "aus"); Path=/; Max-Age=31536000; "
+                + "HttpOnly; SameSite=Lax" + (services.isSecure ? "; Secure" : "")))
+        return antwort
+    }
+
     private func seite(_ titel: String, _ abschnitte: [TextView.Abschnitt],
                        _ context: BackofficeContext) throws -> Response {
+        .html(try services.pages.render(
+            "text", TextView(page: page(titel, context), abschnitte: abschnitte)))
+    }
+
+    private func page(_ titel: String, _ context: BackofficeContext) -> Page {
         let rahmen = Rahmen(.portal, ort: services.kreis, start: "/", heute: services.heute,
                             statics: services.pages.statics, schulung: services.schulung)
-        return .html(try services.pages.render(
-            "text", TextView(page: Page(titel, in: rahmen, facts: context.facts), abschnitte: abschnitte)))
+        return Page(titel, in: rahmen, facts: context.facts)
     }
 
     private static let hilfe = [
@@ -68,8 +105,8 @@ struct TextRoutes: Sendable {
 
     private static let konto = [
         TextView.Abschnitt(titel: "Kennwort und Rollen", absaetze: [
-            "Kennwort, Rollen und Vertretungen richtet die Fachadministration des Kreises auf Antrag Ihrer Kommune "
-                + "ein.",
+            "Kennwort und Rollen richtet die Fachadministration des Kreises auf Antrag Ihrer "
+                + "Kommune ein. Vertretungen tragen Sie unter „Meine Aufgaben“ selbst ein.",
         ]),
     ]
 }

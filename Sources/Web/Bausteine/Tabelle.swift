@@ -147,6 +147,12 @@ package struct Blaettern: Sendable {
     let zurueck: String?
     let weiter: String?
 
+    init(stand: String, zurueck: String?, weiter: String?) {
+        self.stand = stand
+        self.zurueck = zurueck
+        self.weiter = weiter
+    }
+
     /// `seite` ab 1; `ziel` baut den Verweis auf eine Seite.
     package init(seite: Int, proSeite: Int, gesamt: Int, ziel: (Int) -> String) {
         let erste = gesamt == 0 ? 0 : (seite - 1) * proSeite + 1

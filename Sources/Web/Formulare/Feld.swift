@@ -33,11 +33,13 @@ package struct Feld: Sendable {
     package var breite: Breite?
     /// Ob die Seite mit der Schreibmarke in diesem Feld beginnt; höchstens eines je Seite.
     package var fokus: Bool
+    /// Texte, die ein Textfeld beim Tippen anbietet; ein anderer ist erlaubt.
+    package var vorschlaege: [String]
 
     package init(
         _ name: String, _ beschriftung: String, _ art: Art = .text, hinweis: String? = nil,
         freiwillig: Bool = false, maximal: Int? = nil, autocomplete: String = "off",
-        breite: Breite? = nil, fokus: Bool = false
+        breite: Breite? = nil, fokus: Bool = false, vorschlaege: [String] = []
     ) {
         self.name = name
         self.beschriftung = beschriftung
@@ -48,6 +50,7 @@ package struct Feld: Sendable {
         self.autocomplete = autocomplete
         self.breite = breite
         self.fokus = fokus
+        self.vorschlaege = vorschlaege
     }
 }
 
@@ -57,6 +60,18 @@ extension Feld {
         var feld = self
         feld.fokus = false
         return feld
+    }
+}
+
+extension [Feld] {
+    /// Mit der Schreibmarke im ersten Feld, das zu sehen ist.
+    var mitFokus: [Feld] {
+        let erstes = firstIndex { if case .versteckt = $0.art { false } else { true } }
+        return enumerated().map { stelle, feld in
+            var feld = feld
+            feld.fokus = stelle == erstes
+            return feld
+        }
     }
 }
 

@@ -121,6 +121,8 @@ struct FeldView: Sendable {
     let mehrereDateien: Bool
     let gewaehlt: Bool
     let fokus: Bool
+    let vorschlaege: [String]
+    let hatVorschlaege: Bool
 
     static func id(_ name: String) -> String { "feld-\(name)" }
 
@@ -158,6 +160,8 @@ struct FeldView: Sendable {
             mehrereDateien = false
         }
         gewaehlt = !werte.isEmpty
+        vorschlaege = feld.vorschlaege
+        hatVorschlaege = !feld.vorschlaege.isEmpty
     }
 
     /// Was aus der Art eines Feldes für seine Darstellung folgt.

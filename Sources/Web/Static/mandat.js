@@ -1,7 +1,9 @@
 // Erleichterungen. Ohne dieses Skript geht alles auch, nur mit mehr Wegen.
 "use strict";
 
-const imFeld = (ziel) => ziel.closest("input, select, textarea, [contenteditable]") !== null;
+// Kästchen und Knöpfe nehmen keine Buchstaben; dort wirken die Tasten der Seite.
+const TEXT = "input:not([type=checkbox], [type=radio], [type=file]), select, textarea, [contenteditable]";
+const imFeld = (ziel) => ziel.closest(TEXT) !== null;
 
 // Doppelt gesendet: Der zweite Klick bleibt ohne Wirkung. Der Server erkennt ihn ohnehin am Vorgang.
 document.addEventListener("submit", (ereignis) => {
@@ -40,14 +42,13 @@ window.addEventListener("resize", rahmenPruefen);
 // Wie viel ausgewählt ist, steht auf dem Knopf und daneben.
 for (const formular of document.querySelectorAll("form[data-auswahl]")) {
   formular.addEventListener("change", () => {
-    const gewaehlt = [...formular.querySelectorAll("input[data-cent]:checked")];
-    const cent = gewaehlt.reduce((summe, kasten) => summe + Number(kasten.dataset.cent), 0);
+    const kaesten = [...formular.querySelectorAll(".wahlzelle input")];
+    const gewaehlt = kaesten.filter((kasten) => kasten.checked);
+    const cent = gewaehlt.reduce((summe, kasten) => summe + Number(kasten.dataset.cent ?? 0), 0);
     const betrag = (cent / 100).toLocaleString("de-DE", { minimumFractionDigits: 2 });
     for (const ziel of formular.querySelectorAll("[data-auswahl-anzahl]")) ziel.textContent = gewaehlt.length;
     for (const ziel of formular.querySelectorAll("[data-auswahl-summe]")) ziel.textContent = `${betrag} €`;
-    for (const kasten of formular.querySelectorAll("input[data-cent]")) {
-      kasten.closest("tr")?.classList.toggle("gewaehlt", kasten.checked);
-    }
+    for (const kasten of kaesten) kasten.closest("tr").classList.toggle("gewaehlt", kasten.checked);
   });
 }
 
@@ -109,11 +110,20 @@ const betaetige = (taste) => {
   return ziel !== undefined;
 };
 
+// Eine Zeile hat eigene Tasten: die aktuelle; ist keine aktuell, die erste.
+const betaetigeZeile = (taste) => {
+  const zeile = document.querySelector("main tr.aktuell") ?? document.querySelector("main tr:has([data-zeilentaste])");
+  const knoepfe = [...(zeile?.querySelectorAll("[data-zeilentaste]") ?? [])];
+  const ziel = knoepfe.find((knopf) => knopf.dataset.zeilentaste === taste);
+  ziel?.click();
+  return ziel !== undefined;
+};
+
 const mitStrg = (ereignis) => {
   if (ereignis.key === "Enter") {
     if (betaetige("Strg Enter")) ereignis.preventDefault();
   } else if (ereignis.key === "s") {
-    const speichern = document.querySelector("[data-taste='Strg S'], .leiste .knopf--haupt");
+    const speichern = document.querySelector("[data-taste='Strg S']") ?? document.querySelector(".leiste .knopf--haupt");
     if (speichern) {
       ereignis.preventDefault();
       speichern.click();
@@ -123,17 +133,18 @@ const mitStrg = (ereignis) => {
 
 let zuletzt = "";
 const einzeln = (ereignis) => {
-  const folge = zuletzt + ereignis.key;
+  const folge = zuletzt ? `${zuletzt} ${ereignis.key}` : ereignis.key;
   zuletzt = "";
-  switch (ereignis.key) {
+  switch (folge) {
     case "/": document.getElementById("suche")?.focus(); break;
     case "?": hilfe(); break;
     case "j": gehe(1); break;
     case "k": gehe(-1); break;
     case "g": zuletzt = "g"; return;
-    default:
-      if (folge === "ga") document.querySelector(".kopf__ort a")?.click();
-      else if (!betaetige(ereignis.key)) return;
+    case "g a": document.querySelector(".kopf__ort a")?.click(); break;
+    // Enter gehört dem, was den Fokus hat; nur wo nichts ihn hat, hört die Seite darauf.
+    case "Enter": if (document.activeElement !== document.body || !betaetige("Enter")) return; break;
+    default: if (!betaetige(folge) && !betaetigeZeile(folge)) return;
   }
   ereignis.preventDefault();
 };

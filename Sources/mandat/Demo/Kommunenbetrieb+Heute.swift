@@ -21,6 +21,7 @@ extension Kommunenbetrieb {
         try await kontowechsel(am: tag)
         try await vorsprachen(am: tag)
         try await wiedervorlagen(am: tag)
+        try await arbeitsteilung(am: tag)
     }
 
     var kommunennummer: Int {
@@ -56,6 +57,24 @@ extension Kommunenbetrieb {
                          ORDER BY f.id, z.monat DESC, z.id) l
                  ORDER BY l.eigener DESC, l.monat DESC, l.aktenzeichen
                 """)
+        }
+    }
+
+    /// Die eine ist in Urlaub, die andere vertritt sie; dazu eine gemeinsame und eine eigene Liste.
+    private func arbeitsteilung(am tag: Kalendertag) async throws {
+        guard let abwesend = sachbearbeitung[1].akteur.benutzer,
+              let vertreter = sachbearbeitung[0].akteur.benutzer else { return }
+        try await schreiben(sachbearbeitung[1], .vertretungEintragen, am: tag) { session in
+            try Vertretung.eintragen(
+                .init(abwesend: abwesend, vertreter: vertreter, von: tag, bis: tag.plus(tage: 9),
+                      hinweis: "Anordnungen kommen am Vormittag zurück."), in: session)
+        }
+        try await schreiben(sachbearbeitung[0], .listeTeilen, am: tag) { session in
+            try Fallliste.speichern(
+                "Dokument läuft in 30 Tagen ab", filter: "wer=alle&dokument_bis=%2B30",
+                gemeinsam: true, in: session)
+            try Fallliste.speichern(
+                "Noch nichts bewilligt", filter: "offen=bewilligung", gemeinsam: false, in: session)
         }
     }
 

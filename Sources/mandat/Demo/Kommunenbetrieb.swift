@@ -172,7 +172,7 @@ actor Kommunenbetrieb {
         for mitarbeit in sachbearbeitung {
             try await schreiben(mitarbeit, .wiedervorlageBearbeiten, am: tag) { session in
                 let alte = try Wiedervorlage.offene(
-                    fuer: session.benutzer(), bis: tag.plus(tage: -21), in: session)
+                    fuer: [session.benutzer()], bis: tag.plus(tage: -21), in: session)
                 for vorlage in alte { try Wiedervorlage.erledigen(vorlage.id, in: session) }
             }
         }

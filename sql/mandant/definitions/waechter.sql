@@ -26,7 +26,8 @@ BEGIN
     FOREACH tabelle IN ARRAY ARRAY['mitglied', 'berechtigung', 'aufenthalt', 'unterkunft',
         'einkommen', 'vermoegen', 'mehrbedarf', 'monatsbedarf', 'arbeitsgelegenheit',
         'wartezeithindernis', 'anspruch',
-        'ratenplan', 'stundung', 'aufrechnung']
+        'ratenplan', 'stundung', 'aufrechnung', 'vertretung', 'vorlagetext',
+        'fallliste']
     LOOP
         EXECUTE format('CREATE OR REPLACE TRIGGER nur_ersetzen BEFORE UPDATE ON %I
                         FOR EACH ROW EXECUTE FUNCTION nur_ersetzen()', tabelle);
@@ -225,6 +226,37 @@ CREATE OR REPLACE TRIGGER wer_und_wann BEFORE INSERT ON aktenvermerk
     FOR EACH ROW EXECUTE FUNCTION wer_und_wann();
 CREATE OR REPLACE TRIGGER wer_und_wann BEFORE INSERT ON rechtsfeststellung
     FOR EACH ROW EXECUTE FUNCTION wer_und_wann();
+
+-- Work goes only to people of this Kommune.
+CREATE OR REPLACE FUNCTION vertretung_von_hier() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT AS
+$$
+BEGIN
+    IF NOT (platform.arbeitet_hier(NEW.abwesend) AND platform.arbeitet_hier(NEW.vertreter)
+            AND platform.arbeitet_hier(NEW.erfasst_von))
+    THEN
+        RAISE EXCEPTION 'Wer nicht in dieser Kommune arbeitet, vertritt hier niemanden.'
+            USING ERRCODE = '23514', CONSTRAINT = 'vertretung_von_hier';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE OR REPLACE TRIGGER vertretung_von_hier BEFORE INSERT ON vertretung
+    FOR EACH ROW EXECUTE FUNCTION vertretung_von_hier();
+
+CREATE OR REPLACE FUNCTION wiedervorlage_von_hier() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT AS
+$$
+BEGIN
+    IF NOT platform.arbeitet_hier(NEW.fuer) THEN
+        RAISE EXCEPTION 'Eine Wiedervorlage geht nur an jemanden aus dieser Kommune.'
+            USING ERRCODE = '23514', CONSTRAINT = 'wiedervorlage_von_hier';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE OR REPLACE TRIGGER wiedervorlage_von_hier BEFORE UPDATE OF fuer ON wiedervorlage
+    FOR EACH ROW WHEN (NEW.fuer <> OLD.fuer) EXECUTE FUNCTION wiedervorlage_von_hier();
 
 -- A voucher says for ever what it said; it may be revoked, and only once.
 CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON behandlungsschein

@@ -9,7 +9,14 @@ struct AenderungswahlView: Sendable {
     struct Art: Sendable {
         let text: String
         let erklaerung: String
-        let ziele: [Verweis]
+        let ziele: [Ziel]
+    }
+
+    struct Ziel: Sendable {
+        let text: String
+        let ziel: String
+        /// Die Ziffer der Zeile, an ihrem ersten Ziel.
+        let taste: String?
     }
 
     let page: Page
@@ -39,7 +46,8 @@ struct AenderungRoutes: Sendable {
             return try wahl(akte, [art], "\(art.bezeichnung): für wen?", context)
         }
         let form = try formular(art, akte, person: person, context)
-        return try seite(form, Formular(form.felder, werte: form.werte, facts: context.facts), context)
+        return try seite(form, Formular(
+            form.felder.mitFokus, werte: form.werte, facts: context.facts), context)
     }
 
     /// Zeigt erst, was sich an der Leistung ändert; ändert sich nichts, ist gleich gespeichert.
@@ -152,11 +160,16 @@ struct AenderungRoutes: Sendable {
         let view = AenderungswahlView(
             page: context.page(titel, .faelle, pfad: context.fallpfad(akte.fall)),
             zeile: "\(akte.titel(am: heute)) · \(akte.fall.aktenzeichen)",
-            arten: arten.map { art in
+            arten: arten.enumerated().map { stelle, art in
                 let ziele = art.brauchtPerson ? akte.mitglieder(am: heute).map {
                     Verweis($0.angabe(am: heute)?.name ?? "Person", "\(ort)/\(art.rawValue)?person=\($0.id)")
                 } : [Verweis(art.bezeichnung, "\(ort)/\(art.rawValue)")]
-                return .init(text: art.bezeichnung, erklaerung: art.erklaerung, ziele: ziele)
+                return .init(
+                    text: art.bezeichnung, erklaerung: art.erklaerung,
+                    ziele: ziele.enumerated().map { erstes, ziel in
+                        .init(text: ziel.text, ziel: ziel.ziel,
+                              taste: erstes == 0 && stelle < 9 ? "\(stelle + 1)" : nil)
+                    })
             })
         return .html(try pages.render("aenderung/wahl", view))
     }

@@ -15,7 +15,10 @@ struct AufgabenView: Sendable {
         let quelle: String
         /// Nil bei dem, was jemand selbst vorgemerkt hat.
         let warum: String?
-        /// Nil ohne Recht.
+        /// Wen die angemeldete Person hier vertritt; nil bei Eigenem.
+        let vertritt: Marke?
+        /// Die Seite der Wiedervorlage und der schnelle Weg, sie zu erledigen; nil ohne Recht.
+        let ziel: String?
         let erledigen: String?
     }
 
@@ -38,9 +41,25 @@ struct AufgabenView: Sendable {
         let entscheiden: String?
     }
 
+    /// Wen die angemeldete Person heute vertritt.
+    struct Vertretener: Sendable {
+        let satz: String
+        let hinweis: String?
+    }
+
+    /// Eine gespeicherte Liste mit der Zahl ihrer Fälle.
+    struct Liste: Sendable {
+        let name: String
+        let ziel: String
+        let anzahl: String
+        let gemeinsam: Bool
+    }
+
     let page: Page
     let zeile: String
     let csrf: String
+    let vertretene: [Vertretener]
+    let hatVertretene: Bool
     let zaehler: [Zaehler]
     let sperren: [Sperre]
     let hatSperren: Bool
@@ -48,16 +67,29 @@ struct AufgabenView: Sendable {
     let vorlagen: [Vorlage]
     let hatVorlagen: Bool
     let weitere: Verweis?
+    /// Viele zugleich verschieben, übergeben, erledigen; nil ohne Recht.
+    let sammeln: String?
+    let erste: String?
+    let vertretungen: String?
+    let listen: [Liste]
+    let hatListen: Bool
     let zurueck: Tabelle?
     let konten: [Konto]
     let hatKonten: Bool
+    let erstesKonto: String?
     let neuerFall: String?
     let suche: String
 }
 
 extension AufgabenView {
+    /// Bis zu so vielen Fällen zählt eine Liste auf der Startseite.
+    static let zaehleHoechstens = 100
+
     /// Alles für die Seite, in einer Transaktion gelesen.
     struct Daten: Sendable {
+        let ich: User.ID
+        let vertretungen: [Vertretung]
+        let listen: [(liste: Fallliste, anzahl: Int)]
         let vorlagen: [Wiedervorlage]
         let zurueck: [Zahlung]
         let sperren: [Zahlungssperre]
@@ -71,20 +103,29 @@ extension AufgabenView {
 
         init(tage: Int, darf: Set<Permission>, in session: MandantSession) throws {
             let ich = try session.benutzer()
-            vorlagen = try Wiedervorlage.offene(fuer: ich, bis: session.heute.plus(tage: tage), in: session)
-            faelle = try Fall.anzahl(fuer: ich, in: session)
+            self.ich = ich
+            vertretungen = try Vertretung.heute(durch: ich, in: session)
+            let tische = [ich] + vertretungen.map(\.abwesend)
+            listen = try Fallliste.alle(in: session).map { liste in
+                (liste, try Fall.anzahl(Fallfilter(abfrage: liste.filter),
+                                        hoechstens: AufgabenView.zaehleHoechstens, in: session))
+            }
+            vorlagen = try Wiedervorlage.offene(
+                fuer: tische, bis: session.heute.plus(tage: tage), in: session)
+            faelle = try Fall.anzahl(fuer: [ich], in: session)
             kalender = try Zahllaufkalender.laden(in: session)
             zurueck = darf.contains(.zahlungLesen)
-                ? try Zahlung.zurueckgekommene(fuer: ich, in: session) : []
-            sperren = darf.contains(.zahlungLesen) ? try Zahlungssperre.offene(fuer: ich, in: session) : []
+                ? try Zahlung.zurueckgekommene(fuer: tische, in: session) : []
+            sperren = darf.contains(.zahlungLesen)
+                ? try Zahlungssperre.offene(fuer: tische, in: session) : []
             konten = darf.contains(.bankverbindungBestaetigen)
                 ? try Bankverbindung.offene(in: session).filter { $0.erfasstVon != ich } : []
             anordnungen = darf.contains(.zahlungAnordnen)
                 ? try Zahlung.wartende(in: session) : 0
             forderungen = darf.contains(.rueckforderungBearbeiten)
-                ? try Rueckforderung.offene(nur: ich, in: session) : []
+                ? try Rueckforderung.offene(nur: tische, in: session) : []
             widersprueche = darf.contains(.widerspruchBearbeiten)
-                ? try Widerspruch.offene(nur: ich, in: session) : []
+                ? try Widerspruch.offene(nur: tische, in: session) : []
             verzichte = darf.contains(.rueckforderungVerzichten)
                 ? try Verzicht.offene(in: session).filter { $0.von != ich } : []
         }
@@ -96,6 +137,13 @@ extension AufgabenView {
         zeile = "\(heute.wochentagName), \(heute.deutsch) · "
             + (daten.faelle == 1 ? "1 laufender Fall" : "\(daten.faelle) laufende Fälle")
         csrf = page.csrf
+        vertretene = daten.vertretungen.map { vertretung in
+            Vertretener(
+                satz: "Sie vertreten \(namen[vertretung.abwesend] ?? "–")"
+                    + (vertretung.gueltig.bis.map { " bis \($0.deutsch)" } ?? "") + ".",
+                hinweis: vertretung.hinweis.isEmpty ? nil : vertretung.hinweis)
+        }
+        hatVertretene = !vertretene.isEmpty
         zaehler = AufgabenView.zaehler(daten, heute: heute, darf: darf, pfad: pfad)
         laeufe = ZahllaufKasten(jetzt: jetzt, kalender: daten.kalender)
         sperren = daten.sperren.map { sperre in
@@ -112,17 +160,33 @@ extension AufgabenView {
                     aktenzeichen: vorlage.aktenzeichen, fall: pfad("faelle/\(vorlage.fall)"),
                     text: vorlage.text, quelle: vorlage.quelle.bezeichnung,
                     warum: vorlage.warum.isEmpty ? nil : vorlage.warum,
+                    vertritt: vorlage.fuer == daten.ich ? nil
+                        : Marke("für \(namen[vorlage.fuer] ?? "–")", .hinweis),
+                    ziel: erledigt ? pfad("wiedervorlagen/\(vorlage.id)") : nil,
                     erledigen: erledigt ? pfad("wiedervorlagen/\(vorlage.id)/erledigung") : nil)
         }
         hatVorlagen = !vorlagen.isEmpty
+        sammeln = erledigt ? pfad("wiedervorlagen") : nil
+        erste = vorlagen.first?.ziel
+        vertretungen = darf.contains(.vertretungEintragen) ? pfad("vertretungen") : nil
         weitere = tage == 0 ? Verweis("Auch die nächsten 7 Tage", pfad("") + "?tage=7")
             : Verweis("Nur bis heute", pfad(""))
+        listen = daten.listen.map { liste, anzahl in
+            Liste(name: liste.name,
+                  ziel: FalllisteView.adresse("\(liste.filter)&liste=\(liste.id)",
+                                              ort: pfad("faelle")),
+                  anzahl: anzahl < AufgabenView.zaehleHoechstens ? "\(anzahl)"
+                      : "ab \(AufgabenView.zaehleHoechstens)",
+                  gemeinsam: liste.istGemeinsam)
+        }
+        hatListen = !listen.isEmpty
         zurueck = AufgabenView.zurueck(daten.zurueck, pfad: pfad)
         konten = daten.konten.map {
             Konto(inhaber: $0.inhaber, aktenzeichen: $0.aktenzeichen, iban: $0.iban.gruppiert,
-                  ziel: pfad("faelle/\($0.fall)") + "#konten", wer: namen[$0.erfasstVon] ?? "")
+                  ziel: pfad("bankverbindungen/\($0.id)"), wer: namen[$0.erfasstVon] ?? "")
         }
         hatKonten = !konten.isEmpty
+        erstesKonto = konten.first?.ziel
         neuerFall = darf.contains(.fallAnlegen) ? pfad("faelle/neu") : nil
         suche = pfad("faelle")
     }

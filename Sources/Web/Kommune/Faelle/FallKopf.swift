@@ -58,6 +58,16 @@ struct FallKopf: Sendable {
         let satz: String
     }
 
+    /// Der Weg durch die Liste, aus der man kam.
+    struct Listenweg: Sendable {
+        let name: String
+        let liste: String
+        let vorheriger: String
+        let naechster: String
+    }
+
+    /// Nil, solange noch keine Liste offen war.
+    let listenweg: Listenweg?
     /// `Rahmani, Yusuf und Samira`.
     let name: String
     let zeile: String
@@ -80,6 +90,7 @@ struct FallKopf: Sendable {
     init(_ akte: Fallakte, _ reiter: Fallreiter, anfrage: Fallanfrage, namen: [User.ID: String],
          ort: String, darf: (Permission) -> Bool) {
         let tag = anfrage.stand.am
+        listenweg = anfrage.liste.map { FallKopf.listenweg($0, reiter, ort: ort) }
         name = akte.titel(am: tag)
         aktenzeichen = akte.fall.aktenzeichen
         zeile = FallKopf.zeile(akte, am: tag, bei: namen[akte.fall.sachbearbeitung])
@@ -91,6 +102,14 @@ struct FallKopf: Sendable {
             Reiter(text: $0.bezeichnung, ziel: ort + $0.pfad + anfrage.abfrage, aktiv: $0 == reiter)
         }
         knoepfe = anfrage.istHeute ? FallKopf.knoepfe(akte, ort: ort, darf: darf) : []
+    }
+
+    private static func listenweg(_ liste: Listenherkunft, _ reiter: Fallreiter,
+                                  ort: String) -> Listenweg {
+        Listenweg(
+            name: liste.name, liste: liste.ziel,
+            vorheriger: "\(ort)/vorheriger?reiter=\(reiter.rawValue)",
+            naechster: "\(ort)/naechster?reiter=\(reiter.rawValue)")
     }
 
     private static func zeile(_ akte: Fallakte, am tag: Kalendertag, bei wem: String?) -> String {

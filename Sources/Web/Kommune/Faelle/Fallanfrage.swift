@@ -15,16 +15,20 @@ struct Fallanfrage: Sendable {
     let heute: Kalendertag
     /// Was am gewünschten Stand nicht zu lesen war; dann gilt heute.
     let fehler: String?
+    /// Durch welche Liste „nächster Fall“ führt.
+    let liste: Listenherkunft?
 
     init(_ request: Request, _ context: MandantContext) throws {
         id = try Fallanfrage.id(context)
         heute = context.heute
+        liste = Listenherkunft(request, context)
         let abfrage = try request.abfrage()
         (stand, fehler) = Fallanfrage.stand(am: abfrage["am"], bekannt: abfrage["bekannt"], heute: heute)
     }
 
-    init(_ id: Fall.ID, stand: Stand, heute: Kalendertag) {
+    init(_ id: Fall.ID, stand: Stand, heute: Kalendertag, liste: Listenherkunft? = nil) {
         (self.id, self.stand, self.heute, fehler) = (id, stand, heute, nil)
+        self.liste = liste
     }
 
     /// Die Kennung aus dem Pfad; was keine ist, gibt es nicht.

@@ -16,6 +16,15 @@ struct HaushaltView: Sendable {
         let bestaetigen: String?
     }
 
+    /// Eine offene Wiedervorlage des Falls.
+    struct Vorlage: Sendable {
+        let tag: String
+        let text: String
+        /// Nil ohne Recht und in einer Rückschau.
+        let ziel: String?
+        let taste: String?
+    }
+
     struct Schritt: Sendable {
         let satz: String
         let erlaeuterung: String
@@ -56,6 +65,8 @@ struct HaushaltView: Sendable {
     let wege: Wege
     let schritte: [Schritt]
     let hatSchritte: Bool
+    let vorlagen: [Vorlage]
+    let hatVorlagen: Bool
     let verlauf: [Ereignis]
     let verlaufZiel: String
 }
@@ -98,8 +109,15 @@ extension HaushaltView {
             ? akte.naechsteSchritte(heute: anfrage.heute, bewilligtBis: daten.bewilligtBis)
                 .map { HaushaltView.schritt($0, ort: ort, darf: darf) } : []
         hatSchritte = !schritte.isEmpty
-        verlauf = Fallverlauf.ereignisse(daten.vermerke, geplant: Array(daten.geplant.prefix(2)),
-                                         stand: anfrage.stand, namen: namen)
+        let bearbeitet = anfrage.istHeute && darf(.wiedervorlageBearbeiten)
+        vorlagen = anfrage.stand.bekannt == nil ? daten.geplant.enumerated().map { stelle, vorlage in
+            Vorlage(tag: vorlage.faellig.deutsch, text: vorlage.text,
+                    ziel: bearbeitet ? "\(page.start)/wiedervorlagen/\(vorlage.id)" : nil,
+                    taste: bearbeitet && stelle == 0 ? "e" : nil)
+        } : []
+        hatVorlagen = !vorlagen.isEmpty
+        verlauf = Fallverlauf.ereignisse(daten.vermerke, geplant: [], stand: anfrage.stand,
+                                         namen: namen)
         verlaufZiel = "\(ort)/verlauf\(anfrage.abfrage)"
     }
 

@@ -53,7 +53,7 @@ struct LeistungRoutes: Sendable {
                 knopf: "\(offen.count) \(offen.count == 1 ? "Zahlung" : "Zahlungen") feststellen, zusammen "
                     + "\(offen.map(\.betrag).summe())",
                 csrf: context.facts.csrfToken, vorgang: UUIDv7().description,
-                zahlungen: offen.map(\.id.description)),
+                zahlungen: offen.map(\.id.description), weiter: kopf.listenweg != nil),
             tabelle: zahlungen.isEmpty ? nil
                 : .zahlungen("Zahlungen des Falls", zahlungen) { context.pfad($0) },
             leer: zahlungen.isEmpty ? Leer("Noch gibt es keine Zahlung.",
@@ -64,8 +64,11 @@ struct LeistungRoutes: Sendable {
     /// Festgestellt wird, was die Seite zeigte, nicht was inzwischen dazukam.
     func feststellen(_ request: Request, context: MandantContext) async throws -> Response {
         let id = try Fallanfrage.id(context), form = try context.form()
+        let fall = context.pfad("faelle/\(id)")
         return try await context.feststellen(
-            form.all("z").compactMap(Zahlung.ID.init), form, ziel: context.pfad("faelle/\(id)/zahlungen"))
+            form.all("z").compactMap(Zahlung.ID.init), form,
+            ziel: form["schritt"] == "naechster"
+                ? "\(fall)/naechster?reiter=\(Fallreiter.zahlungen.rawValue)" : "\(fall)/zahlungen")
     }
 
     private func page(_ kopf: FallKopf, _ reiter: Fallreiter, _ context: MandantContext) -> Page {

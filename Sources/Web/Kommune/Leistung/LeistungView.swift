@@ -27,6 +27,8 @@ struct FallzahlungenView: Sendable {
         let csrf: String
         let vorgang: String
         let zahlungen: [String]
+        /// Ob es durch eine Liste zum nächsten Fall weitergeht.
+        let weiter: Bool
     }
 
     let page: Page

@@ -85,6 +85,6 @@ struct SucheRoutes: Sendable {
                 + "auch mit Geburtsdatum oder Jahr (rahmani 7.3.90), nach Geburtsdatum, "
                 + "Aktenzeichen oder seiner Nummer, AZR-Nummer oder den letzten vier Stellen "
                 + "der IBAN.",
-             verweis: Verweis("Alle laufenden Fälle", context.pfad("faelle") + "?auswahl=alle"))
+             verweis: Verweis("Alle laufenden Fälle", context.pfad("faelle") + "?wer=alle"))
     }
 }

@@ -22,7 +22,7 @@ struct RueckforderungRoutes: Sendable {
         let meine = try request.abfrage()["alle"] == nil && context.darf(.rueckforderungBearbeiten)
         let wer = meine ? context.benutzer : nil
         let (eintraege, verzichte) = try await context.read(.rueckforderungLesen) { session in
-            (try Rueckforderung.offene(nur: wer, in: session), try Verzicht.offene(in: session))
+            (try Rueckforderung.offene(nur: wer.map { [$0] }, in: session), try Verzicht.offene(in: session))
         }
         return .html(try pages.render("verfahren/liste", VerfahrenslisteView.rueckforderungen(
             eintraege, verzichte, meine: meine, namen: try await context.benutzernamen(),

@@ -25,8 +25,8 @@ struct WiderspruchRoutes: Sendable {
         let meine = try request.abfrage()["alle"] == nil && context.darf(.fallAendern)
         let wer = meine ? context.benutzer : nil
         let (offene, fertige) = try await context.read(.fallLesen) { session in
-            (try Widerspruch.offene(nur: wer, in: session),
-             try Widerspruch.entschiedene(nur: wer, hoechstens: Self.zuletzt, in: session))
+            (try Widerspruch.offene(nur: wer.map { [$0] }, in: session),
+             try Widerspruch.entschiedene(nur: wer.map { [$0] }, hoechstens: Self.zuletzt, in: session))
         }
         return .html(try pages.render("verfahren/liste", VerfahrenslisteView.widersprueche(
             offene, fertige, meine: meine, namen: try await context.benutzernamen(),

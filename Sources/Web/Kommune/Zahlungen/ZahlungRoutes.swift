@@ -20,8 +20,15 @@ struct ZahlungRoutes: Sendable {
     }
 
     func feststellen(_ request: Request, context: MandantContext) async throws -> Response {
-        let id = try id(context)
-        return try await context.feststellen([id], try context.form(), ziel: ort(id, context))
+        let id = try id(context), form = try context.form()
+        guard form["schritt"] == "naechste" else {
+            return try await context.feststellen([id], form, ziel: ort(id, context))
+        }
+        let naechste = try await context.read(.zahlungLesen) {
+            try Zahlung.naechsteFestzustellende(nach: id, in: $0)
+        }
+        return try await context.feststellen(
+            [id], form, ziel: naechste.map { ort($0, context) } ?? context.pfad("zahlungen"))
     }
 
     func ersetzen(_ request: Request, context: MandantContext) async throws -> Response {

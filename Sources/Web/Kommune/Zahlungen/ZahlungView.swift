@@ -10,6 +10,8 @@ struct ZahlungView: Sendable {
     struct Handlung: Sendable {
         let ziel: String
         let knopf: String
+        /// Dasselbe, und weiter zur nächsten Zahlung; nil, wo es keine Reihe gibt.
+        let knopfWeiter: String?
         let satz: String
         let csrf: String
         let vorgang: String
@@ -84,13 +86,15 @@ extension ZahlungView {
 
     private static func handlungen(_ inhalt: Inhalt, ort: String, csrf: String,
                                    darf: (Permission) -> Bool) -> [Handlung] {
-        func handlung(_ teil: String, _ knopf: String, _ satz: String) -> Handlung {
-            Handlung(ziel: "\(ort)/\(teil)", knopf: knopf, satz: satz, csrf: csrf, vorgang: UUIDv7().description)
+        func handlung(_ teil: String, _ knopf: String, weiter: String? = nil,
+                      _ satz: String) -> Handlung {
+            Handlung(ziel: "\(ort)/\(teil)", knopf: knopf, knopfWeiter: weiter, satz: satz,
+                     csrf: csrf, vorgang: UUIDv7().description)
         }
         guard darf(.zahlungFeststellen) else { return [] }
         switch inhalt.zahlung.zustand {
         case .erfasst:
-            return [handlung("feststellung", "Feststellen",
+            return [handlung("feststellung", "Feststellen", weiter: "Feststellen und nächste",
                              "Sie bestätigen, dass Grund und Betrag sachlich und rechnerisch richtig sind.")]
         case _ where inhalt.zahlung.istNeuZahlbar && inhalt.ersatz == nil:
             return [handlung("ersatz", "Neu zahlen",
