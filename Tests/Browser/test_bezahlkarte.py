@@ -1,20 +1,22 @@
 """A payment card has a run, an account and a statement of its own, in the same week as the bank transfers; and the
 bank may refuse what it was sent."""
 
-import hashlib
 import re
 
+from bank import Auszuege, belastung
 from dokumente import pruefe_pain
 from familie import alleinstehend, euro, fall_anlegen
+from kasse import freigegeben, lies, uebergeben
 from verbund import KARTENKONTO, KREISKONTO
 
 SATZ = 202 + 253    # § 3a AsylbLG, 2026, Stufe 1
+LAUF = "bezahlkarte", "24.11.2026"
 
 
 def test_eine_karte_wird_in_ihrem_eigenen_lauf_aufgeladen(oeffne, verbund, tmp_path):
     fall = angeordnet(oeffne, "Karte", "Baran", "02.02.1992")
     katrin = oeffne("k.mai")
-    lauf, datei = freigegeben(oeffne, katrin, verbund)
+    lauf, datei = freigegeben(oeffne, katrin, verbund, *LAUF)
     posten = pruefe_pain(datei, tmp_path)
     assert [betrag for _, betrag, _ in posten] == [SATZ * 100]
     assert KARTENKONTO.encode() in datei and KREISKONTO.encode() not in datei
@@ -22,7 +24,8 @@ def test_eine_karte_wird_in_ihrem_eigenen_lauf_aufgeladen(oeffne, verbund, tmp_p
     msgid = re.search(rb"<MsgId>([^<]+)", datei).group(1).decode()
     katrin.sieht("bei der Bank").axe()
 
-    lies(katrin, auszug(msgid, SATZ), tmp_path)
+    auszug = Auszuege(KARTENKONTO, 900_000).neuer("2026-11-24", belastung(msgid, SATZ * 100))
+    lies(katrin, auszug, tmp_path)
     katrin.sieht("eingelesen und gebucht").axe()
     verbund.auftraege_erledigt()
     assert zustaende(verbund, fall) == {("lebensunterhalt", "gezahlt"), ("unterkunft", "angeordnet")}
@@ -33,7 +36,7 @@ def test_eine_karte_wird_in_ihrem_eigenen_lauf_aufgeladen(oeffne, verbund, tmp_p
 def test_die_bank_lehnt_eine_zahlung_ab_und_die_sachbearbeitung_erfaehrt_es(oeffne, verbund, tmp_path):
     fall = angeordnet(oeffne, "Abgelehnt", "Ilyas", "04.04.1984")
     katrin = oeffne("k.mai")
-    lauf, datei = freigegeben(oeffne, katrin, verbund)
+    lauf, datei = freigegeben(oeffne, katrin, verbund, *LAUF)
     uebergeben(katrin, lauf)
     msgid = re.search(rb"<MsgId>([^<]+)", datei).group(1).decode()
     kennung = re.search(rb"<EndToEndId>([^<]+)", datei).group(1).decode()
@@ -53,7 +56,7 @@ def test_die_bank_lehnt_eine_zahlung_ab_und_die_sachbearbeitung_erfaehrt_es(oeff
 def test_eine_abgelehnte_datei_geht_erst_durch_eine_person_in_den_naechsten_lauf(oeffne, verbund, tmp_path):
     fall = angeordnet(oeffne, "Datei", "Sorour", "06.06.1976")
     katrin, lars = oeffne("k.mai"), oeffne("l.nagel")
-    lauf, datei = freigegeben(oeffne, katrin, verbund)
+    lauf, datei = freigegeben(oeffne, katrin, verbund, *LAUF)
     uebergeben(katrin, lauf)
     msgid = re.search(rb"<MsgId>([^<]+)", datei).group(1).decode()
     lies(katrin, statusbericht(msgid, "RJCT"), tmp_path)
@@ -67,7 +70,7 @@ def test_eine_abgelehnte_datei_geht_erst_durch_eine_person_in_den_naechsten_lauf
     lars.sieht("Die Entscheidung ist vermerkt", "verworfen").axe()
     verbund.auftraege_erledigt()
     assert ("lebensunterhalt", "angeordnet") in zustaende(verbund, fall)
-    neuer, _ = freigegeben(oeffne, katrin, verbund)
+    neuer, _ = freigegeben(oeffne, katrin, verbund, *LAUF)
     assert neuer != lauf
 
 
@@ -87,53 +90,9 @@ def angeordnet(oeffne, name, vorname, geburtsdatum):
     return fall
 
 
-def freigegeben(oeffne, katrin, verbund):
-    katrin.auf("/kreis/zahllaeufe")
-    katrin.fuelle(zahlweg="bezahlkarte", ausfuehrung="24.11.2026").knopf("Zahllauf erstellen")
-    lauf = katrin.page.url.split("?")[0]
-    verbund.auftraege_erledigt()
-    katrin.auf(lauf)
-    _, datei = katrin.lade(lambda: katrin.knopf("Datei ansehen"))
-    for wer in ("l.nagel", "m.oster"):
-        seite = oeffne(wer)
-        seite.auf(lauf)
-        seite.fuelle(pruefziffern=hashlib.sha256(datei).hexdigest()[:8]).knopf("Lauf freigeben")
-        seite.sieht("Freigabe ist vermerkt")
-    return lauf, datei
-
-
-def uebergeben(katrin, lauf):
-    katrin.auf(lauf)
-    katrin.knopf(re.compile("Übergabe beginnen|In den Ablageordner"))
-    katrin.sieht("Übergabe begonnen")
-    if katrin.page.get_by_role("button", name="Die Bank hat die Datei angenommen").count():
-        katrin.knopf("Die Bank hat die Datei angenommen")
-    katrin.sieht("bei der Bank")
-
-
-def lies(katrin, inhalt, tmp_path):
-    pfad = tmp_path / "bank.xml"
-    pfad.write_text(inhalt)
-    katrin.auf("/kreis/bank")
-    katrin.page.locator('input[name="datei"]').set_input_files(pfad)
-    katrin.knopf("Einlesen und buchen")
-
-
 def zustaende(verbund, fall):
     return set(verbund.sql(f"""SELECT zweck, zustand FROM {verbund.schema('ahaus')}.zahlung
                                 WHERE fall_id = %s""", (fall.rsplit("/", 1)[1],)))
-
-
-def auszug(msgid, betrag):
-    def saldo(art, wert):
-        return (f"<Bal><Tp><CdOrPrtry><Cd>{art}</Cd></CdOrPrtry></Tp><Amt Ccy='EUR'>{wert}.00</Amt>"
-                "<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-11-24</Dt></Dt></Bal>")
-    return f"""<?xml version="1.0" encoding="UTF-8"?>
-<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><GrpHdr><MsgId>K1</MsgId></GrpHdr>
-<Stmt><Id>K1</Id><ElctrncSeqNb>1</ElctrncSeqNb><Acct><Id><IBAN>{KARTENKONTO}</IBAN></Id><Ccy>EUR</Ccy></Acct>
-{saldo("OPBD", 9000)}{saldo("CLBD", 9000 - betrag)}<Ntry><Amt Ccy="EUR">{betrag}.00</Amt><CdtDbtInd>DBIT</CdtDbtInd>
-<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-11-24</Dt></BookgDt><AcctSvcrRef>K1-1</AcctSvcrRef>
-<NtryDtls><Btch><PmtInfId>{msgid}</PmtInfId></Btch></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>"""
 
 
 def statusbericht(msgid, status, kennung=None):
