@@ -57,6 +57,18 @@ def bestandsverbund(ordner):
     verbund.leeren()
 
 
+@pytest.fixture(scope="module")
+def jahresverbund(ordner):
+    """A Verbund whose days a module moves as it likes, begun before the Christmas of 2025."""
+    verbund = Verbund(ordner / "jahr", name="mandat_jahr", schluessel=SCHLUESSEL)
+    verbund.einstellen("2025-12-19")
+    verbund.anlegen()
+    verbund.start()
+    yield verbund
+    verbund.stopp()
+    verbund.leeren()
+
+
 @pytest.fixture(scope="session")
 def schulung(ordner):
     """The demonstration with its sixteen Kommunen, months of payments and orders that wait; for faults."""

@@ -35,7 +35,13 @@ def euro(betrag):
     return f"{betrag:,.2f}".translate(str.maketrans(",.", ".,"))
 
 
-def fall_ausfuellen(seite, personen, beginn="01.11.2026", iban=None, zahlweg="ueberweisung"):
+WOHNUNG = {"art": "wohnung", "strasse": "Bahnhofstraße 12", "plz": "48683", "ort": "Ahaus",
+           "miete": "480", "nebenkosten": "90,00", "heizung": "70", "vermieter": "Wohnbau Ahaus eG",
+           "vermieter_iban": VERMIETER_IBAN, "mietzeichen": "WE-4711"}
+
+
+def fall_ausfuellen(seite, personen, beginn="01.11.2026", iban=None, zahlweg="ueberweisung",
+                    wohnen=WOHNUNG):
     """The form of a new case; the family has its own account, everybody else a new one."""
     iban = iban or (FAMILIE_IBAN if personen is PERSONEN else neue_iban())
     for stelle in range(len(personen) - 1):
@@ -46,11 +52,8 @@ def fall_ausfuellen(seite, personen, beginn="01.11.2026", iban=None, zahlweg="ue
         felder |= {f"{name}_{stelle}": wert for name, wert in person.items()}
         felder |= {f"staat_{stelle}": "423", f"personenkreis_{stelle}": "nr_1",
                    f"status_{stelle}": "aufenthaltsgestattung"}
-    seite.fuelle(**felder | {
-        "art": "wohnung", "strasse": "Bahnhofstraße 12", "plz": "48683", "ort": "Ahaus", "miete": "480",
-        "nebenkosten": "90,00", "heizung": "70", "vermieter": "Wohnbau Ahaus eG",
-        "vermieter_iban": VERMIETER_IBAN, "mietzeichen": "WE-4711", "zahlweg": zahlweg,
-        "inhaber": f"{personen[0]['vorname']} {personen[0]['familienname']}", "iban": iban})
+    seite.fuelle(**felder | wohnen | {
+        "zahlweg": zahlweg, "inhaber": f"{personen[0]['vorname']} {personen[0]['familienname']}", "iban": iban})
 
 
 def fall_anlegen(seite, personen, **weiter):

@@ -1,6 +1,9 @@
 """What a person does on a page, and what every page must hold."""
 
+import os
 import re
+from itertools import count
+from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -10,6 +13,10 @@ from verbund import KENNWORT
 AXE = Axe()
 REGELN = {"runOnly": {"type": "tag", "values": [
     "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+
+# Where a picture of every page goes that axe looks at; none without it.
+BILDER = os.environ.get("MANDAT_BILDER")
+ZAEHLER = count(1)
 
 
 class Seite:
@@ -32,11 +39,18 @@ class Seite:
         """Fails on any violation of WCAG 2.2 A and AA, with a list that names rule and place."""
         if not self.skripte:
             return self
+        if BILDER:
+            self.bild(Path(BILDER))
         befunde = AXE.run(self.page, options=REGELN).response["violations"]
         assert not befunde, f"axe auf {self.page.url}:\n" + "\n".join(
             f"- {b['id']}: {b['help']}\n    " + "\n    ".join(
                 f"{k['target'][0]}  {k['html'][:160]}" for k in b["nodes"][:5]) for b in befunde)
         return self
+
+    def bild(self, ordner):
+        """A picture of the whole page, named after its heading."""
+        name = re.sub(r"\W+", "-", self.titel)[:60]
+        self.page.screenshot(path=ordner / f"{next(ZAEHLER):03}-{name}.png", full_page=True)
 
     def klick(self, name, rolle="link", genau=False):
         self.page.get_by_role(rolle, name=name, exact=genau).first.click()

@@ -10,6 +10,7 @@ import pytest
 from bank import Bank
 from dokumente import pdf_text, pruefe_pain, pruefe_pdf
 from familie import LEBENSUNTERHALT, PERSONEN, UNTERKUNFT, euro, fall_ausfuellen
+from reihe import der_reihe_nach  # noqa: F401
 from verbund import HEUTE
 
 
@@ -19,16 +20,6 @@ def lage(verbund):
     yield SimpleNamespace(kaputt=None)
     if verbund.heute != HEUTE:
         verbund.am(HEUTE)
-
-
-@pytest.fixture(autouse=True)
-def der_reihe_nach(request, lage):
-    """Each step stands on the one before it."""
-    if lage.kaputt:
-        pytest.skip(f"{lage.kaputt} ist misslungen")
-    yield
-    if getattr(request.node, "misslungen", False):
-        lage.kaputt = request.node.name
 
 
 @pytest.fixture(scope="module")

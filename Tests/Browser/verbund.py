@@ -214,6 +214,13 @@ class Verbund:
         self.einstellen(heute)
         self.start()
 
+    def taegliches(self):
+        """Lets the work of every day come now, which is due again only hours later."""
+        self.sql("UPDATE platform.job_cron SET next_run = now()")
+        warte(lambda: self.wert("SELECT bool_and(next_run > now()) FROM platform.job_cron"), 30,
+              "das Tägliche ist eingereiht")
+        self.auftraege_erledigt()
+
     def fristen_ablaufen(self):
         """Lets the claims of a dead worker run out now instead of in a minute."""
         self.sql("UPDATE platform.job SET lease_until = now() - interval '1 second' WHERE state = 1")
