@@ -155,7 +155,7 @@ struct NeubewilligungTests {
         try welt.antwortet("rueckgelaufen", auf: id, code: "MS03")
         try await welt.folge()
         try await welt.tue(welt.frau) { session in
-            let zurueck = try Zahlung.zurueckgekommene(fuer: session.benutzer(), in: session)
+            let zurueck = try Zahlung.zurueckgekommene(fuer: [session.benutzer()], in: session)
             let offen = try OffeneUeberzahlung.alle(zu: fall, in: session)
             #expect(zurueck.isEmpty && offen.isEmpty)
         }
