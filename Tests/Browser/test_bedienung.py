@@ -166,10 +166,11 @@ def test_eine_wiedervorlage_allein_mit_der_tastatur(oeffne, verbund):
     tabbe_bis(antje, "Wiedervorlage")
     antje.page.keyboard.press("Enter")
     expect(antje.page.locator("h1")).to_contain_text("Wiedervorlage")
+    # The page begins in the first field.
+    expect(antje.page.locator('main [name="text"]')).to_be_focused()
+    antje.page.keyboard.type("Mietvertrag anfordern")
     tabbe_bis(antje, "Fällig am")
     antje.page.keyboard.type("27.11.2026")
-    antje.page.keyboard.press("Tab")
-    antje.page.keyboard.type("Mietvertrag anfordern")
     tabbe_bis(antje, "Wiedervorlage anlegen")
     antje.page.keyboard.press("Enter")
     antje.sieht("Wiedervorlage zum 27.11.2026 angelegt").axe()
@@ -219,6 +220,15 @@ def test_tasten_sind_genannt_und_wirken(oeffne):
     antje.page.keyboard.press("?")
     expect(antje.page.get_by_role("dialog")).to_be_visible()
     antje.axe()
+    antje.page.keyboard.press("Escape")
+    # Who does not want single letters switches them off, for this browser (WCAG 2.1.4).
+    antje.auf("/konto")
+    antje.axe().knopf("Buchstaben abschalten").sieht("wirken nicht als Tasten")
+    antje.page.keyboard.press("?")
+    expect(antje.page.get_by_role("dialog")).to_have_count(0)
+    antje.knopf("Buchstaben einschalten").sieht("wirken jetzt als Tasten")
+    antje.page.keyboard.press("?")
+    expect(antje.page.get_by_role("dialog")).to_be_visible()
 
 
 # --- Without scripts, small, dark -----------------------------------------------
@@ -243,6 +253,8 @@ def test_ohne_skripte_vom_anmelden_bis_zur_anordnung(oeffne, verbund):
 SEITEN = [
     ("a.brink", ["/m/ahaus", "/m/ahaus/faelle", "/m/ahaus/faelle/neu", "/m/ahaus/zahlungen?alle=1", "FALL",
                  "FALL/leistung", "FALL/zahlungen", "FALL/dokumente", "FALL/verlauf", "FALL/berechnung/2026-11",
+                 "/m/ahaus/wiedervorlagen?wer=alle", "/m/ahaus/wiedervorlagen/texte",
+                 "/m/ahaus/vertretungen", "/m/ahaus/faelle?wer=alle&status=duldung&bewilligt_bis=bald",
                  "FALL/bewilligung/neu", "FALL/wiedervorlagen", "FALL/aenderung", "FALL/aenderung/unterkunft",
                  "FALL/aenderung/einkommen", "FALL/aenderung/bankverbindung", "FALL/aenderung/zugang",
                  "FALL/aenderung/einstellung", "FALL/aenderung/berechtigung", "FALL/aenderung/mehrbedarf",
