@@ -67,7 +67,7 @@ def ablehnung(oeffne, tmp_path, bild=nichts):
     antje.fuelle(begruendung="Auf dem Konto liegen 9.000 €.").knopf("Ablehnung erlassen")
     antje.sieht("Abgelehnt", "Ablehnung", "eingestellt zum").axe()
     bild(antje, "abgelehnt")
-    pdf, text = brief(antje, re.compile(r"^Bescheid \d+/\d+"), tmp_path)
+    pdf, text = brief(antje, re.compile(r"^Bescheid 2026"), tmp_path)
     bild(pdf, "ablehnung.pdf")
     for teil in ["Ablehnung von Leistungen", "§ 7 Abs. 1 AsylbLG", "9.000 €",
                  "Rechtsbehelfsbelehrung", "§ 86b Abs. 2"]:
@@ -76,7 +76,7 @@ def ablehnung(oeffne, tmp_path, bild=nichts):
     antje.sieht_nicht("Antrag ablehnen")
     antje.auf(f"{fall}/verfahren")
     antje.klick(re.compile(r"^erfassen zu")).axe().knopf("Widerspruch erfassen")
-    antje.sieht("Widerspruch erfasst").klick(re.compile(r"^Bescheid \d+/\d+ vom"))
+    antje.sieht("Widerspruch erfasst").klick(re.compile(r"^Bescheid 2026.* vom"))
     antje.klick("Entscheiden")
     antje.fuelle(ausgang="abhilfe", begruendung="Das Geld gehört der Schwester.")
     antje.knopf("Entscheiden und versenden").sieht("ist entschieden", "Abhilfe").axe()
