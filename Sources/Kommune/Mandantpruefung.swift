@@ -42,7 +42,29 @@ package enum Mandantpruefung {
         guard offen == 0 else {
             return ["\(offen) Rückmeldungen der Kreiskasse sind noch nicht übernommen; läuft ein Worker?"]
         }
-        return try erstattung(in: session)
+        return try eingaenge(in: session) + erstattung(in: session)
+    }
+
+    /// Jeder Eingang bei der Kreiskasse ist übernommen und auf seinem Konto höchstens mit seinem
+    /// Betrag gebucht (B-5.4).
+    private static func eingaenge(in session: MandantSession) throws -> [String] {
+        let stand = try Forderungseingang.alle(in: session).last?.lfd ?? 0
+        let offen = try session.scalar("""
+            SELECT count(*) FROM kreis.forderungseingaenge(\(stand), 10000)
+            """, as: Int.self)
+        guard offen == 0 else {
+            return ["\(offen) Eingänge auf Rückforderungen sind noch nicht übernommen; läuft ein "
+                + "Worker?"]
+        }
+        return try session.scalars("""
+            SELECT 'Eingang ' || e.lfd || ' auf ' || e.kassenzeichen
+                   || ' ist mit einem anderen Betrag oder auf einem anderen Konto gebucht.'
+              FROM forderungseingang e
+              JOIN rueckforderung_buchung b ON b.eingang_lfd = e.lfd
+              JOIN rueckforderung r ON r.id = b.rueckforderung_id
+             WHERE r.kassenzeichen <> e.kassenzeichen OR -b.betrag_cent > e.betrag_cent
+             ORDER BY e.lfd
+            """, as: String.self)
     }
 
     private struct Bewegung: Hashable {
@@ -64,7 +86,7 @@ package enum Mandantpruefung {
         }
         var offen = Set(gezahlt.map(\.bewegung))
         var zurueck = Set(gezahlt.filter(\.zurueck).map(\.bewegung.zahlung))
-        var befunde: [String] = []
+        var eingaenge = try Forderungseingang.alle(in: session), befunde: [String] = []
         for stand in try Erstattungsstand.alle(in: session) {
             let zeilen = try Erstattungszeile.alle(stand.monat, in: session)
             let summe = zeilen.map(\.betrag).summe()
@@ -73,18 +95,29 @@ package enum Mandantpruefung {
                                + "\(stand.summe).")
             }
             for zeile in zeilen {
-                let zahlung = Zahlung.ID(zeile.auftrag.uuid)
-                let passt = zeile.betrag > .null
-                    ? offen.remove(Bewegung(monat: stand.monat, zahlung: zahlung, betrag: zeile.betrag)) != nil
-                    : zurueck.remove(zahlung) != nil
+                let passt: Bool
+                if let auftrag = zeile.auftrag {
+                    let zahlung = Zahlung.ID(auftrag.uuid)
+                    passt = zeile.betrag > .null
+                        ? offen.remove(Bewegung(monat: stand.monat, zahlung: zahlung,
+                                                betrag: zeile.betrag)) != nil
+                        : zurueck.remove(zahlung) != nil
+                } else {
+                    let stelle = eingaenge.firstIndex(where: zeile.meint)
+                    if let stelle { eingaenge.remove(at: stelle) }
+                    passt = stelle != nil
+                }
                 if !passt {
-                    befunde.append("Erstattung \(stand.monat.deutsch): Zu \(zeile.endToEndId), \(zeile.betrag), gibt es "
-                                   + "keine solche Zahlung.")
+                    befunde.append("Erstattung \(stand.monat.deutsch): Zu \(zeile.kennung), "
+                                   + "\(zeile.betrag), gibt es keine solche Zahlung.")
                 }
             }
         }
         befunde += offen.sorted { $0.zahlung < $1.zahlung }.map {
             "Zahlung \($0.zahlung), gezahlt im \($0.monat.deutsch), fehlt in der Erstattung."
+        }
+        befunde += eingaenge.map {
+            "Der Eingang \($0.lfd) auf \($0.kassenzeichen) fehlt in der Erstattung."
         }
         befunde += zurueck.sorted().map { "Der Rücklauf der Zahlung \($0) fehlt in der Erstattung." }
         return befunde

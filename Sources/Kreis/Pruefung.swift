@@ -39,6 +39,17 @@ package enum Pruefung {
          GROUP BY a.id HAVING count(z.id) <> CASE WHEN a.zustand = 'rueckgelaufen' THEN 1 ELSE 0 END
          ORDER BY a.endtoend LIMIT 100
         """,
+        """
+        SELECT 'Ein Eingang auf ' || u.kassenzeichen || ' steht nicht mit seinem Betrag in der '
+               || 'Forderung gegen die Kommune, oder sie hat nicht von ihm erfahren.'
+          FROM umsatz_zuordnung u
+          LEFT JOIN buchungszeile z ON z.zuordnung_id = u.id AND z.kassenzeichen = u.kassenzeichen
+                                   AND z.mandant_id = u.mandant_id
+          LEFT JOIN forderungseingang f ON f.zuordnung_id = u.id AND f.mandant_id = u.mandant_id
+         WHERE u.art = 'rueckforderung'
+           AND (z.betrag_cent IS DISTINCT FROM -u.betrag_cent OR f.lfd IS NULL)
+         ORDER BY u.kassenzeichen LIMIT 100
+        """,
     ]
 
     private static let bank: [SQL] = [
@@ -72,16 +83,17 @@ package enum Pruefung {
 
     private static let erstattungen: [SQL] = [
         """
-        SELECT 'Auftrag ' || a.endtoend || ': Eine Buchung im abgeschlossenen Monat '
+        SELECT 'Auftrag ' || coalesce(a.endtoend, z.kassenzeichen)
+               || ': Eine Buchung im abgeschlossenen Monat '
                || to_char(e.monat, 'MM/YYYY') || ' fehlt in der Erstattung ' || e.nummer || '.'
           FROM buchungszeile z
           JOIN buchung b ON b.id = z.buchung_id
-          JOIN zahlungsauftrag a ON a.id = z.auftrag_id
+          LEFT JOIN zahlungsauftrag a ON a.id = z.auftrag_id
           JOIN erstattung e ON e.mandant_id = z.mandant_id AND e.monat = date_trunc('month', b.buchungstag)::date
-         WHERE z.konto = 'forderung'
+         WHERE z.konto = 'forderung' AND z.in_erstattung
            AND (SELECT count(*) FROM erstattung_position p
                  WHERE p.buchungszeile_id = z.id AND p.erstattung_id = e.id) <> 1
-         ORDER BY a.endtoend LIMIT 100
+         ORDER BY 1 LIMIT 100
         """,
         """
         SELECT 'Erstattung ' || e.nummer || ' nennt eine andere Summe als ihre Positionen.'
@@ -118,6 +130,14 @@ package enum Pruefung {
           FROM rueckmeldung_stand s JOIN platform.mandant m ON m.id = s.mandant_id
           LEFT JOIN rueckmeldung r ON r.mandant_id = s.mandant_id
          GROUP BY s.mandant_id, s.lfd, m.bezeichnung HAVING count(r.lfd) <> s.lfd OR coalesce(max(r.lfd), 0) <> s.lfd
+         ORDER BY m.bezeichnung
+        """,
+        """
+        SELECT 'Die Eingänge auf Rückforderungen von ' || m.bezeichnung || ' haben eine Lücke.'
+          FROM forderungseingang_stand s JOIN platform.mandant m ON m.id = s.mandant_id
+          LEFT JOIN forderungseingang f ON f.mandant_id = s.mandant_id
+         GROUP BY s.mandant_id, s.lfd, m.bezeichnung
+        HAVING count(f.lfd) <> s.lfd OR coalesce(max(f.lfd), 0) <> s.lfd
          ORDER BY m.bezeichnung
         """,
         """

@@ -51,8 +51,7 @@ struct Forderungswelt: Sendable {
     }
 
     func zahlt(_ betrag: Geld, am tag: Kalendertag = Kommunenwelt.heute) async throws {
-        try await tue { try Rueckforderung.eingang(id, betrag, am: tag, ueber: .kommune,
-                                                   vermerk: "", in: $0) }
+        try await tue { try Rueckforderung.eingang(id, betrag, am: tag, vermerk: "", in: $0) }
     }
 
     func konto() async throws -> Forderungskonto { try await tue { try Forderungskonto.laden(id,

@@ -169,6 +169,20 @@ extension AngriffMandant {
             ergibt: ["false"]),
         Angriff(
             "wer nirgends arbeitet", "SELECT platform.arbeitet_hier(NULL)::text", ergibt: ["false"]),
+        Angriff(
+            "fremde Eingänge auf Rückforderungen",
+            "SELECT kassenzeichen FROM kreis.forderungseingaenge(0, 1000)", ergibt: []),
+        Angriff(
+            "Eingänge an der Funktion vorbei", "SELECT lfd FROM kreis.forderungseingang", "42501"),
+        Angriff(
+            "Kassenzeichen einer anderen Kommune",
+            "SELECT kreis.forderung_anmelden('RXXX-2026-00001')::text", "23514"),
+        Angriff(
+            "Kassenzeichen ohne Form", "SELECT kreis.forderung_anmelden(NULL)::text", "23514"),
+        Angriff("erfindet Eingang vom Kreis", """
+            INSERT INTO forderungseingang (lfd, kassenzeichen, betrag_cent, tag)
+            VALUES (1, 'RXXX-2026-00001', 1, '2026-11-24')
+            """, "42501"),
         Angriff("fremde Erstattungen", "SELECT nummer FROM kreis.erstattungen()", ergibt: []),
         Angriff(
             "fremde Erstattungszeilen",

@@ -253,7 +253,8 @@ struct SQLRegelnTests {
             pattern: #"\b(platform|kreis|public|erweiterung|m_[0-9a-f]{8})\.(\w+)"#)
         let erlaubt: Set = [
             "kreis.rueckmeldungen", "kreis.auftrag_einreichen", "kreis.auftrag_zurueckziehen",
-            "kreis.erstattungen", "kreis.erstattung_zeilen", "platform.mandant_der_sitzung",
+            "kreis.erstattungen", "kreis.erstattung_zeilen", "kreis.forderungseingaenge",
+            "platform.mandant_der_sitzung",
             "platform.einreihen", "platform.arbeitet_hier", "erweiterung.gin_trgm_ops"
         ]
         for datei in try SQLRegelnTests.dateien(

@@ -7,7 +7,8 @@ REVOKE ALL ON SCHEMA kreis FROM PUBLIC;
 GRANT USAGE ON SCHEMA kreis TO kreis_kasse, kreis_abrechnung, kreis_verwaltung, mandant_basis;
 
 GRANT SELECT, UPDATE ON zahlungsauftrag TO kreis_kasse;
-GRANT SELECT ON rueckmeldung, rueckmeldung_stand TO kreis_kasse;
+GRANT SELECT ON rueckmeldung, rueckmeldung_stand, forderungszeichen, forderungseingang,
+    forderungseingang_stand TO kreis_kasse;
 GRANT SELECT, INSERT, UPDATE ON bankdatei_stand, bankmeldung TO kreis_kasse;
 GRANT SELECT, INSERT, UPDATE ON zahllauf, lauf_uebergabe, zaehler TO kreis_kasse;
 GRANT SELECT, INSERT, UPDATE ON lauf_position TO kreis_kasse;
@@ -31,7 +32,7 @@ GRANT EXECUTE ON FUNCTION forderungstag(uuid, date), lauf_beteiligt(uuid, uuid) 
 
 GRANT EXECUTE ON FUNCTION auftrag_einreichen(uuid, text, text, text, text, bigint, text, text, date, uuid, uuid),
     auftrag_zurueckziehen(uuid), rueckmeldungen(bigint, integer), erstattungen(),
-    erstattung_zeilen(date),
+    erstattung_zeilen(date), forderung_anmelden(text), forderungseingaenge(bigint, integer),
     personenmarken_setzen(uuid[], uuid[], bytea[]), hinterlegte_personen(uuid, integer),
     person_fragen(uuid, uuid, text, bytea[]), personenfragen(uuid[]), personenfragen_abholen()
     TO mandant_basis;

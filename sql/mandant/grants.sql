@@ -38,5 +38,6 @@ GRANT UPDATE ON ratenplan, stundung, aufrechnung TO {login};
 GRANT INSERT ON vertretung, vorlagetext, fallliste TO {login};
 GRANT UPDATE ON vertretung, vorlagetext, fallliste TO {login};
 
-GRANT EXECUTE ON FUNCTION zahlung_pruefsumme(zahlung), rueckmeldungen_uebernehmen(integer) TO {login};
+GRANT EXECUTE ON FUNCTION zahlung_pruefsumme(zahlung), rueckmeldungen_uebernehmen(integer),
+    forderungseingaenge_uebernehmen(integer) TO {login};
 GRANT EXECUTE ON FUNCTION bestandseingang_leeren(uuid) TO {login};

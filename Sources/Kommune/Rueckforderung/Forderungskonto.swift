@@ -33,7 +33,7 @@ package struct Forderungskonto: Sendable {
         package let stand: Geld
         package let tag: Kalendertag
         package let grund: String
-        /// Nil: das Programm, als eine gekürzte Zahlung gezahlt war.
+        /// Nil: das Programm, als eine gekürzte Zahlung gezahlt war oder der Kreis es meldete.
         package let von: User.ID?
         /// Welche Buchung sie aufhebt.
         package let storniert: Int?
@@ -92,6 +92,8 @@ package struct Forderungskonto: Sendable {
         var storniert: Buchung?
         var verzicht: (id: Verzicht.ID, von: User.ID)?
         var zahlung: Zahlung.ID?
+        /// Nummer des Eingangs bei der Kreiskasse.
+        var eingang: Int?
     }
 
     /// Bucht hinter die letzte Buchung. Mehr als offen ist, lässt sich nicht tilgen.
@@ -109,33 +111,21 @@ package struct Forderungskonto: Sendable {
             INSERT INTO rueckforderung_buchung (
                 rueckforderung_id, lfd, art, betrag_cent, tag, grund, benutzer_id, vorige_lfd,
                 vorher_cent, stand_cent, storniert_lfd, storniert_art, storniert_cent, verzicht_id,
-                vorgeschlagen_von, zahlung_id, festgesetzt_cent)
+                vorgeschlagen_von, zahlung_id, eingang_lfd, festgesetzt_cent)
             VALUES (\(id), \((vorige?.lfd ?? 0) + 1), \(art), \(betrag),
                     \(beleg.tag ?? session.heute),
                     \(beleg.grund), \(session.akteur.benutzer), \(vorige?.lfd), \(konto.offen),
                     \(konto.offen + betrag), \(beleg.storniert?.lfd), \(beleg.storniert?.art),
                     \(beleg.storniert?.betrag), \(beleg.verzicht?.id), \(beleg.verzicht?.von),
-                    \(beleg.zahlung), \(art == .forderung ? betrag : nil))
+                    \(beleg.zahlung), \(beleg.eingang), \(art == .forderung ? betrag : nil))
             """)
     }
 }
 
 extension Rueckforderung {
-    /// Über welche Kasse das Geld kam.
-    package enum Eingangsweg: String, Sendable, CaseIterable {
-        case kommune, kreis
-
-        package var bezeichnung: String {
-            switch self {
-            case .kommune: "Kasse der Kommune"
-            case .kreis: "Kreiskasse, an die Kommune weitergereicht"
-            }
-        }
-    }
-
-    /// Bucht, was die Person gezahlt hat.
+    /// Bucht, was die Person an die Kommune gezahlt hat. Was beim Kreis eingeht, bucht
+    /// `Forderungseingang`.
     package static func eingang(_ id: ID, _ betrag: Geld, am tag: Kalendertag,
-                                ueber weg: Eingangsweg,
                                 vermerk: String, in session: MandantSession) throws {
         let forderung = try zumAendern(id, in: session)
         _ = try forderung.festgesetzt()
@@ -144,12 +134,12 @@ extension Rueckforderung {
                             "An diesem Tag kann die Zahlung nicht gekommen sein.",
                             abhilfe: "Wählen Sie einen Tag zwischen Bescheid und heute.")
         }
-        let grund = [weg.bezeichnung, vermerk].filter { !$0.isEmpty }.joined(separator: ". ")
+        let grund = ["Kasse der Kommune", vermerk].filter { !$0.isEmpty }.joined(separator: ". ")
         try Forderungskonto.buchen(.zahlung, -betrag, auf: id, .init(tag: tag, grund: grund),
                                    in: session)
-        try forderung.vermerken("\(betrag) am \(tag.deutsch) eingegangen (\(weg.bezeichnung)).",
+        try forderung.vermerken("\(betrag) am \(tag.deutsch) eingegangen (Kasse der Kommune).",
                                 "eingang",
-                                ["betrag": betrag.dezimal, "weg": weg.rawValue], in: session)
+                                ["betrag": betrag.dezimal, "weg": "kommune"], in: session)
     }
 
     /// Hebt eine falsche Buchung durch eine Gegenbuchung auf. Beide bleiben stehen.

@@ -2,6 +2,7 @@ import Grundwerte
 import Leistungsrecht
 import Platform
 import Postgres
+import Uebergabe
 
 extension Rueckforderung {
     /// Was über jeden Monat entschieden wird und warum.
@@ -102,6 +103,7 @@ extension Rueckforderung {
                     \(session.heute), \(session.benutzer()))
             """)
         try Forderungskonto.buchen(.forderung, betrag, auf: id, in: session)
+        try Forderungseingang.anmelden(kassenzeichen, in: session)
         try Wiedervorlage.anlegen(
             "\(kassenzeichen): Rückforderung von \(betrag) ist fällig. Eingang prüfen.", zu: fall,
             faellig: frist.ende.plus(tage: 1), quelle: .automatisch, in: session)

@@ -15,6 +15,11 @@ package struct RueckmeldungUebernehmen: Job {
         while try await run.write({ try RueckmeldungUebernehmen.uebernehmen(in: $0) }) == Self.buendel {
             try await run.progress("Rückmeldungen werden übernommen")
         }
+        while try await run.write({
+            try Forderungseingang.buchen(hoechstens: Self.buendel, in: $0)
+        }) == Self.buendel {
+            try await run.progress("Eingänge auf Rückforderungen werden gebucht")
+        }
         try await run.finish { _ in nil }
     }
 

@@ -4,6 +4,27 @@ import Platform
 import Postgres
 
 extension Erstattung {
+    /// Was eine Zeile der Erstattung ist.
+    package enum Bewegung: String, Sendable, SQLEnum, CaseIterable {
+        case zahlung, ruecklauf
+        /// Auf eine Rückforderung der Kommune ging beim Kreis Geld ein; es wird mit ihr verrechnet.
+        case rueckforderung
+
+        package var bezeichnung: String {
+            switch self {
+            case .zahlung: "Überweisungen"
+            case .ruecklauf: "Rücküberweisungen"
+            case .rueckforderung: "Eingänge auf Rückforderungen"
+            }
+        }
+
+        /// Als Spalte zu einer Buchungszeile `z`.
+        static let spalte: SQL = """
+            CASE WHEN z.kassenzeichen IS NOT NULL THEN 'rueckforderung'
+                 WHEN z.betrag_cent < 0 THEN 'ruecklauf' ELSE 'zahlung' END
+            """
+    }
+
     /// Ein Monat einer Kommune in der Jahresübersicht, abgeschlossen oder nicht.
     package struct Monatsstand: Sendable, RowDecodable {
         package let monat: Monat
@@ -41,7 +62,7 @@ extension Erstattung {
               FROM (SELECT date_trunc('month', b.buchungstag)::date AS monat, z.mandant_id,
                            sum(z.betrag_cent)::bigint AS summe
                       FROM buchungszeile z JOIN buchung b ON b.id = z.buchung_id
-                     WHERE z.konto = 'forderung' AND z.auftrag_id IS NOT NULL
+                     WHERE z.konto = 'forderung' AND z.in_erstattung
                        AND b.buchungstag BETWEEN \(von.ersterTag) AND \(bis.letzterTag)
                      GROUP BY 1, 2) s
               JOIN platform.mandant m ON m.id = s.mandant_id
@@ -55,7 +76,7 @@ extension Erstattung {
         package let buchungstag: Kalendertag
         package let lauf: Zahllauf.ID?
         package let laufnummer: String?
-        package let istRuecklauf: Bool
+        package let bewegung: Bewegung
         package let anzahl: Int
         package let summe: Geld
 
@@ -63,25 +84,25 @@ extension Erstattung {
             buchungstag = try row.decode("buchungstag")
             lauf = try row.decode("lauf_id")
             laufnummer = try row.decode("nummer")
-            istRuecklauf = try row.decode("ruecklauf")
+            bewegung = try row.decode("bewegung")
             anzahl = try row.decode("anzahl")
             summe = try row.decode("summe")
         }
     }
 
-    /// Die eingefrorenen Positionen, zusammengefasst je Buchungstag und Lauf; Rückläufer zuletzt.
+    /// Die eingefrorenen Positionen, zusammengefasst je Buchungstag und Lauf; Zahlungen zuerst.
     package func jeLauf(in session: KreisSession) throws -> [Laufsumme] {
         try session.all("""
-            SELECT b.buchungstag, l.id AS lauf_id, l.nummer, z.betrag_cent < 0 AS ruecklauf, count(*) AS anzahl,
-                   sum(z.betrag_cent)::bigint AS summe
+            SELECT b.buchungstag, l.id AS lauf_id, l.nummer, \(Bewegung.spalte) AS bewegung,
+                   count(*) AS anzahl, sum(z.betrag_cent)::bigint AS summe
               FROM erstattung_position p
               JOIN buchungszeile z ON z.id = p.buchungszeile_id
               JOIN buchung b ON b.id = z.buchung_id
               LEFT JOIN lauf_position lp ON lp.auftrag_id = z.auftrag_id AND NOT lp.ausgetragen
               LEFT JOIN zahllauf l ON l.id = lp.lauf_id
              WHERE p.erstattung_id = \(id)
-             GROUP BY b.buchungstag, l.id, l.nummer, z.betrag_cent < 0
-             ORDER BY ruecklauf, b.buchungstag, l.nummer
+             GROUP BY b.buchungstag, l.id, l.nummer, 4
+             ORDER BY bewegung DESC, b.buchungstag, l.nummer
             """)
     }
 
@@ -115,8 +136,7 @@ extension Erstattung {
             zeilensumme: nachweis.zeilen.map(\.betrag).summe() == summe && nachweis.zeilen.count == positionen,
             forderung: stand?.summe == summe && stand?.positionen == positionen,
             pruefsumme: nachweis.sha256 == nachweisSHA256,
-            gezahlt: nachweis.zeilen.filter { !$0.betrag.istNegativ }.count,
-            ruecklaeufer: nachweis.zeilen.filter(\.betrag.istNegativ).count)
+            anzahl: Dictionary(grouping: nachweis.zeilen, by: \.bewegung).mapValues(\.count))
     }
 
     package struct Nachrechnung: Sendable {
@@ -126,8 +146,8 @@ extension Erstattung {
         package let forderung: Bool
         /// Der Nachweis ergibt Byte für Byte die Prüfsumme vom Abschluss.
         package let pruefsumme: Bool
-        package let gezahlt: Int
-        package let ruecklaeufer: Int
+        /// Zeilen je Bewegung.
+        package let anzahl: [Bewegung: Int]
 
         package var allesGleich: Bool { zeilensumme && forderung && pruefsumme }
     }

@@ -36,9 +36,10 @@ extension Erstattung {
         let nachweis = Erstattungsnachweis(nummer: nummer, zeilen: zeilen)
         try session.execute("""
             INSERT INTO erstattung (id, mandant_id, monat, nummer, kassenzeichen, gezahlt_cent, ruecklauf_cent,
-                                    summe_cent, positionen, nachweis_sha256, faellig, abgeschlossen_von)
+                                    rueckforderung_cent, summe_cent, positionen, nachweis_sha256, faellig, abgeschlossen_von)
             VALUES (\(id), \(stand.mandant), \(monat), \(nummer), \(Kassenzeichen(jahr: jahr, nummer: lfd).wert),
-                    \(stand.gezahlt), \(stand.ruecklauf), \(stand.summe), \(Int32(zeilen.count)),
+                    \(stand.gezahlt), \(stand.ruecklauf), \(stand.rueckforderung), \(stand.summe),
+                    \(Int32(zeilen.count)),
                     \(nachweis.sha256), \(faellig(ab: session.heute)), \(session.benutzer()))
             """)
         try session.execute("""

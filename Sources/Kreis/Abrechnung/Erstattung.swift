@@ -21,6 +21,8 @@ package struct Erstattung: Sendable {
     package let gezahlt: Geld
     /// Nie positiv.
     package let ruecklauf: Geld
+    /// Nie positiv: was beim Kreis auf Rückforderungen der Kommune einging (B-5.4).
+    package let rueckforderung: Geld
     package let summe: Geld
     package let positionen: Int
     package let nachweisSHA256: [UInt8]
@@ -65,6 +67,7 @@ extension Erstattung: RowDecodable {
         kassenzeichen = try row.decode("kassenzeichen")
         gezahlt = try row.decode("gezahlt_cent")
         ruecklauf = try row.decode("ruecklauf_cent")
+        rueckforderung = try row.decode("rueckforderung_cent")
         summe = try row.decode("summe_cent")
         positionen = try row.decode("positionen")
         nachweisSHA256 = try row.decode("nachweis_sha256")
@@ -77,8 +80,8 @@ extension Erstattung: RowDecodable {
 
     private static let abfrage: SQL = """
         SELECT e.id, e.mandant_id, m.bezeichnung, e.monat, e.nummer, e.kassenzeichen, e.gezahlt_cent,
-               e.ruecklauf_cent, e.summe_cent, e.positionen, e.nachweis_sha256, e.faellig, e.abgeschlossen_von,
-               e.abgeschlossen_am,
+               e.ruecklauf_cent, e.rueckforderung_cent, e.summe_cent, e.positionen,
+               e.nachweis_sha256, e.faellig, e.abgeschlossen_von, e.abgeschlossen_am,
                coalesce((SELECT sum(z.betrag_cent) FROM umsatz_zuordnung z
                           WHERE z.erstattung_id = e.id), 0)::bigint AS eingegangen,
                EXISTS (SELECT FROM erstattung_schreiben s WHERE s.erstattung_id = e.id) AS hat_schreiben
@@ -117,6 +120,7 @@ extension Erstattung: RowDecodable {
         package let kommune: String
         package let gezahlt: Geld
         package let ruecklauf: Geld
+        package let rueckforderung: Geld
         package let summe: Geld
         package let positionen: Int
         /// Nil, solange der Monat für diese Kommune offen ist.
@@ -127,6 +131,7 @@ extension Erstattung: RowDecodable {
             kommune = try row.decode("bezeichnung")
             gezahlt = try row.decode("gezahlt")
             ruecklauf = try row.decode("ruecklauf")
+            rueckforderung = try row.decode("rueckforderung")
             summe = try row.decode("summe")
             positionen = try row.decode("positionen")
             abgeschlossen = try row.decode("erstattung_id")
@@ -136,12 +141,17 @@ extension Erstattung: RowDecodable {
     /// Auch für den laufenden Monat; Kommunen ohne Bewegung fehlen.
     package static func vorschau(_ monat: Monat, in session: KreisSession) throws -> [Vorschau] {
         try session.all("""
-            SELECT m.id, m.bezeichnung, s.gezahlt, s.ruecklauf, s.summe, s.positionen, e.id AS erstattung_id
+            SELECT m.id, m.bezeichnung, s.gezahlt, s.ruecklauf, s.rueckforderung, s.summe,
+                   s.positionen, e.id AS erstattung_id
               FROM (SELECT z.mandant_id, count(*) AS positionen, sum(z.betrag_cent)::bigint AS summe,
                            coalesce(sum(z.betrag_cent) FILTER (WHERE z.betrag_cent > 0), 0)::bigint AS gezahlt,
-                           coalesce(sum(z.betrag_cent) FILTER (WHERE z.betrag_cent < 0), 0)::bigint AS ruecklauf
+                           coalesce(sum(z.betrag_cent) FILTER (
+                               WHERE z.betrag_cent < 0 AND z.kassenzeichen IS NULL),
+                               0)::bigint AS ruecklauf,
+                           coalesce(sum(z.betrag_cent) FILTER (
+                               WHERE z.kassenzeichen IS NOT NULL), 0)::bigint AS rueckforderung
                       FROM buchungszeile z JOIN buchung b ON b.id = z.buchung_id
-                     WHERE z.konto = 'forderung' AND z.auftrag_id IS NOT NULL
+                     WHERE z.konto = 'forderung' AND z.in_erstattung
                        AND b.buchungstag BETWEEN \(monat.ersterTag) AND \(monat.letzterTag)
                      GROUP BY z.mandant_id) s
               JOIN platform.mandant m ON m.id = s.mandant_id

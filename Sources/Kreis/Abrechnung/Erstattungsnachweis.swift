@@ -11,17 +11,26 @@ package struct Erstattungsnachweis: Sendable {
     package struct Zeile: Sendable, RowDecodable {
         let buchungszeile: UUIDv7
         package let buchungstag: Kalendertag
+        /// Der Zahlung; bei einem Eingang auf eine Rückforderung deren Kassenzeichen.
         package let endToEndId: String
-        /// Rückläufer sind negativ.
+        /// Was die Erstattung mindert, ist negativ.
         package let betrag: Geld
+        package let bewegung: Erstattung.Bewegung
 
-        package var art: String { betrag.istNegativ ? "Rückläufer" : "Zahlung" }
+        package var art: String {
+            switch bewegung {
+            case .zahlung: "Zahlung"
+            case .ruecklauf: "Rückläufer"
+            case .rueckforderung: "Rückforderung"
+            }
+        }
 
         package init(row: Row) throws {
             buchungszeile = try row.decode("id")
             buchungstag = try row.decode("buchungstag")
             endToEndId = try row.decode("endtoend")
             betrag = try row.decode("betrag_cent")
+            bewegung = try row.decode("bewegung")
         }
     }
 
@@ -42,23 +51,26 @@ package struct Erstattungsnachweis: Sendable {
     /// Alle Bewegungen der Forderung im Monat, in der Reihenfolge des Nachweises.
     static func bewegung(_ mandant: Mandant.ID, _ monat: Monat, in session: KreisSession) throws -> [Zeile] {
         try session.all("""
-            SELECT z.id, b.buchungstag, a.endtoend, z.betrag_cent
+            SELECT z.id, b.buchungstag, coalesce(a.endtoend, z.kassenzeichen) AS endtoend,
+                   z.betrag_cent, \(Erstattung.Bewegung.spalte) AS bewegung
               FROM buchungszeile z
               JOIN buchung b ON b.id = z.buchung_id
-              JOIN zahlungsauftrag a ON a.id = z.auftrag_id
-             WHERE z.konto = 'forderung' AND z.mandant_id = \(mandant)
+              LEFT JOIN zahlungsauftrag a ON a.id = z.auftrag_id
+             WHERE z.konto = 'forderung' AND z.in_erstattung AND z.mandant_id = \(mandant)
                AND b.buchungstag BETWEEN \(monat.ersterTag) AND \(monat.letzterTag)
-             ORDER BY b.buchungstag, a.endtoend COLLATE "C", z.betrag_cent DESC
+             ORDER BY b.buchungstag, coalesce(a.endtoend, z.kassenzeichen) COLLATE "C",
+                      z.betrag_cent DESC, z.id
             """)
     }
 
     static func eingefroren(_ erstattung: Erstattung.ID, in session: KreisSession) throws -> [Zeile] {
         try session.all("""
-            SELECT z.id, b.buchungstag, a.endtoend, z.betrag_cent
+            SELECT z.id, b.buchungstag, coalesce(a.endtoend, z.kassenzeichen) AS endtoend,
+                   z.betrag_cent, \(Erstattung.Bewegung.spalte) AS bewegung
               FROM erstattung_position p
               JOIN buchungszeile z ON z.id = p.buchungszeile_id
               JOIN buchung b ON b.id = z.buchung_id
-              JOIN zahlungsauftrag a ON a.id = z.auftrag_id
+              LEFT JOIN zahlungsauftrag a ON a.id = z.auftrag_id
              WHERE p.erstattung_id = \(erstattung) ORDER BY p.lfd
             """)
     }

@@ -8,7 +8,7 @@ extension Bankumsatz {
     /// Wem ein Umsatz gehört: eine oder viele Zahlungen, eine Erstattung, oder nur durchlaufend.
     package struct Zuordnungen: Sendable, RowDecodable {
         package enum Art: String, Sendable, SQLEnum {
-            case zahlung, ruecklauf, erstattung, durchlaufend
+            case zahlung, ruecklauf, erstattung, durchlaufend, rueckforderung
 
             package var bezeichnung: String {
                 switch self {
@@ -16,6 +16,7 @@ extension Bankumsatz {
                 case .ruecklauf: "Rückläufer"
                 case .erstattung: "Erstattung"
                 case .durchlaufend: "Durchlaufend"
+                case .rueckforderung: "Rückforderung einer Kommune"
                 }
             }
         }
@@ -24,7 +25,7 @@ extension Bankumsatz {
         package let art: Art
         package let anzahl: Int
         package let summe: Geld
-        /// EndToEndId oder Nummer der Erstattung, wenn es genau eine ist.
+        /// EndToEndId, Nummer der Erstattung oder Kassenzeichen, wenn es genau eine ist.
         package let einzige: String
         package let erstattung: Erstattung.ID?
         /// Die Person, wenn eine entschieden hat, und ihr Grund.
@@ -47,7 +48,9 @@ extension Bankumsatz {
     package static func zuordnungen(_ umsaetze: [ID], in session: KreisSession) throws -> [ID: [Zuordnungen]] {
         let alle = try session.all("""
             SELECT z.umsatz_id, z.art, count(*) AS anzahl, sum(z.betrag_cent)::bigint AS summe,
-                   CASE WHEN count(*) = 1 THEN coalesce(max(a.endtoend), max(e.nummer), '') ELSE '' END AS einzige,
+                   CASE WHEN count(*) = 1
+                        THEN coalesce(max(a.endtoend), max(e.nummer), max(z.kassenzeichen), '')
+                        ELSE '' END AS einzige,
                    (array_agg(z.erstattung_id))[1] AS erstattung_id, (array_agg(z.von))[1] AS von,
                    max(z.grund) AS grund
               FROM umsatz_zuordnung z

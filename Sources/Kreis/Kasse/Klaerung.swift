@@ -9,6 +9,8 @@ package enum Klaerung: Sendable {
     case ruecklauf(Zahlungsauftrag.ID)
     /// Eine Kommune hat gezahlt.
     case erstattung(Erstattung.ID)
+    /// Jemand hat auf die Rückforderung einer Kommune gezahlt.
+    case rueckforderung(Forderungszeichen)
     /// Sammelbelastung des erkannten Laufs, in der diese Zahlungen fehlen.
     case sammler(ausser: [Zahlungsauftrag.ID])
     /// Geld, das weder Zahlung noch Erstattung ist, etwa ein Entgelt der Bank oder fremdes Geld.
@@ -33,6 +35,13 @@ extension Bankumsatz {
                 throw Hindernis(.eingabe, "Nur eine Gutschrift kann die Zahlung einer Kommune sein.")
             }
             try zuordnung.erstattungZuordnen(id, erstattung, umsatz.offen, von: wer, grund: grund, in: session)
+        case let .rueckforderung(zeichen):
+            guard umsatz.offen > .null else {
+                throw Hindernis(
+                    .eingabe, "Nur eine Gutschrift kann auf eine Rückforderung gezahlt sein.")
+            }
+            try zuordnung.rueckforderungZuordnen(id, zeichen, umsatz.offen, von: wer, grund: grund,
+                                                 in: session)
         case let .sammler(ausser):
             try umsatz.sammler(ausser, zuordnung, wer, grund, in: session)
         case .durchlaufend:

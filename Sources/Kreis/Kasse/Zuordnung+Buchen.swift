@@ -32,18 +32,22 @@ extension Zuordnung {
         """
         WITH tage AS MATERIALIZED (
             SELECT t.mandant_id, t.buchungstag, forderungstag(t.mandant_id, t.buchungstag) AS tag
-              FROM (SELECT DISTINCT a.mandant_id, u.buchungstag
+              FROM (SELECT DISTINCT coalesce(a.mandant_id, z.mandant_id) AS mandant_id,
+                           u.buchungstag
                       FROM umsatz_zuordnung z JOIN umsatz u ON u.id = z.umsatz_id
-                      JOIN zahlungsauftrag a ON a.id = z.auftrag_id
-                     WHERE z.stapel = \(stapel)) t),
+                      LEFT JOIN zahlungsauftrag a ON a.id = z.auftrag_id
+                     WHERE z.stapel = \(stapel)
+                       AND (a.id IS NOT NULL OR z.mandant_id IS NOT NULL)) t),
         posten AS MATERIALIZED (
-            SELECT z.id, z.umsatz_id, z.art, z.auftrag_id, z.betrag_cent, u.lauf_id,
-                   coalesce(a.mandant_id, e.mandant_id) AS mandant_id, coalesce(t.tag, u.buchungstag) AS tag
+            SELECT z.id, z.umsatz_id, z.art, z.auftrag_id, z.kassenzeichen, z.betrag_cent,
+                   u.lauf_id, coalesce(a.mandant_id, e.mandant_id, z.mandant_id) AS mandant_id,
+                   coalesce(t.tag, u.buchungstag) AS tag
               FROM umsatz_zuordnung z
               JOIN umsatz u ON u.id = z.umsatz_id
               LEFT JOIN zahlungsauftrag a ON a.id = z.auftrag_id
               LEFT JOIN erstattung e ON e.id = z.erstattung_id
-              LEFT JOIN tage t ON t.mandant_id = a.mandant_id AND t.buchungstag = u.buchungstag
+              LEFT JOIN tage t ON t.mandant_id = coalesce(a.mandant_id, z.mandant_id)
+                              AND t.buchungstag = u.buchungstag
              WHERE z.stapel = \(stapel))
         """
     }
@@ -55,12 +59,15 @@ extension Zuordnung {
             \(posten)
             SELECT gen_random_uuid(), p.tag,
                    CASE min(p.art) WHEN 'zahlung' THEN 'Zahlungen' WHEN 'ruecklauf' THEN 'Rückläufer'
-                        WHEN 'erstattung' THEN 'Erstattungseingang' ELSE 'Durchlaufend' END,
+                        WHEN 'erstattung' THEN 'Erstattungseingang'
+                        WHEN 'rueckforderung' THEN 'Eingang für eine Kommune'
+                        ELSE 'Durchlaufend' END,
                    p.umsatz_id, \(stapel), \(session.akteur.benutzer)
               FROM posten p GROUP BY p.umsatz_id, p.tag
             """)
         try session.execute("""
-            INSERT INTO buchungszeile (id, buchung_id, konto, mandant_id, lauf_id, auftrag_id, zuordnung_id, betrag_cent)
+            INSERT INTO buchungszeile (id, buchung_id, konto, mandant_id, lauf_id, auftrag_id,
+                                       kassenzeichen, zuordnung_id, betrag_cent)
             \(posten),
             gebucht AS MATERIALIZED (
                 SELECT p.*, b.id AS buchung_id
@@ -68,11 +75,12 @@ extension Zuordnung {
                                               AND b.buchungstag = p.tag)
             SELECT gen_random_uuid(), g.buchung_id,
                    CASE g.art WHEN 'durchlaufend' THEN 'durchlaufend' ELSE 'forderung' END,
-                   g.mandant_id, NULL::uuid, g.auftrag_id, g.id, -g.betrag_cent
+                   g.mandant_id, NULL::uuid, g.auftrag_id, g.kassenzeichen, g.id, -g.betrag_cent
               FROM gebucht g
             UNION ALL
             SELECT gen_random_uuid(), g.buchung_id, CASE WHEN g.lauf_id IS NULL THEN 'ungeklaert' ELSE 'schwebe' END,
-                   NULL::uuid, g.lauf_id, NULL::uuid, NULL::uuid, sum(g.betrag_cent)::bigint
+                   NULL::uuid, g.lauf_id, NULL::uuid, NULL::text, NULL::uuid,
+                   sum(g.betrag_cent)::bigint
               FROM gebucht g GROUP BY g.buchung_id, g.lauf_id
             """)
     }

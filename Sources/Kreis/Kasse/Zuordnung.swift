@@ -32,6 +32,7 @@ struct Zuordnung {
         // Erst jetzt: Eine Rückgabe kann im selben Auszug stehen wie ihre Belastung oder vor ihr gekommen sein.
         try einzelne(.ruecklauf, in: session)
         try erstattungen(in: session)
+        try rueckforderungen(in: session)
         try abschliessen(in: session)
         try Umsatzhinweis.schreiben(in: session)
     }
@@ -42,9 +43,10 @@ struct Zuordnung {
         try buchen(in: session)
         try umsaetzeAbschliessen(in: session)
         let mandanten = try session.scalars("""
-            SELECT DISTINCT a.mandant_id
-              FROM umsatz_zuordnung z JOIN zahlungsauftrag a ON a.id = z.auftrag_id
-             WHERE z.stapel = \(stapel) ORDER BY a.mandant_id
+            SELECT DISTINCT coalesce(a.mandant_id, z.mandant_id) AS mandant_id
+              FROM umsatz_zuordnung z LEFT JOIN zahlungsauftrag a ON a.id = z.auftrag_id
+             WHERE z.stapel = \(stapel) AND (a.id IS NOT NULL OR z.mandant_id IS NOT NULL)
+             ORDER BY 1
             """, as: Mandant.ID.self)
         if !mandanten.isEmpty { try session.rueckmeldungAnkuendigen(mandanten) }
     }
@@ -53,7 +55,7 @@ struct Zuordnung {
 // MARK: Zuordnen
 
 extension Zuordnung {
-    enum Art: String, SQLEnum { case zahlung, ruecklauf, erstattung, durchlaufend }
+    enum Art: String, SQLEnum { case zahlung, ruecklauf, erstattung, durchlaufend, rueckforderung }
 
     /// Aus PmtInfId oder MsgId der Sammelbuchung, sonst aus der EndToEndId.
     private func laeufeErkennen(_ datei: Bankdatei.ID, in session: KreisSession) throws {
@@ -154,16 +156,22 @@ extension Zuordnung {
             """)
     }
 
-    /// Eingänge der Kommunen, die ihr Kassenzeichen nennen.
-    private func erstattungen(in session: KreisSession) throws {
-        let eingaenge = try session.all("""
+    /// Gutschriften, die niemand zugeordnet hat und die etwas sagen.
+    func offeneEingaenge(
+        in session: KreisSession
+    ) throws -> [(id: Bankumsatz.ID, zweck: String, betrag: Geld)] {
+        try session.all("""
             SELECT u.id, u.zweck, u.betrag_cent FROM umsatz u
              WHERE u.zustand = 'ungeklaert' AND u.betrag_cent > 0 AND NOT u.rueckgabe AND u.zweck <> ''
                AND NOT EXISTS (SELECT FROM umsatz_zuordnung z WHERE z.umsatz_id = u.id)
              ORDER BY u.id
             """) { (id: try $0.decode("id", as: Bankumsatz.ID.self), zweck: try $0.decode("zweck", as: String.self),
                     betrag: try $0.decode("betrag_cent", as: Geld.self)) }
-        for eingang in eingaenge {
+    }
+
+    /// Eingänge der Kommunen, die ihr Kassenzeichen nennen.
+    private func erstattungen(in session: KreisSession) throws {
+        for eingang in try offeneEingaenge(in: session) {
             let genannt = Kassenzeichen.alle(in: eingang.zweck).map(\.wert)
             let treffer = try session.scalars("""
                 SELECT id FROM erstattung WHERE kassenzeichen = ANY (\(genannt)) ORDER BY id

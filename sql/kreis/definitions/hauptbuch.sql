@@ -35,7 +35,7 @@ DECLARE
 BEGIN
     SELECT count(*) AS anzahl, coalesce(sum(z.betrag_cent), 0) AS summe INTO soll
       FROM buchungszeile z JOIN buchung b ON b.id = z.buchung_id
-     WHERE z.konto = 'forderung' AND z.mandant_id = NEW.mandant_id AND z.auftrag_id IS NOT NULL
+     WHERE z.konto = 'forderung' AND z.mandant_id = NEW.mandant_id AND z.in_erstattung
        AND b.buchungstag >= NEW.monat AND b.buchungstag < NEW.monat + interval '1 month';
     SELECT count(*) AS anzahl, coalesce(sum(z.betrag_cent), 0) AS summe INTO ist
       FROM erstattung_position p JOIN buchungszeile z ON z.id = p.buchungszeile_id
@@ -95,7 +95,7 @@ BEGIN
     PERFORM FROM neu n JOIN buchung b ON b.id = n.buchung_id
         JOIN erstattung e ON e.mandant_id = n.mandant_id
              AND b.buchungstag >= e.monat AND b.buchungstag < e.monat + interval '1 month'
-      WHERE n.konto = 'forderung' AND n.auftrag_id IS NOT NULL;
+      WHERE n.konto = 'forderung' AND n.in_erstattung;
     IF FOUND THEN
         RAISE EXCEPTION 'Der Monat ist für diese Kommune abgeschlossen.'
             USING ERRCODE = '23514', CONSTRAINT = 'erstattung_monat_abgeschlossen';

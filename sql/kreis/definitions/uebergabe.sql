@@ -73,41 +73,51 @@ $$
      LIMIT least(greatest(hoechstens, 0), 10000)
 $$;
 
--- What the calling Kommune owes: its closed months and the running one.
-CREATE OR REPLACE FUNCTION erstattungen()
-    RETURNS TABLE (id uuid, monat date, nummer text, gezahlt_cent bigint, ruecklauf_cent bigint, summe_cent bigint,
-                   positionen bigint, faellig date, abgeschlossen_am timestamptz)
+-- What the calling Kommune owes: its closed months and the running one. Dropped first, because a
+-- function keeps the columns it was made with.
+DROP FUNCTION IF EXISTS erstattungen();
+CREATE FUNCTION erstattungen()
+    RETURNS TABLE (id uuid, monat date, nummer text, gezahlt_cent bigint, ruecklauf_cent bigint,
+                   rueckforderung_cent bigint, summe_cent bigint, positionen bigint, faellig date,
+                   abgeschlossen_am timestamptz)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = kreis, pg_temp AS
 $$
-    SELECT e.id, e.monat, e.nummer, e.gezahlt_cent, e.ruecklauf_cent, e.summe_cent, e.positionen, e.faellig,
-           e.abgeschlossen_am
+    SELECT e.id, e.monat, e.nummer, e.gezahlt_cent, e.ruecklauf_cent, e.rueckforderung_cent,
+           e.summe_cent, e.positionen, e.faellig, e.abgeschlossen_am
       FROM erstattung e WHERE e.mandant_id = platform.mandant_der_sitzung()
     UNION ALL
     SELECT NULL, date_trunc('month', b.buchungstag)::date, NULL,
            coalesce(sum(z.betrag_cent) FILTER (WHERE z.betrag_cent > 0), 0)::bigint,
-           coalesce(sum(z.betrag_cent) FILTER (WHERE z.betrag_cent < 0), 0)::bigint,
+           coalesce(sum(z.betrag_cent) FILTER (
+               WHERE z.betrag_cent < 0 AND z.kassenzeichen IS NULL), 0)::bigint,
+           coalesce(sum(z.betrag_cent) FILTER (WHERE z.kassenzeichen IS NOT NULL), 0)::bigint,
            sum(z.betrag_cent)::bigint, count(*), NULL, NULL
       FROM buchungszeile z JOIN buchung b ON b.id = z.buchung_id
-     WHERE z.konto = 'forderung' AND z.auftrag_id IS NOT NULL
+     WHERE z.konto = 'forderung' AND z.in_erstattung
        AND z.mandant_id = platform.mandant_der_sitzung()
        AND NOT EXISTS (SELECT FROM erstattung e
-                        WHERE e.mandant_id = z.mandant_id AND e.monat = date_trunc('month', b.buchungstag)::date)
+                        WHERE e.mandant_id = z.mandant_id
+                          AND e.monat = date_trunc('month', b.buchungstag)::date)
      GROUP BY date_trunc('month', b.buchungstag)
      ORDER BY 2 DESC
 $$;
 
--- The lines behind one month of the calling Kommune, to check against its own cases.
-CREATE OR REPLACE FUNCTION erstattung_zeilen(fuer date)
-    RETURNS TABLE (auftrag_id uuid, endtoend text, buchungstag date, betrag_cent bigint)
+-- The lines behind one month of the calling Kommune, to check against its own cases. A line has an
+-- Auftrag or, being money on a claim, a Kassenzeichen.
+DROP FUNCTION IF EXISTS erstattung_zeilen(date);
+CREATE FUNCTION erstattung_zeilen(fuer date)
+    RETURNS TABLE (auftrag_id uuid, endtoend text, kassenzeichen text, buchungstag date,
+                   betrag_cent bigint)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = kreis, pg_temp AS
 $$
-    SELECT z.auftrag_id, a.endtoend, b.buchungstag, z.betrag_cent
+    SELECT z.auftrag_id, coalesce(a.endtoend, ''), z.kassenzeichen, b.buchungstag, z.betrag_cent
       FROM buchungszeile z
       JOIN buchung b ON b.id = z.buchung_id
-      JOIN zahlungsauftrag a ON a.id = z.auftrag_id
-     WHERE z.konto = 'forderung' AND z.mandant_id = platform.mandant_der_sitzung()
+      LEFT JOIN zahlungsauftrag a ON a.id = z.auftrag_id
+     WHERE z.konto = 'forderung' AND z.in_erstattung
+       AND z.mandant_id = platform.mandant_der_sitzung()
        AND b.buchungstag >= fuer AND b.buchungstag < fuer + interval '1 month'
-     ORDER BY b.buchungstag, a.endtoend, z.betrag_cent DESC
+     ORDER BY b.buchungstag, 2, z.kassenzeichen, z.betrag_cent DESC
 $$;
 
 -- When the Kasse pays: dates and rules only, for the Kasse itself and for every Kommune that orders payments.

@@ -32,3 +32,29 @@ BEGIN
     UPDATE rueckmeldung_stand s SET lfd = stand WHERE s.eins = 1;
 END
 $$;
+
+-- Takes over what came in at the Kreis on this Kommune's claims, each number once and in order. To
+-- be booked in the same transaction.
+CREATE OR REPLACE FUNCTION forderungseingaenge_uebernehmen(hoechstens integer)
+    RETURNS SETOF forderungseingang
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS
+$$
+DECLARE
+    stand bigint;
+    neu   forderungseingang;
+    r     record;
+BEGIN
+    -- One at a time; the row is the same that orders the answers to payments.
+    PERFORM FROM rueckmeldung_stand s WHERE s.eins = 1 FOR UPDATE;
+    SELECT coalesce(max(f.lfd), 0) INTO stand FROM forderungseingang f;
+    FOR r IN SELECT * FROM kreis.forderungseingaenge(stand, hoechstens) LOOP
+        IF r.lfd <> stand + 1 THEN
+            RAISE EXCEPTION 'Nach Eingang % folgt %.', stand, r.lfd USING ERRCODE = 'data_exception';
+        END IF;
+        stand := r.lfd;
+        INSERT INTO forderungseingang (lfd, kassenzeichen, betrag_cent, tag)
+        VALUES (r.lfd, r.kassenzeichen, r.betrag_cent, r.tag) RETURNING * INTO neu;
+        RETURN NEXT neu;
+    END LOOP;
+END
+$$;

@@ -68,11 +68,9 @@ extension Forderungsschritt {
 
     private func eingang(_ e: inout Eingabe, _ id: Rueckforderung.ID) -> Verfahrensschritt.Tun? {
         let betrag = e.betrag("betrag", mindestens: Self.cent), tag = e.datum("tag")
-        let weg = e.auswahl("weg", als: Rueckforderung.Eingangsweg.self),
-        vermerk = e.text("vermerk") ?? ""
-        guard let betrag, let tag, let weg else { return nil }
-        return { try Rueckforderung.eingang(id, betrag, am: tag, ueber: weg, vermerk: vermerk,
-                                            in: $0) }
+        let vermerk = e.text("vermerk") ?? ""
+        guard let betrag, let tag else { return nil }
+        return { try Rueckforderung.eingang(id, betrag, am: tag, vermerk: vermerk, in: $0) }
     }
 
     private func aufrechnung(_ e: inout Eingabe,
@@ -94,8 +92,7 @@ extension Forderungsschritt {
             // Zwei Wochen und die vier Tage, bis der Brief als zugegangen gilt.
             ["frist": [Feiertag.werktag(ab: heute.plus(tage: Anhoerung.mindestfristTage
                                                        + 4)).deutsch]]
-        case .eingang: ["tag": [heute.deutsch],
-            "weg": [Rueckforderung.Eingangsweg.kommune.rawValue]]
+        case .eingang: ["tag": [heute.deutsch]]
         case .raten: ["erste": [heute.monat.naechster.ersterTag.deutsch]]
         case .aufrechnung: ["ab": [BewilligungForm.text(heute.monat.naechster)]]
         case .verzicht: ["betrag": [stand.offen.betrag]]

@@ -80,7 +80,11 @@ enum Forderungsschritt: String, Sendable, CaseIterable {
                 + "Person und der "
                 + "Auszahlung (\(grenze.quelle)), längstens "
                 + "\(Aufrechnungsgrenze.hoechstensMonate) Monate.")
-        case .eingang, .raten, .stundung, .verzicht: return .hinweis("Offen sind \(stand.offen).")
+        case .eingang:
+            return .hinweis("Offen sind \(stand.offen). Was mit dem Kassenzeichen bei der "
+                + "Kreiskasse eingeht, bucht das Programm; hier steht nur, was die Kasse der "
+                + "Kommune erhielt.")
+        case .raten, .stundung, .verzicht: return .hinweis("Offen sind \(stand.offen).")
         case .gegenbuchung:
             return .hinweis("Die falsche Buchung bleibt stehen; eine Gegenbuchung hebt sie auf.")
         case .bescheid:
@@ -125,9 +129,6 @@ extension Forderungsschritt {
                           maximal: 4_000)]
         case .eingang:
             [Self.betrag, Feld("tag", "Eingegangen am", .datum),
-             Feld("weg", "Über", .eine(Rueckforderung.Eingangsweg.allCases.map {
-                 Option($0.rawValue, $0.bezeichnung)
-             })),
              Feld("vermerk", "Vermerk", hinweis: "Zum Beispiel Auszug und Blatt.",
                   freiwillig: true)]
         case .raten:

@@ -77,10 +77,12 @@ extension ErstattungsstaendeView {
         Tabelle(
             "Erstattung je Monat",
             spalten: [Spalte("Monat"), Spalte("Stand"), Spalte("Zeilen", .zahl), Spalte("Gezahlt in €", .zahl),
-                      Spalte("Zurück in €", .zahl), Spalte("Erstattung in €", .zahl), Spalte("Fällig", .datum)],
+                      Spalte("Zurück in €", .zahl), Spalte("Rückforderungen in €", .zahl),
+                      Spalte("Erstattung in €", .zahl), Spalte("Fällig", .datum)],
             zeilen: staende.map { stand in
                 [Zelle(stand.monat.deutsch, zusatz: stand.nummer, ziel: pfad("erstattung/\(stand.monat)")),
                  Zelle(Marke(stand)), Zelle(stand.positionen), Zelle(stand.gezahlt), Zelle(stand.ruecklauf),
+                 Zelle(stand.rueckforderung),
                  Zelle(stand.summe), Zelle(stand.faellig?.deutsch ?? "–")]
             })
     }
@@ -99,13 +101,17 @@ extension ErstattungsabgleichView {
             + (stand.faellig.map { " · fällig am \($0.deutsch)" } ?? "")
         csv = pfad("erstattung/\(stand.monat)/csv")
         ergebnis = Ergebnis("Die Kommune erstattet dem Kreis", stand.summe)
-        let gezahlt = abgleich.filter { !$0.zeile.betrag.istNegativ }
-        let zurueck = abgleich.filter(\.zeile.betrag.istNegativ)
+        let eingaenge = abgleich.filter { $0.zeile.kassenzeichen != nil }.count
+        let zurueck = abgleich.filter(\.zeile.betrag.istNegativ).count - eingaenge
+        let gezahlt = abgleich.count - zurueck - eingaenge
+        let verrechnet: [[Zelle]] = eingaenge == 0 ? [] : [
+            ["Eingänge auf Rückforderungen", Zelle(eingaenge), Zelle(stand.rueckforderung)],
+        ]
         zusammensetzung = Tabelle(
             "Zusammensetzung", form: .zahlen,
             spalten: [Spalte("Bewegung"), Spalte("Anzahl", .zahl), Spalte("Betrag in €", .zahl)],
-            zeilen: [["Zahlungen, gebucht nach Kontoauszug", Zelle(gezahlt.count), Zelle(stand.gezahlt)],
-                     ["Rücküberweisungen", Zelle(zurueck.count), Zelle(stand.ruecklauf)]],
+            zeilen: [["Zahlungen, gebucht nach Kontoauszug", Zelle(gezahlt), Zelle(stand.gezahlt)],
+                     ["Rücküberweisungen", Zelle(zurueck), Zelle(stand.ruecklauf)]] + verrechnet,
             summe: ["Erstattung", Zelle(abgleich.count), Zelle(stand.summe)])
         let fremde = abgleich.filter { $0.abweichung != nil }
         meldung = ErstattungsabgleichView.befund(stand, abgleich)
@@ -135,7 +141,7 @@ extension ErstattungsabgleichView {
         for eintrag in abgleich {
             let zahlung = eintrag.zahlung
             text += [
-                eintrag.zeile.buchungstag.description, eintrag.zeile.endToEndId, zahlung?.aktenzeichen ?? "",
+                eintrag.zeile.buchungstag.description, eintrag.zeile.kennung, zahlung?.aktenzeichen ?? "",
                 zahlung?.monat.description ?? "", zahlung?.zweck.bezeichnung ?? "", eintrag.zeile.betrag.csv,
                 eintrag.abweichung?.satz ?? "",
             ].joined(separator: ";") + "\r\n"
@@ -155,7 +161,8 @@ extension Tabelle {
                 return [
                     zahlung.map { Zelle($0.monat.deutsch, zusatz: $0.zweck.bezeichnung,
                                         ziel: pfad("zahlungen/\($0.id)")) }
-                        ?? Zelle("Auftrag \(eintrag.zeile.endToEndId)"),
+                        ?? Zelle(eintrag.zeile.kassenzeichen.map { "Rückforderung \($0)" }
+                            ?? "Auftrag \(eintrag.zeile.endToEndId)"),
                     zahlung.map { Zelle($0.aktenzeichen, ziel: pfad("faelle/\($0.fall)/zahlungen")) } ?? "–",
                     Zelle(eintrag.zeile.buchungstag),
                     Zelle(eintrag.abweichung.map { Marke($0.satz, .warnung) } ?? Marke("gleich", .ok)),

@@ -5,11 +5,12 @@ import Uebergabe
 
 /// Was eine Person über einen Umsatz einträgt. Die Auswahl nennt nur, was es zu diesem Umsatz geben kann.
 struct KlaerungForm {
-    private enum Als: String { case ruecklauf, erstattung, sammler, durchlaufend }
+    private enum Als: String { case ruecklauf, erstattung, rueckforderung, sammler, durchlaufend }
 
     private let als: Als
     private let auftrag: Zahlungsauftrag.ID?
     private let erstattung: Erstattung.ID?
+    private let kassenzeichen: String
     private let fehlende: [String]
     let grund: String
     let vorgang: UUIDv7
@@ -30,6 +31,14 @@ struct KlaerungForm {
                 Option($0.id.description, "\($0.kommune), \($0.monat.deutsch), \($0.nummer), offen \($0.offen)")
             }), hinweis: "Nur bei der Zahlung einer Kommune", freiwillig: true, breite: .lang))
         }
+        if umsatz.offen > .null {
+            arten.append(Option(
+                Als.rueckforderung.rawValue, "Jemand hat auf die Rückforderung einer Kommune gezahlt",
+                hinweis: "Das Geld gehört der Kommune und mindert ihre nächste Erstattung"))
+            weitere.append(Feld("kassenzeichen", "Kassenzeichen der Rückforderung",
+                                hinweis: "Nur dann; etwa RAHA-2026-00007", freiwillig: true,
+                                maximal: 40, breite: .mittel))
+        }
         if umsatz.lauf != nil, umsatz.offen < .null {
             arten.append(Option(Als.sammler.rawValue, "Die Bank hat einen Zahllauf nur zum Teil belastet"))
             weitere.append(Feld("fehlende", "Welche Zahlungen des Laufs fehlen darin", .mehrzeilig,
@@ -48,6 +57,12 @@ struct KlaerungForm {
         auftrag = namen.contains("auftrag") ? eingabe.kennung("auftrag", als: Zahlungsauftrag.ID.self) : nil
         erstattung = namen.contains("erstattung") ? eingabe.kennung("erstattung", als: Erstattung.ID.self) : nil
         let fehlende = namen.contains("fehlende") ? eingabe.text("fehlende") ?? "" : ""
+        kassenzeichen = namen.contains("kassenzeichen")
+            ? eingabe.text("kassenzeichen") ?? "" : ""
+        if als == .rueckforderung, kassenzeichen.isEmpty {
+            eingabe.melde("kassenzeichen", grund: "fehlt noch",
+                          abhilfe: "Auf welche Rückforderung wurde gezahlt?")
+        }
         if als == .ruecklauf, auftrag == nil {
             eingabe.melde("auftrag", grund: "noch keine Auswahl", abhilfe: "Wählen Sie die Zahlung, die zurückkam.")
         }
@@ -65,6 +80,7 @@ struct KlaerungForm {
         switch (als, auftrag, erstattung, umsatz.lauf) {
         case let (.ruecklauf, auftrag?, _, _): return .ruecklauf(auftrag)
         case let (.erstattung, _, erstattung?, _): return .erstattung(erstattung)
+        case (.rueckforderung, _, _, _): return .rueckforderung(try zeichen(in: session))
         case let (.sammler, _, _, lauf?):
             let (gefunden, unbekannt) = try Zahllauf.auftraege(lauf, endToEndIds: fehlende, in: session)
             guard unbekannt.isEmpty else {
@@ -75,5 +91,23 @@ struct KlaerungForm {
             return .sammler(ausser: gefunden)
         default: return .durchlaufend
         }
+    }
+
+    /// Das angemeldete Kassenzeichen, das eingetippt ist.
+    private func zeichen(in session: KreisSession) throws -> Forderungszeichen {
+        let gefunden = try Forderungszeichen.angemeldete(in: kassenzeichen, session)
+        guard gefunden.count < 2 else {
+            let kommunen = gefunden.map(\.kommune).joined(separator: " und ")
+            throw Hindernis(.eingabe, feld: "kassenzeichen",
+                            "\(kommunen) führen beide dieses Kassenzeichen.",
+                            abhilfe: "Buchen Sie es als durchlaufend und fragen Sie beide.")
+        }
+        guard let zeichen = gefunden.first else {
+            throw Hindernis(.eingabe, feld: "kassenzeichen",
+                            "Keine Kommune hat eine Rückforderung mit diesem Kassenzeichen.",
+                            abhilfe: "Es beginnt mit R und dem Kürzel der Kommune, wie im "
+                                + "Bescheid: RAHA-2026-00007.")
+        }
+        return zeichen
     }
 }

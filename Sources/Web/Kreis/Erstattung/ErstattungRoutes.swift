@@ -104,8 +104,7 @@ struct ErstattungRoutes: Sendable {
         Tabelle(
             "Zusammensetzung der Erstattung", form: .zahlen,
             spalten: [Spalte("Bewegung im \(e.monat.name)"), Spalte("Anzahl", .zahl), Spalte("Betrag in €", .zahl)],
-            zeilen: [["Überweisungen, gebucht nach Kontoauszug", Zelle(probe.gezahlt), Zelle(e.gezahlt)],
-                     ["Rücküberweisungen", Zelle(probe.ruecklaeufer), Zelle(e.ruecklauf)]],
+            zeilen: e.zusammensetzung(probe).map { [Zelle($0.text), Zelle($0.anzahl), Zelle($0.betrag)] },
             summe: ["Erstattung", Zelle(e.positionen), Zelle(e.summe)])
     }
 
@@ -118,7 +117,7 @@ struct ErstattungRoutes: Sendable {
             zeilen: zeilen.map { zeile in
                 [Zelle(zeile.laufnummer ?? "ohne Lauf", ziel: context.darf(.zahllaufLesen)
                     ? zeile.lauf.map { context.pfad("zahllaeufe/\($0)") } : nil),
-                 Zelle(zeile.buchungstag), Zelle(zeile.istRuecklauf ? "Rücküberweisungen" : "Überweisungen"),
+                 Zelle(zeile.buchungstag), Zelle(zeile.bewegung.bezeichnung),
                  Zelle(zeile.anzahl), Zelle(zeile.summe)]
             },
             summe: ["Summe", "", "", Zelle(e.positionen), Zelle(e.summe)])
@@ -180,5 +179,20 @@ struct ErstattungRoutes: Sendable {
                 }
                 return context.pfad("erstattungen/\(id)")
             })
+    }
+}
+
+extension Erstattung {
+    /// Woraus sich der Betrag ergibt. Eingänge auf Rückforderungen nur, wo es welche gab.
+    func zusammensetzung(_ probe: Nachrechnung) -> [(text: String, anzahl: Int, betrag: Geld)] {
+        let betraege: [(Bewegung, Geld)] = [
+            (.zahlung, gezahlt), (.ruecklauf, ruecklauf), (.rueckforderung, rueckforderung),
+        ]
+        return betraege.compactMap { bewegung, betrag in
+            let anzahl = probe.anzahl[bewegung] ?? 0
+            guard bewegung != .rueckforderung || anzahl > 0 else { return nil }
+            let zusatz = bewegung == .zahlung ? ", gebucht nach Kontoauszug" : ""
+            return (bewegung.bezeichnung + zusatz, anzahl, betrag)
+        }
     }
 }

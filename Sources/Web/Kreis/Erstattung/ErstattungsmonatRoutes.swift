@@ -10,6 +10,7 @@ struct ErstattungsmonatView: Sendable {
         let ziel: String?
         let gezahlt: String
         let ruecklauf: String
+        let rueckforderung: String
         let summe: String
         let positionen: Int
         let marke: Marke
@@ -30,6 +31,7 @@ struct ErstattungsmonatView: Sendable {
     let hatZeilen: Bool
     let gezahlt: String
     let ruecklauf: String
+    let rueckforderung: String
     let summe: String
     let positionen: Int
     let abschluss: Formular?
@@ -90,6 +92,7 @@ struct ErstattungsmonatRoutes: Sendable {
             hatZeilen: !daten.vorschau.isEmpty,
             gezahlt: daten.vorschau.map(\.gezahlt).summe().betrag,
             ruecklauf: daten.vorschau.map(\.ruecklauf).summe().betrag,
+            rueckforderung: daten.vorschau.map(\.rueckforderung).summe().betrag,
             summe: daten.vorschau.map(\.summe).summe().betrag,
             positionen: daten.vorschau.map(\.positionen).reduce(0, +),
             abschluss: darf ? zurueck.formular("abschluss", [], facts: context.facts) : nil,
@@ -103,7 +106,8 @@ struct ErstattungsmonatRoutes: Sendable {
                        _ context: KreisContext) -> ErstattungsmonatView.Zeile {
         ErstattungsmonatView.Zeile(
             kommune: stand.kommune, ziel: stand.abgeschlossen.map { context.pfad("erstattungen/\($0)") },
-            gezahlt: stand.gezahlt.betrag, ruecklauf: stand.ruecklauf.betrag, summe: stand.summe.betrag,
+            gezahlt: stand.gezahlt.betrag, ruecklauf: stand.ruecklauf.betrag,
+            rueckforderung: stand.rueckforderung.betrag, summe: stand.summe.betrag,
             positionen: stand.positionen,
             marke: erstattung?.marke(am: context.heute)
                 ?? (vorbei ? Marke("offen", .warnung) : Marke("läuft noch", .hinweis)),

@@ -69,15 +69,13 @@ struct Erstattungsschreiben: Encodable {
         betrag = e.summe.betrag
         faellig = e.faellig.deutsch
         bank = konto.map { Bank(inhaber: $0.inhaber, iban: $0.iban.gruppiert, bic: $0.bic) }
-        zusammensetzung = [
-            Bewegung(bewegung: "Überweisungen, gebucht nach Kontoauszug", anzahl: String(probe.gezahlt),
-                     betrag: e.gezahlt.betrag),
-            Bewegung(bewegung: "Rücküberweisungen", anzahl: String(probe.ruecklaeufer), betrag: e.ruecklauf.betrag),
-        ]
+        zusammensetzung = e.zusammensetzung(probe).map {
+            Bewegung(bewegung: $0.text, anzahl: String($0.anzahl), betrag: $0.betrag.betrag)
+        }
         anzahl = String(e.positionen)
         nachweis = jeLauf.map {
             Zeile(gebucht: $0.buchungstag.deutsch, lauf: $0.laufnummer ?? "–",
-                  bewegung: $0.istRuecklauf ? "Rücküberweisungen" : "Überweisungen", anzahl: String($0.anzahl),
+                  bewegung: $0.bewegung.bezeichnung, anzahl: String($0.anzahl),
                   betrag: $0.summe.betrag)
         }
         pruefsumme = Kreisanzeige.hex(e.nachweisSHA256)
