@@ -75,6 +75,22 @@ struct AnspruchsgrundlagenTests {
         #expect(danach.leistung == 855)
     }
 
+    @Test("Wo § 1a nicht in Sachen erbracht wird, ist es Geld oder ein Gutschein", arguments: [
+        (Leistungsform.geld, Geld(cent: 35_711)), (.gutschein, Geld(cent: 22_750)),
+    ])
+    func form(form: Leistungsform, gezahlt: Geld) async throws {
+        let welt = try await Kommunenwelt.neu(), fall = try await welt.fall()
+        let ab = ab
+        let ergebnis = try await rechne(welt, fall) { person in
+            [.berechtigung(person, Berechtigung(
+                personenkreis: .nr1, grundlage: .anspruchseinschraenkung, einschraenkung: .absatz4,
+                form: form, gueltig: Zeitraum(von: ab, bis: ab.plus(tage: 14))))]
+        }
+        // 259,22 × 15/30 = 129,61, nur als Geld gezahlt; 455 × 15/30 = 227,50.
+        #expect(Fallakte.jeZweck(ergebnis) == [.lebensunterhalt: gezahlt, .unterkunft: 400])
+        #expect(ergebnis.leistung == Geld(cent: 75_711))
+    }
+
     @Test("Die Datenbank nimmt keinen Absatz ohne § 1a und keinen Betrag, den das Gesetz nennt")
     func wache() async throws {
         let welt = try await Kommunenwelt.neu(), fall = try await welt.fall()

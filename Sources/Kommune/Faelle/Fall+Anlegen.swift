@@ -152,9 +152,10 @@ extension Person.ID {
         try Tatsache.berechtigung.abloesen(uuid, im: neu.gueltig, in: session)
         try session.execute("""
             INSERT INTO berechtigung (id, person_id, personenkreis, grundlage, einschraenkung,
-                                      haertefall, gueltig, erfasst_von)
+                                      form, haertefall, gueltig, erfasst_von)
             VALUES (\(UUIDv7()), \(self), \(neu.personenkreis), \(neu.grundlage),
-                    \(neu.einschraenkung), \(neu.haertefall), \(neu.gueltig), \(session.benutzer()))
+                    \(neu.einschraenkung), \(neu.form), \(neu.haertefall), \(neu.gueltig),
+                    \(session.benutzer()))
             """)
     }
 

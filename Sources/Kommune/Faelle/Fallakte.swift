@@ -84,7 +84,7 @@ extension Fallakte {
               FROM person_angabe t WHERE \(personen) AND \(gewusst) ORDER BY t.person_id, t.gueltig
             """) { (gueltig: try $0.decode("gueltig", as: Zeitraum.self), angabe: try Person.Angabe(row: $0)) }
         let berechtigungen = try jePerson("""
-            SELECT t.person_id, t.personenkreis, t.grundlage, t.einschraenkung, t.haertefall,
+            SELECT t.person_id, t.personenkreis, t.grundlage, t.einschraenkung, t.form, t.haertefall,
                    t.gueltig
               FROM berechtigung t WHERE \(personen) AND \(gewusst) ORDER BY t.person_id, t.gueltig
             """, Berechtigung.init(row:))

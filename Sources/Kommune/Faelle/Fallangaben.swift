@@ -23,16 +23,19 @@ package struct Berechtigung: Sendable, Equatable {
     package var grundlage: Anspruchsgrundlage
     /// Nach welchem Absatz des § 1a; nur bei Anspruchseinschränkung.
     package var einschraenkung: Einschraenkungsabsatz?
+    /// Wie § 1a erbracht wird; nil ist Sachleistung, die Regel. Geld heißt: wie das übrige.
+    package var form: Leistungsform?
     /// Überbrückungsleistungen über zwei Wochen hinaus (§ 1 Abs. 4).
     package var haertefall: Bool
     package var gueltig: Zeitraum
 
     package init(personenkreis: Personenkreis, grundlage: Anspruchsgrundlage,
-                 einschraenkung: Einschraenkungsabsatz? = nil, haertefall: Bool = false,
-                 gueltig: Zeitraum) {
+                 einschraenkung: Einschraenkungsabsatz? = nil, form: Leistungsform? = nil,
+                 haertefall: Bool = false, gueltig: Zeitraum) {
         self.personenkreis = personenkreis
         self.grundlage = grundlage
         self.einschraenkung = einschraenkung
+        self.form = form
         self.haertefall = haertefall
         self.gueltig = gueltig
     }
@@ -180,6 +183,7 @@ extension Berechtigung: RowDecodable {
     package init(row: Row) throws {
         self.init(personenkreis: try row.decode("personenkreis"), grundlage: try row.decode("grundlage"),
                   einschraenkung: try row.decode("einschraenkung"),
+                  form: try row.decode("form"),
                   haertefall: try row.decode("haertefall"), gueltig: try row.decode("gueltig"))
     }
 }
@@ -244,6 +248,7 @@ extension Bankverbindung: RowDecodable {
 extension Haushaltsrolle: SQLEnum {}
 extension Personenkreis: SQLEnum {}
 extension Anspruchsgrundlage: SQLEnum {}
+extension Leistungsform: SQLEnum {}
 extension Aufenthaltsstatus: SQLEnum {}
 extension Unterbringungsart: SQLEnum {}
 extension Einkommensart: SQLEnum {}

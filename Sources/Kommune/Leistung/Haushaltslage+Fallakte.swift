@@ -18,13 +18,16 @@ extension Fallakte {
             ? .bezahlkarte : .geld
         return Haushaltslage(
             monat: monat,
-            personen: beteiligt.map { person($0, im: monat) },
+            personen: beteiligt.map { person($0, im: monat, geld: form) },
             unterkuenfte: unterkuenfte.filter { $0.gueltig.ueberschneidet(zeitraum) }.map(unterkunft),
             auszahlung: .init(notwendigerBedarf: form, persoenlicherBedarf: form),
             schalter: schalter)
     }
 
-    private func person(_ mitglied: Mitglied, im monat: Monat) -> Haushaltslage.Person {
+    /// `geld` ist die Form, in der der Haushalt Geld erhält.
+    private func person(
+        _ mitglied: Mitglied, im monat: Monat, geld: Leistungsform
+    ) -> Haushaltslage.Person {
         let angabe = mitglied.angabe(am: monat.letzterTag)
         let geburtsdatum = angabe?.geburtsdatum ?? monat.ersterTag
         return Haushaltslage.Person(
@@ -36,7 +39,10 @@ extension Fallakte {
             anspruch: mitglied.berechtigungen.map { berechtigung in
                 .init(berechtigung.grundlage, berechtigung.gueltig,
                       personenkreis: berechtigung.personenkreis,
-                      einschraenkung: berechtigung.einschraenkung.map { .init($0) },
+                      einschraenkung: berechtigung.einschraenkung.map {
+                          .init($0, form: berechtigung.form == .geld
+                              ? geld : berechtigung.form ?? .sachleistung)
+                      },
                       haertefall: berechtigung.haertefall)
             },
             einkommen: mitglied.einkommen.map(einkommen),

@@ -19,6 +19,11 @@ enum Berechtigungfelder {
             }), breite: .voll),
             Feld("absatz", "Bei § 1a: Absatz", .auswahl(Option.alle(Einschraenkungsabsatz.self)),
                  freiwillig: true, breite: .voll),
+            Feld("form", "Bei § 1a: wie der Rest erbracht wird",
+                 .auswahl([Leistungsform.sachleistung, .gutschein, .geld].map {
+                     Option($0.rawValue, $0.bezeichnung)
+                 }), hinweis: "Leer: Sachleistung, wie es die Regel ist (§ 1a Abs. 1 Satz 4)",
+                 freiwillig: true),
             Feld("bis", "Gilt bis", .datum,
                  hinweis: "Leer: ohne Ende; bei § 1a sechs Monate (Abs. 7 einer), bei § 1 Abs. 4 "
                      + "zwei Wochen. Danach gilt wieder, was vorher galt.",
@@ -31,7 +36,8 @@ enum Berechtigungfelder {
     static func werte(_ berechtigung: Berechtigung) -> [String: String] {
         ["personenkreis": berechtigung.personenkreis.rawValue,
          "grundlage": berechtigung.grundlage.rawValue,
-         "absatz": berechtigung.einschraenkung?.rawValue ?? ""]
+         "absatz": berechtigung.einschraenkung?.rawValue ?? "",
+         "form": berechtigung.form?.rawValue ?? ""]
     }
 
     static func lies(_ e: inout Eingabe, ab: Kalendertag?, _ mitglied: Fallakte.Mitglied)
@@ -39,7 +45,7 @@ enum Berechtigungfelder {
         let kreis = e.auswahl("personenkreis", als: Personenkreis.self)
         let grundlage = e.auswahl("grundlage", als: Anspruchsgrundlage.self)
         let absatz = e.auswahl("absatz", als: Einschraenkungsabsatz.self), bis = e.datum("bis")
-        let haerte = e.haken("haertefall")
+        let haerte = e.haken("haertefall"), form = e.auswahl("form", als: Leistungsform.self)
         guard let ab, let kreis, let grundlage else { return nil }
         guard let gueltig = Zeitraum(
             pruefe: ab, bis: bis ?? ende(grundlage, absatz, ab: ab, haerte: haerte)) else {
@@ -59,7 +65,7 @@ enum Berechtigungfelder {
             let frist = gueltig.bis.map { $0 > AsylbLG.hoechstensBis(ab, absatz) } ?? true
             melde(entscheidung, &e, feld: frist ? "bis" : "absatz")
             return Berechtigung(personenkreis: kreis, grundlage: grundlage, einschraenkung: absatz,
-                                gueltig: gueltig)
+                                form: form, gueltig: gueltig)
         case .ueberbrueckungsleistung:
             let frueher = mitglied.berechtigungen
                 .filter { $0.grundlage == .ueberbrueckungsleistung }.map(\.gueltig)

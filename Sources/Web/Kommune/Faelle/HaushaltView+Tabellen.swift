@@ -184,6 +184,7 @@ extension Berechtigung {
         case .anspruchseinschraenkung, .ueberbrueckungsleistung:
             (einschraenkung?.norm ?? grundlage.bezeichnung)
                 + (gueltig.bis.map { " bis \($0.deutsch)" } ?? "")
+                + (form.map { ", \($0.bezeichnung)" } ?? "")
         }
     }
 }
