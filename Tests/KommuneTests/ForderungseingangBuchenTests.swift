@@ -75,4 +75,39 @@ struct ForderungseingangBuchenTests {
         #expect(try zeichen() == ["RAHA-2026-00001"])
         try await welt.verbund.abbauen()
     }
+
+    @Test("Der Bescheid nennt, wohin zu zahlen ist: das Konto des Kreises oder das eigene")
+    func konto() async throws {
+        let forderung = try await Forderungswelt.neu(), welt = forderung.welt
+        func geltendes() async throws -> Einzahlungskonto? {
+            try await forderung.tue { try Einzahlungskonto.geltendes(in: $0) }
+        }
+        #expect(try await geltendes() == nil)
+        let server = try welt.verbund.superuser()
+        defer { server.close() }
+        try server.execute("""
+            INSERT INTO kreis.bankkonto (iban, inhaber, bezeichnung, zahlweg, gueltig)
+            VALUES ('DE89370400440532013000', 'Kreis Borken', 'Hauptkonto', 'ueberweisung',
+                    '[2026-01-01,)')
+            """)
+        #expect(try await geltendes()?.inhaber == "Kreis Borken für Stadt Ahaus")
+        try await forderung.tue {
+            try Rueckforderung.ohneAnhoerung(forderung.id, verzicht: .einkommen, grund: "Lohn",
+                                             in: $0)
+        }
+        try await forderung.entscheide()
+        let bescheid = try await forderung.tue {
+            try $0.scalar("SELECT inhalt::text FROM schreiben WHERE art = 'rueckforderung'",
+                          as: String.self)
+        }
+        #expect(bescheid.contains("IBAN DE89 3704 0044 0532 0130 00"))
+        try server.execute("""
+            INSERT INTO platform.mandant_schalter (id, mandant_id, name, wert, gueltig, quelle)
+            VALUES (\(UUIDv7()), \(welt.ahaus.id), 'einzahlungskonto', 'DE02120300000000202051',
+                    '[2026-01-01,)', 'Schreiben der Stadtkasse')
+            """)
+        #expect(try await geltendes() == Einzahlungskonto(
+            inhaber: "Stadt Ahaus", iban: try IBAN("DE02120300000000202051")))
+        try await welt.verbund.abbauen()
+    }
 }

@@ -33,6 +33,7 @@ GRANT EXECUTE ON FUNCTION forderungstag(uuid, date), lauf_beteiligt(uuid, uuid) 
 GRANT EXECUTE ON FUNCTION auftrag_einreichen(uuid, text, text, text, text, bigint, text, text, date, uuid, uuid),
     auftrag_zurueckziehen(uuid), rueckmeldungen(bigint, integer), erstattungen(),
     erstattung_zeilen(date), forderung_anmelden(text), forderungseingaenge(bigint, integer),
+    einzahlungskonto(date),
     personenmarken_setzen(uuid[], uuid[], bytea[]), hinterlegte_personen(uuid, integer),
     person_fragen(uuid, uuid, text, bytea[]), personenfragen(uuid[]), personenfragen_abholen()
     TO mandant_basis;

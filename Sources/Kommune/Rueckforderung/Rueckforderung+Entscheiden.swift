@@ -92,7 +92,8 @@ extension Rueckforderung {
     ) throws {
         let frist = Widerspruchsfrist(abgesandt: session.heute, art: .post, belehrt: true)
         let akte = try Fallakte.heute(fall, in: session)
-        let text = bescheidtext(betrag, posten, beschluss, anhoerung, faellig: frist.ende)
+        let text = bescheidtext(betrag, posten, beschluss, anhoerung, faellig: frist.ende,
+                                konto: try Einzahlungskonto.geltendes(in: session))
         let schreiben = try Schreiben.anlegen(.rueckforderung, text, an: schuldner, akte: akte,
                                               unterzeichner: unterzeichner, in: session)
         try session.execute("""

@@ -46,7 +46,8 @@ extension Rueckforderung {
         let frist = session.heute.plus(tage: stufe.fristTage)
         let bescheid = try Schreiben.laden(schreiben, in: session)
         let brief = try Schreiben.anlegen(
-            .mahnung, forderung.mahntext(stufe, betrag, frist: frist, bescheid: bescheid),
+            .mahnung, forderung.mahntext(stufe, betrag, frist: frist, bescheid: bescheid,
+                                       konto: try Einzahlungskonto.geltendes(in: session)),
             an: forderung.schuldner, akte: try Fallakte.heute(forderung.fall, in: session),
             unterzeichner: unterzeichner, in: session)
         try session.execute("""

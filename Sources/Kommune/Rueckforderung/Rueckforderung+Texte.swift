@@ -41,8 +41,8 @@ extension Rueckforderung {
     }
 
     func bescheidtext(_ betrag: Geld, _ posten: [Posten], _ beschluss: Beschluss,
-                      _ anhoerung: Anhoerung,
-                      faellig: Kalendertag) -> Schreibentext {
+                      _ anhoerung: Anhoerung, faellig: Kalendertag,
+                      konto: Einzahlungskonto?) -> Schreibentext {
         let gefordert = posten.filter(\.grund.fordert)
         var gruende: [Aufhebungsgrund] = []
         for grund in gefordert.map(\.grund) where !gruende.contains(grund) { gruende.append(grund) }
@@ -69,11 +69,10 @@ extension Rueckforderung {
                 } + [anhoerungssatz(anhoerung), fristsatz(posten)].compactMap(\.self)
                     + Anhoerung.zeilen(beschluss.begruendung)),
                 .init(titel: "So zahlen Sie", absaetze: [
-                    "Geben Sie das Kassenzeichen \(kassenzeichen) an. Können Sie nicht alles auf "
-                        + "einmal "
-                        + "zahlen, sprechen Sie mit uns: Raten oder ein Aufschub sind möglich. "
-                        + "Kosten "
-                        + "entstehen Ihnen durch diesen Bescheid nicht (§ 64 SGB X).",
+                    zahlsatz(konto),
+                    "Können Sie nicht alles auf einmal zahlen, sprechen Sie mit uns: Raten oder "
+                        + "ein Aufschub sind möglich. Kosten entstehen Ihnen durch diesen "
+                        + "Bescheid nicht (§ 64 SGB X).",
                 ]),
             ],
             kassenzeichen: kassenzeichen,
@@ -111,7 +110,7 @@ extension Rueckforderung {
             + ": Ihr Vertrauen ist dort schutzwürdig (§ 45 Abs. 2 SGB X)."
     }
 
-    func ratentext(_ plan: Ratenplan) -> Schreibentext {
+    func ratentext(_ plan: Ratenplan, konto: Einzahlungskonto?) -> Schreibentext {
         Schreibentext(
             titel: "Ratenzahlung",
             ergebnis: ("Monatliche Rate", plan.rate),
@@ -122,10 +121,9 @@ extension Rueckforderung {
                     plan.raten.map { ["\($0.lfd)", $0.faellig.deutsch, $0.betrag.betrag] }),
                     summe: ["Summe", "", plan.ausgang.betrag]),
                 .init(titel: "Was Sie beachten müssen", absaetze: [
-                    "Geben Sie bei jeder Zahlung das Kassenzeichen \(kassenzeichen) an. Zahlen "
-                        + "Sie eine Rate "
-                        + "nicht, mahnen wir. Wenn Sie nicht zahlen können, melden Sie sich "
-                        + "vorher.",
+                    zahlsatz(konto),
+                    "Zahlen Sie eine Rate nicht, mahnen wir. Wenn Sie nicht zahlen können, melden "
+                        + "Sie sich vorher.",
                 ]),
             ],
             kassenzeichen: kassenzeichen,
@@ -166,7 +164,7 @@ extension Rueckforderung {
     }
 
     func mahntext(_ stufe: Mahnstufe, _ betrag: Geld, frist: Kalendertag,
-                  bescheid: Schreiben?) -> Schreibentext {
+                  bescheid: Schreiben?, konto: Einzahlungskonto?) -> Schreibentext {
         let woraus = bescheid.map { "aus unserem Bescheid \($0.nummer) vom \($0.datum.deutsch)" }
             ?? "aus unserem Bescheid"
         let folge = switch stufe {
@@ -182,9 +180,9 @@ extension Rueckforderung {
             abschnitte: [
                 .init(absaetze: ["\(woraus) ist ein Betrag überfällig."]),
                 .init(titel: "Wie es weitergeht", absaetze: [
-                    folge, "Geben Sie das Kassenzeichen \(kassenzeichen) an. Können Sie nicht "
-                        + "zahlen, sprechen "
-                        + "Sie mit uns über Raten. Gebühren entstehen Ihnen nicht.",
+                    folge, zahlsatz(konto),
+                    "Können Sie nicht zahlen, sprechen Sie mit uns über Raten. Gebühren entstehen "
+                        + "Ihnen nicht.",
                 ]),
             ],
             kassenzeichen: kassenzeichen,

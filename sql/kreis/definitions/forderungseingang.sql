@@ -61,3 +61,12 @@ $$;
 CREATE OR REPLACE TRIGGER forderungseingang_melden AFTER INSERT ON umsatz_zuordnung
     REFERENCING NEW TABLE AS neu
     FOR EACH STATEMENT EXECUTE FUNCTION forderungseingang_melden();
+
+-- Where debtors of a Kommune pay that has no account of its own for it: what the Kreis prints on
+-- its letters too.
+CREATE OR REPLACE FUNCTION einzahlungskonto(am date) RETURNS TABLE (inhaber text, iban text)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+    SELECT k.inhaber, k.iban FROM bankkonto k
+     WHERE k.zahlweg = 'ueberweisung' AND k.gueltig @> am
+$$;
