@@ -27,7 +27,8 @@ extension Bankverbindung {
         return id
     }
 
-    /// Zweites Augenpaar. Wer das Konto erfasst hat, bestätigt es nicht.
+    /// Zweites Augenpaar. Wer das Konto erfasst hat, bestätigt es nicht. Was für seine Zeit schon
+    /// vorgesehen ist, geht dann dorthin.
     package static func bestaetigen(_ id: ID, in session: MandantSession) throws {
         let von = try session.benutzer()
         let fall = try session.first("SELECT fall_id FROM bankverbindung WHERE id = \(id)") {
@@ -47,6 +48,7 @@ extension Bankverbindung {
                             abhilfe: "Bitten Sie eine Kollegin oder einen Kollegen um die Bestätigung.")
         }
         try Aktenvermerk.schreiben("Bankverbindung bestätigt.", zu: fall, in: session)
+        try Zahlung.umleiten(fall, in: session)
         try session.audit("bankverbindung.bestaetigt", id.description)
     }
 

@@ -28,7 +28,7 @@ extension Fall {
         let fall = try aendern(id, fassung: fassung, in: session)
         if let person = aenderung.person { try verlange(person, in: id, session) }
         switch aenderung {
-        case let .unterkunft(neu): try unterkunftErfassen(neu, fuer: id, in: session)
+        case let .unterkunft(neu): try umziehen(neu, id, in: session)
         case let .einkommen(person, neu): try person.einkommenErfassen(neu, in: session)
         case let .vermoegen(person, neu): try person.vermoegenErfassen(neu, in: session)
         case let .mehrbedarf(person, neu): try person.mehrbedarfErfassen(neu, in: session)
@@ -85,6 +85,15 @@ extension Fall {
         try Aktenvermerk.schreiben(
             "Fall zum \(ende.deutsch) eingestellt: \(grund)", zu: id, in: session)
         try session.audit("fall.eingestellt", fall.aktenzeichen)
+    }
+
+    /// Ändert sich nur, an wen die Miete geht, folgt ihm auch, was schon vorgesehen ist; sonst
+    /// regelt es der Bescheid.
+    private static func umziehen(_ neu: Unterkunft, _ id: ID, in session: MandantSession) throws {
+        let alt = try Fallakte.heute(id, in: session).unterkunft(am: neu.gueltig.von)
+        try unterkunftErfassen(neu, fuer: id, in: session)
+        guard let alt, neu.unterscheidetSichImVermieter(von: alt) else { return }
+        try Zahlung.umleiten(id, in: session)
     }
 
     private static func verlange(_ person: Person.ID, in fall: ID, _ session: MandantSession) throws {

@@ -184,11 +184,11 @@ package struct Bewilligung: Sendable {
 }
 
 extension Zahlung {
+    /// Noch nicht unterwegs und nicht zurückgenommen.
+    var istVorgesehen: Bool { Zustand.offen.contains(zustand) || zustand == .angeordnet }
+
     /// Unterwegs oder angekommen; auch, was nach Wissen des Kreises schon ein Zahllauf hat.
     fileprivate func istGebunden(_ imLauf: Set<ID>) -> Bool {
         Zustand.gebunden.contains(zustand) || imLauf.contains(id)
     }
-
-    /// Noch nicht unterwegs und nicht zurückgenommen.
-    fileprivate var istVorgesehen: Bool { Zustand.offen.contains(zustand) || zustand == .angeordnet }
 }
