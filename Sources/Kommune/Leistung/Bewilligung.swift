@@ -65,8 +65,10 @@ package struct Bewilligung: Sendable {
             ueberzahlung > .null ? "\(ueberzahlung) Überzahlung" : nil,
             neue.isEmpty ? nil : "\(anzahl(neue.count)) neu",
         ].compactMap(\.self)
-        return "\(anzahl(geaenderte.count)) \(geaenderte.count == 1 ? "ändert" : "ändern") sich"
-            + (folgen.isEmpty ? "" : ": " + folgen.joined(separator: ", "))
+        let kopf = "\(anzahl(geaenderte.count)) \(geaenderte.count == 1 ? "ändert" : "ändern") sich"
+        guard folgen.isEmpty else { return "\(kopf): \(folgen.joined(separator: ", "))" }
+        let mehr = geaenderte.map(\.unterschied).summe()
+        return mehr.istNegativ ? "\(kopf): \(-mehr) weniger" : "\(kopf): \(mehr) mehr"
     }
 
     package static let hoechstensMonate = 12
