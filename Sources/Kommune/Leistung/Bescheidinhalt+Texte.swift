@@ -72,12 +72,7 @@ extension Bescheidinhalt {
                 "Wo Leistungen nicht für den vollen Monat zustehen, werden sie anteilig gezahlt; der Monat "
                     + "wird mit 30 Tagen gerechnet (§ 3 Abs. 5 Satz 3 AsylbLG).")
         }
-        absaetze += bewilligung.monate.flatMap { folge in
-            folge.einbehalte.map {
-                "Für \(folge.monat.deutsch) werden \($0.betrag) einbehalten und auf die Rückforderung "
-                    + "\($0.kassenzeichen) angerechnet (Aufrechnung)."
-            }
-        }
+        absaetze += einbehalte(bewilligung)
         if art == .aenderung {
             absaetze.append(
                 "In den Verhältnissen, die dem früheren Bescheid zugrunde lagen, ist eine wesentliche "

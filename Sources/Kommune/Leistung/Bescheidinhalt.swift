@@ -20,7 +20,13 @@ package struct Bescheidinhalt: Sendable, Codable {
     struct Gruppe: Sendable, Codable {
         let titel: String; let summe: String; let summentitel: String; let schritte: [Schritt]
     }
-    struct Rechnung: Sendable, Codable { let monat: String; let summe: String; let gruppen: [Gruppe] }
+    struct Rechnung: Sendable, Codable {
+        let monat: String
+        /// Bis wann gleich gerechnet ist; nil, wenn nur dieser Monat.
+        let bis: String?
+        let summe: String
+        let gruppen: [Gruppe]
+    }
     struct Frage: Sendable, Codable { let frage: String; let antwort: String }
     struct Unterschrift: Sendable, Codable { let name: String }
 
@@ -40,6 +46,8 @@ package struct Bescheidinhalt: Sendable, Codable {
     let auszahlung: [Weg]
     let personen: [Person]
     let berechnung: Rechnung
+    /// Für Monate, die anders gerechnet sind; nil in Briefen von früher.
+    let weitere: [Rechnung]?
     let gruende: [String]
     let nebenbestimmungen: [String]
     let einfach: [Frage]
@@ -72,7 +80,9 @@ extension Bescheidinhalt {
             Person(name: namen[person.person] ?? "", geboren: akte.geburtsdatum(person.person)?.deutsch ?? "",
                    stufe: person.stufe.map { "\($0.rawValue)" } ?? "–", bedarf: person.bedarf.betrag)
         }
-        berechnung = Rechnung(erster.ergebnis, namen: namen)
+        let rechnungen = Bescheidinhalt.rechnungen(bewilligung)
+        berechnung = rechnungen[0]
+        weitere = Array(rechnungen.dropFirst())
         gruende = Bescheidinhalt.begruendung(bewilligung, art)
         nebenbestimmungen = [
             "Sie müssen uns Änderungen sofort mitteilen: Einkommen, Umzug, Geburt, Aus- oder Einzug von Personen, "
@@ -109,9 +119,9 @@ extension Bescheidinhalt.Weg {
 
 extension Bescheidinhalt.Rechnung {
     /// Die Schritte, nach Abschnitten gruppiert, wie Bogen und Bescheid sie zeigen.
-    init(_ ergebnis: Monatsergebnis, namen: [String: String]) {
+    init(_ ergebnis: Monatsergebnis, namen: [String: String], bis: Monat? = nil) {
         self.init(
-            monat: ergebnis.monat.deutsch, summe: ergebnis.leistung.betrag,
+            monat: ergebnis.monat.deutsch, bis: bis?.deutsch, summe: ergebnis.leistung.betrag,
             gruppen: Rechenschritt.Abschnitt.allCases.compactMap { abschnitt in
                 let schritte = ergebnis.schritte.filter { $0.abschnitt == abschnitt }
                 guard !schritte.isEmpty else { return nil }
