@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from bank import Auszuege, belastung
+from bank import Auszuege, belastung, gutschrift
 from dokumente import pdf_text, pruefe_pdf
 from familie import euro, fall_anlegen
 from jahr import ERSTATTUNG, MONATE
@@ -320,13 +320,20 @@ def test_13_die_familie_reist_aus(oeffne, verbund, lage, tmp_path):
     antje.knopf("Bescheid erlassen").sieht("ist entschieden", "394,80").axe()
 
 
-def test_14_beide_konten_kommen_auf_null(oeffne, verbund, lage):
+def test_14_beide_konten_kommen_auf_null(oeffne, verbund, auszuege, lage, tmp_path):
     verbund.am("2026-11-10")
     antje, carsten = oeffne("a.brink"), oeffne("c.voss")
-    # 839,50 - 100 in June - 5 x 100 kept from July to November.
+    # 839,50 - 100 in June - 5 x 100 kept from July to November. What is left comes to the account
+    # of the Kreis, with the Kassenzeichen as people write it.
     antje.auf(lage.forderung)
-    antje.sieht("239,50").klick("Zahlung buchen").fuelle(betrag="239,50").knopf("Zahlung buchen")
-    antje.sieht("erledigt").axe()
+    antje.sieht("239,50", "in Raten")
+    katrin = oeffne("k.mai")
+    lies(katrin, auszuege.neuer("2026-11-10", gutschrift(
+        239_50, "Karim Nazari", "DE02120300000000202051", "Rest raha 2026 1")), tmp_path)
+    katrin.sieht("eingelesen und gebucht").axe()
+    verbund.auftraege_erledigt()
+    antje.auf(lage.forderung)
+    antje.sieht("Kreiskasse, mit der Erstattung weitergereicht", "erledigt").axe()
     antje.auf(lage.zweite)
     antje.klick("Zahlung buchen").fuelle(betrag="300").knopf("Zahlung buchen").sieht("94,80")
     antje.klick("Erlass oder Niederschlagung vorschlagen")
