@@ -8,6 +8,7 @@ enum Messung {
         switch arguments.first {
         case "berechnung": try Berechnungsmessung.run()
         case "bestand": try await Bestandsmessung.run(Array(arguments.dropFirst()))
+        case "listen": try await Listenmessung.run()
         case "postgres": try await Postgresmessung(Array(arguments.dropFirst())).run()
         case "suche": try await Suchmessung.run()
         case "zahllauf": try await Zahllaufmessung.run()

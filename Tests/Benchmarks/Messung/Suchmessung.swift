@@ -54,7 +54,7 @@ enum Suchmessung {
     }
 
     /// Milliseconds of the middle one of eleven runs, and what the last one found.
-    private static func median(_ body: () throws -> Int) throws -> (Double, Int) {
+    static func median(_ body: () throws -> Int) throws -> (Double, Int) {
         let clock = ContinuousClock()
         var zeiten: [Double] = [], anzahl = 0
         for _ in 0..<11 {
@@ -66,7 +66,7 @@ enum Suchmessung {
     }
 
     /// Households of two; few names are frequent, as in life, and each in several spellings.
-    private static func fuellen(ab: Int, anzahl: Int, in session: MandantSession) throws {
+    static func fuellen(ab: Int, anzahl: Int, in session: MandantSession) throws {
         var zufall = Zufallsfolge(ab)
         let von = try session.benutzer(), zeitraum = Zeitraum(von: Monat(2026, 1).ersterTag)
         let personen = (0..<anzahl).map { _ in (id: Person.ID(), angabe: zufall.angabe()) }
