@@ -4,8 +4,8 @@ import Hummingbird
 import Platform
 import Postgres
 
-/// The context of every request inside the area of the Kreis. It reaches no Mandant's data: its `read` and `write`
-/// name one of the Kreis's offices.
+/// The context of every request inside the area of the Kreis. It reaches no Mandant's data: its
+/// `read` and `write` name one of the Kreis's offices.
 package struct KreisContext: ChildRequestContext, WebContext {
     package typealias ParentContext = BackofficeContext
 
@@ -15,7 +15,9 @@ package struct KreisContext: ChildRequestContext, WebContext {
     package let services: WebServices
 
     package init(context: BackofficeContext) throws {
-        guard let signedIn = context.signedIn, signedIn.mandant == nil, let services = context.services else {
+        guard let signedIn = context.signedIn, signedIn.mandant == nil,
+              let services = context.services
+        else {
             throw Fehlerbild.nichtGefunden()
         }
         coreContext = context.coreContext
@@ -28,19 +30,22 @@ package struct KreisContext: ChildRequestContext, WebContext {
     package var benutzer: User.ID { login.user.id }
 
     package var akteur: Akteur {
-        Akteur(benutzer: login.user.id, name: login.user.name, rechte: login.rechte, anfrage: requestID)
+        Akteur(benutzer: login.user.id, name: login.user.name, rechte: login.rechte,
+               anfrage: requestID)
     }
 
     package func darf(_ recht: Permission) -> Bool { login.rechte.contains(recht) }
 
     package func read<R: Sendable>(
-        _ office: KreisOffice, _ recht: Permission, _ body: @escaping @Sendable (KreisSession) throws -> R
+        _ office: KreisOffice, _ recht: Permission,
+        _ body: @escaping @Sendable (KreisSession) throws -> R
     ) async throws -> R {
         try await services.database.read(office, recht, als: akteur, body)
     }
 
     package func write<R: Sendable>(
-        _ office: KreisOffice, _ recht: Permission, _ body: @escaping @Sendable (KreisSession) throws -> R
+        _ office: KreisOffice, _ recht: Permission,
+        _ body: @escaping @Sendable (KreisSession) throws -> R
     ) async throws -> R {
         try await services.database.write(office, recht, als: akteur, body)
     }
@@ -54,20 +59,24 @@ package struct KreisContext: ChildRequestContext, WebContext {
 }
 
 /// The areas of the Kreis's navigation.
-package enum Kreisbereich: Sendable { case zahllaeufe, bank, erstattung, hauptbuch, kommunen, benutzer, auftraege }
+package enum Kreisbereich: Sendable {
+    case zahllaeufe, bank, erstattung, hauptbuch, kommunen, parameter, benutzer, auftraege
+}
 
 extension KreisContext {
     package func rahmen(_ aktiv: Kreisbereich? = nil) -> Rahmen {
-        var rahmen = Rahmen(.kreis, ort: services.kreis, start: pfad(), heute: heute, statics: services.pages.statics)
+        var rahmen = Rahmen(.kreis, ort: services.kreis, start: pfad(), heute: heute,
+                            statics: services.pages.statics)
         rahmen.schulung = services.schulung
-        rahmen.wer = Wer(name: login.user.name, rolle: login.rollen.joined(separator: ", "), konto: "/konto",
-                         abmelden: "/abmeldung")
+        rahmen.wer = Wer(name: login.user.name, rolle: login.rollen.joined(separator: ", "),
+                         konto: "/konto", abmelden: "/abmeldung")
         let punkte: [(Permission, String, String, Kreisbereich)] = [
             (.zahllaufLesen, "Zahlläufe", pfad("zahllaeufe"), .zahllaeufe),
             (.bankLesen, "Bank", pfad("bank"), .bank),
             (.erstattungLesen, "Erstattung", pfad("erstattung"), .erstattung),
             (.bankLesen, "Hauptbuch", pfad("hauptbuch"), .hauptbuch),
             (.mandantLesen, "Kommunen", pfad("kommunen"), .kommunen),
+            (.parameterLesen, "Parameter", pfad("parameter"), .parameter),
             (.benutzerVerwalten, "Benutzer", pfad("benutzer"), .benutzer),
             (.auftragLesen, "Aufträge", pfad("auftraege"), .auftraege),
         ]

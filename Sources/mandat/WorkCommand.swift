@@ -64,6 +64,7 @@ enum Auftraege {
         BankdateiBuchen.self, NamenNeuFalten.self, PersonenmarkenAbgleichen.self,
         PersonenfragenUebernehmen.self, WiedervorlagenAbgleichen.self, DrucklaufErstellen.self,
         BestandPruefen.self, BestandUebernehmen.self,
+        ProbelaufRechnen.self, AnpassungVorbereiten.self,
     ]
 
     static let regelmaessig = [

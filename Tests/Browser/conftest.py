@@ -70,6 +70,18 @@ def jahresverbund(ordner):
 
 
 @pytest.fixture(scope="session")
+def satzverbund(ordner):
+    """Two Kommunen in which new rates come into force, away from what others compute with."""
+    verbund = Verbund(ordner / "saetze", name="mandat_saetze", schluessel=SCHLUESSEL)
+    verbund.anlegen()
+    verbund.person("p.huster", "Paula Huster", None, "fachadministration")
+    verbund.start()
+    yield verbund
+    verbund.stopp()
+    verbund.leeren()
+
+
+@pytest.fixture(scope="session")
 def schulung(ordner):
     """The demonstration with its sixteen Kommunen, months of payments and orders that wait; for faults."""
     verbund = Verbund(ordner / "schulung", name="mandat_schulung", schluessel=SCHLUESSEL)
@@ -96,12 +108,13 @@ def chromium():
 
 @pytest.fixture
 def oeffne(chromium, verbund, request, ordner):
-    """Opens a browser of a person's own, signed in; `skripte=False` is one without JavaScript."""
+    """Opens a browser of a person's own, signed in; `skripte=False` is one without JavaScript.
+    `wo` is another Verbund than the common one."""
     offen = []
 
-    def oeffnen(wer=None, skripte=True):
+    def oeffnen(wer=None, skripte=True, wo=verbund):
         kontext = chromium.new_context(
-            base_url=verbund.adresse, java_script_enabled=skripte, locale="de-DE",
+            base_url=wo.adresse, java_script_enabled=skripte, locale="de-DE",
             accept_downloads=True, viewport={"width": 1280, "height": 900})
         kontext.set_default_timeout(15_000)
         seite = Seite(kontext.new_page(), skripte)

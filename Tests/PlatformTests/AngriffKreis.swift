@@ -156,7 +156,15 @@ enum AngriffKreis {
                 Angriff(
                     "beendet Job",
                     "SELECT platform.job_abschliessen('{job}', '{claim}', 'x')::text", "42501"),
-                Angriff("löscht Jobs", "DELETE FROM platform.job", "42501")
+                Angriff("löscht Jobs", "DELETE FROM platform.job", "42501"),
+                Angriff(
+                    "liest Summen einer Kommune",
+                    "SELECT neu_cent::text FROM platform.probelauf_summe", "42501"),
+                Angriff(
+                    "lässt nur eine Kommune rechnen",
+                    "INSERT INTO platform.probelauf_kommune VALUES ('{job}', '{job}')", "42501"),
+                Angriff(
+                    "löscht Entwürfe", "DELETE FROM platform.parameterstand", "42501")
             ]
         ),
         (

@@ -59,6 +59,23 @@ enum AngriffMandant {
             "gibt sich eine Rolle", "INSERT INTO platform.rolle_recht VALUES ('auskunft', 'a.b')",
             "42501"),
         Angriff("ändert Parameter", "UPDATE platform.parameterstand SET wert = '1'", "42501"),
+        Angriff("liest Entwürfe", "SELECT wert::text FROM platform.parameterstand", "42501"),
+        Angriff("liest Summen im Probelauf", "SELECT neu_cent::text FROM platform.probelauf_summe",
+                "42501"),
+        Angriff("liest Summen des Kreises", """
+            SELECT personen::text FROM platform.probelauf_summen('{fall}')
+            """, "42501"),
+        Angriff("bekommt einen fremden Probelauf", """
+            SELECT name FROM platform.probelauf_auftrag('{fall}')
+            """, ergibt: []),
+        Angriff("meldet zu einem fremden Probelauf", """
+            SELECT platform.probelauf_melden('{fall}', '{}', '{}', '{}', '{}', '{}', '{}', '{}',
+                                             '{}')::text
+            """, ergibt: [""]),
+        Angriff("beginnt einen Probelauf", """
+            SELECT platform.probelauf_beginnen('{fall}', ARRAY['{fall}'::uuid], '2027-01-01',
+                                               '2027-01-01', '{fall}', '2027-01-01')::text
+            """, "42501"),
         Angriff("ändert Migrationsstand", "UPDATE platform.schema_stand SET abdruck = ''", "42501"),
     ]
 

@@ -146,6 +146,18 @@ struct AnmeldungTests {
         #expect { try verbindung.execute(freigeben(id, eine)) } throws: {
             ($0 as? PostgresError)?.constraint == "parameterstand_vier_augen"
         }
+        #expect {
+            try verbindung.execute("UPDATE platform.parameterstand SET wert = '2'")
+        } throws: { ($0 as? PostgresError)?.constraint == "parameterstand_entwurf" }
+        #expect {
+            try verbindung.execute("""
+                INSERT INTO platform.parameterstand (id, name, gueltig_ab, wert, fundstelle,
+                                                     erfasst_von, freigegeben_von, freigegeben_am,
+                                                     beschluss, beschlossen_am)
+                VALUES (\(UUIDv7()), 'einschraenkung', '2026-04-01', '1', 'BGBl.', \(eine),
+                        \(andere), now(), 'Sitzung 1/2026', '2026-01-02')
+                """)
+        } throws: { ($0 as? PostgresError)?.constraint == "parameterstand_ag" }
         try verbindung.execute(freigeben(id, andere))
         for sql: SQL in [
             "UPDATE platform.parameterstand SET wert = '2'", "DELETE FROM platform.parameterstand"

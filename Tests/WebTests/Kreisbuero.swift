@@ -2,6 +2,7 @@ import Foundation
 import Grundwerte
 import HTTPTypes
 import Hummingbird
+import Kommune
 import Kreis
 import Logging
 import NIOCore
@@ -67,7 +68,8 @@ struct Kreisbuero {
     /// Arbeitet die Warteschlange ab.
     func arbeiten() async throws {
         try await JobWorker(database: verbund.worker, registry: verbund.registry,
-                            jobs: [ZahllaufErstellen.self, BankdateiBuchen.self],
+                            jobs: [ZahllaufErstellen.self, BankdateiBuchen.self,
+                                   ProbelaufRechnen.self, AnpassungVorbereiten.self],
                             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }).drain()
     }
 

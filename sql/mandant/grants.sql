@@ -1,5 +1,5 @@
 -- Every right of the Mandant's login on its own schema. {login} is the only word the migrator replaces.
--- No DELETE anywhere, no UPDATE on what has been said.
+-- No DELETE but of a Probelauf's trial figures, no UPDATE on what has been said.
 GRANT USAGE ON SCHEMA {schema} TO {login};
 REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM PUBLIC, {login};
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {schema} FROM PUBLIC, {login};
@@ -33,6 +33,11 @@ GRANT INSERT ON rechtsfeststellung TO {login};
 GRANT INSERT ON bestandseingang, bestandseingang_teil, bestandseingang_pruefung,
     bestandseingang_befund, bestandseingang_ergebnis TO {login};
 GRANT UPDATE ON ratenplan, stundung, aufrechnung TO {login};
+
+-- Trial figures on which nothing rests.
+GRANT INSERT, UPDATE, DELETE ON probelauf TO {login};
+GRANT INSERT, DELETE ON probelauf_fall TO {login};
+GRANT INSERT, UPDATE ON anpassung TO {login};
 
 -- Whoever stands in, the texts offered for what is due, and lists of cases.
 GRANT INSERT ON vertretung, vorlagetext, fallliste TO {login};

@@ -12,6 +12,7 @@ GRANT SELECT ON mandant, mandant_schalter, rolle, rolle_recht, rolle_unvereinbar
 GRANT SELECT, INSERT, UPDATE ON benutzer, rollenzuweisung, anmeldung TO mandat_platform;
 GRANT SELECT, INSERT, DELETE ON anmeldeversuch TO mandat_platform;
 GRANT INSERT, UPDATE ON parameterstand TO mandat_platform;
+GRANT SELECT ON probelauf, probelauf_stand, probelauf_kommune TO mandat_platform;
 GRANT SELECT, INSERT ON audit TO mandat_platform;
 GRANT SELECT ON job, job_done TO mandat_platform;
 GRANT INSERT ON job TO mandat_platform;
@@ -26,6 +27,11 @@ GRANT EXECUTE ON FUNCTION virtuelle_zeit() TO mandat_arbeit, mandat_platform;
 GRANT EXECUTE ON FUNCTION mandant_der_sitzung() TO mandant_basis, kreis_kasse, kreis_abrechnung, mandat_arbeit;
 GRANT EXECUTE ON FUNCTION arbeitet_hier(uuid), eigene_schalter(), freigegebene_parameter()
     TO mandant_basis;
+GRANT EXECUTE ON FUNCTION probelauf_auftrag(uuid),
+    probelauf_melden(uuid, date[], bigint[], bigint[], bigint[], bigint[], bigint[], bigint[],
+                     bigint[]) TO mandant_basis;
+GRANT EXECUTE ON FUNCTION probelauf_beginnen(uuid, uuid[], date, date, uuid, date),
+    probelauf_summen(uuid) TO mandat_platform;
 GRANT EXECUTE ON FUNCTION einreihen(uuid, text, text, jsonb, timestamptz) TO mandant_basis;
 GRANT EXECUTE ON FUNCTION einreihen_kreis(uuid, text, text, jsonb, timestamptz), rueckmeldung_ankuendigen(uuid[])
     TO kreis_kasse, kreis_abrechnung;

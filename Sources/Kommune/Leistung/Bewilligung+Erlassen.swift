@@ -24,6 +24,7 @@ extension Bewilligung {
             try ueberzahlungVermerken(folge, fall: fall, bescheid: bescheid, in: session)
         }
         try Wiedervorlage.abgleichen(nur: fall, in: session)
+        try Anpassung.erledigen(fall, von: von, bis: bis, durch: bescheid, in: session)
         try session.audit("bescheid.erlassen", bescheid.description)
         try session.enqueue(BescheidSetzen(bescheid: bescheid), key: bescheid.description)
         return bescheid

@@ -4,12 +4,13 @@ import Platform
 import Postgres
 
 extension Bewilligung {
-    private static let vorgeschlageneMonate = 6
+    static let vorgeschlageneMonate = 6
 
     /// Der Zeitraum, der als Nächstes zu bewilligen ist.
     ///
-    /// Hat sich ein bewilligter Monat durch neue Angaben geändert, sind es er und alle bewilligten danach. Sonst ist
-    /// es der erste noch nicht bewilligte und die folgenden, höchstens bis zum letzten mit freigegebenen Sätzen.
+    /// Hat sich ein bewilligter Monat durch neue Angaben geändert, sind es er und alle bewilligten
+    /// danach. Sonst ist es der erste noch nicht bewilligte und die folgenden, höchstens bis zum
+    /// letzten mit freigegebenen Sätzen.
     package static func vorschlag(
         _ akte: Fallakte, parameter: Parameter, in session: MandantSession
     ) throws -> (von: Monat, bis: Monat) {
@@ -17,7 +18,8 @@ extension Bewilligung {
             return geaendert
         }
         let bewilligt = try bewilligt(akte.fall.id, in: session)
-        // Was das alte Verfahren bewilligt, aber nicht mehr gezahlt hat, ist hier noch zu bewilligen.
+        // Was das alte Verfahren bewilligt, aber nicht mehr gezahlt hat, ist hier noch zu
+        // bewilligen.
         let erledigt = Set(try Altbewilligung.alle(zu: akte.fall.id, in: session)
             .filter { !$0.istOffen }.map(\.monat)).union(bewilligt.keys)
         let letzter = letzterMonat(ab: session.heute.monat, fuer: akte.fall, parameter: parameter)
@@ -29,29 +31,42 @@ extension Bewilligung {
         return (von, max(von, min(von.plus(vorgeschlageneMonate - 1), letzter)))
     }
 
-    /// Vom ersten bewilligten Monat an, der nach der Akte anders ausfiele, bis zum letzten bewilligten;
-    /// nil, wenn keiner anders ausfällt.
+    /// Vom ersten bewilligten Monat an, der nach der Akte anders ausfiele, bis zum letzten
+    /// bewilligten; nil, wenn keiner anders ausfällt.
     static func geaenderterZeitraum(
         _ akte: Fallakte, parameter: Parameter, in session: MandantSession
     ) throws -> (von: Monat, bis: Monat)? {
-        let fruehester = session.heute.monat.plus(1 - hoechstensMonate)
-        let bewilligt = try bewilligt(akte.fall.id, in: session).filter {
+        geaenderterZeitraum(akte, bewilligt: try bewilligt(akte.fall.id, in: session),
+                            parameter: parameter, heute: session.heute)
+    }
+
+    /// Dasselbe, wenn schon bekannt ist, was bewilligt ist.
+    static func geaenderterZeitraum(
+        _ akte: Fallakte, bewilligt: [Monat: Geld], parameter: Parameter, heute: Kalendertag
+    ) -> (von: Monat, bis: Monat)? {
+        let fruehester = heute.monat.plus(1 - hoechstensMonate)
+        let bewilligt = bewilligt.filter {
             $0.key >= fruehester && parameter.fehlt(im: $0.key) == nil
         }
         let geaendert = bewilligt.filter { monat, leistung in
-            // Was sich nicht mehr rechnen lässt, ist auch eine Änderung: Die Vorschau sagt, woran es liegt.
+            // Was sich nicht mehr rechnen lässt, ist auch eine Änderung: Die Vorschau sagt, woran
+            // es liegt.
             (try? rechnen(akte.lage(im: monat), parameter))?.leistung != leistung
         }.keys.min()
         guard let geaendert, let letzter = bewilligt.keys.max() else { return nil }
         return (geaendert, min(letzter, geaendert.plus(hoechstensMonate - 1)))
     }
 
-    /// Bis wann gerechnet werden kann: der letzte Monat mit allen freigegebenen Sätzen, für eingestellte Fälle der
-    /// Monat der Einstellung.
-    package static func letzterMonat(ab monat: Monat, fuer fall: Fall, parameter: Parameter) -> Monat {
+    /// Bis wann gerechnet werden kann: der letzte Monat mit allen freigegebenen Sätzen, für
+    /// eingestellte Fälle der Monat der Einstellung.
+    package static func letzterMonat(
+        ab monat: Monat, fuer fall: Fall, parameter: Parameter
+    ) -> Monat {
         let ende = fall.eingestelltZum?.monat ?? monat.plus(2 * hoechstensMonate)
         var letzter = monat
-        while letzter < ende, parameter.fehlt(im: letzter.naechster) == nil { letzter = letzter.naechster }
+        while letzter < ende, parameter.fehlt(im: letzter.naechster) == nil {
+            letzter = letzter.naechster
+        }
         return min(letzter, ende)
     }
 }
@@ -90,7 +105,9 @@ package struct BewilligterMonat: Sendable, RowDecodable {
     }
 
     /// Von `ab` an, der jüngste zuerst.
-    package static func alle(zu fall: Fall.ID, ab: Monat, in session: MandantSession) throws -> [BewilligterMonat] {
+    package static func alle(
+        zu fall: Fall.ID, ab: Monat, in session: MandantSession
+    ) throws -> [BewilligterMonat] {
         try session.all("""
             SELECT a.monat, a.leistung_cent, a.bescheid_id, b.nummer, b.erlassen_am
               FROM anspruch a JOIN bescheid b ON b.id = a.bescheid_id

@@ -21,7 +21,7 @@ package struct Stand<Wert: Hashable & Sendable>: Hashable, Sendable {
         self.wert = wert
     }
 
-    fileprivate func endend(_ tag: Kalendertag) -> Stand {
+    fileprivate func endend(_ tag: Kalendertag?) -> Stand {
         Stand(gueltigAb: gueltigAb, gueltigBis: tag, fundstelle: fundstelle,
               geprueftAm: geprueftAm, wert: wert)
     }
@@ -80,6 +80,17 @@ package struct Zeitreihe<Wert: Hashable & Sendable>: Hashable, Sendable {
         }
         alle.insert(stand, at: stelle)
         return try Zeitreihe(fehlmeldung: fehlmeldung, staende: alle)
+    }
+}
+
+extension Zeitreihe {
+    /// Der letzte Stand gilt weiter, auch wenn er von sich aus endet. Nur für Probeläufe: bewilligt
+    /// wird danach nie.
+    var fortgeschrieben: Zeitreihe {
+        guard let letzter = staende.last, letzter.gueltigBis != nil else { return self }
+        let alle = staende.dropLast() + [letzter.endend(nil)]
+        // Ohne das Ende des letzten bleibt die Folge in Ordnung.
+        return (try? Zeitreihe(fehlmeldung: fehlmeldung, staende: Array(alle))) ?? self
     }
 }
 

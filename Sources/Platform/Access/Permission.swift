@@ -53,6 +53,7 @@ package enum Permission: String, Sendable, CaseIterable {
     case parameterLesen = "parameter.lesen"
     case parameterErfassen = "parameter.erfassen"
     case parameterFreigeben = "parameter.freigeben"
+    case parameterBeschliessen = "parameter.beschliessen"
     case auftragLesen = "auftrag.lesen"
     case auftragSteuern = "auftrag.steuern"
 }

@@ -14,4 +14,10 @@ package struct Laufend: Sendable {
         self.text = auftrag.attempt > 1 ? "\(text) (Versuch \(auftrag.attempt))" : text
         self.ziel = ziel
     }
+
+    /// Worauf die Seite wartet, in eigenen Worten; für Arbeiten aus mehreren Aufträgen.
+    package init(_ text: String, ziel: String) {
+        self.text = text
+        self.ziel = ziel
+    }
 }

@@ -29,6 +29,8 @@ struct KommuneRoutes: Sendable {
         FallverfahrenRoutes(pages: pages).add(to: group)
         FeststellungRoutes(pages: pages).add(to: group)
         BestandseingangRoutes(pages: pages).add(to: group)
+        ProbefaelleRoutes(pages: pages).add(to: group)
+        AnpassungRoutes(pages: pages).add(to: group)
         UebernahmeRoutes(pages: pages).add(to: group)
         AufgabenRoutes(pages: pages).add(to: group)
         VorlagetextRoutes(pages: pages).add(to: group)

@@ -37,6 +37,7 @@ struct Schulungsbenutzer: Sendable {
         ("ag.asyl", "Christa Rensing", "ag_geschaeftsstelle", "AG-Geschäftsstelle"),
         ("datenschutz", "Holger Tewes", "datenschutz", "Datenschutz"),
         ("it.betrieb", "Sandra Pöpping", "it_betrieb", "IT-Betrieb"),
+        ("fachadmin2", "Ulrike Demming", "fachadministration", "Fachadministration"),
     ]
 
     private static let kreis = stellen.enumerated().map { stelle, zeile in

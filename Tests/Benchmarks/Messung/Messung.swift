@@ -10,6 +10,7 @@ enum Messung {
         case "bestand": try await Bestandsmessung.run(Array(arguments.dropFirst()))
         case "listen": try await Listenmessung.run()
         case "postgres": try await Postgresmessung(Array(arguments.dropFirst())).run()
+        case "probelauf": try await Probelaufmessung.run(Array(arguments.dropFirst()))
         case "suche": try await Suchmessung.run()
         case "zahllauf": try await Zahllaufmessung.run()
         default: throw Unknown(what: arguments.first ?? "")

@@ -165,16 +165,26 @@ $$;
 CREATE OR REPLACE TRIGGER rollenzuweisung_pruefen BEFORE INSERT OR UPDATE ON rollenzuweisung
     FOR EACH ROW EXECUTE FUNCTION rollenzuweisung_pruefen();
 
--- A released parameter is never touched again: past months must compute as they did.
+-- What has been decided is never touched again: past months must compute as they did. A draft can
+-- only be decided, so that the second person releases what the first one wrote.
 CREATE OR REPLACE FUNCTION parameterstand_bleibt() RETURNS trigger
     LANGUAGE plpgsql SET search_path = platform, pg_temp AS
 $$
 BEGIN
-    IF OLD.freigegeben_am IS NOT NULL THEN
-        RAISE EXCEPTION 'Ein freigegebener Parameterstand ändert sich nicht mehr.'
+    IF TG_OP = 'DELETE' OR OLD.freigegeben_am IS NOT NULL OR OLD.verworfen_am IS NOT NULL THEN
+        RAISE EXCEPTION 'Ein Parameterstand, über den entschieden ist, bleibt; keiner wird gelöscht.'
             USING ERRCODE = '23514', CONSTRAINT = 'parameterstand_bleibt';
     END IF;
-    RETURN coalesce(NEW, OLD);
+    IF (NEW.id, NEW.name, NEW.gueltig_ab, NEW.wert, NEW.fundstelle, NEW.erfasst_von,
+        NEW.erfasst_am)
+       IS DISTINCT FROM
+       (OLD.id, OLD.name, OLD.gueltig_ab, OLD.wert, OLD.fundstelle, OLD.erfasst_von,
+        OLD.erfasst_am)
+    THEN
+        RAISE EXCEPTION 'Ein Entwurf wird freigegeben oder verworfen, nicht geändert.'
+            USING ERRCODE = '23514', CONSTRAINT = 'parameterstand_entwurf';
+    END IF;
+    RETURN NEW;
 END
 $$;
 

@@ -44,14 +44,14 @@ SELECT rolle, recht
         'krankenhilfe.lesen', 'rueckforderung.lesen']),
     ('auskunft', ARRAY['fall.lesen']),
     ('fachadministration', ARRAY['mandant.lesen', 'benutzer.verwalten', 'parameter.lesen',
-        'parameter.erfassen', 'auftrag.lesen', 'auftrag.steuern']),
+        'parameter.erfassen', 'parameter.freigeben', 'auftrag.lesen', 'auftrag.steuern']),
     ('kasse_buchhaltung', ARRAY['zahllauf.lesen', 'zahllauf.erstellen', 'zahllauf.uebergeben', 'bank.lesen',
         'bank.einlesen', 'bank.zuordnen', 'erstattung.lesen', 'erstattung.abschliessen', 'auftrag.lesen']),
     ('kasse_freigabe', ARRAY['zahllauf.lesen', 'zahllauf.freigeben', 'bank.lesen', 'erstattung.lesen']),
     ('abrechnungsstelle', ARRAY['erstattung.lesen', 'erstattung.abschliessen', 'bank.lesen']),
     ('statistik', ARRAY['mandant.lesen']),
     ('controlling', ARRAY['mandant.lesen']),
-    ('ag_geschaeftsstelle', ARRAY['mandant.lesen', 'parameter.lesen', 'parameter.freigeben']),
+    ('ag_geschaeftsstelle', ARRAY['mandant.lesen', 'parameter.lesen', 'parameter.beschliessen']),
     ('datenschutz', ARRAY['mandant.lesen']),
     ('it_betrieb', ARRAY['mandant.lesen', 'auftrag.lesen', 'auftrag.steuern'])
   ) AS r (rolle, rechte)

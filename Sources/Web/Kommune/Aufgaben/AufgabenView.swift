@@ -98,6 +98,8 @@ extension AufgabenView {
         let forderungen: [Rueckforderung.Eintrag]
         let widersprueche: [Widerspruch]
         let verzichte: [Verzicht]
+        let anpassungen: Int
+        let probefaelle: Int
         let faelle: Int
         let kalender: Zahllaufkalender
 
@@ -126,6 +128,9 @@ extension AufgabenView {
                 ? try Rueckforderung.offene(nur: tische, in: session) : []
             widersprueche = darf.contains(.widerspruchBearbeiten)
                 ? try Widerspruch.offene(nur: tische, in: session) : []
+            anpassungen = darf.contains(.bescheidErlassen)
+                ? try Anpassung.anzahl(fuer: ich, in: session) : 0
+            probefaelle = try Probelauf.anzahl(fuer: ich, in: session)
             verzichte = darf.contains(.rueckforderungVerzichten)
                 ? try Verzicht.offene(in: session).filter { $0.von != ich } : []
         }
@@ -226,7 +231,13 @@ extension AufgabenView {
             darf.contains(.widerspruchBearbeiten)
                 ? Zaehler(daten.widersprueche.count, "Widersprüche offen", ziel: pfad("widersprueche")) : nil,
             darf.contains(.rueckforderungVerzichten)
-                ? Zaehler(daten.verzichte.count, "Verzichte freizugeben", ziel: pfad("rueckforderungen")) : nil,
+                ? Zaehler(daten.verzichte.count, "Verzichte freizugeben",
+                          ziel: pfad("rueckforderungen")) : nil,
+            // Nur wenn es etwas gibt: Sätze ändern sich selten.
+            daten.anpassungen == 0 ? nil
+                : Zaehler(daten.anpassungen, "Anpassungen zu erlassen", ziel: pfad("anpassungen")),
+            daten.probefaelle == 0 ? nil
+                : Zaehler(daten.probefaelle, "Fälle im Probelauf anders", ziel: pfad("probelauf")),
         ].compactMap(\.self)
     }
 

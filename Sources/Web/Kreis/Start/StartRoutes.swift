@@ -35,6 +35,7 @@ struct KreisstartRoutes: Sendable {
         var meldungen: Int?
         var monate: [Monat]?
         var gescheitert: Int?
+        var entwuerfe: Int?
     }
 
     private func zeigen(_ request: Request, context: KreisContext) async throws -> Response {
@@ -46,8 +47,10 @@ struct KreisstartRoutes: Sendable {
             untertitel: Kreisanzeige.tag(context.heute) + (zaehler.contains { $0.anzahl != "0" }
                 ? "" : " · Zurzeit wartet nichts auf Sie."),
             warnungen: stand.tag?.warnungen.map { .warnung($0.satz) } ?? [],
-            hatZaehler: !zaehler.isEmpty, zaehler: zaehler, laeufe: laeufe(stand.tag?.laeufe ?? [], context),
-            monate: monate.map { Verweis($0.deutsch, context.pfad("erstattung/\($0)")) }, hatMonate: !monate.isEmpty,
+            hatZaehler: !zaehler.isEmpty, zaehler: zaehler,
+            laeufe: laeufe(stand.tag?.laeufe ?? [], context),
+            monate: monate.map { Verweis($0.deutsch, context.pfad("erstattung/\($0)")) },
+            hatMonate: !monate.isEmpty,
             bereiche: zaehler.isEmpty ? context.rahmen().nav.map { Verweis($0.text, $0.ziel) } : [],
             hatBereiche: zaehler.isEmpty)
         return .html(try pages.render("kreis/start", view))
@@ -56,7 +59,9 @@ struct KreisstartRoutes: Sendable {
     private func stand(_ context: KreisContext) async throws -> Stand {
         var stand = Stand()
         if context.darf(.zahllaufLesen) {
-            stand.tag = try await context.read(.kasse, .zahllaufLesen) { try Kassentag.laden(in: $0) }
+            stand.tag = try await context.read(.kasse, .zahllaufLesen) {
+                try Kassentag.laden(in: $0)
+            }
         }
         if context.darf(.bankLesen) {
             (stand.ausstehend, stand.ungeklaert, stand.meldungen) = try await context.read(
@@ -72,7 +77,14 @@ struct KreisstartRoutes: Sendable {
             }
         }
         if context.darf(.auftragLesen) {
-            stand.gescheitert = try await context.readPlatform(.auftragLesen) { try JobOverview.deadCount(in: $0) }
+            stand.gescheitert = try await context.readPlatform(.auftragLesen) {
+                try JobOverview.deadCount(in: $0)
+            }
+        }
+        if context.darf(.parameterFreigeben) || context.darf(.parameterBeschliessen) {
+            stand.entwuerfe = try await context.readPlatform(.parameterLesen) {
+                try Parametersatz.freizugebende(in: $0).count
+            }
         }
         return stand
     }
@@ -83,16 +95,19 @@ struct KreisstartRoutes: Sendable {
         if let tag = stand.tag {
             let unklar = tag.laeufe.filter(\.uebergabeUnklar).count
             if context.darf(.zahllaufFreigeben) {
-                zaehler.append(Zaehler(tag.freizugeben.count, "Läufe freizugeben", ziel: ziel(tag.freizugeben, context)))
+                zaehler.append(Zaehler(tag.freizugeben.count, "Läufe freizugeben",
+                                       ziel: ziel(tag.freizugeben, context)))
             }
             if context.darf(.zahllaufErstellen) {
-                zaehler.append(Zaehler(tag.zuErstellen.count, "Läufe heute zu erstellen", ziel: laeufe))
+                zaehler.append(Zaehler(
+                    tag.zuErstellen.count, "Läufe heute zu erstellen", ziel: laeufe))
             }
             if context.darf(.zahllaufUebergeben) {
                 let frei = tag.laeufe.filter { $0.zustand == .freigegeben && !$0.uebergabeUnklar }
                 zaehler.append(Zaehler(frei.count, "Läufe zu übergeben", ziel: ziel(frei, context)))
             }
-            zaehler.append(Zaehler(unklar, "Übergaben unklar", ziel: ziel(tag.laeufe.filter(\.uebergabeUnklar), context),
+            zaehler.append(Zaehler(unklar, "Übergaben unklar",
+                                   ziel: ziel(tag.laeufe.filter(\.uebergabeUnklar), context),
                                    dringend: true))
         }
         if let ausstehend = stand.ausstehend, context.darf(.bankEinlesen) {
@@ -102,8 +117,8 @@ struct KreisstartRoutes: Sendable {
             zaehler.append(Zaehler(ungeklaert, "Umsätze ungeklärt", ziel: context.pfad("bank")))
         }
         if let meldungen = stand.meldungen, meldungen > 0 {
-            zaehler.append(Zaehler(meldungen, "Meldungen der Bank anzusehen", ziel: context.pfad("bank"),
-                                   dringend: true))
+            zaehler.append(Zaehler(meldungen, "Meldungen der Bank anzusehen",
+                                   ziel: context.pfad("bank"), dringend: true))
         }
         if let monate = stand.monate {
             zaehler.append(Zaehler(monate.count, "Monate abzuschließen", ziel: monate.first.map {
@@ -111,7 +126,12 @@ struct KreisstartRoutes: Sendable {
             } ?? context.pfad("erstattung")))
         }
         if let gescheitert = stand.gescheitert {
-            zaehler.append(Zaehler(gescheitert, "Aufträge gescheitert", ziel: context.pfad("auftraege"), dringend: true))
+            zaehler.append(Zaehler(gescheitert, "Aufträge gescheitert",
+                                   ziel: context.pfad("auftraege"), dringend: true))
+        }
+        if let entwuerfe = stand.entwuerfe {
+            zaehler.append(Zaehler(entwuerfe, "Entwürfe von Sätzen freizugeben",
+                                   ziel: context.pfad("parameter")))
         }
         return zaehler
     }
@@ -124,11 +144,13 @@ struct KreisstartRoutes: Sendable {
     private func laeufe(_ laeufe: [Zahllauf], _ context: KreisContext) -> Tabelle? {
         guard !laeufe.isEmpty else { return nil }
         return Tabelle(
-            "Läufe in Arbeit", spalten: [Spalte("Lauf"), Spalte("Ausführung", .datum), Spalte("Zahlweg"),
-                                         Spalte("Summe in €", .zahl), Spalte("Stand")],
+            "Läufe in Arbeit",
+            spalten: [Spalte("Lauf"), Spalte("Ausführung", .datum), Spalte("Zahlweg"),
+                      Spalte("Summe in €", .zahl), Spalte("Stand")],
             zeilen: laeufe.map {
-                [Zelle($0.nummer, ziel: context.pfad("zahllaeufe/\($0.id)")), Zelle($0.ausfuehrungstag),
-                 Zelle($0.zahlweg.bezeichnung), Zelle($0.summe), Zelle($0.marke)]
+                [Zelle($0.nummer, ziel: context.pfad("zahllaeufe/\($0.id)")),
+                 Zelle($0.ausfuehrungstag), Zelle($0.zahlweg.bezeichnung), Zelle($0.summe),
+                 Zelle($0.marke)]
             })
     }
 }

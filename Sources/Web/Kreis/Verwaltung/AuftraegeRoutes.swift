@@ -47,10 +47,12 @@ struct AuftraegeRoutes: Sendable {
                 Zaehler(stand.dead.count, "gescheitert", ziel: "#gescheitert", dringend: true),
             ],
             gruppen: [
-                gruppe("gescheitert", "Gescheitert", "Erneut versuchen", "Nichts ist gescheitert.", stand.dead.map {
+                gruppe("gescheitert", "Gescheitert", "Erneut versuchen",
+                       "Nichts ist gescheitert.", stand.dead.map {
                     auftrag($0, ziel: darf ? context.pfad("auftraege/\($0.id)/wiederholung") : nil)
                 }),
-                gruppe("laufend", "Laufend", "Abbrechen", "Zurzeit läuft nichts.", stand.running.map {
+                gruppe("laufend", "Laufend", "Abbrechen", "Zurzeit läuft nichts.",
+                       stand.running.map {
                     auftrag($0, laeuft: true, context, darf: darf)
                 }),
                 gruppe("wartend", "Wartend", "Abbrechen", "Nichts wartet.", stand.waiting.map {
@@ -71,21 +73,27 @@ struct AuftraegeRoutes: Sendable {
     private func auftrag(_ job: JobOverview.Entry, laeuft: Bool, _ context: KreisContext,
                          darf: Bool) -> AuftraegeView.Auftrag {
         let versuch = job.attempt == 0 ? "" : "Versuch \(job.attempt) von \(job.maxAttempts)"
-        let text = laeuft ? job.progress ?? "Arbeitet." : job.lastError.map { "Letzter Fehler: \($0)" } ?? ""
+        let text = laeuft ? job.progress ?? "Arbeitet."
+            : job.lastError.map { "Letzter Fehler: \($0)" } ?? ""
         return AuftraegeView.Auftrag(
             name: Self.name(job.kind), wessen: job.kommune ?? context.services.kreis,
-            zeit: laeuft ? "seit \(Kreisanzeige.zeit(job.createdAt))" : "ab \(Kreisanzeige.zeit(job.runAt))",
+            zeit: laeuft ? "seit \(Kreisanzeige.zeit(job.createdAt))"
+                : "ab \(Kreisanzeige.zeit(job.runAt))",
             text: [text, versuch].filter { !$0.isEmpty }.joined(separator: " · "),
             marke: job.cancelRequested ? Marke("wird abgebrochen", .warnung)
                 : laeuft ? Marke("läuft", .hinweis) : Marke("wartet"),
-            ziel: darf && !job.cancelRequested ? context.pfad("auftraege/\(job.id)/abbruch") : nil)
+            ziel: darf && !job.cancelRequested ? context.pfad("auftraege/\(job.id)/abbruch")
+                : nil)
     }
 
     private func auftrag(_ job: JobOverview.Finished, ziel: String?) -> AuftraegeView.Auftrag {
         AuftraegeView.Auftrag(
-            name: Self.name(job.kind), wessen: job.kommune ?? "Kreis", zeit: Kreisanzeige.zeit(job.finishedAt),
-            text: job.outcome == .dead ? job.error ?? "Ohne Angabe eines Grundes." : job.progress ?? "",
-            marke: job.outcome == .dead ? Marke("gescheitert nach \(job.attempts) Versuchen", .gefahr)
+            name: Self.name(job.kind), wessen: job.kommune ?? "Kreis",
+            zeit: Kreisanzeige.zeit(job.finishedAt),
+            text: job.outcome == .dead ? job.error ?? "Ohne Angabe eines Grundes."
+                : job.progress ?? "",
+            marke: job.outcome == .dead
+                ? Marke("gescheitert nach \(job.attempts) Versuchen", .gefahr)
                 : job.outcome == .cancelled ? Marke("abgebrochen") : Marke("fertig", .ok),
             ziel: ziel)
     }
@@ -93,7 +101,8 @@ struct AuftraegeRoutes: Sendable {
     private func abbrechen(_ request: Request, context: KreisContext) async throws -> Response {
         let id = try context.parameters.require("id", as: UUIDv7.self)
         try await context.writePlatform(.auftragSteuern) { try JobOverview.cancel(id, in: $0) }
-        return .weiter(nach: context.pfad("auftraege")).mit(.hinweis("Der Auftrag wird abgebrochen."))
+        return .weiter(nach: context.pfad("auftraege"))
+            .mit(.hinweis("Der Auftrag wird abgebrochen."))
     }
 
     private func wiederholen(_ request: Request, context: KreisContext) async throws -> Response {
@@ -111,5 +120,7 @@ struct AuftraegeRoutes: Sendable {
         "rueckmeldung.uebernehmen": "Rückmeldungen der Kasse übernehmen",
         "bescheid.setzen": "Bescheid setzen",
         "wiedervorlage.abgleichen": "Wiedervorlagen setzen",
+        "probelauf.rechnen": "Probelauf rechnen",
+        "anpassung.vorbereiten": "Fälle nach neuen Sätzen vorlegen",
     ]
 }
