@@ -2,6 +2,7 @@ import Grundwerte
 @testable import Kommune
 import Leistungsrecht
 import Platform
+import Postgres
 import TestSupport
 import Testing
 

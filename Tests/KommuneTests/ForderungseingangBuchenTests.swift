@@ -1,7 +1,9 @@
 import Grundwerte
 @testable import Kommune
+import Leistungsrecht
 import Platform
 import Postgres
+import TestSupport
 import Testing
 import Uebergabe
 

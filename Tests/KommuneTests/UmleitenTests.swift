@@ -1,6 +1,7 @@
 import Grundwerte
 @testable import Kommune
 import Platform
+import TestSupport
 import Testing
 import Uebergabe
 

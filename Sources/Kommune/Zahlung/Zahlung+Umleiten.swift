@@ -2,6 +2,7 @@ import Grundwerte
 import Leistungsrecht
 import Platform
 import Postgres
+import Uebergabe
 
 extension Zahlung {
     /// Lenkt um, was vorgesehen ist und an ein Konto ginge, das dafür nicht mehr gilt: Die alte
