@@ -32,7 +32,9 @@ struct ForderungseingangBuchenTests {
     }
 
     private func buchen(_ welt: Kommunenwelt) async throws -> Int {
-        try await welt.tue(welt.frau) { try Forderungseingang.buchen(hoechstens: 100, in: $0) }
+        try await welt.tue(.programm(anfrage: UUIDv7())) {
+            try Forderungseingang.buchen(hoechstens: 100, in: $0)
+        }
     }
 
     @Test("Jeder Eingang wird einmal gebucht; was über das Offene geht, gehört der Person")

@@ -48,7 +48,7 @@ struct ForderungseingangTests {
     func mindert() async throws {
         let welt = try await welt()
         try await welt.auftrag("A-1", 100)
-        let lauf = try await welt.uebergebenerLauf(am: ErstattungTests.zahltag)
+        let lauf = try await welt.uebergebenerLauf()
         var auszug = Testauszug(tag: ErstattungTests.zahltag)
         auszug.sammler(lauf.msgId, lauf.summe)
         auszug.gutschrift("Karim Nazari RAHA-2026-00007", 30)
@@ -109,7 +109,7 @@ struct ForderungseingangTests {
     func abgeschlossen() async throws {
         let welt = try await welt()
         try await welt.auftrag("A-1", 100)
-        let lauf = try await welt.uebergebenerLauf(am: ErstattungTests.zahltag)
+        let lauf = try await welt.uebergebenerLauf()
         var auszug = Testauszug(tag: ErstattungTests.zahltag)
         auszug.sammler(lauf.msgId, lauf.summe)
         auszug.gutschrift("unleserlich", 30)
