@@ -65,7 +65,7 @@ def ablehnung(oeffne, tmp_path, bild=nichts):
     antje.page.locator('main [name="gruende"][value="mitwirkung"]').uncheck()
     antje.page.locator('main [name="gruende"][value="einkommen_vermoegen"]').check()
     antje.fuelle(begruendung="Auf dem Konto liegen 9.000 €.").knopf("Ablehnung erlassen")
-    antje.sieht("Abgelehnt", "Ablehnung", "läuft bis").axe()
+    antje.sieht("Ablehnung", "abgelehnt am 23.11.2026").axe()
     bild(antje, "abgelehnt")
     pdf, text = brief(antje, re.compile(r"^Bescheid 2026"), tmp_path)
     bild(pdf, "ablehnung.pdf")

@@ -12,7 +12,10 @@ package struct UngesetzterBrief: Sendable {
     package let aktenzeichen: String
     package let datum: Kalendertag
 
-    /// Der älteste zuerst.
+    /// So viele Tage lang ist ein Brief neu; ältere setzt, wer sie beim Fall öffnet.
+    package static let tage = 14
+
+    /// Die neuen, der älteste zuerst.
     package static func alle(
         hoechstens: Int, in session: MandantSession
     ) throws -> [UngesetzterBrief] {
@@ -27,6 +30,7 @@ package struct UngesetzterBrief: Sendable {
                       FROM schreiben t
                      WHERE NOT EXISTS (SELECT FROM schriftstueck s WHERE s.schreiben_id = t.id)) b
               JOIN fall f ON f.id = b.fall_id
+             WHERE b.datum > \(session.heute.plus(tage: -tage))
              ORDER BY b.datum, b.id LIMIT \(hoechstens)
             """)
     }

@@ -9,11 +9,15 @@ extension Fallakte {
     ) throws -> Fallakte? {
         guard var akte = try alle([id], stand: stand, in: session).first else { return nil }
         akte.sperren = try Zahlungssperre.offene(zu: id, in: session)
+        akte.istAbgelehnt = try session.scalar("""
+            SELECT EXISTS (SELECT FROM bescheid WHERE fall_id = \(id) AND art = 'ablehnung'
+                              AND erlassen_am = \(akte.fall.eingestelltZum))
+            """)
         return akte
     }
 
     /// Die Akten dieser Fälle mit einer Abfrage je Art von Angabe, gleich wie viele es sind; in der
-    /// Folge ihrer Kennungen und ohne Sperren, an denen keine Berechnung hängt.
+    /// Folge ihrer Kennungen und ohne Sperren und Ablehnung, an denen keine Berechnung hängt.
     static func alle(
         _ ids: [Fall.ID], stand: Stand, in session: MandantSession
     ) throws -> [Fallakte] {

@@ -44,6 +44,8 @@ package struct Fallakte: Sendable {
     package let bankverbindungen: [Bankverbindung]
     /// Woran nach einer Rückgabe der Bank heute keine Zahlung vorbeikommt.
     package internal(set) var sperren: [Zahlungssperre] = []
+    /// Beendet, weil der Antrag im Ganzen abgelehnt ist.
+    package internal(set) var istAbgelehnt = false
 
     package func mitglieder(am tag: Kalendertag) -> [Mitglied] {
         mitglieder.filter { $0.gehoertZumHaushalt(am: tag) }

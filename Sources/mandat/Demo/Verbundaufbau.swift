@@ -88,8 +88,8 @@ struct Verbundaufbau {
         }
     }
 
-    /// Was die Warteschlange noch hätte, ist getan. Nur die Briefe der letzten Tage werden noch
-    /// gesetzt. Damit ist der Bestand fertig.
+    /// Was die Warteschlange noch hätte, ist getan. Nur die neuen Briefe werden noch gesetzt.
+    /// Damit ist der Bestand fertig.
     private func aufraeumen() throws {
         let connection = try Connection(try configuration.verwaltung)
         defer { connection.close() }
@@ -113,7 +113,7 @@ struct Verbundaufbau {
                      WHERE kind = \(briefe) AND mandant_id = \(mandant)
                        AND payload->>'bescheid' NOT IN (
                            SELECT id::text FROM \(identifier: schema).bescheid
-                            WHERE erlassen_am > \(zeit.heute.plus(tage: -4)))
+                            WHERE erlassen_am > \(zeit.heute.plus(tage: -UngesetzterBrief.tage)))
                     """)
             }
         }

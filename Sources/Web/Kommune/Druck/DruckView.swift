@@ -36,6 +36,7 @@ struct DruckView: Sendable {
     let leer: Leer?
     let laeufe: Tabelle?
     let ungesetzte: Tabelle?
+    let tage = UngesetzterBrief.tage
 
     init(_ inhalt: Inhalt, page: Page, filter: Formular, mitAllen: Bool,
          namen: [User.ID: String], facts: RequestFacts, pfad: (String) -> String) {

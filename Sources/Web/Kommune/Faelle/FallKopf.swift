@@ -179,6 +179,7 @@ extension FallKopf {
 
     private static func laufzeit(_ akte: Fallakte, am tag: Kalendertag) -> Marke {
         if let ende = akte.eingestelltZum {
+            guard !akte.istAbgelehnt else { return Marke("abgelehnt am \(ende.deutsch)") }
             return ende < tag ? Marke("eingestellt zum \(ende.deutsch)")
                 : Marke("läuft bis \(ende.deutsch)", .hinweis)
         }
