@@ -6,7 +6,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite("Bestand: Mehrbedarfe, Monatsbedarfe, Arbeitsgelegenheiten, § 1a, anerkannte Miete")
+@Suite("Bestand: Bedarfe, Arbeitsgelegenheiten, Hindernisse, § 1a, anerkannte Miete")
 struct BestandBedarfeTests {
     private static func beispiel() -> Bestandsbeispiel {
         var beispiel = Bestandsbeispiel()
@@ -17,6 +17,9 @@ struct BestandBedarfeTests {
         beispiel.dazu(.arbeitsgelegenheiten, ["P1", "01.10.2026", "4830", "12,00"])
         beispiel.setze(.berechtigungen, 3, "grundlage", "anspruchseinschraenkung")
         beispiel.setze(.berechtigungen, 3, "einschraenkung", "absatz_3")
+        beispiel.setze(.berechtigungen, 3, "form", "gutschein")
+        beispiel.dazu(.wartezeithindernisse,
+                      ["P1", "unterbrechung", "Türkei", "01.03.2025", "30.09.2025"])
         beispiel.setze(.unterkuenfte, 2, "miete_anerkannt", "350,00")
         beispiel.setze(.unterkuenfte, 2, "karenz_ab", "01.02.2025")
         beispiel.setze(.unterkuenfte, 2, "vollverpflegung", "ja")
@@ -41,6 +44,8 @@ struct BestandBedarfeTests {
             Arbeitsgelegenheit(monat: Monat(2026, 10), minuten: 4_830, mehraufwand: 12)])
         #expect(sami.monatsbedarfe.map(\.betrag) == [25])
         #expect(akte.mitglieder[1].berechtigungen.map(\.einschraenkung) == [.absatz3])
+        #expect(akte.mitglieder[1].berechtigungen.map(\.form) == [.gutschein])
+        #expect(sami.wartezeithindernisse.map(\.grund) == ["Türkei"])
         #expect(akte.unterkuenfte.map(\.mieteAnerkannt) == [350])
         #expect(akte.unterkuenfte.map(\.vollverpflegung) == [true])
         let ausgabe = try await welt.ausgabe()
@@ -53,6 +58,8 @@ struct BestandBedarfeTests {
         #expect(zeilen(.monatsbedarfe) == ["P1;sonstige;25,00;Fahrt;01.09.2026;01.09.2026",
                                            "P3;schulbedarf;;;01.08.2026;"])
         #expect(zeilen(.arbeitsgelegenheiten) == ["P1;01.10.2026;4830;12,00"])
+        #expect(zeilen(.wartezeithindernisse)
+            == ["P1;unterbrechung;Türkei;01.03.2025;30.09.2025"])
         #expect(zeilen(.summen).contains("mehrbedarfe.csv;2;40,50"))
         // Was herauskommt, lässt sich ohne Befund wieder lesen.
         #expect(try await welt.plan(ausgabe, fuer: welt.borken).befunde == [])
@@ -66,6 +73,8 @@ struct BestandBedarfeTests {
         (.monatsbedarfe, ["P1", "sonstige", "", "", "01.06.2026", ""], "betrag"),
         (.arbeitsgelegenheiten, ["P1", "01.06.2026", "44641", ""], "minuten"),
         (.arbeitsgelegenheiten, ["P1", "01.06.2026", "viel", ""], "minuten"),
+        (.wartezeithindernisse, ["P1", "rechtsmissbrauch", "Pass", "01.06.2025", "01.07.2025"], "bis"),
+        (.wartezeithindernisse, ["P1", "rechtsmissbrauch", "", "01.06.2025", ""], "grund"),
     ] as [(Bestandsdatei, [String], String)])
     func fehler(datei: Bestandsdatei, zellen: [String], feld: String) throws {
         var beispiel = Bestandsbeispiel()
@@ -81,8 +90,10 @@ struct BestandBedarfeTests {
         var beispiel = Bestandsbeispiel()
         beispiel.setze(.unterkuenfte, 2, "miete_anerkannt", "400,01")
         beispiel.setze(.berechtigungen, 2, "einschraenkung", "absatz_3")
+        beispiel.setze(.berechtigungen, 2, "form", "gutschein")
         beispiel.setze(.berechtigungen, 3, "haertefall", "ja")
         let befunde = Bestand.lesen(beispiel.dateien, benutzer: [:]).befunde
-        #expect(befunde.map(\.feld) == ["einschraenkung", "haertefall", "miete_anerkannt"])
+        #expect(befunde.map(\.feld) == ["einschraenkung", "form", "haertefall",
+                                         "miete_anerkannt"])
     }
 }

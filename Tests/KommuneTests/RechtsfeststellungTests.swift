@@ -29,6 +29,41 @@ struct RechtsfeststellungTests {
         try await welt.verbund.abbauen()
     }
 
+    @Test("Angemeldet wird mit einem Brief an die Behörde, der Personen, Grund und Monate nennt")
+    func anmelden() async throws {
+        let welt = try await Kommunenwelt.neu(), fall = try await welt.fall()
+        try await welt.bewillige(fall)
+        let hier = welt.ahaus.bezeichnung
+        let brief = Erstattungsanmeldung(strasse: "Ludgeriplatz 4", ort: "48151 Münster",
+                                         ab: Kommunenwelt.november.ersterTag)
+        func senden() async throws -> Schreiben.ID {
+            try await welt.tue(welt.frau) {
+                try brief.senden(zu: fall, unterzeichner: Kommunenwelt.unterzeichner, in: $0)
+            }
+        }
+        await #expect(throws: Hindernis.self) { try await senden() }
+        try await welt.tue(welt.frau) {
+            try Rechtsfeststellung.zustaendigkeit(
+                .init(tatsaechlich: hier, zuweisung: "Stadt Münster", istStationaer: true,
+                      istEilfall: true), zu: fall, in: $0)
+        }
+        let id = try await senden()
+        try await welt.tue(welt.frau) { session in
+            let inhalt = try #require(try Schreiben.inhalt(id, in: session))
+            #expect(inhalt.empfaenger == ["Stadt Münster", "Ludgeriplatz 4", "48151 Münster"])
+            #expect(inhalt.einfach.isEmpty)
+            let bewilligt = try session.scalar("""
+                SELECT leistung_cent FROM anspruch WHERE fall_id = \(fall) AND ersetzt_am IS NULL
+                """, as: Geld.self)
+            #expect(inhalt.abschnitte.first { !$0.tabelle.isEmpty }?.tabelle.last
+                == ["November 2026", bewilligt.betrag])
+            #expect(try Wiedervorlage.offene(zu: fall, in: session).contains {
+                $0.text.hasPrefix("Hat Stadt Münster")
+            })
+        }
+        try await welt.verbund.abbauen()
+    }
+
     @Test("Ist die Kommune selbst zuständig, erstattet niemand")
     func selbst() async throws {
         let welt = try await Kommunenwelt.neu(), fall = try await welt.fall()

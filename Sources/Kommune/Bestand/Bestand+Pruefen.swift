@@ -67,6 +67,9 @@ private struct Bestandspruefung {
             [$0.wert.art.rawValue, $0.wert.begruendung]
         }).values { getrennt(gleiche, .monatsbedarfe, ort) }
         getrennt(person.arbeitsgelegenheiten, .arbeitsgelegenheiten, ort)
+        for gleiche in Dictionary(grouping: person.wartezeithindernisse, by: \.wert.art).values {
+            getrennt(gleiche, .wartezeithindernisse, ort)
+        }
         for eintrag in person.angaben where eintrag.wert.angabe.geburtsdatum > heute {
             melde(.personen, eintrag.zeile, "geburtsdatum",
                 "Das Geburtsdatum liegt in der Zukunft.",

@@ -21,6 +21,7 @@ package struct Bestand: Sendable {
         var mehrbedarfe: [Eintrag<Mehrbedarf>] = []
         var monatsbedarfe: [Eintrag<Monatsbedarf>] = []
         var arbeitsgelegenheiten: [Eintrag<Arbeitsgelegenheit>] = []
+        var wartezeithindernisse: [Eintrag<Wartezeithindernis>] = []
         /// Fall und Mitgliedschaft.
         var haushalte: [(fall: Int, eintrag: Eintrag<Mitgliedschaft>)] = []
         var abdruecke: [UInt64] = []
@@ -105,6 +106,7 @@ extension Einkommen: Zeitgebunden {}
 extension Vermoegen: Zeitgebunden {}
 extension Mehrbedarf: Zeitgebunden {}
 extension Monatsbedarf: Zeitgebunden {}
+extension Wartezeithindernis: Zeitgebunden {}
 extension Arbeitsgelegenheit: Zeitgebunden {
     var gueltig: Zeitraum { monat.zeitraum }
 }

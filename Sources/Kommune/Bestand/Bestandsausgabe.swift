@@ -168,7 +168,8 @@ extension Bestandsausgabe {
                 \(fallschluessel) COLLATE "C", \(personschluessel) COLLATE "C", lower(t.gueltig)
                 """)),
         (.berechtigungen, person("berechtigung", ["t.personenkreis", "t.grundlage"],
-                                 danach: ["t.einschraenkung", ja("t.haertefall")])),
+                                 danach: ["t.einschraenkung", ja("t.haertefall"),
+                                          "t.form"])),
         (.aufenthalte, person("aufenthalt", ["t.status", "t.eingereist_am", "t.dokument_bis"])),
         (.unterkuenfte, Quelle(
             spalten: [fallschluessel, "t.art", "t.strasse", "t.plz", "t.ort", "t.miete_cent",
@@ -191,6 +192,8 @@ extension Bestandsausgabe {
                       "t.mehraufwand_cent"],
             tabellen: "arbeitsgelegenheit t \(jePerson)",
             reihenfolge: "\(personschluessel) COLLATE \"C\", lower(t.gueltig), t.id")),
+        (.wartezeithindernisse, person("wartezeithindernis", ["t.art", "t.grund"],
+                                       dann: ", t.art")),
         // Von mehreren am selben Tag das, auf das gezahlt würde; gesperrte gehören nicht in ein
         // neues Verfahren.
         (.konten, Quelle(

@@ -6,7 +6,7 @@ import Uebergabe
 package enum Bestandsdatei: String, CaseIterable, Sendable {
     case faelle, personen, mitglieder, berechtigungen, aufenthalte, unterkuenfte, einkommen,
         vermoegen
-    case mehrbedarfe, monatsbedarfe, arbeitsgelegenheiten
+    case mehrbedarfe, monatsbedarfe, arbeitsgelegenheiten, wartezeithindernisse
     case konten, bewilligungen, summen
 
     package var name: String { "\(rawValue).csv" }
@@ -33,6 +33,9 @@ package enum Bestandsdatei: String, CaseIterable, Sendable {
                 + "Datei darf fehlen."
         case .arbeitsgelegenheiten:
             "Was nach § 5 AsylbLG in einem Monat gearbeitet wurde. Die Datei darf fehlen."
+        case .wartezeithindernisse:
+            "Was bei einer Person gegen Leistungen nach § 2 AsylbLG steht: wesentliche "
+                + "Unterbrechung des Aufenthalts, Rechtsmissbrauch. Die Datei darf fehlen."
         case .konten:
             "Wohin das Geld des Haushalts geht. Gezahlt wird erst, wenn eine zweite Person die "
                 + "Konten der Übernahme bestätigt hat."
@@ -46,7 +49,8 @@ package enum Bestandsdatei: String, CaseIterable, Sendable {
     /// Ob es die Datei geben muss; leer darf jede sein.
     package var istPflicht: Bool {
         switch self {
-        case .summen, .mehrbedarfe, .monatsbedarfe, .arbeitsgelegenheiten: false
+        case .summen, .mehrbedarfe, .monatsbedarfe, .arbeitsgelegenheiten, .wartezeithindernisse:
+            false
         default: true
         }
     }
@@ -159,6 +163,12 @@ package enum Bestandsdatei: String, CaseIterable, Sendable {
             Bestandsfeld("minuten", .text(hoechstens: 5), "Ganze Minuten im Monat."),
             betrag("mehraufwand", "Nachgewiesene höhere Aufwendungen."),
         ],
+        .wartezeithindernisse: [
+            person("Schlüssel aus personen.csv."),
+            Bestandsfeld("art", .auswahl(Wartezeithindernis.Art.allCases.map(\.rawValue)), ""),
+            Bestandsfeld("grund", .text(hoechstens: 500), "Worauf die Feststellung beruht.",
+                         personenbezogen: true),
+        ] + zeitraum,
         .konten: [
             fall("Schlüssel aus faelle.csv."),
             Bestandsfeld("zahlweg", .auswahl(Zahlweg.allCases.map(\.rawValue)), ""),
@@ -189,6 +199,8 @@ package enum Bestandsdatei: String, CaseIterable, Sendable {
         Bestandsfeld("einschraenkung", .auswahl(Einschraenkungsabsatz.allCases.map(\.rawValue)),
                      "Absatz des § 1a AsylbLG; nur bei Anspruchseinschränkung.", pflicht: false),
         jaNein("haertefall", "Überbrückungsleistungen über zwei Wochen hinaus."),
+        Bestandsfeld("form", .auswahl(Leistungsform.beiEinschraenkung.map(\.rawValue)),
+                     "Form der eingeschränkten Leistung; leer: Sachleistung.", pflicht: false),
     ]
 
     private static let zurUnterkunft: [Bestandsfeld] = [

@@ -21,8 +21,15 @@ extension Bestandsleser {
                   abhilfe: "Leeren Sie das Feld oder ändern Sie die Leistungsart.",
                   ort: .person(person))
         }
+        let form: Leistungsform? = satz.auswahl("form")
+        if form != nil, grundlage != .anspruchseinschraenkung {
+            melde(.berechtigungen, satz, "form",
+                  "Eine Form der Leistung gehört nur zur Anspruchseinschränkung.",
+                  abhilfe: "Leeren Sie das Feld oder ändern Sie die Leistungsart.",
+                  ort: .person(person))
+        }
         bestand.personen[person].berechtigungen.append(.init(zeile: satz.zeile, wert: Berechtigung(
-            personenkreis: kreis, grundlage: grundlage, einschraenkung: absatz,
+            personenkreis: kreis, grundlage: grundlage, einschraenkung: absatz, form: form,
             haertefall: satz.ja("haertefall"), gueltig: gueltig)))
     }
 
@@ -63,6 +70,18 @@ extension Bestandsleser {
         bestand.personen[person].arbeitsgelegenheiten.append(.init(
             zeile: satz.zeile, wert: Arbeitsgelegenheit(
                 monat: monat, minuten: minuten, mehraufwand: satz.betrag("mehraufwand"))))
+    }
+
+    mutating func wartezeithindernis(_ satz: Bestandssatz, _ person: Int, _ gueltig: Zeitraum) {
+        guard let art: Wartezeithindernis.Art = satz.auswahl("art") else { return }
+        if art == .rechtsmissbrauch, let bis = gueltig.bis {
+            melde(.wartezeithindernisse, satz, "bis", wert: bis.deutsch,
+                  "Rechtsmissbrauch wirkt auf Dauer.", abhilfe: "Leeren Sie das Feld.",
+                  ort: .person(person))
+        }
+        bestand.personen[person].wartezeithindernisse.append(.init(
+            zeile: satz.zeile, wert: Wartezeithindernis(
+                art: art, grund: satz.text("grund"), gueltig: gueltig)))
     }
 
     /// Anerkannt wird höchstens, was anfällt.

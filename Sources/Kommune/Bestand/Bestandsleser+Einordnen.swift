@@ -16,7 +16,7 @@ extension Bestandsleser {
             if istHeil { zumFall(datei, satz, fall) }
             return .fall(fall)
         case .berechtigungen, .aufenthalte, .einkommen, .vermoegen, .mehrbedarfe, .monatsbedarfe,
-             .arbeitsgelegenheiten:
+             .arbeitsgelegenheiten, .wartezeithindernisse:
             guard let person = verweis(.personen, "person", satz, aus: datei) else { return nil }
             if istHeil { zurPerson(datei, satz, person) }
             return .person(person)
@@ -132,6 +132,7 @@ extension Bestandsleser {
         case .berechtigungen: berechtigung(satz, person, gueltig)
         case .mehrbedarfe: mehrbedarf(satz, person, gueltig)
         case .monatsbedarfe: monatsbedarf(satz, person, gueltig)
+        case .wartezeithindernisse: wartezeithindernis(satz, person, gueltig)
         case .aufenthalte:
             guard let status: Aufenthaltsstatus = satz.auswahl("status") else { return }
             bestand.personen[person].aufenthalte.append(.init(zeile: zeile, wert: Aufenthalt(

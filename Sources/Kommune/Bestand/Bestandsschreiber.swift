@@ -118,12 +118,12 @@ struct Bestandsschreiber {
 
     private func verhaeltnisse(_ personen: Personen) throws {
         try kopieren("""
-            berechtigung (id, person_id, personenkreis, grundlage, einschraenkung, haertefall,
-                          gueltig, erfasst_von)
+            berechtigung (id, person_id, personenkreis, grundlage, einschraenkung, form,
+                          haertefall, gueltig, erfasst_von)
             """) { writer in
             try jede(personen, \.berechtigungen) { id, b in
                 try writer.typedRow(UUIDv7(), id, b.personenkreis, b.grundlage, b.einschraenkung,
-                                    b.haertefall, b.gueltig, von)
+                                    b.form, b.haertefall, b.gueltig, von)
             }
         }
         try kopieren("""
@@ -171,6 +171,13 @@ struct Bestandsschreiber {
             try jede(personen, \.arbeitsgelegenheiten) { id, a in
                 try writer.typedRow(UUIDv7(), id, Int32(a.minuten), a.mehraufwand,
                                     a.monat.zeitraum, von)
+            }
+        }
+        try kopieren("""
+            wartezeithindernis (id, person_id, art, grund, gueltig, erfasst_von)
+            """) { writer in
+            try jede(personen, \.wartezeithindernisse) { id, w in
+                try writer.typedRow(UUIDv7(), id, w.art, w.grund, w.gueltig, von)
             }
         }
     }

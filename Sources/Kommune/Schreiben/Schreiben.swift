@@ -9,7 +9,7 @@ package struct Schreiben: Sendable, RowDecodable {
 
     package enum Art: String, Sendable, SQLEnum {
         case anhoerung, rueckforderung, mahnung, ratenplan, stundung, erlass, widerspruch
-        case mitwirkung
+        case mitwirkung, kostenerstattung
 
         /// Gegen ihn ist Widerspruch gegeben.
         package var istBescheid: Bool { self == .rueckforderung }

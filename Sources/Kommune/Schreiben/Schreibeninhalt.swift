@@ -14,6 +14,8 @@ struct Schreibentext: Sendable {
     }
 
     let titel: String
+    /// Anschrift, wenn der Brief an eine Stelle und nicht an den Haushalt geht.
+    var empfaenger: [String]?
     /// Der eine Betrag, um den es geht, mit dem Satz davor.
     var ergebnis: (satz: String, betrag: Geld)?
     var abschnitte: [Abschnitt]
@@ -58,7 +60,7 @@ package struct Schreibeninhalt: Sendable, Codable {
          unterzeichner: Unterzeichner, am tag: Kalendertag) {
         absender = Bescheidinhalt.Absender(mandant)
         auskunft = Bescheidinhalt.Auskunft(unterzeichner)
-        empfaenger = akte.anschrift(von: person, am: tag)
+        empfaenger = text.empfaenger ?? akte.anschrift(von: person, am: tag)
         aktenzeichen = akte.fall.aktenzeichen
         kassenzeichen = text.kassenzeichen
         datum = tag.deutsch
@@ -68,7 +70,7 @@ package struct Schreibeninhalt: Sendable, Codable {
         rechtsbehelf = text.rechtsbehelf
         rechtsbehelfsstelle = text.rechtsbehelf == nil ? nil : text.rechtsbehelfsstelle
             ?? "\(mandant.bezeichnung), \(mandant.strasse), \(mandant.plz) \(mandant.ort)"
-        einfach = text.einfach.map { Bescheidinhalt.Frage(frage: $0.0, antwort: $0.1) } + [
+        einfach = text.empfaenger != nil ? [] : text.einfach.map { Bescheidinhalt.Frage(frage: $0.0, antwort: $0.1) } + [
             Bescheidinhalt.Frage(frage: "Wen kann ich fragen?", antwort: [
                 unterzeichner.name, unterzeichner.telefon.nichtLeer.map { "Telefon \($0)" },
                 unterzeichner.zimmer.nichtLeer.map { "Zimmer \($0)" },

@@ -130,6 +130,10 @@ package enum Haushaltsrolle: String, Codable, CaseIterable, Sendable {
 package enum Leistungsform: String, Codable, CaseIterable, Sendable {
     case sachleistung, direktzahlung, gutschein, bezahlkarte, geld
 
+    /// Wie eine eingeschränkte Leistung erbracht werden kann, die Regel zuerst (§ 1a Abs. 1
+    /// Satz 4 AsylbLG).
+    package static let beiEinschraenkung: [Leistungsform] = [.sachleistung, .gutschein, .geld]
+
     package var bezeichnung: String {
         switch self {
         case .sachleistung: "Sachleistung"

@@ -20,7 +20,7 @@ enum Berechtigungfelder {
             Feld("absatz", "Bei § 1a: Absatz", .auswahl(Option.alle(Einschraenkungsabsatz.self)),
                  freiwillig: true, breite: .voll),
             Feld("form", "Bei § 1a: wie der Rest erbracht wird",
-                 .auswahl([Leistungsform.sachleistung, .gutschein, .geld].map {
+                 .auswahl(Leistungsform.beiEinschraenkung.map {
                      Option($0.rawValue, $0.bezeichnung)
                  }), hinweis: "Leer: Sachleistung, wie es die Regel ist (§ 1a Abs. 1 Satz 4)",
                  freiwillig: true),

@@ -48,6 +48,7 @@ struct FallverfahrenRoutes: Sendable {
 
     private func handlungen(_ inhalt: Inhalt, _ context: MandantContext) -> [Knopf] {
         let ort = context.pfad("faelle/\(inhalt.akte.fall.id)")
+        let zustaendigkeit = inhalt.feststellungen.first { $0.art == .zustaendigkeit }
         return [
             context.darf(.rueckforderungBearbeiten)
                 ? Knopf("Rückforderung anlegen", "\(ort)/rueckforderung/neu",
@@ -58,6 +59,8 @@ struct FallverfahrenRoutes: Sendable {
                 ? Knopf("Zuständigkeit prüfen", "\(ort)/feststellungen/zustaendigkeit") : nil,
             context.darf(.fallAendern)
                 ? Knopf("Beginn der Leistung prüfen", "\(ort)/feststellungen/einsetzen") : nil,
+            context.darf(.fallAendern) && zustaendigkeit?.erstattet.isEmpty == false
+                ? Knopf("Kostenerstattung anmelden", "\(ort)/feststellungen/erstattung") : nil,
         ].compactMap(\.self)
     }
 

@@ -33,6 +33,7 @@ struct FeststellungRoutes: Sendable {
         case "zustaendigkeit":
             .zustaendigkeit(akte.fall, kommune: context.mandant.bezeichnung, ort: ort)
         case "einsetzen": .einsetzen(akte, heute: heute, ort: ort)
+        case "erstattung": .erstattung(akte, von: context.unterzeichner, ort: ort)
         default: throw Fehlerbild.nichtGefunden()
         }
     }
@@ -120,6 +121,33 @@ extension Verfahrensschritt {
                         voraussetzungenAb: ab, kenntnis: kenntnis, kenntnisUnzustaendiger: fremd,
                         zu: id, in: $0)
                 }
+            })
+    }
+}
+
+extension Verfahrensschritt {
+    fileprivate static func erstattung(
+        _ akte: Fallakte, von unterzeichner: Unterzeichner, ort: String
+    ) -> Verfahrensschritt {
+        let id = akte.fall.id
+        return Verfahrensschritt(
+            titel: "Kostenerstattung anmelden", knopf: "Brief erstellen",
+            erfolg: "Angemeldet. Der Brief wird gesetzt und steht unter Schreiben.",
+            recht: .fallAendern, fall: akte.fall,
+            felder: [
+                Feld("strasse", "Straße und Hausnummer oder Postfach der Behörde", maximal: 70),
+                Feld("ort", "Postleitzahl und Ort", maximal: 70),
+                Feld("ab", "Wir leisten für sie seit", .datum),
+            ],
+            werte: ["ab": [akte.beginn?.deutsch ?? ""]],
+            hinweis: .hinweis("Der Brief geht an die Behörde, die nach der jüngsten Feststellung "
+                + "erstattet. Er nennt Personen, Grund und die bewilligten Monate."),
+            ziel: "\(ort)/feststellungen/erstattung", zurueck: "\(ort)/verfahren",
+            lesen: { e in
+                let strasse = e.text("strasse"), stadt = e.text("ort"), ab = e.datum("ab")
+                guard let strasse, let stadt, let ab, e.ohneFehler else { return nil }
+                let anmeldung = Erstattungsanmeldung(strasse: strasse, ort: stadt, ab: ab)
+                return { try anmeldung.senden(zu: id, unterzeichner: unterzeichner, in: $0) }
             })
     }
 }
