@@ -37,7 +37,7 @@ def auszuege():
 
 
 def geld(cent):
-    return euro(cent / 100)
+    return euro(cent / 100).replace("-", "−")
 
 
 def monatsname(monat):

@@ -29,7 +29,9 @@ def geladen(ordner):
 
 
 def inhalt(verbund):
-    """Per party and table: number of rows and digest of all they say, whatever their identifiers."""
+    """Per party and table: number of rows and digest of all they say, whatever their identifiers.
+
+    Texts that came with the program bear the day on which their table was made."""
     parteien = [("kreis", "kreis")] + verbund.sql("SELECT kuerzel, schema_name FROM platform.mandant")
     summen = {}
     for partei, schema in parteien:
@@ -37,7 +39,8 @@ def inhalt(verbund):
                 SELECT table_name::text,
                        coalesce(array_agg(column_name::text) FILTER (WHERE udt_name IN ('uuid', '_uuid', 'bytea')),
                                 '{}')
-                  FROM information_schema.columns WHERE table_schema = %s GROUP BY table_name""", (schema,)):
+                  FROM information_schema.columns WHERE table_schema = %s AND table_name <> 'vorlagetext'
+                 GROUP BY table_name""", (schema,)):
             summen[partei, tabelle] = verbund.sql(f"""
                 SELECT count(*), md5(string_agg(zeile, E'\\n' ORDER BY zeile COLLATE "C"))
                   FROM (SELECT regexp_replace((to_jsonb(t) - %s::text[])::text, %s, '#', 'g') AS zeile
