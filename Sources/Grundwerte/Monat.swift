@@ -56,6 +56,11 @@ extension Monat: CustomStringConvertible, LosslessStringConvertible {
     /// `November 2026`.
     package var deutsch: String { "\(name) \(jahr)" }
 
+    /// Ein Zeitraum ganzer Monate: `Dezember 2026`, `November 2026 bis Dezember 2026`.
+    package func deutsch(bis ende: Monat) -> String {
+        self == ende ? deutsch : "\(deutsch) bis \(ende.deutsch)"
+    }
+
     /// `November`.
     package var name: String {
         ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September",

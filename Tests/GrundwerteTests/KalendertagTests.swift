@@ -63,6 +63,13 @@ struct KalendertagTests {
         #expect(Kalendertag(eingabe: text, heute: Self.heute) == nil)
     }
 
+    @Test("Ein Zeitraum von einem Monat nennt ihn einmal")
+    func monatszeitraum() {
+        let november = Monat(2026, 11), dezember = Monat(2026, 12)
+        #expect(dezember.deutsch(bis: dezember) == "Dezember 2026")
+        #expect(november.deutsch(bis: dezember) == "November 2026 bis Dezember 2026")
+    }
+
     @Test(
         "Der 31. Januar plus einen Monat ist der letzte Februar",
         arguments: [

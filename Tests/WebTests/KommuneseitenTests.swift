@@ -119,6 +119,9 @@ struct KommuneseitenTests {
         #expect(vorschau.text.contains("/faelle/\(offen)#konten"))
         #expect(vorschau.text.contains("Leistung je Monat"))
         #expect(!vorschau.text.contains("Bescheid erlassen"))
+        let einer = try await frau.seite(
+            "/m/ahaus/faelle/\(offen)/bewilligung/neu?von=12.2026&bis=12.2026")
+        #expect(einer.text.contains("<p>Dezember 2026. Noch ist nichts gespeichert."))
 
         let laufend = try await fall(buero, ahaus, bestaetigt: true)
         let server = try buero.verbund.superuser(), sperre = UUIDv7()

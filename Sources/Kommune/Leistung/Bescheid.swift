@@ -124,8 +124,10 @@ package struct Bescheid: Sendable, RowDecodable {
             fall: fall.id, art: art, zeitraum: Zeitraum(von: von.ersterTag, bis: bis.letzterTag),
             vordruck: "bescheid", inhalt: inhalt, in: session)
         try Aktenvermerk.schreiben(
-            "Bescheid \(nummer) (\(art.bezeichnung)) für \(von.deutsch) bis \(bis.deutsch) erlassen, "
-                + "\(bewilligung.leistung) in \(bewilligung.monate.count) Monaten.", zu: fall.id, in: session)
+            "Bescheid \(nummer) (\(art.bezeichnung)) für \(von.deutsch(bis: bis)) erlassen, "
+                + "\(bewilligung.leistung) in \(bewilligung.monate.count) "
+                + (bewilligung.monate.count == 1 ? "Monat." : "Monaten."),
+            zu: fall.id, in: session)
         return id
     }
 }

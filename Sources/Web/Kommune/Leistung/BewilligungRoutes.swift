@@ -103,7 +103,7 @@ struct BewilligungRoutes: Sendable {
                 Verweis("Fälle", context.pfad("faelle")),
                 Verweis("\(akte.titel(am: heute)), \(akte.fall.aktenzeichen)", "\(fall)/leistung"),
             ], fehler: fehler),
-            unterzeile: "\(stand.von.deutsch) bis \(stand.bis.deutsch). Noch ist nichts gespeichert.",
+            unterzeile: "\(stand.von.deutsch(bis: stand.bis)). Noch ist nichts gespeichert.",
             zeitraum: formular, vorschauZiel: "\(fall)/bewilligung/neu", ziel: "\(fall)/bewilligung",
             zurueck: "\(fall)/leistung", meldung: hindernis.map { meldung($0) },
             verlauf: konflikt ? Verweis("Verlauf des Falls ansehen", "\(fall)/verlauf") : nil,

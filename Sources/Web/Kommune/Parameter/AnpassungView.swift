@@ -99,8 +99,7 @@ extension AnpassungView.Zeile {
         aktenzeichen = anpassung.aktenzeichen
         ziel = pfad("faelle/\(anpassung.fall)/bewilligung/neu")
         was = anpassung.art.bezeichnung
-        zeitraum = anpassung.von == anpassung.bis ? anpassung.von.deutsch
-            : "\(anpassung.von.deutsch) bis \(anpassung.bis.deutsch)"
+        zeitraum = anpassung.von.deutsch(bis: anpassung.bis)
         bisher = anpassung.bisher.betrag
         neu = gut ? anpassung.neu.betrag : "–"
         unterschied = gut ? (anpassung.neu - anpassung.bisher).mitVorzeichen : "–"
