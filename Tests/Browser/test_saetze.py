@@ -1,7 +1,6 @@
 """New rates from the draft to the Bescheid: two administrators of the Kreis and one clerk
 (B-1.2.5, B-3.4)."""
 
-import json
 import re
 
 from familie import alleinstehend, fall_anlegen
@@ -36,30 +35,40 @@ def faelle(oeffne, satzverbund):
 
 
 def entwurf_erfassen(nils, bild):
-    """The draft as the official form, first with a fault; returns the page of the draft."""
+    """The draft, value by value, first with faults; returns the page of the draft."""
     nils.auf("/kreis/parameter")
     nils.axe()
     bild(nils, "parameter")
     nils.klick("Bedarfssätze").axe()
+    nils.sieht("Bedarfsstufe 1: notwendiger Bedarf", "245,00 €", "253,00 €", "+8,00 €")
     bild(nils, "groesse")
-    feld = nils.page.get_by_label("Der neue Stand")
-    stand = json.loads(feld.input_value())
-    assert stand["gueltig_ab"] == "2027-01-01"
-    for stufe in stand["stufen"].values():
-        alt = int(stufe["notwendiger_bedarf"].split(",")[0])
-        stufe["notwendiger_bedarf"] = f"{alt + MEHR},00"
-    feld.fill(json.dumps(stand, ensure_ascii=False, indent=2))
-    nils.knopf("Entwurf erfassen").sieht("Feld „fundstelle“: Die Fundstelle fehlt").axe()
-    stand["fundstelle"] = "BGBl. 2026 I Nr. 400"
-    nils.page.get_by_label("Der neue Stand").fill(json.dumps(stand, ensure_ascii=False, indent=2))
-    nils.knopf("Entwurf erfassen").sieht("Der Entwurf ist erfasst", "+10,00", "zweite Person").axe()
+    nils.klick("ab 01.01.2024 bis 31.12.2024").axe()
+    nils.sieht("BGBl. 2023 I Nr. 288", "256,00 €", "+28,00 €")
+    bild(nils, "stand")
+    nils.klick("Bedarfssätze").klick("Entwurf erfassen").axe()
+    bild(nils, "neu")
+    feld = nils.page.get_by_label
+    assert feld("Gilt ab").input_value() == "01.01.2027"
+    for stufe in range(1, 7):
+        bedarf = feld(f"Bedarfsstufe {stufe}: notwendiger Bedarf")
+        bedarf.fill(f"{int(bedarf.input_value().split(',')[0]) + MEHR},00")
+    feld("Bedarfsstufe 2: notwendiger persönlicher Bedarf").fill("l82,00")
+    nils.knopf("Entwurf erfassen").axe()
+    nils.sieht("2 Angaben prüfen", "Fundstelle: fehlt noch", "Buchstaben statt der Ziffer 1")
+    bild(nils, "neu-fehler")
+    assert feld("Bedarfsstufe 1: notwendiger Bedarf").input_value() == "263,00"
+    feld("Bedarfsstufe 2: notwendiger persönlicher Bedarf").fill("182,00")
+    feld("Fundstelle").fill("BGBl. 2026 I Nr. 400")
+    nils.knopf("Entwurf erfassen").sieht(
+        "Der Entwurf ist erfasst", "+10,00 €", "gleich", "zweite Person", "Paula Huster").axe()
     bild(nils, "entwurf")
     assert nils.page.get_by_role("button", name="Stand freigeben").count() == 0
     return nils.page.url
 
 
 def probelauf(nils, antje, bild):
-    nils.klick("Probelauf").axe()
+    nils.klick("Probelauf mit diesem Entwurf").axe()
+    assert nils.page.get_by_role("checkbox").is_checked()
     bild(nils, "probelauf-leer")
     nils.knopf("Durchrechnen").sieht("Der Probelauf hat begonnen").axe()
     lauf = nils.page.url.split("?")[0]

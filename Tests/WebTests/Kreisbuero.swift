@@ -173,9 +173,11 @@ struct Person {
         return antwort
     }
 
-    /// Lädt eine Datei hoch.
-    func hochladen(_ inhalt: String, nach path: String) async throws -> Antwort {
-        let vorher = try await seite(path), grenze = "grenze-der-teile"
+    /// Lädt eine Datei hoch, mit dem Formular der Seite `auf`; ohne sie steht es unter `path`.
+    func hochladen(
+        _ inhalt: String, nach path: String, auf: String? = nil
+    ) async throws -> Antwort {
+        let vorher = try await seite(auf ?? path), grenze = "grenze-der-teile"
         let teile = ["csrf", "vorgang"].map {
             "--\(grenze)\r\nContent-Disposition: form-data; name=\"\($0)\"\r\n\r\n\(vorher.wert($0))\r\n"
         }.joined()

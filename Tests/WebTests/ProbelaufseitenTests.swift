@@ -13,20 +13,17 @@ struct ProbelaufseitenTests {
 
     /// Jede Stufe um zehn Euro höher als 2026.
     private func entwurf(_ person: Person) async throws -> String {
-        let groesse = "/kreis/parameter/bedarfssaetze"
-        let stufen = try Bedarfsstufe.allCases.map { stufe in
-            let satz = try Parameter.amtlich.bedarfssaetze.stand(am: Monat(2026, 12).ersterTag)
-                .wert[stufe]
-            return """
-                "\(stufe.rawValue)": { "notwendiger_persoenlicher_bedarf":
-                "\(satz.notwendigerPersoenlicherBedarf.dezimal)",
-                "notwendiger_bedarf": "\((satz.notwendigerBedarf + 10).dezimal)" }
-                """
+        let basis = "/kreis/parameter/bedarfssaetze/entwuerfe"
+        let dezember = Monat(2026, 12).ersterTag
+        let saetze = try Parameter.amtlich.bedarfssaetze.stand(am: dezember).wert
+        var felder = ["gueltig_ab": "01.01.2027", "fundstelle": "BGBl. 2026 I Nr. 400"]
+        for stufe in Bedarfsstufe.allCases {
+            let satz = saetze[stufe], pfad = "stufen.\(stufe.rawValue)"
+            felder["\(pfad).notwendiger_bedarf"] = (satz.notwendigerBedarf + 10).betrag
+            felder["\(pfad).notwendiger_persoenlicher_bedarf"] =
+                satz.notwendigerPersoenlicherBedarf.betrag
         }
-        return try await person.sende("\(groesse)/entwuerfe", auf: groesse, ["stand": """
-            { "gueltig_ab": "2027-01-01", "fundstelle": "BGBl. 2026 I Nr. 400",
-              "stufen": { \(stufen.joined(separator: ",")) } }
-            """]).ziel
+        return try await person.sende(basis, auf: "\(basis)/neu", felder).ziel
     }
 
     private func faelle(_ anzahl: Int, _ buero: Kreisbuero, _ mandant: Mandant) async throws {

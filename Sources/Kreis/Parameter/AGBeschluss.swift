@@ -34,8 +34,7 @@ extension Parameter.Groesse {
 extension Parametersatz {
     var freigaberecht: Permission { groesse?.freigaberecht ?? .parameterFreigeben }
 
-    /// Worüber die AG entscheidet, ist drei Monate vorher beschlossen, außer das Gesetz bestimmt
-    /// den Tag.
+    /// Worüber die AG entscheidet, ist vor der Freigabe beschlossen.
     func verlange(_ beschluss: AGBeschluss?) throws {
         guard groesse?.beschliesstAG == true else { return }
         guard let beschluss, !beschluss.text.isEmpty else {
@@ -43,8 +42,22 @@ extension Parametersatz {
                 .eingabe, feld: "beschluss", "Über diesen Satz entscheidet die AG (B-3.4b).",
                 abhilfe: "Nennen Sie Tag und Nummer ihres Beschlusses.")
         }
-        let fruehestens = beschluss.vom.plus(monate: AGBeschluss.ankuendigungMonate)
-        guard gueltigAb >= fruehestens || !beschluss.fristGrund.isEmpty else {
+        try beschluss.verlangeFrist(ab: gueltigAb)
+    }
+
+    /// Wer diesen Entwurf freigeben kann, nach Namen: nie, wer ihn erfasst hat.
+    package func freigebende(in session: PlatformSession) throws -> [String] {
+        try User.mit(freigaberecht, mandant: nil, am: session.heute, in: session.transaction)
+            .filter { $0.id != erfasstVon }.map(\.name)
+    }
+}
+
+extension AGBeschluss {
+    /// Was die AG beschließt, gilt frühestens drei Monate danach, außer das Gesetz bestimmt den
+    /// Tag.
+    func verlangeFrist(ab gueltigAb: Kalendertag) throws {
+        let fruehestens = vom.plus(monate: AGBeschluss.ankuendigungMonate)
+        guard gueltigAb >= fruehestens || !fristGrund.isEmpty else {
             throw Hindernis(
                 .eingabe, feld: "frist_grund",
                 "Nach diesem Beschluss gilt der Satz frühestens ab dem \(fruehestens.deutsch).",

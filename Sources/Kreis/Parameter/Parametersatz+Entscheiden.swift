@@ -5,18 +5,22 @@ import Postgres
 import Uebergabe
 
 extension Parametersatz {
-    /// Erfasst einen Entwurf. Dasselbe Formular ein zweites Mal ändert nichts.
+    /// Erfasst einen Entwurf. Dasselbe Formular ein zweites Mal ändert nichts. Ein Beschluss der AG
+    /// kann schon dabei sein, wo sie entscheidet, oder erst bei der Freigabe folgen.
     @discardableResult
     package static func erfassen(
-        _ bytes: [UInt8], als groesse: Parameter.Groesse, vorgang: UUIDv7,
-        in session: PlatformSession
+        _ bytes: [UInt8], als groesse: Parameter.Groesse, beschluss: AGBeschluss? = nil,
+        vorgang: UUIDv7, in session: PlatformSession
     ) throws -> ID {
         let entwurf = try Standentwurf(bytes, als: groesse, nach: .freigegebene(in: session))
+        try beschluss?.verlangeFrist(ab: entwurf.angaben.gueltigAb)
         let von = try session.benutzer()
         let neu = try session.execute("""
-            INSERT INTO parameterstand (id, name, gueltig_ab, wert, fundstelle, erfasst_von)
+            INSERT INTO parameterstand (id, name, gueltig_ab, wert, fundstelle, erfasst_von,
+                                        beschluss, beschlossen_am, frist_grund)
             VALUES (\(vorgang), \(groesse.rawValue), \(entwurf.angaben.gueltigAb),
-                    \(entwurf.wert)::jsonb, \(entwurf.angaben.fundstelle), \(von))
+                    \(entwurf.wert)::jsonb, \(entwurf.angaben.fundstelle), \(von),
+                    \(beschluss?.text ?? ""), \(beschluss?.vom), \(beschluss?.fristGrund ?? ""))
             ON CONFLICT (id) DO NOTHING
             """)
         if neu == 1 {

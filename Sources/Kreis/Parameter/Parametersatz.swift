@@ -27,7 +27,7 @@ package struct Parametersatz: Sendable, RowDecodable {
     package let erfasst: Tat
     /// Die Freigabe oder das Verwerfen.
     package let entscheidung: Tat?
-    /// Auf den sich die Freigabe stützt; nil, wenn keiner nötig war.
+    /// Auf den sich die Freigabe stützt oder stützen soll; nil, wenn keiner genannt ist.
     package let beschluss: AGBeschluss?
     /// Warum verworfen.
     package let grund: String?

@@ -12,6 +12,29 @@ package struct Standangaben: Sendable {
 
         package let pfad: [String]
         package let wert: Wert
+
+        package init(pfad: [String], wert: Wert) {
+            self.pfad = pfad
+            self.wert = wert
+        }
+
+        init?(_ blatt: JSONWert.Blatt) {
+            if let text = blatt.wert.alsText {
+                guard let betrag = Geld(dezimal: text) else { return nil }
+                self.init(pfad: blatt.pfad, wert: .betrag(betrag))
+            } else {
+                guard let zahl = blatt.wert.alsZahl else { return nil }
+                self.init(pfad: blatt.pfad, wert: .zahl(zahl))
+            }
+        }
+
+        /// Wie der Wert in der Datei steht.
+        var blatt: JSONWert.Blatt {
+            switch wert {
+            case let .betrag(betrag): .init(pfad: pfad, wert: .text(betrag.dezimal))
+            case let .zahl(zahl): .init(pfad: pfad, wert: .zahl(String(zahl)))
+            }
+        }
     }
 
     package let gueltigAb: Kalendertag
@@ -34,19 +57,11 @@ package struct Standangaben: Sendable {
         gueltigBis = stand["gueltig_bis"]?.alsText.flatMap { Kalendertag($0) }
         self.fundstelle = fundstelle
         inhalt = .objekt(alle.filter { !Standangaben.kopf.contains($0.schluessel) })
-        felder = Standangaben.felder(inhalt, pfad: [])
+        felder = inhalt.blaetter.compactMap(Feld.init)
     }
 
-    private static func felder(_ wert: JSONWert, pfad: [String]) -> [Feld] {
-        switch wert {
-        case let .objekt(inhalt):
-            inhalt.flatMap { felder($0.wert, pfad: pfad + [$0.schluessel]) }
-        case let .text(text):
-            Geld(dezimal: text).map { [Feld(pfad: pfad, wert: .betrag($0))] } ?? []
-        default:
-            wert.alsZahl.map { [Feld(pfad: pfad, wert: .zahl($0))] } ?? []
-        }
-    }
+    /// Nil, wenn der Stand diesen Wert nicht hat.
+    package subscript(pfad: [String]) -> Feld.Wert? { felder.first { $0.pfad == pfad }?.wert }
 
     /// Der Stand in der Form, in der ein Entwurf einzugeben ist, mit anderem Tag und ohne
     /// Fundstelle.

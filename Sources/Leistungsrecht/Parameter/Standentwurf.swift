@@ -20,7 +20,7 @@ package struct Standentwurf: Sendable {
     ) throws {
         let stand: JSONWert
         do { stand = try JSONLeser.lesen(bytes) } catch { throw Maengel(fehler: [error]) }
-        var pruefung = Standpruefung()
+        var pruefung = Standpruefung(groesse)
         pruefung.kopf(stand)
         if let muster = try parameter.staende(groesse).last?.inhalt {
             pruefung.inhalt(stand, muster: muster)
@@ -34,6 +34,17 @@ package struct Standentwurf: Sendable {
         wert = JSONWert.objekt(felder.filter {
             $0.schluessel == "gueltig_bis" || !Standangaben.kopf.contains($0.schluessel)
         }).json
+    }
+
+    /// Einzeln eingegebene Werte in der Form der amtlichen Dateien, wie `init` sie liest.
+    package static func datei(
+        ab: Kalendertag, bis: Kalendertag?, fundstelle: String, werte: [Standangaben.Feld]
+    ) -> [UInt8] {
+        let kopf = [("gueltig_ab", ab.description), ("gueltig_bis", bis?.description),
+                    ("fundstelle", fundstelle)].compactMap { name, text in
+            text.map { JSONWert.Blatt(pfad: [name], wert: .text($0)) }
+        }
+        return Array(JSONWert(blaetter: kopf + werte.map(\.blatt)).json.utf8)
     }
 
     /// Der Stand an seinem Platz in der Folge der anderen.
@@ -59,9 +70,17 @@ package struct Standentwurf: Sendable {
 /// Vergleicht einen Entwurf Feld für Feld mit einem Stand, der stimmt.
 private struct Standpruefung {
     private(set) var fehler: [Lagefehler] = []
+    /// Was eine Zahl höchstens sein kann, nach ihrem Feld.
+    private let hoechstens: [String: Int]
 
     private static let hoechsterBetrag: Geld = 1_000_000
     private static let hoechsteZahl = 100_000
+
+    init(_ groesse: Parameter.Groesse) {
+        hoechstens = Dictionary(uniqueKeysWithValues: groesse.angaben.compactMap { angabe in
+            angabe.einheit.hoechstens.map { (angabe.feld, $0) }
+        })
+    }
 
     private mutating func melde(_ feld: String, _ grund: String, _ abhilfe: String) {
         fehler.append(Lagefehler(feld: feld, grund: grund, abhilfe: abhilfe))
@@ -155,7 +174,7 @@ private struct Standpruefung {
     }
 
     private mutating func zahl(_ wert: JSONWert, pfad: String) {
-        let grenze = pfad.hasSuffix("prozent") ? 100 : Standpruefung.hoechsteZahl
+        let grenze = hoechstens[pfad] ?? Standpruefung.hoechsteZahl
         guard let zahl = wert.alsZahl, (0...grenze).contains(zahl) else {
             return melde(pfad, "\(wert.json) gilt hier nicht.",
                          "Schreiben Sie ohne Anführungszeichen eine Zahl von 0 bis \(grenze).")

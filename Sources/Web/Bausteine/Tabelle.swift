@@ -76,6 +76,7 @@ package struct Zelle: Sendable, ExpressibleByStringLiteral {
     let ziel: String?
     let marke: Marke?
     private var istVerdeckt = false
+    private var istGeaendert = false
 
     package init(_ text: String, zusatz: String? = nil, ziel: String? = nil) {
         self.text = text
@@ -100,6 +101,13 @@ package struct Zelle: Sendable, ExpressibleByStringLiteral {
         return zelle
     }
 
+    /// Text, der sich gegenüber einem früheren Stand geändert hat: hervorgehoben.
+    package static func geaendert(_ text: String) -> Zelle {
+        var zelle = Zelle(text)
+        zelle.istGeaendert = true
+        return zelle
+    }
+
     /// Ohne Währung: Die Einheit steht im Kopf der Spalte.
     package init(_ betrag: Geld) { self.init(betrag.betrag) }
     package init(_ tag: Kalendertag) { self.init(tag.deutsch) }
@@ -120,6 +128,8 @@ package struct Zelle: Sendable, ExpressibleByStringLiteral {
             "<span class=\"marke \(marke.klasse)\">\(marke.wort)</span>"
         } else if let ziel {
             "<a href=\"\(ziel)\">\(text)</a>"
+        } else if istGeaendert {
+            "<ins>\(text)</ins>"
         } else {
             "\(text)"
         }

@@ -21,6 +21,8 @@ struct KreisRoutes: Sendable {
         ErstattungRoutes(pages: pages).add(to: group)
         KommunenRoutes(pages: pages).add(to: group)
         ParameterRoutes(pages: pages).add(to: group)
+        ParametergroesseRoutes(pages: pages).add(to: group)
+        NeuerStandRoutes(pages: pages).add(to: group)
         ParameterentwurfRoutes(pages: pages).add(to: group)
         ProbelaufRoutes(pages: pages).add(to: group)
         BenutzerRoutes(pages: pages).add(to: group)

@@ -2,69 +2,82 @@ import Grundwerte
 import Kreis
 import Leistungsrecht
 
-/// Wie die Seiten Größen, ihre Felder und Stände schreiben.
+/// Die Werte eines Standes neben denen, die er ablöst.
+struct Standvergleich: Sendable {
+    let groesse: Parameter.Groesse
+    let neu: Standangaben
+    /// Nil beim ersten Stand der Größe.
+    let alt: Standangaben?
+
+    /// „3 von 12 Werten sind anders als ab dem 01.01.2025.“
+    var satz: String {
+        let werte = groesse.angaben.count
+        guard let alt else { return "Das ist der erste Stand." }
+        let seit = "ab dem \(alt.gueltigAb.deutsch)"
+        let anders = groesse.angaben.count { alt[$0.pfad] != neu[$0.pfad] }
+        let wieviele = switch anders {
+        case 0: "Kein Wert ist"
+        case werte: werte == 1 ? "Der Wert ist" : "Alle \(werte) Werte sind"
+        default: "\(anders) von \(werte) Werten \(anders == 1 ? "ist" : "sind")"
+        }
+        return "\(wieviele) anders als \(seit)."
+    }
+
+    var tabelle: Tabelle {
+        let vorher = alt.map { [Spalte("ab \($0.gueltigAb.deutsch)", .zahl)] } ?? []
+        let aenderung = alt == nil ? [] : [Spalte("Änderung", .zahl)]
+        return Tabelle(
+            "\(groesse.bezeichnung) ab \(neu.gueltigAb.deutsch)",
+            spalten: [Spalte("Angabe"), Spalte("Norm"), Spalte("Bezug")] + vorher
+                + [Spalte("ab \(neu.gueltigAb.deutsch)", .zahl)] + aenderung,
+            zeilen: groesse.angaben.map(zeile))
+    }
+
+    private func zeile(_ angabe: Parameterangabe) -> [Zelle] {
+        let kopf = [Zelle(angabe.bezeichnung), Zelle(angabe.norm), Zelle(angabe.bezug)]
+        let nachher = neu[angabe.pfad], text = nachher.map(angabe.einheit.text) ?? "–"
+        guard let alt else { return kopf + [Zelle(text)] }
+        let vorher = alt[angabe.pfad]
+        return kopf + [
+            Zelle(vorher.map(angabe.einheit.text) ?? "–"),
+            vorher == nachher ? Zelle(text) : .geaendert(text),
+            Zelle(angabe.einheit.unterschied(vorher, nachher)),
+        ]
+    }
+}
+
+extension Parameterangabe.Einheit {
+    /// „+7,00 €“, „−18 Monate“, „gleich“.
+    func unterschied(
+        _ vorher: Standangaben.Feld.Wert?, _ nachher: Standangaben.Feld.Wert?
+    ) -> String {
+        if vorher == nachher { return "gleich" }
+        switch (vorher, nachher) {
+        case let (.betrag(alt)?, .betrag(neu)?): return "\((neu - alt).mitVorzeichen) €"
+        case let (.zahl(alt)?, .zahl(neu)?):
+            let betrag: Standangaben.Feld.Wert = .zahl(abs(neu - alt))
+            // Zwischen zwei Anteilen liegen Punkte, keine Prozente.
+            let text = zeichen == "%" ? "\(eingabe(betrag)) Punkte" : text(betrag)
+            return (neu > alt ? "+" : "−") + text
+        default: return vorher == nil ? "neu" : "entfällt"
+        }
+    }
+}
+
+/// Wie die Seiten Stände schreiben.
 enum Parameteranzeige {
-    /// `["stufen", "1", "notwendiger_bedarf"]` wird „Stufe 1: notwendiger Bedarf“.
-    static func name(_ pfad: [String]) -> String {
-        var namen: [String] = []
-        for (stelle, teil) in pfad.enumerated() where teil != "stufen" {
-            let istStufe = stelle > 0 && Int(teil) != nil
-            namen.append(istStufe ? "Stufe \(teil)" : namenDerFelder[teil] ?? teil)
-        }
-        return namen.joined(separator: ": ")
-    }
-
-    static func wert(_ feld: Standangaben.Feld) -> String {
-        switch feld.wert {
-        case let .betrag(betrag): betrag.description
-        case let .zahl(zahl): String(zahl)
-        }
-    }
-
-    /// Was sich von `alt` nach `neu` ändert: „+12,00 €“; nil, wenn nichts.
-    static func aenderung(_ alt: Standangaben.Feld?, _ neu: Standangaben.Feld) -> String? {
-        switch (alt?.wert, neu.wert) {
-        case (nil, _): return "neu"
-        case let (.betrag(vorher)?, .betrag(nachher)):
-            guard vorher != nachher else { return nil }
-            return (nachher > vorher ? "+" : "") + (nachher - vorher).description
-        case let (.zahl(vorher)?, .zahl(nachher)):
-            guard vorher != nachher else { return nil }
-            return (nachher > vorher ? "+" : "−") + String(abs(nachher - vorher))
-        default: return "andere Art"
-        }
-    }
-
     static func gilt(_ stand: Standangaben) -> String {
         "ab \(stand.gueltigAb.deutsch)" + (stand.gueltigBis.map { " bis \($0.deutsch)" } ?? "")
     }
 
-    private static let namenDerFelder = [
-        "notwendiger_bedarf": "notwendiger Bedarf",
-        "notwendiger_persoenlicher_bedarf": "notwendiger persönlicher Bedarf",
-        "erwerb_prozent": "frei vom Erwerbseinkommen, in %",
-        "erwerb_hoechstprozent": "höchstens, in % des Satzes",
-        "ehrenamt": "frei aus Ehrenamt, im Monat",
-        "vermoegen": "freies Vermögen je Person",
-        "betrag": "Betrag",
-        "ernaehrung": "Ernährung",
-        "gesundheitspflege": "Gesundheitspflege",
-        "koerperpflege": "Körperpflege",
-        "monate": "Monate",
-        "merkzeichen_g": "Merkzeichen G, in Tausendsteln",
-        "schwangerschaft": "Schwangerschaft, in Tausendsteln",
-        "alleinerziehend": "alleinerziehend, in Tausendsteln",
-        "je_kind": "je Kind, in Tausendsteln",
-        "je_kind_hoechstens": "je Kind höchstens, in Tausendsteln",
-        "warmwasser": "Warmwasser, in Tausendsteln",
-        "erstes_halbjahr": "Schulbedarf zum 1. August",
-        "zweites_halbjahr": "Schulbedarf zum 1. Februar",
-        "teilhabe": "Teilhabe im Monat",
-        "karenz_monate": "Karenzzeit, in Monaten",
-        "senkung_monate": "Zeit zur Senkung der Kosten, in Monaten",
-        "volljaehrig": "je volljährige Person",
-        "unterhalten": "je überwiegend unterhaltene Person",
-    ]
+    /// Was er ablöst: mit Verweis, wenn `ziel` eines kennt.
+    static func eckdaten(
+        _ neu: Standangaben, alt: Standangaben?, ziel: String? = nil
+    ) -> [Eckdatum] {
+        [Eckdatum("Gilt", gilt(neu)), Eckdatum("Fundstelle", neu.fundstelle),
+         Eckdatum("Davor", alt.map(gilt) ?? "nichts", ziel: ziel),
+         Eckdatum("Fundstelle davor", alt?.fundstelle ?? "–")]
+    }
 }
 
 extension Parametersatz {

@@ -11,6 +11,7 @@ struct ParameterentwurfView: Sendable {
     let marke: Marke
     let eckdaten: [Eckdatum]
     let hinweis: Meldung?
+    let satz: String?
     let vergleich: Tabelle?
     let verlauf: [Ereignis]
     let freigabe: Formular?
@@ -33,13 +34,7 @@ struct ParameterentwurfRoutes: Sendable {
 
     /// Nur worüber die AG entscheidet, stützt sich auf einen Beschluss.
     private static func freigabefelder(_ groesse: Parameter.Groesse) -> [Feld] {
-        !groesse.beschliesstAG ? [] : [
-            Feld("beschluss", "Beschluss der AG", hinweis: "Sitzung und Nummer", maximal: 200),
-            Feld("beschlossen_am", "Beschlossen am", .datum),
-            Feld("frist_grund", "Gesetz, das den Tag bestimmt",
-                 hinweis: "Nur wenn der Satz früher gilt als drei Monate nach dem Beschluss",
-                 freiwillig: true, maximal: 200),
-        ]
+        groesse.beschliesstAG ? AGBeschluss.felder(freiwillig: false) : []
     }
 
     private static let grundfelder = [Feld("grund", "Grund", maximal: 200)]
@@ -47,18 +42,17 @@ struct ParameterentwurfRoutes: Sendable {
     private func zeigen(_ context: KreisContext, zurueck: Zurueck?) async throws -> Response {
         let groesse = try ParameterRoutes.groesse(context)
         let id = try context.parameters.require("id", as: Parametersatz.ID.self)
-        let (satz, neu, alt) = try await context.readPlatform(.parameterLesen) { session in
+        let anzeige = try await context.readPlatform(.parameterLesen) { session in
             let satz = try Parametersatz.laden(id, in: session)
             guard satz.groesse == groesse else { throw Hindernis.nichtGefunden }
-            // Was der Stand ablöst, ist das am selben Tag Freigegebene der anderen.
-            let parameter = try Parametersatz.ohne(id, in: session)
-            return (satz, try? satz.angaben(nach: parameter),
-                    try parameter.angaben(groesse, am: satz.gueltigAb))
+            return try Entwurfsanzeige(satz, als: groesse, in: session)
         }
-        let offen = satz.zustand == .entwurf, eigener = satz.erfasstVon == context.benutzer
-        func formular(_ name: String, _ recht: Permission, _ felder: [Feld]) -> Formular? {
+        let satz = anzeige.satz, offen = satz.zustand == .entwurf
+        func formular(
+            _ name: String, _ recht: Permission, _ felder: [Feld], werte: [String: String] = [:]
+        ) -> Formular? {
             !offen || !context.darf(recht) ? nil
-                : zurueck.formular(name, felder, facts: context.facts)
+                : zurueck.formular(name, felder, werte: werte, facts: context.facts)
         }
         let view = ParameterentwurfView(
             page: context.page("\(groesse.bezeichnung) ab \(satz.gueltigAb.deutsch)", .parameter,
@@ -66,76 +60,19 @@ struct ParameterentwurfRoutes: Sendable {
                 Verweis("Parameter", context.pfad("parameter")),
                 Verweis(groesse.bezeichnung, context.pfad("parameter/\(groesse.rawValue)")),
             ], fehler: zurueck?.fehler),
-            untertitel: groesse.norm, marke: satz.marke, eckdaten: eckdaten(satz, neu, alt),
-            hinweis: hinweis(satz, passt: neu != nil, eigener: eigener, context, zurueck),
-            vergleich: neu.map { vergleich($0, alt) }, verlauf: verlauf(satz),
-            freigabe: eigener ? nil
-                : formular("freigabe", groesse.freigaberecht, Self.freigabefelder(groesse)),
+            untertitel: groesse.norm, marke: satz.marke, eckdaten: anzeige.eckdaten,
+            hinweis: anzeige.hinweis(context, zurueck), satz: anzeige.vergleich?.satz,
+            vergleich: anzeige.vergleich?.tabelle, verlauf: anzeige.verlauf,
+            freigabe: satz.erfasstVon == context.benutzer ? nil : formular(
+                "freigabe", groesse.freigaberecht, Self.freigabefelder(groesse),
+                werte: satz.beschluss?.werte ?? [:]),
             verwerfen: formular(
                 "verwerfen", context.recht(.parameterErfassen, oder: groesse.freigaberecht),
                 Self.grundfelder),
             basis: context.pfad("parameter/\(groesse.rawValue)/entwuerfe/\(id)"),
-            probelauf: offen ? context.pfad("parameter/probelauf") : nil)
+            probelauf: offen ? context.pfad("parameter/probelauf?entwurf=\(id)") : nil)
         return .html(try pages.render("parameter/entwurf", view),
                      status: zurueck == nil ? .ok : .unprocessableContent)
-    }
-
-    private func hinweis(
-        _ satz: Parametersatz, passt: Bool, eigener: Bool, _ context: KreisContext,
-        _ zurueck: Zurueck?
-    ) -> Meldung? {
-        if let zurueck, satz.zustand != .entwurf || eigener && zurueck.welches == "freigabe" {
-            // Das Formular gibt es nicht mehr; was im Wege stand, steht darum hier.
-            return zurueck.fehler.fehler.first.map { .warnung($0.saetze) }
-        }
-        guard satz.zustand == .entwurf else { return nil }
-        if !passt { return .warnung("Dieser Stand passt nicht mehr in die Folge der anderen.") }
-        if eigener {
-            return .hinweis(
-                "Sie haben diesen Entwurf erfasst. Freigeben muss ihn eine zweite Person.")
-        }
-        return satz.gueltigAb < context.heute ? .warnung(
-            "Der Stand wirkt zurück: Monate seit \(satz.gueltigAb.monat.deutsch), die schon "
-                + "bewilligt sind, werden nach der Freigabe neu gerechnet.") : nil
-    }
-
-    private func eckdaten(
-        _ satz: Parametersatz, _ neu: Standangaben?, _ alt: Standangaben?
-    ) -> [Eckdatum] {
-        [Eckdatum("Gilt", neu.map(Parameteranzeige.gilt) ?? "ab \(satz.gueltigAb.deutsch)"),
-         Eckdatum("Fundstelle", satz.fundstelle),
-         Eckdatum("Bisher", alt.map(Parameteranzeige.gilt) ?? "nichts"),
-         Eckdatum("Fundstelle bisher", alt?.fundstelle ?? "–")]
-            + (satz.groesse?.beschliesstAG == true
-                ? [Eckdatum("Beschluss der AG", satz.beschluss.map(Self.satz) ?? "steht noch aus")]
-                : [])
-    }
-
-    private static func satz(_ beschluss: AGBeschluss) -> String {
-        "\(beschluss.text) vom \(beschluss.vom.deutsch)"
-            + (beschluss.fristGrund.isEmpty ? "" : "; Tag nach \(beschluss.fristGrund)")
-    }
-
-    private func vergleich(_ neu: Standangaben, _ alt: Standangaben?) -> Tabelle {
-        let bisher = Dictionary(uniqueKeysWithValues: (alt?.felder ?? []).map { ($0.pfad, $0) })
-        return Tabelle(
-            "Vergleich", spalten: [Spalte("Feld"), Spalte("Bisher", .zahl), Spalte("Neu", .zahl),
-                                   Spalte("Änderung", .zahl)],
-            zeilen: neu.felder.map { feld in
-                let vorher = bisher[feld.pfad]
-                return [Zelle(Parameteranzeige.name(feld.pfad)),
-                        Zelle(vorher.map(Parameteranzeige.wert) ?? "–"),
-                        Zelle(Parameteranzeige.wert(feld)),
-                        Zelle(Parameteranzeige.aenderung(vorher, feld) ?? "gleich")]
-            })
-    }
-
-    private func verlauf(_ satz: Parametersatz) -> [Ereignis] {
-        let erfasst = Ereignis(
-            Kreisanzeige.zeit(satz.erfasst.am), wer: satz.erfasst.wer, "Entwurf erfasst")
-        guard let tat = satz.entscheidung else { return [erfasst] }
-        let text = satz.grund.map { "Verworfen: \($0)" } ?? "Freigegeben"
-        return [Ereignis(Kreisanzeige.zeit(tat.am), wer: tat.wer, text), erfasst]
     }
 
     // MARK: Schritte
@@ -146,19 +83,8 @@ struct ParameterentwurfRoutes: Sendable {
             "freigabe", groesse.freigaberecht, Self.freigabefelder(groesse), context,
             erfolg: "Der Stand ist freigegeben und gilt ab seinem Tag."
         ) { eingabe in
-            var beschluss: AGBeschluss?
-            if groesse.beschliesstAG {
-                let text = eingabe.text("beschluss"), vom = eingabe.datum("beschlossen_am")
-                if let vom, vom > context.heute {
-                    eingabe.melde("beschlossen_am", grund: "liegt in der Zukunft",
-                                  abhilfe: "Freigegeben wird nach dem Beschluss.")
-                }
-                let grund = eingabe.text("frist_grund") ?? ""
-                guard let text, let vom else { return nil }
-                beschluss = AGBeschluss(text: text, vom: vom, fristGrund: grund)
-            }
-            let worauf = beschluss
-            return { try Parametersatz.freigeben($0, beschluss: worauf, in: $1) }
+            let beschluss = groesse.beschliesstAG ? AGBeschluss.lesen(&eingabe) : nil
+            return { try Parametersatz.freigeben($0, beschluss: beschluss, in: $1) }
         }
     }
 

@@ -31,7 +31,10 @@ struct ProbelaufRoutes: Sendable {
     let pages: Pages
 
     func add(to group: RouterGroup<KreisContext>) {
-        group.get("parameter/probelauf") { try await zeigen($1, nil, zurueck: nil) }
+        group.get("parameter/probelauf") { request, context -> Response in
+            let vorwahl = try request.abfrage()["entwurf"].flatMap { Parametersatz.ID($0) }
+            return try await zeigen(context, nil, vorwahl: vorwahl, zurueck: nil)
+        }
         group.post("parameter/probelauf", use: beginnen)
         group.get("parameter/probelauf/{lauf}") { _, context -> Response in
             let id = try context.parameters.require("lauf", as: Kreisprobelauf.ID.self)
@@ -51,7 +54,8 @@ struct ProbelaufRoutes: Sendable {
     }
 
     private func zeigen(
-        _ context: KreisContext, _ id: Kreisprobelauf.ID?, zurueck: Zurueck?
+        _ context: KreisContext, _ id: Kreisprobelauf.ID?, vorwahl: Parametersatz.ID? = nil,
+        zurueck: Zurueck?
     ) async throws -> Response {
         let daten = try await context.readPlatform(.parameterLesen) { session in
             let laeufe = try Kreisprobelauf.alle(in: session)
@@ -73,7 +77,7 @@ struct ProbelaufRoutes: Sendable {
         let view = ProbelaufView(
             page: page,
             formular: offene.isEmpty || !context.darf(.parameterErfassen) ? nil
-                : formular(offene, zurueck, context),
+                : formular(offene, vorwahl, zurueck, context),
             ziel: basis, lauf: anzeige,
             leer: daten.lauf == nil ? Leer(
                 "Noch hat niemand Entwürfe durchgerechnet.",
@@ -84,16 +88,20 @@ struct ProbelaufRoutes: Sendable {
                      status: zurueck == nil ? .ok : .unprocessableContent)
     }
 
-    /// Vorbelegt mit allen Entwürfen; bis heute, wenn sie zurückwirken, sonst ihr erster Monat.
+    /// Vorbelegt mit dem gewählten Entwurf oder mit allen; bis heute, wenn sie zurückwirken, sonst
+    /// ihr erster Monat.
     private func formular(
-        _ offene: [Parametersatz], _ zurueck: Zurueck?, _ context: KreisContext
+        _ offene: [Parametersatz], _ vorwahl: Parametersatz.ID?, _ zurueck: Zurueck?,
+        _ context: KreisContext
     ) -> Formular {
         let felder = ProbelaufForm.felder(offene)
-        let von = offene.map(\.gueltigAb.monat).min() ?? context.heute.monat
+        let gewaehlte = offene.contains { $0.id == vorwahl }
+            ? offene.filter { $0.id == vorwahl } : offene
+        let von = gewaehlte.map(\.gueltigAb.monat).min() ?? context.heute.monat
         let bis = min(max(von, context.heute.monat), von.plus(11))
         return zurueck != nil ? zurueck.formular("probelauf", felder, facts: context.facts)
             : Formular(felder, mehrfach: [
-                "entwurf": offene.map(\.id.description), "bis": [BewilligungForm.text(bis)],
+                "entwurf": gewaehlte.map(\.id.description), "bis": [BewilligungForm.text(bis)],
             ], facts: context.facts)
     }
 
@@ -129,6 +137,6 @@ struct ProbelaufRoutes: Sendable {
 extension Kreisprobelauf {
     /// `Januar 2027`, `Januar 2027 bis März 2027`.
     var monate: String {
-        von == bis ? von.deutsch : "\(von.deutsch) bis \(bis.deutsch)"
+        von.deutsch(bis: bis)
     }
 }
