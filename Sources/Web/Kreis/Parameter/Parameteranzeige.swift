@@ -26,15 +26,24 @@ struct Standvergleich: Sendable {
     var tabelle: Tabelle {
         let vorher = alt.map { [Spalte("ab \($0.gueltigAb.deutsch)", .zahl)] } ?? []
         let aenderung = alt == nil ? [] : [Spalte("Änderung", .zahl)]
+        let kopf = bezug.map { [Spalte("Angabe (\($0))"), Spalte("Norm")] }
+            ?? [Spalte("Angabe"), Spalte("Norm"), Spalte("Bezug")]
         return Tabelle(
             "\(groesse.bezeichnung) ab \(neu.gueltigAb.deutsch)",
-            spalten: [Spalte("Angabe"), Spalte("Norm"), Spalte("Bezug")] + vorher
+            spalten: kopf + vorher
                 + [Spalte("ab \(neu.gueltigAb.deutsch)", .zahl)] + aenderung,
             zeilen: groesse.angaben.map(zeile))
     }
 
+    /// Haben alle Werte denselben, steht er einmal im Kopf.
+    private var bezug: String? {
+        let alle = Set(groesse.angaben.map(\.bezug))
+        return alle.count == 1 ? alle.first : nil
+    }
+
     private func zeile(_ angabe: Parameterangabe) -> [Zelle] {
-        let kopf = [Zelle(angabe.bezeichnung), Zelle(angabe.norm), Zelle(angabe.bezug)]
+        let kopf = [Zelle(angabe.bezeichnung), Zelle(angabe.norm)]
+            + (bezug == nil ? [Zelle(angabe.bezug)] : [])
         let nachher = neu[angabe.pfad], text = nachher.map(angabe.einheit.text) ?? "–"
         guard let alt else { return kopf + [Zelle(text)] }
         let vorher = alt[angabe.pfad]
