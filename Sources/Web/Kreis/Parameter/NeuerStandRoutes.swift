@@ -112,8 +112,7 @@ struct NeuerStandRoutes: Sendable {
     ) async throws -> Response {
         let groesse = try ParameterRoutes.groesse(context)
         return try await context.schritt(
-            weg,
-            erfolg: .erfolg("Der Entwurf ist erfasst. Freigeben muss ihn eine zweite Person."),
+            weg, erfolg: .erfolg("Der Entwurf ist erfasst."),
             zeigen: { try await zeigen(context, zurueck: $0) },
             tun: { form in
                 let (stand, beschluss, vorgang) = try lesen(form, groesse)
