@@ -144,19 +144,21 @@ extension VerfahrenslisteView {
                           leer: offene.isEmpty ? Leer("Kein Widerspruch ist offen.") : nil),
             ] + (fertige.isEmpty ? [] : [
                 Abschnitt(id: "entschieden", titel: "Zuletzt entschieden",
-                          tabelle: .widersprueche(fertige, heute: heute, pfad: pfad)),
+                          tabelle: .widersprueche(fertige, titel: "Entschiedene Widersprüche",
+                                                  heute: heute, pfad: pfad)),
             ]))
     }
 }
 
 extension Tabelle {
-    static func widersprueche(_ widersprueche: [Widerspruch], heute: Kalendertag,
-                              pfad: (String) -> String) -> Tabelle {
+    static func widersprueche(
+        _ widersprueche: [Widerspruch], titel: String = "Widersprüche", heute: Kalendertag,
+        pfad: (String) -> String
+    ) -> Tabelle {
         Tabelle(
-            "Widersprüche", form: .lang,
+            titel, form: .lang,
             spalten: [Spalte("Gegen"), Spalte("Fall"), Spalte("Eingegangen", .datum),
-                Spalte("Frist", .datum),
-                      Spalte("Stand")],
+                      Spalte("Frist", .datum), Spalte("Stand")],
             zeilen: widersprueche.map { widerspruch in
                 [Zelle(widerspruch.gegen, ziel: pfad("widersprueche/\(widerspruch.id)")),
                  Zelle(widerspruch.name, zusatz: widerspruch.aktenzeichen),
