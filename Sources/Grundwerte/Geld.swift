@@ -72,7 +72,7 @@ extension Geld: CustomStringConvertible {
 
     /// Wie `description`, ohne Währung: `1.234,50`.
     package var betrag: String {
-        (istNegativ ? "−" : "") + Geld.gruppiert(euroZiffern) + "," + centZiffern
+        (istNegativ ? "−" : "") + gruppiert(euroZiffern) + "," + centZiffern
     }
 
     /// Punkt als Dezimalzeichen, ohne Gruppierung, mit `-`: `-1234.50`, wie ISO 20022 und JSON es
@@ -88,17 +88,6 @@ extension Geld: CustomStringConvertible {
     private var centZiffern: String {
         let rest = cent.magnitude % 100
         return rest < 10 ? "0\(rest)" : "\(rest)"
-    }
-
-    private static func gruppiert(_ ziffern: String) -> String {
-        let anzahl = ziffern.utf8.count
-        guard anzahl > 3 else { return ziffern }
-        var ergebnis = ""
-        for (stelle, ziffer) in ziffern.utf8.enumerated() {
-            if stelle > 0, (anzahl - stelle).isMultiple(of: 3) { ergebnis.append(".") }
-            ergebnis.unicodeScalars.append(Unicode.Scalar(ziffer))
-        }
-        return ergebnis
     }
 }
 
@@ -164,7 +153,7 @@ extension Geld: Codable {
     package init(from decoder: any Decoder) throws {
         let inhalt = try decoder.singleValueContainer()
         if let euro = try? inhalt.decode(Int64.self) {
-            guard abs(euro) < 10_000_000_000_000 else {
+            guard euro.magnitude < 10_000_000_000_000 else {
                 throw DecodingError.dataCorruptedError(
                     in: inhalt, debugDescription: "Betrag ist zu groß.")
             }

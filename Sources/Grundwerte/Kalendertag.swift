@@ -149,7 +149,8 @@ extension Kalendertag: CustomStringConvertible, LosslessStringConvertible {
     private init?(versatz: String, ab heute: Kalendertag) {
         let einheit = versatz.last.flatMap { "tmwj".contains($0) ? $0 : nil }
         let zahl = einheit == nil ? versatz : String(versatz.dropLast())
-        guard let menge = Int(zahl), abs(menge) <= 3660 else { return nil }
+        guard let menge = Int(zahl),
+              menge.magnitude <= (einheit == "j" ? 300 : 3660) else { return nil }
         switch einheit {
         case "w": self = heute.plus(tage: 7 * menge)
         case "m": self = heute.plus(monate: menge)

@@ -7,15 +7,16 @@
 package final class ConnectionPool: Sendable {
     private let core: PoolCore
 
-    /// `settings` hold inside every transaction of this pool, as with `SET LOCAL`.
+    /// `settings` hold inside every transaction of this pool, as with `SET LOCAL`. `passwords` are
+    /// asked for whenever a connection is opened, and stand in for the one of `configuration`.
     package init(
-        configuration: ConnectionConfiguration, limit: Int = 4,
-        idleTimeout: Duration = .seconds(60), acquireTimeout: Duration = .seconds(5),
+        configuration: ConnectionConfiguration, passwords: (@Sendable () -> [String])? = nil,
+        limit: Int = 4, idleTimeout: Duration = .seconds(60), acquireTimeout: Duration = .seconds(5),
         settings: [(String, String)] = [], queueLimit: Int = 1000, statementCache: Int = 256
     ) {
         core = PoolCore(
-            configuration: configuration, limit: max(limit, 1), idleTimeout: idleTimeout,
-            acquireTimeout: acquireTimeout, settings: settings, queueLimit: queueLimit,
+            configuration: configuration, passwords: passwords, limit: max(limit, 1),
+            idleTimeout: idleTimeout, acquireTimeout: acquireTimeout, settings: settings, queueLimit: queueLimit,
             statementCache: statementCache)
     }
 

@@ -30,7 +30,10 @@ final class PoolCore: Sendable {
         var closeWaiters: [CheckedContinuation<Void, Never>] = []
     }
 
-    let configuration: ConnectionConfiguration
+    private let configuration: ConnectionConfiguration
+    private let passwords: @Sendable () -> [String?]
+    /// Which of them the server took last.
+    private let taken = Mutex<String?>(nil)
     let settings: [(String, String)]
     let statementCache: Int
     private let limit: Int
@@ -40,17 +43,37 @@ final class PoolCore: Sendable {
     private let state = Mutex(State())
 
     init(
-        configuration: ConnectionConfiguration, limit: Int, idleTimeout: Duration,
-        acquireTimeout: Duration, settings: [(String, String)], queueLimit: Int,
+        configuration: ConnectionConfiguration, passwords: (@Sendable () -> [String])?,
+        limit: Int, idleTimeout: Duration, acquireTimeout: Duration, settings: [(String, String)], queueLimit: Int,
         statementCache: Int
     ) {
         self.configuration = configuration
+        self.passwords = { passwords?() ?? [configuration.password] }
         self.limit = limit
         self.idleTimeout = idleTimeout
         self.acquireTimeout = acquireTimeout
         self.settings = settings
         self.queueLimit = queueLimit
         self.statementCache = statementCache
+    }
+
+    /// Opens a connection with the first of the passwords that the server takes, beginning with the
+    /// one it took last: while a password is being changed, nobody knows the moment.
+    func connect() throws -> Connection {
+        let last = taken.withLock { $0 }
+        let all = passwords()
+        let order = all.filter { $0 == last } + all.filter { $0 != last }
+        var refused: (any Error)?
+        for password in order {
+            var login = configuration
+            login.password = password
+            do {
+                let connection = try Connection(login, statementCache: statementCache)
+                taken.withLock { $0 = password }
+                return connection
+            } catch { refused = error }
+        }
+        throw refused ?? PostgresError(.cannotConnect, "There is no password for this login.")
     }
 
     var workerCount: Int { state.withLock { $0.workers } }

@@ -62,7 +62,7 @@ final class PoolWorker {
         connection?.close()
         connection = nil
         do {
-            let fresh = try Connection(core.configuration, statementCache: core.statementCache)
+            let fresh = try core.connect()
             connection = fresh
             return fresh
         } catch let error as PostgresError {
