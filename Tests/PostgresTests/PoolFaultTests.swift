@@ -168,7 +168,7 @@ struct PoolFaultTests {
             group.addTask { try await pool.read { try gate.pass($0) } }
             #expect(try await gate.isOccupied())
             let waiting = Task { try await pool.read { _ in } }
-            while pool.waitingCount == 0 { await Task.yield() }
+            #expect(await pool.waits { $0 == 1 })
             waiting.cancel()
             await #expect(throws: CancellationError.self) { try await waiting.value }
             #expect(pool.waitingCount == 0)
