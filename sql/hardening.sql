@@ -6,7 +6,9 @@ BEGIN
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
     EXECUTE format(
         'GRANT CONNECT ON DATABASE %I TO mandat_eigner, mandat_platform, mandat_arbeit, kreis_kasse,
-         kreis_abrechnung, kreis_verwaltung, kreis_statistik, kreis_controlling, mandant_basis',
+         kreis_abrechnung, kreis_verwaltung, kreis_statistik, kreis_controlling, kreis_geheimhaltung,
+         statistik_export, kreis_support,
+         mandant_basis',
         current_database());
 END
 $$;

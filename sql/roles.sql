@@ -18,6 +18,9 @@ BEGIN
             ('kreis_verwaltung', 'LOGIN',  10),   -- Mandanten, global parameters
             ('kreis_statistik',  'LOGIN',  10),   -- statistics deliveries
             ('kreis_controlling','LOGIN',  10),   -- published reports only
+            ('statistik_export', 'LOGIN',  10),   -- a DBA's exports of statistics
+            ('kreis_support',    'LOGIN',   4),   -- reads the cases that Kommunen open to support
+            ('kreis_geheimhaltung','LOGIN', 4),   -- protects and attacks what is to be published
             ('mandant_basis',    'NOLOGIN', -1)   -- what every Mandant login may use outside its schema
         ) AS r (name, anmeldung, verbindungen)
     LOOP
@@ -28,6 +31,8 @@ BEGIN
         EXECUTE format(
             'ALTER ROLE %I %s NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS NOINHERIT',
             rolle.name, rolle.anmeldung);
+        -- Many short statements: compiling one costs more than it ever saves.
+        EXECUTE format('ALTER ROLE %I SET jit = off', rolle.name);
     END LOOP;
     ALTER ROLE mandant_basis INHERIT;
 END
@@ -39,10 +44,18 @@ ALTER ROLE mandat_arbeit     SET statement_timeout = '15s';
 ALTER ROLE kreis_kasse       SET statement_timeout = '120s';
 ALTER ROLE kreis_abrechnung  SET statement_timeout = '60s';
 ALTER ROLE kreis_verwaltung  SET statement_timeout = '15s';
+ALTER ROLE kreis_statistik   SET statement_timeout = '120s';
+ALTER ROLE kreis_geheimhaltung SET statement_timeout = '60s';
+ALTER ROLE kreis_support     SET statement_timeout = '15s';
+ALTER ROLE statistik_export  SET statement_timeout = '10min';
+-- Also what is rolled back leaves a trace of its export, and this login cannot switch that off.
+ALTER ROLE statistik_export  SET log_statement = 'all';
 ALTER ROLE mandat_platform   SET search_path = platform;
 ALTER ROLE mandat_arbeit     SET search_path = platform;
 ALTER ROLE kreis_kasse       SET search_path = kreis, platform;
 ALTER ROLE kreis_abrechnung  SET search_path = kreis, platform;
 ALTER ROLE kreis_verwaltung  SET search_path = kreis, platform;
-ALTER ROLE kreis_statistik   SET search_path = kreis;
-ALTER ROLE kreis_controlling SET search_path = kreis;
+ALTER ROLE kreis_statistik   SET search_path = kreis, platform;
+ALTER ROLE statistik_export  SET search_path = kreis;
+ALTER ROLE kreis_controlling SET search_path = kreis, platform;
+ALTER ROLE kreis_geheimhaltung SET search_path = kreis, platform;

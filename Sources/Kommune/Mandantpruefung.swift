@@ -8,6 +8,7 @@ package enum Mandantpruefung {
     /// Leer, wenn alles in Ordnung ist.
     package static func befunde(in session: MandantSession) throws -> [String] {
         try anmeldung(in: session) + zahlungen(in: session)
+            + Empfaengerzaehlung.befunde(in: session) + Kreisfrage.befunde(in: session)
     }
 
     /// Die Anmeldung besitzt nichts, darf nichts Besonderes und sieht keine andere Kommune.
@@ -74,11 +75,12 @@ package enum Mandantpruefung {
     }
 
     /// Jede gezahlte Zahlung steht genau einmal in der Erstattung ihres Monats, jede zurückgekommene noch einmal
-    /// mit Minus, und sonst steht dort nichts (B-5.3).
+    /// mit Minus, und sonst steht dort nichts (B-5.3). Für Umgebuchtes hat der Kreis nichts
+    /// ausgelegt.
     private static func erstattung(in session: MandantSession) throws -> [String] {
         let gezahlt = try session.all("""
             SELECT id, betrag_cent, gezahlt_am, zustand = 'rueckgelaufen' AS zurueck
-              FROM zahlung WHERE gezahlt_am IS NOT NULL ORDER BY id
+              FROM zahlung WHERE gezahlt_am IS NOT NULL AND zahlweg <> 'umbuchung' ORDER BY id
             """) { row in
             (bewegung: Bewegung(monat: try row.decode("gezahlt_am", as: Kalendertag.self).monat,
                                 zahlung: try row.decode("id"), betrag: try row.decode("betrag_cent")),

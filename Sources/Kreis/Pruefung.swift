@@ -10,12 +10,32 @@ package enum Pruefung {
     package static func befunde(in session: KreisSession) throws -> [String] {
         try regeln.flatMap { regel in
             try session.scalars(regel, as: String.self)
-        } + dateien(in: session)
+        } + dateien(in: session) + geschlosseneMonate(in: session)
+            + Stichprobe.abweichende(in: session).map {
+                "Die Stichprobe der Sammelrechnung \($0) ist nicht die, die aus ihrer Saat folgt."
+            }
     }
 
-    private static let regeln: [SQL] = buecher + bank + erstattungen + laeufe + zaehler
+    private static let regeln: [SQL] = buecher + abschluesse + bank + erstattungen
+        + offenePosten + sammelrechnungen + umlagen + laeufe + zaehler
 
     private static let buecher: [SQL] = [
+        """
+        SELECT 'Buchungszeile ' || z.id || ' nennt etwas, das es nicht gibt.' FROM buchungszeile z
+          LEFT JOIN buchung b ON b.id = z.buchung_id
+          LEFT JOIN zahlungsauftrag a ON a.id = z.auftrag_id
+          LEFT JOIN umsatz_zuordnung u ON u.id = z.zuordnung_id
+         WHERE b.id IS NULL OR a.id IS NULL AND z.auftrag_id IS NOT NULL
+            OR u.id IS NULL AND z.zuordnung_id IS NOT NULL
+         ORDER BY z.id LIMIT 100
+        """,
+        """
+        SELECT 'Zuordnung ' || z.id || ' nennt etwas, das es nicht gibt.' FROM umsatz_zuordnung z
+          LEFT JOIN umsatz u ON u.id = z.umsatz_id
+          LEFT JOIN zahlungsauftrag a ON a.id = z.auftrag_id
+         WHERE u.id IS NULL OR a.id IS NULL AND z.auftrag_id IS NOT NULL
+         ORDER BY z.id LIMIT 100
+        """,
         """
         SELECT 'Buchung ' || buchung_id || ' ergibt nicht null.' FROM buchungszeile
          GROUP BY buchung_id HAVING sum(betrag_cent) <> 0 ORDER BY buchung_id LIMIT 100
@@ -23,7 +43,10 @@ package enum Pruefung {
         """
         SELECT 'Auftrag ' || a.endtoend || ' ist ' || a.zustand || ' und steht '
                || count(z.id) FILTER (WHERE z.betrag_cent > 0) || '-mal als Zahlung in der Forderung.'
-          FROM zahlungsauftrag a LEFT JOIN buchungszeile z ON z.auftrag_id = a.id AND z.konto = 'forderung'
+          FROM zahlungsauftrag a
+          LEFT JOIN buchungszeile z ON z.auftrag_id = a.id AND z.konto = CASE
+                WHEN a.mandant_id IS NULL THEN 'durchlaufend'
+                WHEN a.zahlweg = 'umbuchung' THEN 'umbuchung' ELSE 'forderung' END
          GROUP BY a.id
         HAVING count(z.id) FILTER (WHERE z.betrag_cent > 0)
                <> CASE WHEN a.zustand IN ('gezahlt', 'rueckgelaufen') THEN 1 ELSE 0 END
@@ -35,9 +58,21 @@ package enum Pruefung {
         SELECT 'Auftrag ' || a.endtoend || ' ist ' || a.zustand || ' und steht '
                || count(z.id) || '-mal als Rückläufer in der Forderung.'
           FROM zahlungsauftrag a
-          LEFT JOIN buchungszeile z ON z.auftrag_id = a.id AND z.konto = 'forderung' AND z.betrag_cent < 0
+          LEFT JOIN buchungszeile z ON z.auftrag_id = a.id AND z.betrag_cent < 0 AND z.konto = CASE
+                WHEN a.mandant_id IS NULL THEN 'durchlaufend' ELSE 'forderung' END
          GROUP BY a.id HAVING count(z.id) <> CASE WHEN a.zustand = 'rueckgelaufen' THEN 1 ELSE 0 END
          ORDER BY a.endtoend LIMIT 100
+        """,
+        """
+        SELECT 'Die Umbuchungen von ' || m.bezeichnung || ' gleichen sich nicht aus, oder eine '
+               || 'steht auf einem anderen Konto.'
+          FROM buchungszeile z
+          JOIN platform.mandant m ON m.id = z.mandant_id
+          LEFT JOIN zahlungsauftrag a ON a.id = z.auftrag_id
+         WHERE z.konto = 'umbuchung' OR a.zahlweg = 'umbuchung'
+         GROUP BY m.id, m.bezeichnung
+        HAVING sum(z.betrag_cent) <> 0 OR bool_or(z.konto <> 'umbuchung')
+         ORDER BY m.bezeichnung
         """,
         """
         SELECT 'Ein Eingang auf ' || u.kassenzeichen || ' steht nicht mit seinem Betrag in der '
@@ -105,6 +140,86 @@ package enum Pruefung {
         """,
     ]
 
+    private static let sammelrechnungen: [SQL] = [
+        """
+        SELECT 'Sammelrechnung ' || r.eingangsnummer || ' ist freigegeben und steht nicht mit '
+               || 'ihrem Betrag auf dem Konto Vorschuss.'
+          FROM sammelrechnung r
+          JOIN sammelrechnung_freigabe f ON f.rechnung_id = r.id
+          LEFT JOIN buchungszeile z ON z.buchung_id = f.buchung_id AND z.konto = 'vorschuss'
+         GROUP BY r.id
+        HAVING coalesce(sum(z.betrag_cent), 0)
+               <> CASE r.art WHEN 'rechnung' THEN r.betrag_cent ELSE -r.betrag_cent END
+         ORDER BY r.eingangsnummer
+        """,
+        """
+        SELECT 'Sammelrechnung ' || r.eingangsnummer || ' ist mehr als einmal oder mit einem '
+               || 'anderen Betrag zur Zahlung angewiesen.'
+          FROM sammelrechnung r
+          JOIN sammelrechnung_zahlung z ON z.rechnung_id = r.id
+          JOIN zahlungsauftrag a ON a.id = z.auftrag_id
+         GROUP BY r.id
+        HAVING count(*) FILTER (WHERE auftrag_lebt(a.zustand)) > 1
+            OR bool_or(a.betrag_cent <> r.betrag_cent) OR r.art <> 'rechnung'
+         ORDER BY r.eingangsnummer
+        """,
+        """
+        SELECT 'Auftrag ' || a.endtoend || ' gehört weder einer Kommune noch einer Sammelrechnung.'
+          FROM zahlungsauftrag a
+         WHERE a.mandant_id IS NULL
+           AND NOT EXISTS (SELECT FROM sammelrechnung_zahlung z WHERE z.auftrag_id = a.id)
+         ORDER BY a.endtoend LIMIT 100
+        """,
+        """
+        SELECT 'Der Gutschrift ' || r.eingangsnummer || ' ist mehr zugeordnet, als sie sagt.'
+          FROM sammelrechnung r
+          JOIN sammelrechnung_eingang e ON e.rechnung_id = r.id
+          JOIN umsatz_zuordnung z ON z.id = e.zuordnung_id
+         GROUP BY r.id HAVING sum(z.betrag_cent) > r.betrag_cent OR r.art <> 'gutschrift'
+         ORDER BY r.eingangsnummer
+        """,
+    ]
+
+    private static let umlagen: [SQL] = [
+        """
+        SELECT 'Die Umlage ' || to_char(u.monat, 'MM/YYYY') || ' hält ihre Regel nicht ein: '
+               || CASE f.fehler
+                    WHEN 'umlage_summe' THEN 'Die Anteile ergeben nicht den Betrag.'
+                    WHEN 'umlage_positionen' THEN 'Die Belege ergeben nicht den Betrag.'
+                    WHEN 'umlage_rechnung' THEN 'Eine Zeile ergibt sich nicht noch einmal.'
+                    WHEN 'umlage_durchleitung' THEN 'Eine Durchleitung fehlt oder ist zu viel.'
+                    WHEN 'umlage_gebucht' THEN 'Das Hauptbuch sagt etwas anderes.'
+                    ELSE 'Kommunen oder ihre Empfängerzahlen sind andere.' END
+          FROM umlage u CROSS JOIN LATERAL (SELECT umlage_fehler(u.id) AS fehler) f
+         WHERE f.fehler IS NOT NULL ORDER BY u.monat
+        """,
+        """
+        SELECT 'Die Durchleitung ' || d.nummer || ' steht nicht mit ihrem Betrag in der Forderung '
+               || 'und auf dem Konto Vorschuss.'
+          FROM durchleitung d JOIN durchleitung_annahme a ON a.durchleitung_id = d.id
+          LEFT JOIN buchungszeile z ON z.buchung_id = a.buchung_id
+         GROUP BY d.id
+        HAVING coalesce(sum(z.betrag_cent) FILTER (WHERE z.konto = 'forderung'
+                                                     AND z.mandant_id = d.mandant_id), 0)
+               <> d.betrag_cent
+            OR coalesce(sum(z.betrag_cent) FILTER (WHERE z.konto = 'vorschuss'), 0)
+               <> -d.betrag_cent
+         ORDER BY d.nummer
+        """,
+        """
+        SELECT 'Die Kostenteilung „' || k.titel || '“ hält ihre Regel nicht ein: '
+               || kostenteilung_fehler(k.id) || '.'
+          FROM kostenteilung k WHERE kostenteilung_fehler(k.id) IS NOT NULL ORDER BY k.titel
+        """,
+        """
+        SELECT 'Die Nummern der Umlage ' || t.jahr || ' sind nicht lückenlos.'
+          FROM (SELECT split_part(nummer, '-', 2) AS jahr, count(*) AS anzahl,
+                       max(split_part(nummer, '-', 3)::integer) AS letzte
+                  FROM umlage_teil GROUP BY 1) t
+         WHERE t.anzahl <> t.letzte ORDER BY t.jahr
+        """,
+    ]
+
     private static let laeufe: [SQL] = [
         """
         SELECT 'Zahllauf ' || l.nummer || ' nennt andere Summen als seine Positionen.'
@@ -164,7 +279,9 @@ package enum Pruefung {
             }
             let kopf = String(decoding: inhalt.prefix(2_000), as: UTF8.self)
             let anzahl = try row.decode("anzahl", as: Int.self), summe = try row.decode("summe", as: String.self)
-            if !kopf.contains("<NbOfTxs>\(anzahl)</NbOfTxs><CtrlSum>\(summe)</CtrlSum>") {
+            let bar = summe.replacing(".", with: ",")
+            if !kopf.contains("<NbOfTxs>\(anzahl)</NbOfTxs><CtrlSum>\(summe)</CtrlSum>"),
+               !kopf.contains("Anzahl;\(anzahl);Summe;\(bar)\r\n") {
                 saetze.append("Die Datei des Zahllaufs \(nummer) nennt eine andere Anzahl oder Summe als der Lauf.")
             }
         }

@@ -47,6 +47,8 @@ package struct Erstattungszeile: Sendable, RowDecodable {
     package let kassenzeichen: String?
     package let buchungstag: Kalendertag
     package let betrag: Geld
+    /// Die Zeile im Nachweis; nil, solange der Monat läuft.
+    package let lfd: Int?
 
     package init(row: Row) throws {
         auftrag = try row.decode("auftrag_id")
@@ -54,6 +56,7 @@ package struct Erstattungszeile: Sendable, RowDecodable {
         kassenzeichen = try row.decode("kassenzeichen")
         buchungstag = try row.decode("buchungstag")
         betrag = try row.decode("betrag_cent")
+        lfd = try row.decode("lfd")
     }
 
     /// Woran die Zeile zu erkennen ist.
@@ -62,7 +65,7 @@ package struct Erstattungszeile: Sendable, RowDecodable {
     package static func alle(_ monat: Monat, in session: MandantSession) throws
         -> [Erstattungszeile] {
         try session.all("""
-            SELECT auftrag_id, endtoend, kassenzeichen, buchungstag, betrag_cent
+            SELECT auftrag_id, endtoend, kassenzeichen, buchungstag, betrag_cent, lfd
               FROM kreis.erstattung_zeilen(\(monat))
              ORDER BY buchungstag, endtoend, kassenzeichen, betrag_cent DESC
             """)

@@ -7,9 +7,16 @@ package struct Rueckgabegrund: Hashable, Sendable {
     /// Was die Bank als freien Text dazu schreibt.
     package let zusatz: String?
 
+    /// Was die Kreiskasse selbst begründet, steht hinter ihrem Code: `NICHTABGEHOLT: verzogen`.
     package init(code: String, zusatz: String? = nil) {
-        self.code = code
-        self.zusatz = zusatz
+        let teile = code.split(separator: ": ", maxSplits: 1).map(String.init)
+        if zusatz == nil, teile.count == 2, Rueckgabegrund.liste[teile[0]] != nil {
+            self.code = teile[0]
+            self.zusatz = teile[1]
+        } else {
+            self.code = code
+            self.zusatz = zusatz
+        }
     }
 
     package enum Reaktion: String, Sendable, Codable, CaseIterable {
@@ -33,7 +40,15 @@ package struct Rueckgabegrund: Hashable, Sendable {
             + "Fragen Sie bei ihr nach."
     }
 
+    /// Die Erklärung mit dem, was dazu geschrieben wurde.
+    package var satz: String { zusatz.map { "\(erklaerung) „\($0)“" } ?? erklaerung }
+
     package var istBekannt: Bool { eintrag != nil }
+
+    /// Alle Codes, auf die so zu reagieren ist, in fester Folge.
+    package static func codes(_ reaktion: Reaktion) -> [String] {
+        liste.filter { $0.value.reaktion == reaktion }.keys.sorted()
+    }
 
     private var eintrag: (reaktion: Reaktion, text: String)? { Rueckgabegrund.liste[code] }
 
@@ -65,6 +80,8 @@ package struct Rueckgabegrund: Hashable, Sendable {
         "MS02": (.hinweis,
             "Der Empfänger hat die Zahlung zurückgewiesen, ohne einen Grund zu nennen."),
         "MS03": (.hinweis, "Die Bank nennt keinen Grund."),
+        "NICHTABGEHOLT": (.hinweis, "Das Geld wurde an der Kreiskasse nicht abgeholt."),
+        "NICHTUMGEBUCHT": (.hinweis, "Die Kreiskasse konnte nicht umbuchen."),
         "NARR": (.hinweis, "Die Bank nennt den Grund als Text."),
     ]
 }

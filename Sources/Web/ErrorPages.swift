@@ -4,7 +4,8 @@ import Hummingbird
 import Logging
 import NIOCore
 
-/// Turns every error into a German page with reason, remedy and request id.
+/// Turns every error into a German page with reason, remedy and request id; for the JSON interface
+/// into a problem document that says the same.
 ///
 /// Errors the program does not know become 500; their text goes nowhere, only their type is logged,
 /// since a message may carry personal data.
@@ -56,18 +57,22 @@ package struct ErrorPages<Context: WebContext>: RouterMiddleware {
     }
 
     private func response(_ bild: Fehlerbild, request: Request, context: Context) -> Response {
+        var response = request.uri.path.hasPrefix(Schnittstellenwache.vorsatz)
+            ? Response.problem(bild, vorgang: context.requestID)
+            : page(bild, context: context)
+        for field in bild.headers { response.headers[field.name] = field.value }
+        return request.method == .head ? response.createHeadResponse() : response
+    }
+
+    private func page(_ bild: Fehlerbild, context: Context) -> Response {
         let view = FehlerView(
             page: frame(bild.titel, context), status: bild.status.code, grund: bild.grund,
             abhilfe: bild.abhilfe, vorgangsnummer: context.requestID.description)
-        var response: Response
-        if let html = try? pages.render("fehler", view) {
-            response = .html(html, status: bild.status)
-        } else {
+        guard let html = try? pages.render("fehler", view) else {
             context.logger.error("error page cannot be rendered")
-            response = .text("\(bild.titel). \(bild.grund) \(bild.abhilfe)", status: bild.status)
+            return .text("\(bild.titel). \(bild.grund) \(bild.abhilfe)", status: bild.status)
         }
-        for field in bild.headers { response.headers[field.name] = field.value }
-        return request.method == .head ? response.createHeadResponse() : response
+        return .html(html, status: bild.status)
     }
 }
 

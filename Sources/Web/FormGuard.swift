@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -29,11 +30,12 @@ package struct FormGuard<Context: WebContext>: RouterMiddleware {
     /// Stands in for the session on pages before sign-in.
     private let visitorCookie: String
 
-    package init(settings: Settings, secret: some ContiguousBytes) {
+    package init(settings: Settings, secrets: @escaping @Sendable () -> [SymmetricKey]) {
         self.settings = settings
-        key = Signature(secret: secret, purpose: "csrf")
+        key = Signature(secrets: secrets, purpose: "csrf")
         visitorCookie = settings.isSecure ? "__Host-mandat_gast" : "mandat_gast"
-        flash = Flash(key: Signature(secret: secret, purpose: "flash"), isSecure: settings.isSecure)
+        flash = Flash(key: Signature(secrets: secrets, purpose: "flash"),
+                      isSecure: settings.isSecure)
     }
 
     package func handle(

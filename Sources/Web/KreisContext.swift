@@ -60,7 +60,8 @@ package struct KreisContext: ChildRequestContext, WebContext {
 
 /// The areas of the Kreis's navigation.
 package enum Kreisbereich: Sendable {
-    case zahllaeufe, bank, erstattung, hauptbuch, kommunen, parameter, benutzer, auftraege
+    case zahllaeufe, bank, erstattung, krankenhilfe, kosten, hauptbuch, statistik, controlling,
+        kommunen, empfaenger, parameter, benutzer, bestaetigung, support, auftraege, protokoll
 }
 
 extension KreisContext {
@@ -69,16 +70,24 @@ extension KreisContext {
                             statics: services.pages.statics)
         rahmen.schulung = services.schulung
         rahmen.wer = Wer(name: login.user.name, rolle: login.rollen.joined(separator: ", "),
-                         konto: "/konto", abmelden: "/abmeldung")
+                         konto: pfad("konto"), abmelden: "/abmeldung")
         let punkte: [(Permission, String, String, Kreisbereich)] = [
             (.zahllaufLesen, "Zahlläufe", pfad("zahllaeufe"), .zahllaeufe),
             (.bankLesen, "Bank", pfad("bank"), .bank),
             (.erstattungLesen, "Erstattung", pfad("erstattung"), .erstattung),
+            (.umlageLesen, "Krankenhilfe", pfad("krankenhilfe/umlage"), .krankenhilfe),
+            (.kostenteilungLesen, "Kostenteilung", pfad("kostenteilungen"), .kosten),
             (.bankLesen, "Hauptbuch", pfad("hauptbuch"), .hauptbuch),
+            (.statistikLesen, "Statistik", pfad("statistik"), .statistik),
+            (.controllingLesen, "Controlling", pfad("controlling"), .controlling),
             (.mandantLesen, "Kommunen", pfad("kommunen"), .kommunen),
+            (.empfaengerErfassen, "Empfänger", pfad("empfaenger"), .empfaenger),
             (.parameterLesen, "Parameter", pfad("parameter"), .parameter),
             (.benutzerVerwalten, "Benutzer", pfad("benutzer"), .benutzer),
+            (.zugangBestaetigen, "Rollen", pfad("rollenbestaetigung"), .bestaetigung),
+            (.supportBeantragen, "Support", pfad("support"), .support),
             (.auftragLesen, "Aufträge", pfad("auftraege"), .auftraege),
+            (.auditLesen, "Protokoll", pfad("protokoll"), .protokoll),
         ]
         rahmen.nav = punkte.filter { darf($0.0) }.map { Punkt($0.1, $0.2, aktiv: $0.3 == aktiv) }
         return rahmen

@@ -87,7 +87,7 @@ package struct MandantContext: ChildRequestContext, WebContext {
 /// The areas of a Kommune's navigation.
 package enum Kommunebereich: Sendable {
     case aufgaben, faelle, zahlungen, anordnung, krankenhilfe, rueckforderungen, widersprueche, erstattung
-    case uebernahmen, druck
+    case uebernahmen, druck, statistik, kennzahlen, zugaenge, protokoll, datenschutz
 }
 
 extension MandantContext {
@@ -96,7 +96,7 @@ extension MandantContext {
         var rahmen = Rahmen(.kommune, ort: mandant.bezeichnung, start: pfad(), heute: heute,
                             statics: services.pages.statics)
         rahmen.schulung = services.schulung
-        rahmen.wer = Wer(name: login.user.name, rolle: login.rollen.joined(separator: ", "), konto: "/konto",
+        rahmen.wer = Wer(name: login.user.name, rolle: login.rollen.joined(separator: ", "), konto: pfad("konto"),
                          abmelden: "/abmeldung")
         if darf(.fallLesen) {
             rahmen.suche = Suche(
@@ -115,17 +115,36 @@ extension MandantContext {
         rahmen.nav = punkte.filter { darf($0.0) }.map {
             Punkt($0.1, $0.2, aktiv: $0.3 == aktiv, taste: $0.taste)
         }
+        if darf(.kennzahlenLesen) {
+            rahmen.nav.append(Punkt("Kennzahlen", pfad("kennzahlen"),
+                                    aktiv: aktiv == .kennzahlen))
+        }
         if darf(.krankenhilfeLesen) {
             let stellt = darf(.behandlungsscheinAusstellen)
             rahmen.nav.append(Punkt(
                 "Krankenhilfe", pfad(stellt ? "behandlungsschein" : "behandlungsscheine"),
                 aktiv: aktiv == .krankenhilfe, taste: "b"))
         }
+        if darf(.durchleitungMelden), !darf(.erstattungPruefen) {
+            rahmen.nav.append(Punkt("Einnahmen", pfad("einnahmen"), aktiv: aktiv == .erstattung))
+        }
+        if darf(.statistikPruefen) {
+            rahmen.nav.append(Punkt("Statistik", pfad("statistik"), aktiv: aktiv == .statistik))
+        }
         if darf(.briefDrucken) {
             rahmen.nav.append(Punkt("Druck", pfad("druck"), aktiv: aktiv == .druck))
         }
+        if darf(.auditLesen) {
+            rahmen.nav.append(Punkt("Protokoll", pfad("protokoll"), aktiv: aktiv == .protokoll))
+        }
+        if darf(.loeschungPruefen) {
+            rahmen.nav.append(Punkt("Löschung", pfad("loeschung"), aktiv: aktiv == .datenschutz))
+        }
         if darf(.bestandBestaetigen) {
             rahmen.nav.append(Punkt("Übernahmen", pfad("uebernahmen"), aktiv: aktiv == .uebernahmen))
+        }
+        if darf(.zugangBeantragen) {
+            rahmen.nav.append(Punkt("Zugänge", pfad("zugaenge"), aktiv: aktiv == .zugaenge))
         }
         return rahmen
     }

@@ -25,6 +25,8 @@ package struct Page: Sendable {
     let tasten: Bool
     /// `4 Angaben prüfen`: steht vorn im Fenstertitel, wenn das Formular Fehler hat.
     let fehler: String?
+    /// Where the signed-in user finds the Berechtigungskonzept.
+    let konzept: String?
     /// Die Seite wartet auf eine Arbeit; ohne Skript lädt sie sich selbst neu.
     package var laufend = false
 
@@ -50,6 +52,7 @@ package struct Page: Sendable {
         skript = rahmen.statics.path("mandat.js")
         symbol = rahmen.statics.path("favicon.svg")
         tasten = facts?.tasten ?? true
+        konzept = rahmen.wer.map { _ in rahmen.start + "/berechtigungskonzept" }
         self.fehler = fehler?.anzahlText
     }
 }

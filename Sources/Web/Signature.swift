@@ -5,24 +5,37 @@ import Foundation
 ///
 /// Each purpose has its own key, so that a value signed for one is worthless for another.
 package struct Signature: Sendable {
-    private let key: SymmetricKey
+    private let keys: @Sendable () -> [SymmetricKey]
 
-    /// `secret` of at least 32 bytes, the same in every process of an installation.
+    /// `secrets` of at least 32 bytes, the same in every process of an installation; the newest
+    /// comes first and signs, what an older one has signed is still valid.
+    package init(secrets: @escaping @Sendable () -> [SymmetricKey], purpose: String) {
+        keys = {
+            secrets().map {
+                HKDF<SHA256>.deriveKey(
+                    inputKeyMaterial: $0, salt: Data("mandat/web".utf8),
+                    info: Data(purpose.utf8), outputByteCount: 32)
+            }
+        }
+    }
+
+    /// With a secret that stays.
     package init(secret: some ContiguousBytes, purpose: String) {
-        key = HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: SymmetricKey(data: secret), salt: Data("mandat/web".utf8),
-            info: Data(purpose.utf8), outputByteCount: 32)
+        let key = SymmetricKey(data: secret)
+        self.init(secrets: { [key] }, purpose: purpose)
     }
 
     package func sign(_ message: String) -> String {
-        base64URL(HMAC<SHA256>.authenticationCode(for: Data(message.utf8), using: key))
+        base64URL(HMAC<SHA256>.authenticationCode(for: Data(message.utf8), using: keys()[0]))
     }
 
     /// Compares in constant time.
     package func isValid(_ signature: String, for message: String) -> Bool {
         guard let bytes = bytes(base64URL: signature) else { return false }
-        return HMAC<SHA256>.isValidAuthenticationCode(
-            bytes, authenticating: Data(message.utf8), using: key)
+        return keys().contains {
+            HMAC<SHA256>.isValidAuthenticationCode(
+                bytes, authenticating: Data(message.utf8), using: $0)
+        }
     }
 }
 

@@ -20,6 +20,8 @@ struct AreaGuard: RouterMiddleware {
 
     let area: Area
     let services: WebServices
+    /// Nil only in tests, which look at what the use cases refuse by themselves.
+    let tuer: Tuer?
 
     func handle(
         _ request: Request, context: BackofficeContext,
@@ -39,7 +41,12 @@ struct AreaGuard: RouterMiddleware {
         }
         var context = context
         context.signedIn = SignedIn(login: login, mandant: try await mandant(for: login, context: context))
-        return try await next(request, context)
+        do {
+            try tuer?.oeffne(request, context.endpointPath, fuer: login)
+            return try await next(request, context)
+        } catch let fehlt as Nachweisfehlt {
+            return .weiter(nach: fehlt.ziel)
+        }
     }
 
     private func mandant(for login: LoginSession, context: BackofficeContext) async throws -> Mandant? {

@@ -16,12 +16,21 @@ package struct WebServer: Sendable {
     }
 
     package func makeResponder() -> RouterResponder<BackofficeContext> {
+        let (stack, router) = assemble()
+        return stack.responder(for: router)
+    }
+
+    /// Without `mitTuer` only the use cases guard themselves: for the test of that second lock.
+    func assemble(
+        mitTuer: Bool = true
+    ) -> (stack: WebStack<BackofficeContext>, router: Router<BackofficeContext>) {
         let services = services
-        let forms = FormGuard<BackofficeContext>.Settings(
+        var forms = FormGuard<BackofficeContext>.Settings(
             sessionCookie: services.sessionCookie, isSecure: services.isSecure)
-        let secret = key.derive("web")
+        forms.exempt = { $0.uri.path.hasPrefix(Schnittstellenwache.vorsatz) }
         let stack = WebStack<BackofficeContext>(
-            pages: services.pages, settings: .init(forms: forms, trustsProxy: trustsProxy), secret: secret,
+            pages: services.pages, settings: .init(forms: forms, trustsProxy: trustsProxy),
+            secrets: { [key] in key.all("web") },
             mapping: { Fehlerbild.zuordnen($0) },
             frame: { titel, context in
                 let rahmen = Rahmen(.portal, ort: services.kreis, start: "/", heute: services.heute,
@@ -33,14 +42,19 @@ package struct WebServer: Sendable {
         TextRoutes(services: services).add(to: router)
         AnmeldungRoutes(services: services).add(to: router)
         let kommune = router.group("m/{kuerzel}")
-            .add(middleware: AreaGuard(area: .kommune, services: services))
+            .add(middleware: AreaGuard(
+                area: .kommune, services: services, tuer: mitTuer ? Tuer(.kommune) : nil))
             .group(context: MandantContext.self)
+            .add(middleware: Lesespur())
+            .add(middleware: Schutzschranke())
         KommuneRoutes(pages: services.pages).add(to: kommune)
         let kreis = router.group("kreis")
-            .add(middleware: AreaGuard(area: .kreis, services: services))
+            .add(middleware: AreaGuard(
+                area: .kreis, services: services, tuer: mitTuer ? Tuer(.kreis) : nil))
             .group(context: KreisContext.self)
         KreisRoutes(pages: services.pages).add(to: kreis)
-        return stack.responder(for: router)
+        SchnittstelleRoutes(services: services, mitTuer: mitTuer).add(to: router)
+        return (stack, router)
     }
 
     /// The service that listens; stops gracefully within its service group.

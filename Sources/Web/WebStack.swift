@@ -1,10 +1,11 @@
+import Crypto
 import Foundation
 import Hummingbird
 
 /// What surrounds all routes, in order: log, security headers, error pages, forms.
 ///
 /// ```swift
-/// let stack = WebStack(pages: pages, settings: settings, secret: secret, mapping: …, frame: …)
+/// let stack = WebStack(pages: pages, settings: settings, secrets: secrets, mapping: …, frame: …)
 /// let router = stack.makeRouter()
 /// FallRoutes(pages: pages).add(to: router.group("m/{kuerzel}", context: MandantContext.self))
 /// let responder = stack.responder(for: router)
@@ -26,16 +27,17 @@ package struct WebStack<Context: WebContext> {
     private let errorPages: ErrorPages<Context>
     private let formGuard: FormGuard<Context>
 
-    /// `secret` signs tokens and messages and is the same in every process of an installation.
+    /// `secrets` sign tokens and messages and are the same in every process of an installation,
+    /// the newest first.
     package init(
-        pages: Pages, settings: Settings, secret: some ContiguousBytes,
+        pages: Pages, settings: Settings, secrets: @escaping @Sendable () -> [SymmetricKey],
         mapping: @escaping ErrorPages<Context>.Mapping = { _ in nil },
         frame: @escaping ErrorPages<Context>.Frame
     ) {
         self.pages = pages
         self.settings = settings
         errorPages = ErrorPages(pages: pages, methods: methods, mapping: mapping, frame: frame)
-        formGuard = FormGuard(settings: settings.forms, secret: secret)
+        formGuard = FormGuard(settings: settings.forms, secrets: secrets)
     }
 
     /// A router with everything but the product's own routes.

@@ -10,8 +10,8 @@ import Postgres
 /// weder kennen noch lesen dürfen.
 struct Configuration: Sendable {
     enum Key: String, CaseIterable, Sendable {
-        case datenbank, verwaltung, hauptschluessel, heimat, schriftsatz, ablage, kreis, adresse,
-            port
+        case datenbank, verwaltung, hauptschluessel, heimat, schriftsatz, ablage, siegelbuch,
+            kreis, adresse, port
         case tls, demo, heute
 
         var umgebung: String { "MANDAT_\(rawValue.uppercased())" }
@@ -118,14 +118,18 @@ extension Configuration {
 
     var schluessel: MasterKey {
         get throws {
-            do { return try MasterKey(hex: try geheimnis(.hauptschluessel)) } catch is MasterKey
-                .MalformedKey
-            {
+            _ = try geheimnis(.hauptschluessel)
+            do { return try MasterKey(file: try schluesseldatei) } catch is MasterKey.MalformedKey {
                 throw Fehler(
                     .hauptschluessel, "Er besteht nicht aus 64 Hexadezimalziffern.",
                     abhilfe: "Stellen Sie die Datei aus der Sicherung wieder her.")
             }
         }
+    }
+
+    /// Sie hat je Schlüssel eine Zeile, der neueste zuerst.
+    var schluesseldatei: URL {
+        get throws { URL(fileURLWithPath: try verlange(.hauptschluessel)) }
     }
 
     /// Die Anmeldung als Superuser, nur für `migrate`, `mandant` und `demo`.
@@ -203,19 +207,25 @@ extension Configuration {
 
     /// Der Ordner, aus dem das Programm der Bank Zahlungsdateien holt; nil: Sie werden
     /// heruntergeladen.
-    var ablage: URL? {
-        get throws {
-            guard let pfad = werte[.ablage], !pfad.isEmpty else { return nil }
-            var istOrdner: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: pfad, isDirectory: &istOrdner),
-                istOrdner.boolValue
-            else {
-                throw Fehler(
-                    .ablage, "„\(pfad)“ ist kein Ordner.",
-                    abhilfe: "Legen Sie ihn an oder lassen Sie die Einstellung weg.")
-            }
-            return URL(fileURLWithPath: pfad, isDirectory: true)
+    var ablage: URL? { get throws { try ordner(.ablage) } }
+
+    /// Wohin der Worker die täglichen Siegel schreibt und woran `mandat pruefen` sie misst; nil:
+    /// Es gibt sie nur in der Datenbank.
+    var siegelbuch: Siegelbuch? {
+        get throws { try ordner(.siegelbuch).map(Siegelbuch.init(ordner:)) }
+    }
+
+    private func ordner(_ key: Key) throws -> URL? {
+        guard let pfad = werte[key], !pfad.isEmpty else { return nil }
+        var istOrdner: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: pfad, isDirectory: &istOrdner),
+            istOrdner.boolValue
+        else {
+            throw Fehler(
+                key, "„\(pfad)“ ist kein Ordner.",
+                abhilfe: "Legen Sie ihn an oder lassen Sie die Einstellung weg.")
         }
+        return URL(fileURLWithPath: pfad, isDirectory: true)
     }
 
     /// „Kreis Borken“, wie es im Kopf der Seiten steht.

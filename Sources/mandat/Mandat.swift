@@ -20,8 +20,9 @@ struct Mandat: AsyncParsableCommand {
             """,
         subcommands: [
             ServeCommand.self, WorkCommand.self, MigrateCommand.self, MandantCommand.self,
-            KasseCommand.self,
+            KasseCommand.self, StatistikCommand.self,
             BestandCommand.self, BerechnenCommand.self, IBANCommand.self, PruefenCommand.self,
+            ControllingCommand.self, LoeschungCommand.self, GeheimnisCommand.self,
             DemoCommand.self
         ])
 

@@ -18,12 +18,20 @@ struct PruefenCommand: AsyncParsableCommand {
         let database = try configuration.database(.web)
         var befunde = try await Installation.check(database, sql: try configuration.sql)
         let akteur = Akteur.programm(anfrage: UUIDv7())
+        let buch = try configuration.siegelbuch
         befunde += try await database.read(.kasse, .bankLesen, als: akteur) { session in
-            try Pruefung.befunde(in: session)
+            try Pruefung.befunde(in: session) + Siegel.befunde(in: session)
+                + (buch?.befunde("kreis", in: session) ?? [])
+        }
+        befunde += try await database.read(.controlling, .controllingLesen, als: akteur) {
+            try Meldestand.gebrochene(in: $0).map {
+                "Die Veröffentlichung \($0) trägt ein Siegel, das nicht zu ihr passt."
+            }
         }
         for mandant in try await MandantRegistry(database: database).all() {
             let gefunden = try await database.read(mandant, .zahlungLesen, als: akteur) { session in
-                try Mandantpruefung.befunde(in: session)
+                try Mandantpruefung.befunde(in: session) + Siegel.befunde(in: session)
+                    + (buch?.befunde(mandant.kuerzel, in: session) ?? [])
             }
             befunde += gefunden.map { "\(mandant.kuerzel): \($0)" }
         }

@@ -31,6 +31,7 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = Logger(label: "mandat.serve")
         let database = try configuration.database(.web)
         try await database.verlangePassend(sql: try configuration.sql)
+        try await Konzeptfassung.festhalten(auf: database)
         let schriftsatz = try configuration.satz(logger)
         let services = try services(configuration, database, schriftsatz)
         let server = WebServer(

@@ -34,8 +34,8 @@ struct WorkCommand: AsyncParsableCommand {
         let schriftsatz = try configuration.satz(logger)
         let worker = JobWorker(
             database: database, registry: MandantRegistry(database: database), jobs: Auftraege.alle,
-            ticks: Auftraege.regelmaessig, typesetter: schriftsatz, logger: logger,
-            parallel: parallel)
+            ticks: Auftraege.regelmaessig, typesetter: schriftsatz,
+            siegelbuch: try configuration.siegelbuch, logger: logger, parallel: parallel)
         let gruppe = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [.init(service: WorkerService(worker: worker))],
@@ -63,8 +63,12 @@ enum Auftraege {
         KostenzusageSetzen.self, RueckmeldungUebernehmen.self, ZahllaufErstellen.self,
         BankdateiBuchen.self, NamenNeuFalten.self, PersonenmarkenAbgleichen.self,
         PersonenfragenUebernehmen.self, WiedervorlagenAbgleichen.self, DrucklaufErstellen.self,
-        BestandPruefen.self, BestandUebernehmen.self,
-        ProbelaufRechnen.self, AnpassungVorbereiten.self,
+        BestandPruefen.self, BestandUebernehmen.self, ProbelaufRechnen.self,
+        AnpassungVorbereiten.self, EmpfaengerMelden.self, KreisfragenBeantworten.self,
+        TagVersiegeln.self, StatistikErheben.self, StatistikAbgeben.self,
+        AuskunftErstellen.self, AuskuenfteEntfernen.self, LoeschungVorschlagen.self,
+        LoeschungVollziehen.self, StatistikZuordnungLoeschen.self, ControllingZaehlen.self,
+        ControllingSchuetzen.self, ZugaengeNachsehen.self, AusgeschiedeneAbgleichen.self,
     ]
 
     static let regelmaessig = [
@@ -78,7 +82,36 @@ enum Auftraege {
         // Mehr als einmal am Tag, damit die Termine des Tages am Morgen daliegen, wann auch immer
         // der erste Worker gestartet ist.
         jeMandant(WiedervorlagenAbgleichen.self, "wiedervorlage.abgleichen", every: 21_600),
+        // Findet jeden Monat, der zu zählen ist, und nach einem Ausfall auch frühere.
+        jeMandant(EmpfaengerMelden.self, "empfaenger.melden", every: 21_600),
+        // Wie bei den Rückmeldungen: was niemand angekündigt hat.
+        jeMandant(KreisfragenBeantworten.self, "krankenhilfe.nachsehen", every: 900),
+        // Kenn-Nummern bedeuten nichts mehr, sobald eine Lieferung angenommen ist.
+        jeMandant(StatistikZuordnungLoeschen.self, "statistik.loeschen", every: 21_600),
+        jeMandant(AuskuenfteEntfernen.self, "auskunft.entfernen", every: 21_600),
+        jeMandant(LoeschungVorschlagen.self, "loeschung.vorschlagen", every: 86_400),
+        jeMandant(TagVersiegeln.self, "siegel.bilden", every: 21_600),
+        imKreis(TagVersiegeln.self, "siegel.bilden.kreis", every: 21_600),
+        // Findet jeden Monat, der zu zählen und zu schützen ist, und beschlossene
+        // Sonderauswertungen.
+        jeMandant(ControllingZaehlen.self, "controlling.zaehlen", every: 21_600),
+        imKreis(ControllingSchuetzen.self, "controlling.schuetzen", every: 3_600),
+        imKreis(ZugaengeNachsehen.self, "zugaenge.nachsehen", every: 21_600),
+        jeMandant(AusgeschiedeneAbgleichen.self, "ausgeschiedene.abgleichen", every: 21_600),
     ]
+
+    /// Ein Auftrag des Kreises ohne Angaben; wartet noch einer, bleibt es bei ihm.
+    private static func imKreis(
+        _ job: any Job.Type, _ name: String, every seconds: Int
+    ) -> JobWorker.Tick {
+        JobWorker.Tick(name, every: seconds) { transaction in
+            try transaction.execute("""
+                INSERT INTO job (id, kind, unique_key, vt, prio)
+                VALUES (gen_random_uuid(), \(job.kind), 'regelmaessig', virtuelle_zeit(), 50)
+                ON CONFLICT DO NOTHING
+                """)
+        }
+    }
 
     /// Ein Auftrag ohne Angaben für jeden tätigen Mandanten; wartet noch einer, bleibt es bei ihm.
     private static func jeMandant(

@@ -39,6 +39,28 @@ struct AnpassungTests {
         try await welt.verbund.abbauen()
     }
 
+    @Test("Wer vertritt, dem liegen die Fälle der Vertretenen mit vor")
+    func vertretung() async throws {
+        let welt = try await Kommunenwelt.neu()
+        try await welt.bewillige(try await welt.fall(), bis: Self.dezember)
+        _ = try await welt.freigeben(mehr: 12, ab: Self.dezember.ersterTag)
+        try await welt.bereiteVor()
+        func beimKollegen() async throws -> [Int] {
+            try await welt.tue(welt.kollege) { session in
+                [try Anpassung.anzahl(.meine, in: session),
+                 try Anpassung.offene(.meine, hoechstens: 50, in: session).anpassungen.count]
+            }
+        }
+        #expect(try await beimKollegen() == [0, 0])
+        let vertretung = Vertretung.Neu(
+            abwesend: try #require(welt.frau.benutzer),
+            vertreter: try #require(welt.kollege.benutzer), von: Kommunenwelt.heute,
+            bis: Kommunenwelt.heute, hinweis: "")
+        try await welt.tue(welt.frau) { _ = try Vertretung.eintragen(vertretung, in: $0) }
+        #expect(try await beimKollegen() == [1, 1])
+        try await welt.verbund.abbauen()
+    }
+
     @Test("Der Bescheid ergeht einmal, auf Probe gar nicht; danach gilt der neue Betrag")
     func erlassen() async throws {
         let welt = try await Kommunenwelt.neu()

@@ -52,6 +52,8 @@ struct RechtsfeststellungTests {
             let inhalt = try #require(try Schreiben.inhalt(id, in: session))
             #expect(inhalt.empfaenger == ["Stadt Münster", "Ludgeriplatz 4", "48151 Münster"])
             #expect(inhalt.einfach.isEmpty)
+            #expect(inhalt.abschnitte[1].absaetze[0].hasPrefix(
+                "Örtlich zuständig ist Stadt Münster. Wir leisten nur vorläufig (§ 10a Abs. 2"))
             let bewilligt = try session.scalar("""
                 SELECT leistung_cent FROM anspruch WHERE fall_id = \(fall) AND ersetzt_am IS NULL
                 """, as: Geld.self)

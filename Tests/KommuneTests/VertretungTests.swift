@@ -44,6 +44,28 @@ struct VertretungTests {
         try await welt.verbund.abbauen()
     }
 
+    @Test("Auch festzustellende Zahlungen der Vertretenen stehen bei „Meine Fälle“, heute")
+    func zahlungen() async throws {
+        let welt = try await Kommunenwelt.neu(), kollege = welt.kollege
+        let fall = try await welt.fall()
+        try await welt.bewillige(fall)
+        func meine(nach tagen: Int = 0) async throws -> Int {
+            try await welt.am(heute.plus(tage: tagen), kollege) {
+                try Zahlung.liste(.feststellen, meine: true, in: $0).count
+            }
+        }
+        #expect(try await meine() == 0)
+        let vertretung = try neu(welt.frau, kollege)
+        try await welt.tue(welt.frau) { _ = try Vertretung.eintragen(vertretung, in: $0) }
+        #expect(try await meine() == 2)
+        #expect(try await meine(nach: 4) == 0)
+        let erste = try await welt.zahlung(fall)
+        #expect(try await welt.tue(kollege) {
+            try Zahlung.naechsteFestzustellende(nach: erste.id, in: $0)
+        } != nil)
+        try await welt.verbund.abbauen()
+    }
+
     @Test("Die eigene trägt jede Person ein, die anderer nur die Leitung")
     func recht() async throws {
         let welt = try await Kommunenwelt.neu()

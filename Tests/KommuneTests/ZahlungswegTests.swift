@@ -41,8 +41,8 @@ struct ZahlungswegTests {
         let welt = try await Kommunenwelt.neu(), fall = try await welt.fall()
         try await welt.bewillige(fall)
         let ids = try await welt.zahlungen(fall).map(\.id)
-        try await welt.tue(welt.anordner) { try Zahlung.feststellen(ids, in: $0) }
-        let ergebnis = try await welt.tue(welt.anordner) { try Zahlung.anordnen(ids, in: $0) }
+        try await welt.tue(welt.frau) { try Zahlung.feststellen(ids, in: $0) }
+        let ergebnis = try await welt.tue(welt.frau) { try Zahlung.anordnen(ids, in: $0) }
         #expect(ergebnis.angeordnet.isEmpty)
         #expect(ergebnis.offen.map(\.hindernis.grund) == Array(repeating: "Sie haben diese Zahlung selbst festgestellt.", count: 2))
         try await welt.verbund.abbauen()

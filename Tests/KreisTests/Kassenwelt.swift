@@ -69,8 +69,11 @@ struct Kassenwelt: Sendable {
                  name: String = "Yusuf Rahmani", faellig: Kalendertag = heute) async throws -> Zahlungsauftrag.ID {
         let id = Zahlungsauftrag.ID()
         let auftrag = Zahlungsauftrag(
-            id: id, zahlweg: zahlweg, endToEndId: kennung, empfaenger: name, iban: try IBAN(iban),
-            betrag: betrag, verwendungszweck: "Leistung November 2026", zweckcode: "SSBE", faellig: faellig)
+            id: id, zahlweg: zahlweg, endToEndId: kennung, empfaenger: name,
+            iban: zahlweg.istKassenliste ? nil : try IBAN(iban),
+            betrag: betrag, verwendungszweck: "Leistung November 2026", zweckcode: "SSBE",
+            faellig: faellig,
+            kassenzeichen: zahlweg == .umbuchung ? Einnahmezeichen("4711.0815") : nil)
         guard let erste = feststellung.benutzer, let zweite = anordnung.benutzer else { return id }
         try await verbund.write(mandant ?? ahaus, als: anordnung) {
             try $0.execute(auftrag.einreichung(feststellung: erste, anordnung: zweite))

@@ -32,7 +32,7 @@ struct KontoauszugTests {
     @Test("Eine Sammelüberweisung ist ein Umsatz, auch ohne ihre Einzelheiten")
     func sammler() throws {
         let auszug = try auszug("sammler-ohne-einzelheiten")
-        #expect(auszug.konto.wert == "DE66401545300051027463")
+        #expect(auszug.konto == "DE66401545300051027463")
         #expect(auszug.nummer == 231)
         #expect(auszug.tag == november24)
         #expect(auszug.anfangssaldo?.art == .voriger)
@@ -88,6 +88,24 @@ struct KontoauszugTests {
         #expect(auszug.umsaetze[0].bankreferenz == nil)
         #expect(auszug.bewegung == 9)
         #expect(auszug.differenz == nil)
+    }
+
+    @Test("Mehrere Auszüge in einer Datei, alte Schreibweise, Nullen vorn und hinten am Betrag")
+    func zweiAuszuege() throws {
+        let auszuege = try Kontoauszugsdatei.lesen(bytes("zwei-auszuege")).auszuege
+        #expect(auszuege.map(\.nummer) == [232, 233])
+        #expect(auszuege.map { $0.anfangssaldo?.betrag } == [100, Geld(cent: 10_450)])
+        #expect(auszuege.map(\.bewegung) == [Geld(cent: 450), 0])
+        #expect(auszuege.allSatisfy { $0.befunde.isEmpty })
+    }
+
+    @Test("Anzeigen ohne IBAN oder in fremder Währung werden gelesen und sagen, woran es liegt",
+          arguments: [("anzeige-ohne-iban", "keine gültige IBAN"), ("anzeige-in-franken", "CHF")])
+    func anzeigen(name: String, befund: String) throws {
+        let auszug = try auszug(name)
+        #expect(auszug.umsaetze.count == 1)
+        #expect(auszug.befunde.contains { $0.satz.contains(befund) })
+        #expect(auszug.umsaetze[0].istRueckgabe == (name == "anzeige-ohne-iban"))
     }
 
     @Test("Ein Auszug ohne Umsatz ist ein Auszug")
@@ -179,12 +197,31 @@ struct KontoauszugTests {
         #expect((fehler(ganze) == nil) == gilt)
     }
 
-    @Test("Ein Konto oder Umsatz in fremder Währung wird abgewiesen")
+    @Test("Fremde Währung wird gelesen und genannt, bewegt aber keinen Saldo in Euro")
     func fremdwaehrung() throws {
-        let ganze = String(decoding: try bytes("saldo-falsch"), as: UTF8.self)
-        #expect(fehler(ganze.replacing("<Ccy>EUR", with: "<Ccy>CHF")) != nil)
-        #expect(fehler(
-            ganze.replacing(#"<Amt Ccy="EUR">4.50"#, with: #"<Amt Ccy="CHF">4.50"#)) != nil)
+        let ganze = String(decoding: try bytes("leer"), as: UTF8.self)
+        let franken = try #require(try Kontoauszugsdatei.lesen(Array(
+            ganze.replacing("EUR", with: "CHF").utf8)).auszuege.first)
+        #expect(franken.befunde == [.waehrung("CHF")])
+        #expect(!franken.istEuro)
+        let einer = String(decoding: try bytes("gleiche-umsaetze"), as: UTF8.self)
+        let stelle = try #require(einer.range(of: #"<Ntry><Amt Ccy="EUR">"#)
+            ?? einer.range(of: #"<Amt Ccy="EUR">4.50"#))
+        let gemischt = try #require(try Kontoauszugsdatei.lesen(Array(
+            einer.replacingCharacters(in: stelle, with: einer[stelle].replacing("EUR", with: "CHF"))
+                .utf8)).auszuege.first)
+        #expect(gemischt.befunde.contains(.waehrung("CHF")))
+        #expect(gemischt.waehrung == "EUR" && !gemischt.istEuro)
+    }
+
+    @Test("Ein Konto ohne gültige IBAN wird gelesen und genannt")
+    func keineIBAN() throws {
+        let ganze = String(decoding: try bytes("leer"), as: UTF8.self)
+        let iban = try auszug("leer").konto
+        let ohne = try #require(try Kontoauszugsdatei.lesen(Array(
+            ganze.replacing(iban, with: "DE1234567890").utf8)).auszuege.first)
+        #expect(ohne.befunde.contains(.keineIBAN))
+        #expect(ohne.iban == nil)
     }
 
     @Test("Ein Element aus fremdem Namensraum wird nicht für unseres gehalten")

@@ -24,6 +24,25 @@ struct StatusberichtTests {
         #expect(zahlungen[1].meldung?.gruende == [.init(code: "AC04", zusatz: "Konto erloschen")])
     }
 
+    @Test("In der alten Schreibweise .03, ohne Stand der ganzen Datei, mit dem Grund als Text")
+    func alt() throws {
+        let bericht = try Statusbericht.lesen(bytes("statusbericht-alt"))
+        #expect(bericht.auftrag == "M2026095" && bericht.gesamt == nil)
+        let zahlung = try #require(bericht.sammler.first?.zahlungen.first)
+        #expect(zahlung.endToEndId == "Z2026-000002" && zahlung.meldung?.status == .abgelehnt)
+        #expect(zahlung.meldung?.gruende
+            == [.init(code: "NARR", zusatz: "Das Konto ist nicht zu belasten")])
+    }
+
+    @Test("Die Empfängerüberprüfung nennt den Namen, unter dem die Bank das Konto führt")
+    func empfaengerpruefung() throws {
+        let bericht = try Statusbericht.lesen(bytes("empfaengerpruefung"))
+        #expect(bericht.gesamt?.status == .nameBeinahe)
+        let zahlungen = bericht.sammler.flatMap(\.zahlungen)
+        #expect(zahlungen.map { $0.meldung?.status } == [.nameBeinahe, .namePasstNicht])
+        #expect(zahlungen.map(\.empfaenger) == ["Aylin Beispiel-Sommer", nil])
+    }
+
     @Test("Die Codes der Empfängerüberprüfung, auch in der Schreibweise der Banken", arguments: [
         ("RCVC", Statusbericht.Status.namePasst), ("RVMC", .nameBeinahe), ("RVCM", .nameBeinahe),
         ("RVNM", .namePasstNicht), ("RVNA", .namePruefungUnmoeglich), ("PDNG", .inPruefung),

@@ -43,6 +43,16 @@ struct Testauszug {
                 + "</TxDtls></NtryDtls>")
     }
 
+    /// Mehrere Rückgaben in einer Summe, jede mit ihrer EndToEndId.
+    mutating func sammelrueckgabe(_ teile: [(kennung: String, betrag: Geld)]) {
+        let details = teile.map {
+            "<TxDtls><Refs><EndToEndId>\($0.kennung)</EndToEndId></Refs>"
+                + "<Amt Ccy=\"EUR\">\($0.betrag.dezimal)</Amt><CdtDbtInd>CRDT</CdtDbtInd>"
+                + "<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf></TxDtls>"
+        }.joined()
+        eintrag(teile.map(\.betrag).summe(), "<NtryDtls>\(details)</NtryDtls>")
+    }
+
     mutating func gutschrift(_ zweck: String, _ betrag: Geld) {
         eintrag(betrag,
             "<NtryDtls><TxDtls><RltdPties><Dbtr><Pty><Nm>Stadt Ahaus</Nm></Pty></Dbtr></RltdPties>"

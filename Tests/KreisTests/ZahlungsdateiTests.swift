@@ -146,6 +146,46 @@ struct DKRegelnTests {
         ])
     }
 
+    @Test("Mit Anschrift in Teilen und BIC geht ein Konto in der Schweiz, eines in der Türkei nie")
+    func anschrift() throws {
+        let bern = try Empfaengeranschrift(
+            strasse: "Bahnhofplatz", hausnummer: "10A", plz: "3011", ort: "Bern", land: "ch",
+            bic: "POFI CH BE")
+        func posten(_ iban: String) throws -> Zahlungsdatei.Posten {
+            Zahlungsdatei.Posten(
+                endToEndId: "Z1", betrag: 1, empfaenger: "Muster AG", iban: try IBAN(iban),
+                verwendungszweck: "Kundennummer 1", anschrift: bern)
+        }
+        let schweiz = try posten("CH9300762011623852957")
+        #expect(try regeln(kopf(), [schweiz]) == [])
+        #expect(try regeln(kopf(), [posten("TR330006100519786457841326")])
+            == [.empfaengerkonto(land: "TR")])
+        #expect(String(decoding: try datei(kopf(), [schweiz]).bytes(), as: UTF8.self).contains("""
+            </Amt><CdtrAgt><FinInstnId><BICFI>POFICHBE</BICFI></FinInstnId></CdtrAgt><Cdtr>\
+            <Nm>Muster AG</Nm><PstlAdr><StrtNm>Bahnhofplatz</StrtNm><BldgNb>10A</BldgNb>\
+            <PstCd>3011</PstCd><TwnNm>Bern</TwnNm><Ctry>CH</Ctry></PstlAdr></Cdtr><CdtrAcct>
+            """))
+        // Im Wirtschaftsraum steht keine Anschrift in der Datei.
+        #expect(!String(decoding: try datei(kopf(), [posten("DE07370400440000001001")]).bytes(),
+                        as: UTF8.self).contains("PstlAdr"))
+    }
+
+    @Test("Eine Anschrift ist ganz und kurz genug", arguments: [
+        ("", "1", "3011", "Bern", "CH", "POFICHBE", "strasse"),
+        ("Weg", "", "3011", "Bern", "CH", "POFICHBE", "hausnummer"),
+        ("Weg", "1", "", "Bern", "CH", "POFICHBE", "plz"),
+        ("Weg", "1", "3011", String(repeating: "x", count: 36), "CH", "POFICHBE", "ort"),
+        ("Weg", "1", "3011", "Bern", "C1", "POFICHBE", "land"),
+        ("Weg", "1", "3011", "Bern", "CH", "POFI1HBE", "bic"),
+        ("Weg", "1", "3011", "Bern", "CH", "POFICHB", "bic"),
+    ])
+    func anschriftFehlt(strasse: String, hausnummer: String, plz: String, ort: String,
+                        land: String, bic: String, feld: String) {
+        #expect { _ = try Empfaengeranschrift(strasse: strasse, hausnummer: hausnummer, plz: plz,
+                                              ort: ort, land: land, bic: bic)
+        } throws: { ($0 as? Empfaengeranschrift.Fehler)?.feld == feld }
+    }
+
     @Test("Kein Konto außerhalb des Europäischen Wirtschaftsraums, denn dort wäre eine Anschrift nötig")
     func land() throws {
         let schweiz = "CH9300762011623852957"

@@ -90,7 +90,7 @@ final class Angriffsszene: Sendable {
         self.borken = borken
         let namen = [
             "auftrag", "job", "claim", "zahlung", "person", "fall", "lauf", "benutzer", "fest",
-            "fremde"
+            "fremde", "probe", "liste", "konto", "frage", "eigene"
         ]
         kennungen = Dictionary(uniqueKeysWithValues: namen.map { ($0, "\(UUIDv7())") })
         let admin = try verbund.superuser()
@@ -109,6 +109,10 @@ final class Angriffsszene: Sendable {
             SELECT kreis.personenmarken_setzen(ARRAY['{person}']::uuid[], ARRAY['{person}']::uuid[],
                                                \(AngriffMandant.stehlen))
             """))")
+        try dort.execute("""
+            SELECT kreis.empfaenger_melden('2026-10-01', '2020-01-01', 7, sha256('x'), '2026-11-20')
+            """)
+        try admin.runScript(text(AngriffStichprobe.szene))
         try admin.runScript(
             text("""
                 RESET search_path;
@@ -179,8 +183,10 @@ final class Angriffsszene: Sendable {
                 'Amina Rahmani', 'Amina Rahmani', 'DE02120300000000202051', 45500,
                 'Leistung 11/2026',
                 '2026-11-27', 'A-1', '{benutzer}');
+        SET session_replication_role = replica;
         INSERT INTO feststellung (id, zahlung_id, benutzer_id, inhalt_sha256)
         VALUES ('{fest}', '{zahlung}', '{benutzer}', '\\x00');
+        RESET session_replication_role;
         INSERT INTO audit (id, vorgang) VALUES ('{fall}', 'fall.angelegt');
         INSERT INTO vorgang (id, ziel) VALUES ('{fall}', 'geheim');
         """

@@ -62,6 +62,8 @@ enum AngriffKreis {
                 Angriff(
                     "ändert Buchung", "UPDATE kreis.buchungszeile SET betrag_cent = 1", "42501"),
                 Angriff("löscht Buchung", "DELETE FROM kreis.buchung", "42501"),
+                Angriff("öffnet Bücher", "DELETE FROM kreis.monatsabschluss", "42501"),
+                Angriff("ändert Vorlage", "UPDATE kreis.monatsvorlage SET soll_cent = 0", "42501"),
                 Angriff("tauscht Datei", "UPDATE kreis.lauf_datei SET inhalt = '\\x00'", "42501"),
                 Angriff(
                     "ändert Empfänger",
@@ -74,6 +76,7 @@ enum AngriffKreis {
                     "23514"),
                 Angriff(
                     "legt Auftrag an", "INSERT INTO kreis.zahlungsauftrag DEFAULT VALUES", "42501"),
+                Angriff("legt um", "INSERT INTO kreis.umlage DEFAULT VALUES", "42501"),
                 Angriff(
                     "gibt ohne Freigabe frei", "UPDATE kreis.zahllauf SET zustand = 'freigegeben'",
                     "23514"),
@@ -114,10 +117,32 @@ enum AngriffKreis {
                     "ändert Auftrag", "UPDATE kreis.zahlungsauftrag SET zustand = 'im_lauf'",
                     "42501"),
                 Angriff("ändert Erstattung", "UPDATE kreis.erstattung SET summe_cent = 0", "42501"),
+                Angriff("erlässt Forderung", "UPDATE kreis.forderung SET betrag_cent = 0", "42501"),
+                Angriff("löscht Mahnung", "DELETE FROM kreis.forderung_mahnung", "42501"),
+                Angriff("schließt Bücher", """
+                    INSERT INTO kreis.monatsabschluss (monat, vorlage_id, von)
+                    VALUES ('2026-10-01', '{job}', '{job}')
+                    """, "42501"),
                 Angriff("bucht", "INSERT INTO kreis.buchungszeile DEFAULT VALUES", "42501"),
+                Angriff("ändert Empfängerzahl", "UPDATE kreis.empfaengerzahl SET anzahl = 1",
+                        "42501"),
+                Angriff("meldet für eine Kommune",
+                        "INSERT INTO kreis.empfaengerzahl DEFAULT VALUES", "42501"),
+                Angriff("ändert Umlage", "UPDATE kreis.umlage_teil SET anteil_cent = 0", "42501"),
+                Angriff("löscht Belege der Umlage", "DELETE FROM kreis.umlage_position", "42501"),
+                Angriff("meldet Einnahmen für eine Kommune",
+                        "INSERT INTO kreis.durchleitung DEFAULT VALUES", "42501"),
+                Angriff("legt um, was niemand festgestellt hat",
+                        """
+                        INSERT INTO kreis.umlage (id, monat, regel, netto_cent, empfaenger,
+                                                  positionen, nachweis_sha256, feststellung_id,
+                                                  tag, faellig, abgeschlossen_von)
+                        VALUES ('{lauf}', '2026-10-01', '2020-01-01', 0, 0, 1, sha256('x'),
+                                '{lauf}', '2026-11-24', '2026-12-08', '{benutzer}')
+                        """, "23514"),
                 Angriff("liest Dateien der Bank", "SELECT name FROM kreis.bankdatei", "42501"),
                 Angriff("liest Zahldatei", "SELECT inhalt::text FROM kreis.lauf_datei", "42501")
-            ]
+            ] + AngriffStichprobe.kreis
         ),
         (
             "kreis_verwaltung",
@@ -133,13 +158,29 @@ enum AngriffKreis {
             [
                 Angriff("liest Aufträge", "SELECT iban FROM kreis.zahlungsauftrag", "42501"),
                 Angriff("liest Mandanten", "SELECT kuerzel FROM platform.mandant", "42501")
-            ]
+            ] + AngriffStatistik.amt
         ),
+        ("statistik_export", AngriffStatistik.export),
         (
             "kreis_controlling",
             [
                 Angriff("liest Aufträge", "SELECT iban FROM kreis.zahlungsauftrag", "42501"),
-                Angriff("liest Buchungen", "SELECT konto FROM kreis.buchungszeile", "42501")
+                Angriff("liest Buchungen", "SELECT konto FROM kreis.buchungszeile", "42501"),
+                Angriff("liest Rohzahlen", "SELECT merkmale FROM kreis.controlling_rohzahl",
+                        "42501"),
+                Angriff("liest wahre Werte", "SELECT zelle FROM kreis.controlling_entwurf_zelle",
+                        "42501"),
+                Angriff("fälscht Zahlen",
+                        "INSERT INTO kreis.controlling_wert VALUES (1, 'x', 1)", "42501")
+            ]
+        ),
+        (
+            "kreis_geheimhaltung",
+            [
+                Angriff("liest Aufträge", "SELECT iban FROM kreis.zahlungsauftrag", "42501"),
+                Angriff("veröffentlicht", """
+                    INSERT INTO kreis.controlling_vorlage VALUES ('{lauf}', '', '{benutzer}')
+                    """, "42501")
             ]
         ),
         (

@@ -33,6 +33,14 @@ extension AngriffMandant {
                     '{benutzer}')
             """, "23514"),
         Angriff("löscht Vertretungen", "DELETE FROM vertretung", "42501"),
+        Angriff("verwischt, wer las", "DELETE FROM lesezugriff", "42501"),
+        Angriff("ändert, wer las", "UPDATE lesezugriff SET zustaendig = true", "42501"),
+        Angriff("liest als Fremde", """
+            INSERT INTO lesezugriff (id, fall_id, benutzer_id, tag, seite, zustaendig)
+            VALUES (gen_random_uuid(), '{fall}', '{fremde}', '2026-11-24', 'x', true)
+            """, "23514"),
+        Angriff("vergisst eine Auskunft", "DELETE FROM auskunft", "42501"),
+        Angriff("verkürzt eine Löschfrist", "UPDATE loeschregel SET monate = 0", "42501"),
         Angriff("löscht Listen", "DELETE FROM fallliste", "42501"),
         Angriff("löscht Wiedervorlagen", "DELETE FROM wiedervorlage", "42501"),
         Angriff("löscht Sperren", "DELETE FROM zahlungssperre", "42501"),
@@ -170,6 +178,11 @@ extension AngriffMandant {
         Angriff(
             "wer nirgends arbeitet", "SELECT platform.arbeitet_hier(NULL)::text", ergibt: ["false"]),
         Angriff(
+            "wer woanders handelt", "SELECT platform.handelt_hier('{fremde}')::text",
+            ergibt: ["false"]),
+        Angriff(
+            "Zugänge von Programmen", "SELECT token_sha256 FROM platform.schnittstelle", "42501"),
+        Angriff(
             "fremde Eingänge auf Rückforderungen",
             "SELECT kassenzeichen FROM kreis.forderungseingaenge(0, 1000)", ergibt: []),
         Angriff(
@@ -184,6 +197,21 @@ extension AngriffMandant {
             VALUES (1, 'RXXX-2026-00001', 1, '2026-11-24')
             """, "42501"),
         Angriff("fremde Erstattungen", "SELECT nummer FROM kreis.erstattungen()", ergibt: []),
+        Angriff("fremde Forderungen", "SELECT nummer FROM kreis.eigene_forderungen()", ergibt: []),
+        Angriff("fremde Kostenteilungen",
+                "SELECT nummer FROM kreis.eigene_kostenteilungen()", ergibt: []),
+        Angriff("fremde Rechnung",
+                "SELECT ags FROM kreis.kostenteilung_zeilen('KT-2026-0001')", ergibt: []),
+        Angriff("fremde Schreiben", "SELECT nummer FROM kreis.eigene_schreiben()", ergibt: []),
+        Angriff("liest Schreiben", "SELECT inhalt::text FROM kreis.kostenforderung_schreiben",
+                "42501"),
+        Angriff("fremder Weg", "SELECT beleg FROM kreis.zahlungsspur('{auftrag}')", ergibt: []),
+        Angriff("fremde Äußerungen",
+                "SELECT grund FROM kreis.erstattung_aeusserungen('2026-11-01')", ergibt: []),
+        Angriff("wendet für andere ein", """
+            SELECT kreis.erstattung_aeussern('{person}', '2026-11-01', 1, 'eingewandt', 'x',
+                                             'y')::text
+            """, "23514"),
         Angriff(
             "fremde Erstattungszeilen",
             "SELECT endtoend FROM kreis.erstattung_zeilen('2026-11-01')",

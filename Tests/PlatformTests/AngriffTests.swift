@@ -7,7 +7,8 @@ import Testing
 @Suite("Isolation: was eingeschleustes SQL unter einem Login erreicht (B-1.1)")
 struct AngriffTests {
     enum Ziel: String, CaseIterable, Sendable {
-        case fremdeDaten, rollen, anlegen, system, geschichte, zahlung, theke, abgleich, sitzung
+        case fremdeDaten, rollen, anlegen, system, geschichte, zahlung, theke, abgleich
+        case krankenhilfe, statistik, sitzung, support
 
         var angriffe: [Angriff] {
             switch self {
@@ -19,7 +20,10 @@ struct AngriffTests {
             case .zahlung: AngriffMandant.zahlung
             case .theke: AngriffMandant.theke
             case .abgleich: AngriffMandant.abgleich
+            case .krankenhilfe: AngriffMandant.krankenhilfe + AngriffStichprobe.mandant
+            case .statistik: AngriffStatistik.mandant
             case .sitzung: AngriffMandant.sitzung
+            case .support: AngriffSupport.mandant
             }
         }
     }

@@ -60,6 +60,26 @@ struct AnmeldungTests {
         try await verbund.abbauen()
     }
 
+    @Test("Wer sich an seinem Platz schon angemeldet hat, den sperrt kein Fremder aus")
+    func fremdeSperre() async throws {
+        let (verbund, signIn, name) = try await vorbereiten()
+        _ = try await signIn.begin(name: name, password: TestVerbund.kennwort, address: "10.0.0.1")
+        for versuch in 0..<20 {
+            _ = try? await signIn.begin(name: name, password: "falsch", address: "10.9.9.\(versuch)")
+        }
+        _ = try await signIn.begin(name: name, password: TestVerbund.kennwort, address: "10.0.0.1")
+        await #expect(throws: SignIn.Failure.tooMany) {
+            try await signIn.begin(name: name, password: TestVerbund.kennwort, address: "10.0.1.1")
+        }
+        for _ in 0..<10 {
+            _ = try? await signIn.begin(name: name, password: "falsch", address: "10.0.0.1")
+        }
+        await #expect(throws: SignIn.Failure.tooMany, "Auch dort ist nach zehn Versuchen Schluss.") {
+            try await signIn.begin(name: name, password: TestVerbund.kennwort, address: "10.0.0.1")
+        }
+        try await verbund.abbauen()
+    }
+
     @Test("Eine Sitzung endet ohne Anfrage, nach zehn Stunden, mit der Sperre", arguments: [
         ("UPDATE platform.anmeldung SET zuletzt_am = now() - interval '59 minutes'", true),
         ("UPDATE platform.anmeldung SET zuletzt_am = now() - interval '61 minutes'", false),

@@ -91,7 +91,8 @@ struct JobTests {
         #expect(neu.job == alt.job && neu.attempt == 2)
         let lauf = JobRun(
             database: verbund.worker, registry: verbund.registry, mandant: ahaus,
-            akteur: .programm(anfrage: alt.job), claim: alt, queue: queue, typesetter: nil)
+            akteur: .programm(anfrage: alt.job), claim: alt, queue: queue, typesetter: nil,
+            siegelbuch: nil)
         await #expect(throws: JobRun.ClaimLost.self) {
             try await lauf.finish { session in
                 try session.execute("INSERT INTO vorgang (id, ziel) VALUES (\(UUIDv7()), 'job')")

@@ -182,7 +182,8 @@ struct SQLRegelnTests {
              ORDER BY 1
             """, as: String.self)
         let erlaubt: Set = ["mandant_basis", "kreis_kasse", "kreis_abrechnung", "kreis_verwaltung",
-                            "mandat_arbeit", "mandat_platform"]
+                            "kreis_statistik", "kreis_controlling", "kreis_geheimhaltung",
+                            "statistik_export", "mandat_arbeit", "mandat_platform"]
         #expect(Set(rollen).isSubset(of: erlaubt))
         try await verbund.abbauen()
     }
@@ -255,7 +256,10 @@ struct SQLRegelnTests {
             "kreis.rueckmeldungen", "kreis.auftrag_einreichen", "kreis.auftrag_zurueckziehen",
             "kreis.erstattungen", "kreis.erstattung_zeilen", "kreis.forderungseingaenge",
             "platform.mandant_der_sitzung",
-            "platform.einreihen", "platform.arbeitet_hier", "erweiterung.gin_trgm_ops"
+            "platform.einreihen", "platform.support_fall", "platform.arbeitet_hier",
+            "platform.darf_hier", "platform.handelt_hier",
+            "kreis.zahlungsempfaenger_gilt", "kreis.statistik_quittiert",
+            "erweiterung.gin_trgm_ops"
         ]
         for datei in try SQLRegelnTests.dateien(
             TestVerbund.sql.appendingPathComponent("mandant"), ".sql")

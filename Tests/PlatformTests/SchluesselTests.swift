@@ -1,4 +1,5 @@
 import Foundation
+import Grundwerte
 @testable import Platform
 import Postgres
 import TestSupport
@@ -46,10 +47,57 @@ struct SchluesselTests {
             (String(repeating: "0", count: 65), false),
             (String(repeating: "g", count: 64), false), (String(repeating: "Ab", count: 32), true),
             (String(repeating: "0", count: 64) + "\n", true),
-            (String(repeating: "+1", count: 32), false)
+            (String(repeating: "+1", count: 32), false),
+            (String(repeating: "0", count: 64) + "\n" + String(repeating: "1", count: 64), true),
+            (String(repeating: "0", count: 64) + "\nx", false)
         ])
     func hauptschluessel(hex: String, gilt: Bool) {
         #expect(((try? MasterKey(hex: hex)) != nil) == gilt)
+    }
+
+    @Test("Der neueste Schlüssel macht, was neu ist; die früheren öffnen, was noch von ihnen ist")
+    func wechsel() throws {
+        let alt = MasterKey.random(), neu = MasterKey.random(), fremd = MasterKey.random()
+        let vorher = try MasterKey(hex: alt), beide = try MasterKey(hex: "\(neu)\n\(alt)")
+        let nachher = try MasterKey(hex: neu), wer = User.ID(), geheimnis: [UInt8] = [1, 2, 3]
+        #expect(beide.passwords(login: "a", generation: 1)
+            == [nachher, vorher].map { $0.password(login: "a", generation: 1) })
+        #expect(beide.ids == nachher.ids + vorher.ids)
+
+        let kiste = try Geheimnisschloss(vorher).verschliessen(geheimnis, fuer: wer)
+        let umgepackt = try #require(
+            try Geheimnisschloss(beide).neuVerschliessen(kiste, fuer: wer))
+        #expect(try Geheimnisschloss(beide).oeffnen(kiste, fuer: wer) == geheimnis)
+        #expect(try Geheimnisschloss(nachher).oeffnen(umgepackt, fuer: wer) == geheimnis)
+        #expect(try Geheimnisschloss(beide).neuVerschliessen(umgepackt, fuer: wer) == nil)
+        // So lag es, bevor davorstand, welcher Schlüssel es war.
+        let namenlos = kiste.dropFirst(8)
+        #expect(try Geheimnisschloss(beide).oeffnen(Data(namenlos), fuer: wer) == geheimnis)
+        for schloss in [Geheimnisschloss(nachher), Geheimnisschloss(try MasterKey(hex: fremd))] {
+            #expect(throws: (any Error).self) { try schloss.oeffnen(kiste, fuer: wer) }
+        }
+        #expect(throws: (any Error).self) {
+            try Geheimnisschloss(beide).oeffnen(kiste, fuer: User.ID())
+        }
+
+        let marken = Markenschluessel(beide)
+        #expect(marken.alle("x") == [Markenschluessel(nachher), Markenschluessel(vorher)]
+            .map { $0.marke("x") })
+    }
+
+    @Test("Ein Prozess bemerkt eine geänderte Datei und behält bei einer kaputten, was er weiß")
+    func datei() async throws {
+        let datei = FileManager.default.temporaryDirectory.appending(path: "\(UUID())")
+        defer { try? FileManager.default.removeItem(at: datei) }
+        let alt = MasterKey.random(), neu = MasterKey.random()
+        try Data(alt.utf8).write(to: datei)
+        let key = try MasterKey(file: datei), vorher = key.ids
+        try Data("\(neu)\n\(alt)\n".utf8).write(to: datei)
+        try await Task.sleep(for: .milliseconds(600))
+        #expect(key.ids.count == 2 && key.ids.last == vorher.first)
+        try Data("kaputt".utf8).write(to: datei)
+        try await Task.sleep(for: .milliseconds(600))
+        #expect(key.ids.count == 2)
     }
 
     @Test(

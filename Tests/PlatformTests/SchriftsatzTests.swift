@@ -144,6 +144,21 @@ struct VordruckTests {
               "monat": "Oktober 2026", "betrag": "0,00", "faellig": "30.11.2026",
               "zusammensetzung": [], "anzahl": "0", "pruefsumme": "9f2c" }
             """),
+        ("Sources/Kreis/Vordrucke/umlage.typ", """
+            { "absender": \(absender), "empfaenger": ["Stadt Eschental"], "kommune": "Stadt E.",
+              "nummer": "UL-2026-0001", "kassenzeichen": "4711", "datum": "24.11.2026",
+              "monat": "Oktober 2026", "betrag": "0,00", "guthaben": true,
+              "faellig": "08.12.2026", "rechenweg": [], "belege": [], "netto": "0,00",
+              "gezaehlt": "–", "regel": "01.01.2020", "pruefsumme": "9f2c" }
+            """),
+        ("Sources/Kreis/Vordrucke/kostenteilung.typ", """
+            { "absender": \(absender), "empfaenger": ["Stadt Eschental"], "kommune": "Stadt E.",
+              "nummer": "KT-2026-0001", "kassenzeichen": "4711", "datum": "24.11.2026",
+              "titel": "Terminbuchung #set", "vereinbart": "01.03.2026",
+              "stichtag": "30.06.2025", "betrag": "0,01", "faellig": "08.12.2026",
+              "summe": "0,01", "einwohner": "39.443", "zeilen": [], "quelle": "IT.NRW",
+              "pruefsumme": "9f2c" }
+            """),
     ])
     func ohneFreiwilliges(vorlage: String, daten: String) async throws {
         let wurzel = URL(filePath: #filePath).appending(path: "../../..").standardized

@@ -1,3 +1,4 @@
+import Crypto
 import Grundwerte
 import HTTPTypes
 import Hummingbird
@@ -16,7 +17,7 @@ struct Testserver {
         let stack = WebStack<BackofficeContext>(
             pages: try Vorlagen.pages(),
             settings: .init(forms: .init(sessionCookie: "sitzung", isSecure: secure)),
-            secret: Array(repeating: UInt8(7), count: 32),
+            secrets: { [SymmetricKey(data: Array(repeating: UInt8(7), count: 32))] },
             mapping: { $0 is DatenbankFehlt ? .nichtErreichbar() : nil },
             frame: { titel, context in Page(titel, in: rahmen, facts: context.facts) })
         let router = stack.makeRouter()

@@ -43,7 +43,7 @@ struct KrankenhilfeseitenTests {
             page: page, zeile: "Z", ziel: "/z", filter: filter, liste: tabelle,
             leer: Leer("Nichts"),
             blaettern: Blaettern(seite: 2, proSeite: 1, gesamt: 3) { "/?seite=\($0)" },
-            ausstellen: "/b")
+            kreisfragen: "/k", ausstellen: "/b")
         #expect(try pages.check("krankenhilfe/liste", against: liste) == [])
         let einer = ScheinView(
             page: page, zeile: "Z", zustand: schein().marke,

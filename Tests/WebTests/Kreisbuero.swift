@@ -17,8 +17,10 @@ import Uebergabe
 struct Kreisbuero {
     let verbund: TestVerbund
     private let responder: RouterResponder<BackofficeContext>
+    /// Alle Adressen mit ihren Methoden, wie der Router sie kennt.
+    let routen: [String]
 
-    static func neu(ablage: URL? = nil) async throws -> Kreisbuero {
+    static func neu(ablage: URL? = nil, mitTuer: Bool = true) async throws -> Kreisbuero {
         let verbund = try await TestVerbund.neu()
         let heimat = TestVerbund.sql.deletingLastPathComponent().path
         let schriftsatz = python.map {
@@ -31,12 +33,16 @@ struct Kreisbuero {
             kreis: "Kreis Borken", schulung: true,
             isSecure: false)
         let server = WebServer(services: services, key: try TestVerbund.key(), trustsProxy: false)
-        return Kreisbuero(verbund: verbund, responder: server.makeResponder())
+        let (stack, router) = server.assemble(mitTuer: mitTuer)
+        return Kreisbuero(verbund: verbund, responder: stack.responder(for: router),
+                          routen: router.routes.map { "\($0.method.rawValue) \($0.path)" })
     }
 
-    private init(verbund: TestVerbund, responder: RouterResponder<BackofficeContext>) {
+    private init(verbund: TestVerbund, responder: RouterResponder<BackofficeContext>,
+                 routen: [String]) {
         self.verbund = verbund
         self.responder = responder
+        self.routen = routen
     }
 
     /// Meldet eine neue Person mit diesen Rollen an; ohne Mandanten arbeitet sie für den Kreis.
@@ -53,6 +59,9 @@ struct Kreisbuero {
         return person
     }
 
+    /// Ein Browser ohne Sitzung.
+    var ohneAnmeldung: Person { Person(buero: self) }
+
     fileprivate func sende(_ method: HTTPRequest.Method, _ path: String, _ headers: HTTPFields,
                            _ body: String) async throws -> Antwort {
         let head = HTTPRequest(method: method, scheme: "http", authority: "mandat.example", path: path,
@@ -63,6 +72,14 @@ struct Kreisbuero {
         let sammler = Bytesammler()
         try await response.body.write(sammler)
         return Antwort(status: response.status.code, headers: response.headers, text: sammler.text)
+    }
+
+    /// Die Antwort auf die Anfrage eines Programms mit seinem Schlüssel.
+    func programm(_ token: String?, _ method: HTTPRequest.Method, _ path: String,
+                  _ headers: HTTPFields = [:], _ body: String = "") async throws -> Antwort {
+        var headers = headers
+        if let token { headers[.authorization] = "Bearer \(token)" }
+        return try await sende(method, path, headers, body)
     }
 
     /// Arbeitet die Warteschlange ab.
@@ -167,22 +184,32 @@ struct Person {
         let vorher = try await self.seite(seite)
         var alle = felder
         alle["csrf"] = vorher.wert("csrf")
-        alle["vorgang"] = vorher.wert("vorgang")
+        alle["vorgang"] = felder["vorgang"] ?? vorher.wert("vorgang")
         let antwort = try await buero.sende(.post, path, Self.kopf(cookie), Self.kodiert(alle))
         if let name { try antwort.ablegen(name) }
         return antwort
     }
 
+    /// Die Antwort auf eine beliebige Anfrage; ein leeres Formular mit gültigem Nachweis, wenn sie
+    /// ändern will.
+    func anfrage(_ method: HTTPRequest.Method, _ path: String, csrf: String) async throws
+        -> Antwort {
+        try await buero.sende(method, path, Self.kopf(cookie),
+                              method == .get ? "" : Self.kodiert(["csrf": csrf]))
+    }
+
     /// Lädt eine Datei hoch, mit dem Formular der Seite `auf`; ohne sie steht es unter `path`.
     func hochladen(
-        _ inhalt: String, nach path: String, auf: String? = nil
+        _ inhalt: String, nach path: String, auf formular: String? = nil,
+        als feld: String = "datei", _ felder: [String: String] = [:]
     ) async throws -> Antwort {
-        let vorher = try await seite(auf ?? path), grenze = "grenze-der-teile"
-        let teile = ["csrf", "vorgang"].map {
-            "--\(grenze)\r\nContent-Disposition: form-data; name=\"\($0)\"\r\n\r\n\(vorher.wert($0))\r\n"
-        }.joined()
-        let datei = "--\(grenze)\r\nContent-Disposition: form-data; name=\"datei\"; filename=\"auszug.xml\"\r\n"
-            + "Content-Type: application/xml\r\n\r\n\(inhalt)\r\n--\(grenze)--\r\n"
+        let vorher = try await seite(formular ?? path), grenze = "grenze-der-teile"
+        var alle = felder
+        for name in ["csrf", "vorgang"] { alle[name] = vorher.wert(name) }
+        let anfang = "--\(grenze)\r\nContent-Disposition: form-data; name="
+        let teile = alle.map { "\(anfang)\"\($0.key)\"\r\n\r\n\($0.value)\r\n" }.joined()
+        let datei = "\(anfang)\"\(feld)\"; filename=\"datei\"\r\n"
+            + "Content-Type: application/octet-stream\r\n\r\n\(inhalt)\r\n--\(grenze)--\r\n"
         var kopf = Self.kopf(cookie)
         kopf[.contentType] = "multipart/form-data; boundary=\(grenze)"
         return try await buero.sende(.post, path, kopf, teile + datei)

@@ -83,21 +83,4 @@ struct PagesTests {
 
             """)
     }
-
-    @Test("Hundert Zeilen mit sechs Spalten sind schnell genug")
-    func tempo() throws {
-        struct Liste: Sendable { let page: Page; let tabelle: Tabelle }
-        let pages = try Vorlagen.pages(mit: [
-            "liste": "{{<layout}}{{$content}}{{#tabelle}}{{>tabelle}}{{/tabelle}}{{/content}}{{/layout}}",
-        ])
-        let spalten = (1...6).map { Spalte("Spalte \($0)") }
-        let zeilen = (1...100).map { zeile in
-            [Zelle("Beispiel, Person \(zeile)", zusatz: "ESC-2026-\(zeile)", ziel: "/f/\(zeile)")]
-                + (2...6).map { Zelle("Wert \($0) & mehr") }
-        }
-        let liste = Liste(page: try Page("Liste", in: Vorlagen.rahmen()), tabelle: Tabelle("Alle", spalten: spalten, zeilen: zeilen))
-        _ = try pages.render("liste", liste)
-        let dauer = try ContinuousClock().measure { for _ in 0..<10 { _ = try pages.render("liste", liste) } }
-        #expect(dauer / 10 < .milliseconds(500))
-    }
 }

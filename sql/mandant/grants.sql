@@ -1,8 +1,8 @@
 -- Every right of the Mandant's login on its own schema. {login} is the only word the migrator replaces.
--- No DELETE but of a Probelauf's trial figures, no UPDATE on what has been said.
-GRANT USAGE ON SCHEMA {schema} TO {login};
+-- No DELETE but of trial figures, of statistics and of copies handed out, no UPDATE on what has been said.
+GRANT USAGE ON SCHEMA {schema} TO {login}, kreis_support;
 REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM PUBLIC, {login};
-REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {schema} FROM PUBLIC, {login};
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {schema} FROM PUBLIC, {login}, kreis_support;
 
 GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {login};
 GRANT INSERT ON fall, person, person_angabe, mitglied, berechtigung, aufenthalt, unterkunft, einkommen, vermoegen,
@@ -19,6 +19,11 @@ GRANT UPDATE ON fall, person_angabe, mitglied, berechtigung, aufenthalt, unterku
 GRANT INSERT ON uebernahme, uebernahme_datei, uebernahme_befund, uebernahme_konto, herkunft, altbewilligung TO {login};
 GRANT UPDATE ON uebernahme TO {login};
 
+GRANT INSERT ON empfaengerzaehlung, empfaengerzaehlung_person, zustaendigkeitsfrage,
+    kostenhinweis TO {login};
+
+GRANT INSERT ON controlling_zaehlung, controlling_person, controlling_satz TO {login};
+
 -- Letters, hearings, recovery, Widersprüche.
 GRANT INSERT ON schreiben, anhoerung, anhoerung_antwort, anhoerung_ergebnis, rueckforderung,
     rueckforderung_position, rueckforderung_anhoerung, rueckforderung_entscheidung,
@@ -34,6 +39,10 @@ GRANT INSERT ON bestandseingang, bestandseingang_teil, bestandseingang_pruefung,
     bestandseingang_befund, bestandseingang_ergebnis TO {login};
 GRANT UPDATE ON ratenplan, stundung, aufrechnung TO {login};
 
+-- Statistics: computed again until two persons release them, deleted when the delivery is accepted.
+GRANT INSERT, UPDATE ON statistik_stand TO {login};
+GRANT INSERT, DELETE ON statistik_kennnummer, statistik_satz, statistik_befund TO {login};
+
 -- Trial figures on which nothing rests.
 GRANT INSERT, UPDATE, DELETE ON probelauf TO {login};
 GRANT INSERT, DELETE ON probelauf_fall TO {login};
@@ -43,6 +52,24 @@ GRANT INSERT, UPDATE ON anpassung TO {login};
 GRANT INSERT ON vertretung, vorlagetext, fallliste TO {login};
 GRANT UPDATE ON vertretung, vorlagetext, fallliste TO {login};
 
+GRANT INSERT ON zahlungstext, lesezugriff TO {login};
+
+-- Subject access: the files go when nobody collects them, the row stays.
+GRANT INSERT ON auskunft, auskunft_datei TO {login};
+GRANT INSERT, DELETE ON auskunft_teil TO {login};
+GRANT INSERT ON auskunftssperre, auskunftssperre_einsicht, einschraenkung TO {login};
+GRANT UPDATE ON auskunftssperre, einschraenkung TO {login};
+
+-- Erasure: proposed and released here, done by a function that asks for both.
+GRANT INSERT ON loeschsperre, loeschlauf, loeschlauf_fall, loeschlauf_freigabe, loeschregel
+    TO {login};
+GRANT UPDATE ON loeschsperre TO {login};
+GRANT INSERT, UPDATE ON auftragsverarbeiter TO {login};
+GRANT EXECUTE ON FUNCTION loeschkandidaten(date), loeschung_vollziehen(uuid) TO {login};
+
 GRANT EXECUTE ON FUNCTION zahlung_pruefsumme(zahlung), rueckmeldungen_uebernehmen(integer),
     forderungseingaenge_uebernehmen(integer) TO {login};
-GRANT EXECUTE ON FUNCTION bestandseingang_leeren(uuid) TO {login};
+GRANT EXECUTE ON FUNCTION bestandseingang_leeren(uuid), versiegeln(), siegel_gebrochen() TO {login};
+
+-- The Kreis's support reads the one case that the Kommune opened to it, by this function only.
+GRANT EXECUTE ON FUNCTION support_lesen(uuid, uuid, text) TO kreis_support;

@@ -66,6 +66,7 @@ package struct Anpassung: Sendable, RowDecodable {
          WHERE p.erledigt_am IS NULL
         """
 
+    /// `meine`: auch die Fälle derer, die man vertritt.
     package enum Auswahl: String, Sendable, CaseIterable {
         case meine, alle
 
@@ -75,31 +76,30 @@ package struct Anpassung: Sendable, RowDecodable {
             case .alle: "Alle Fälle"
             }
         }
+
+        fileprivate func bedingung(in session: MandantSession) throws -> SQL {
+            switch self {
+            case .meine: "f.sachbearbeitung = ANY (\(try Vertretung.tische(in: session)))"
+            case .alle: "true"
+            }
+        }
     }
 
     /// Wie viele offen sind, und die ersten `hoechstens` davon nach Aktenzeichen.
     package static func offene(
         _ auswahl: Auswahl, hoechstens: Int, in session: MandantSession
     ) throws -> (anpassungen: [Anpassung], anzahl: Int) {
-        let bedingung: SQL = switch auswahl {
-        case .meine: "AND f.sachbearbeitung = \(try session.benutzer())"
-        case .alle: ""
-        }
-        let anzahl = try session.scalar("""
-            SELECT count(*) FROM anpassung p JOIN fall f ON f.id = p.fall_id
-             WHERE p.erledigt_am IS NULL \(bedingung)
-            """, as: Int.self)
         let anpassungen = try session.all("""
-            \(offen) \(bedingung) ORDER BY f.aktenzeichen LIMIT \(hoechstens)
+            \(offen) AND \(try auswahl.bedingung(in: session))
+             ORDER BY f.aktenzeichen LIMIT \(hoechstens)
             """, as: Anpassung.self)
-        return (anpassungen, anzahl)
+        return (anpassungen, try anzahl(auswahl, in: session))
     }
 
-    /// Offene in den Fällen der Person.
-    package static func anzahl(fuer benutzer: User.ID, in session: MandantSession) throws -> Int {
+    package static func anzahl(_ auswahl: Auswahl, in session: MandantSession) throws -> Int {
         try session.scalar("""
             SELECT count(*) FROM anpassung p JOIN fall f ON f.id = p.fall_id
-             WHERE p.erledigt_am IS NULL AND f.sachbearbeitung = \(benutzer)
+             WHERE p.erledigt_am IS NULL AND \(try auswahl.bedingung(in: session))
             """)
     }
 

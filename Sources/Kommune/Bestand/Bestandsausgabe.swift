@@ -22,6 +22,7 @@ package struct Bestandsausgabe {
     ) throws -> [Bestand.Datei] {
         // Die Grenze der Anmeldung gilt Seiten; ein ganzer Bestand darf länger brauchen.
         try session.execute("SELECT set_config('statement_timeout', '600s', true)")
+        try verlangeAnschriften(in: session)
         return try withoutActuallyEscaping(ziel) { ziel in
             let ausgabe = Bestandsausgabe(session: session, anmeldenamen: anmeldenamen, ziel: ziel)
             var dateien = [try ausgabe.faelle()]
@@ -31,6 +32,17 @@ package struct Bestandsausgabe {
             try ausgabe.summen(dateien)
             return dateien
         }
+    }
+
+    /// Ein Bestand enthält jede Anschrift; wer eine nicht sehen darf, gibt ihn nicht aus.
+    private static func verlangeAnschriften(in session: MandantSession) throws {
+        let faelle = try session.scalars("SELECT id FROM fall ORDER BY id", as: Fall.ID.self)
+        let schutz = try Anschriftenschutz(faelle, in: session)
+        let verborgene = faelle.count(where: schutz.verborgen)
+        guard verborgene > 0 else { return }
+        throw Hindernis(.regel, "In \(verborgene) Fällen ist die Anschrift gesperrt.",
+                        abhilfe: "Ausgeben kann den Bestand, wer für jede dieser Sperren benannt "
+                            + "ist.")
     }
 
     private func text(_ text: String, in datei: Bestandsdatei) throws {

@@ -1,3 +1,5 @@
+import Grundwerte
+
 /// Was an einer Zeile der Bestandsdateien nicht stimmt: wo, was, warum, und was zu tun ist.
 package struct Bestandsbefund: Sendable, Equatable {
     package enum Schwere: String, Sendable, Codable {

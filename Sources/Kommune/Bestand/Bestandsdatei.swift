@@ -171,7 +171,7 @@ package enum Bestandsdatei: String, CaseIterable, Sendable {
         ] + zeitraum,
         .konten: [
             fall("Schlüssel aus faelle.csv."),
-            Bestandsfeld("zahlweg", .auswahl(Zahlweg.allCases.map(\.rawValue)), ""),
+            Bestandsfeld("zahlweg", .auswahl(Zahlweg.zumKonto.map(\.rawValue)), ""),
             Bestandsfeld("inhaber", .text(hoechstens: 70), "", personenbezogen: true),
             Bestandsfeld("iban", .iban, "Innerhalb des Europäischen Wirtschaftsraums.",
                          personenbezogen: true),

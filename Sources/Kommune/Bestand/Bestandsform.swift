@@ -1,3 +1,5 @@
+import Grundwerte
+
 /// Die Beschreibung der CSV-Dateien für Menschen, aus denselben Angaben wie die Prüfung.
 package enum Bestandsform {
     /// Die Kopfzeile einer leeren Datei.

@@ -27,12 +27,19 @@ package struct Aktenvermerk: Sendable, RowDecodable {
         """
     }
 
-    /// Der Verlauf eines Falls, das Jüngste zuerst.
+    /// Der Verlauf eines Falls, das Jüngste zuerst; eine verborgene Anschrift ist unkenntlich.
     package static func alle(zu fall: Fall.ID, hoechstens anzahl: Int = 500,
                              in session: MandantSession) throws -> [Aktenvermerk] {
-        try session.all("""
+        let vermerke = try session.all("""
             SELECT am, benutzer_id, text FROM aktenvermerk
              WHERE fall_id = \(fall) ORDER BY am DESC, id DESC LIMIT \(anzahl)
-            """)
+            """, as: Aktenvermerk.self)
+        guard try Anschriftenschutz([fall], in: session).verborgen(fall) else { return vermerke }
+        let schwaerzung = try Anschriftenschutz.worte(fall, in: session)
+        return vermerke.map { Aktenvermerk($0, text: schwaerzung.anwenden($0.text)) }
+    }
+
+    private init(_ vermerk: Aktenvermerk, text: String) {
+        (am, von, self.text) = (vermerk.am, vermerk.von, text)
     }
 }

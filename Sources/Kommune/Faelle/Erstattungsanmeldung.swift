@@ -86,17 +86,24 @@ package struct Erstattungsanmeldung: Sendable {
                     ],
                     liste: personen.map { "\($0.name), geboren am \($0.geburtsdatum.deutsch)" }),
                 .init(titel: "Warum Sie erstatten", absaetze: [
-                    "\(feststellung.begruendung) (\(feststellung.norm)). Dem liegt zugrunde: "
-                        + "\(feststellung.angaben).",
+                    warum(feststellung), "Dem liegt zugrunde: \(feststellung.angaben).",
                 ]),
             ] + aufstellung(leistungen) + [
                 .init(titel: "Worum wir bitten", absaetze: [
-                    "Bitte erkennen Sie Ihre Pflicht zur Erstattung dem Grunde nach an. Kosten "
-                        + "der Krankenhilfe und Leistungen weiterer Monate rechnen wir gesondert "
-                        + "ab. Halten Sie eine andere Behörde für zuständig, nennen Sie uns "
+                    "Bitte erkennen Sie Ihre Pflicht zur Erstattung dem Grunde nach an. "
+                        + "Angefangene Monate, Kosten der Krankenhilfe und Leistungen weiterer "
+                        + "Monate rechnen wir gesondert ab. Halten Sie eine andere Behörde für zuständig, nennen Sie uns "
                         + "diese bitte.",
                 ]),
             ])
+    }
+
+    /// Die Feststellung begründet, wer zuständig ist; im Eilfall, warum wir vorläufig leisten.
+    private func warum(_ feststellung: Rechtsfeststellung) -> String {
+        let grund = "(\(feststellung.norm)): \(feststellung.begruendung)"
+        return feststellung.ergebnis == feststellung.erstattet
+            ? "Örtlich zuständig ist \(feststellung.erstattet) \(grund)"
+            : "Örtlich zuständig ist \(feststellung.erstattet). Wir leisten nur vorläufig \(grund)"
     }
 
     private func aufstellung(_ leistungen: [Monatsleistung]) -> [Schreibentext.Abschnitt] {

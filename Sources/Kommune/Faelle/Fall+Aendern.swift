@@ -28,7 +28,9 @@ extension Fall {
         let fall = try aendern(id, fassung: fassung, in: session)
         if let person = aenderung.person { try verlange(person, in: id, session) }
         switch aenderung {
-        case let .unterkunft(neu): try umziehen(neu, id, in: session)
+        case let .unterkunft(neu):
+            try verlangeAnschrift(id, in: session)
+            try umziehen(neu, id, in: session)
         case let .einkommen(person, neu): try person.einkommenErfassen(neu, in: session)
         case let .vermoegen(person, neu): try person.vermoegenErfassen(neu, in: session)
         case let .mehrbedarf(person, neu): try person.mehrbedarfErfassen(neu, in: session)
@@ -48,6 +50,13 @@ extension Fall {
         if aenderung.aendertPersonen { try Personenmarken.nachfuehren(id, in: session) }
         try Aktenvermerk.schreiben(aenderung.vermerk, zu: id, in: session)
         try session.audit("fall.geaendert", fall.aktenzeichen)
+    }
+
+    /// Wer die Anschrift nicht sehen darf, ersetzt sie auch nicht.
+    private static func verlangeAnschrift(_ id: ID, in session: MandantSession) throws {
+        guard try Anschriftenschutz([id], in: session).verborgen(id) else { return }
+        throw Hindernis(.regel, "Die Anschrift ist gesperrt.",
+                        abhilfe: "Die Unterkunft ändert, wer für die Sperre benannt ist.")
     }
 
     /// Beendet den Fall: Mitgliedschaften und Berechtigungen enden. Was für spätere Tage schon

@@ -7,12 +7,17 @@ extension Fallakte {
     package static func laden(
         _ id: Fall.ID, stand: Stand, in session: MandantSession
     ) throws -> Fallakte? {
-        guard var akte = try alle([id], stand: stand, in: session).first else { return nil }
+        guard var akte = try alle([id], stand: stand, in: session).first,
+              !akte.fall.istGeloescht else { return nil }
         akte.sperren = try Zahlungssperre.offene(zu: id, in: session)
-        akte.istAbgelehnt = try session.scalar("""
-            SELECT EXISTS (SELECT FROM bescheid WHERE fall_id = \(id) AND art = 'ablehnung'
-                              AND erlassen_am = \(akte.fall.eingestelltZum))
-            """)
+        akte.einschraenkung = try Einschraenkung.geltende(id, in: session)
+        akte.loeschsperre = try Loeschsperre.grund(id, in: session)
+        if let ende = akte.fall.eingestelltZum {
+            akte.istAbgelehnt = try session.scalar("""
+                SELECT EXISTS (SELECT FROM bescheid WHERE fall_id = \(id) AND art = 'ablehnung'
+                                  AND erlassen_am = \(ende))
+                """)
+        }
         return akte
     }
 
@@ -36,13 +41,21 @@ extension Fallakte {
             (person: try $0.decode("person_id", as: Person.ID.self),
              zeit: try Mitgliedschaft(row: $0))
         }
+        let schutz = try Anschriftenschutz(ids, in: session), mandant = session.mandant
         return faelle.map { fall in
             let jePerson = Dictionary(grouping: mitglieder[fall.id] ?? [], by: \.person)
-            return Fallakte(
+            let verborgen = schutz.verborgen(fall.id), wohnungen = unterkuenfte[fall.id] ?? []
+            var akte = Fallakte(
                 fall: fall, stand: stand,
                 mitglieder: jePerson.map { personen.mitglied($0, $1.map(\.zeit)) }
                     .sorted(by: vorher),
-                unterkuenfte: unterkuenfte[fall.id] ?? [], bankverbindungen: konten[fall.id] ?? [])
+                unterkuenfte: verborgen ? wohnungen.map(\.verborgen) : wohnungen,
+                bankverbindungen: konten[fall.id] ?? [])
+            akte.anschriftVerborgen = verborgen
+            akte.zustellungUeber = schutz.gesperrt(fall.id)
+                ? ["über \(mandant.bezeichnung)", mandant.strasse,
+                   "\(mandant.plz) \(mandant.ort)"] : nil
+            return akte
         }
     }
 

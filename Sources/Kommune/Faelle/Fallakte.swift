@@ -46,6 +46,14 @@ package struct Fallakte: Sendable {
     package internal(set) var sperren: [Zahlungssperre] = []
     /// Beendet, weil der Antrag im Ganzen abgelehnt ist.
     package internal(set) var istAbgelehnt = false
+    /// Wohin Briefe statt an die Wohnung gehen, wenn die Anschrift gesperrt ist; sonst nil.
+    package internal(set) var zustellungUeber: [String]?
+    /// Die Anschrift ist gesperrt und hier nicht zu sehen: Die lesende Person ist nicht benannt.
+    package internal(set) var anschriftVerborgen = false
+    /// Warum der Fall nur von wenigen geändert wird (Art. 18 DSGVO); nil: ist er nicht.
+    package internal(set) var einschraenkung: Einschraenkung?
+    /// Warum die Akte trotz Ablauf ihrer Frist bleibt; nil: tut sie nicht.
+    package internal(set) var loeschsperre: String?
 
     package func mitglieder(am tag: Kalendertag) -> [Mitglied] {
         mitglieder.filter { $0.gehoertZumHaushalt(am: tag) }

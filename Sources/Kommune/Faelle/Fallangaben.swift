@@ -114,7 +114,10 @@ package struct Unterkunft: Sendable, Equatable {
         self.gueltig = gueltig
     }
 
-    package var anschrift: String { "\(strasse), \(plz) \(ort)" }
+    package var anschrift: String { plz.isEmpty ? strasse : "\(strasse), \(plz) \(ort)" }
+
+    /// Straße und Ort, oder dass sie gesperrt sind.
+    package var kurzanschrift: String { ort.isEmpty ? strasse : "\(strasse), \(ort)" }
 }
 
 package struct Einkommen: Sendable, Equatable {

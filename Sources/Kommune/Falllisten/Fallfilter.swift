@@ -114,6 +114,7 @@ extension Fallfilter {
             text.flatMap { Kalendertag(eingabe: $0, heute: heute) }
         }
         let teile: [SQL?] = [
+            "f.aktenzeichen NOT LIKE \(Fall.geloescht + "%")",
             try werBearbeitet(in: session), laeuft,
             grundlage.map { mitglied("berechtigung", "x.grundlage = \($0)", heute) },
             status.map { mitglied("aufenthalt", "x.status = \($0)", heute) },

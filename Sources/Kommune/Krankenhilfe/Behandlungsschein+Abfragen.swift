@@ -32,7 +32,7 @@ extension Behandlungsschein {
         }
     }
 
-    private static let abfrage: SQL = """
+    static let abfrage: SQL = """
         SELECT s.id, s.fall_id, f.aktenzeichen, s.person_id, s.inhalt->'person'->>'name' AS name,
                s.jahr, s.lfd, s.art, s.fachrichtung, s.quartal, s.gueltig, s.zweitgrund,
                s.ausgestellt_am, s.ausgestellt_von, s.widerrufen_am, s.widerrufen_von,

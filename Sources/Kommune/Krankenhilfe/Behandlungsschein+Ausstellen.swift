@@ -149,7 +149,7 @@ extension Scheinwunsch {
         try Aktenvermerk.schreiben(
             "Behandlungsschein \(nummer) (\(inhalt.art), \(quartal.deutsch)) für \(angabe.name) "
                 + "ausgestellt, gültig \(gueltig).\(grund)", zu: fall, in: session)
-        try session.audit("behandlungsschein.ausgestellt", nummer)
+        try session.audit("behandlungsschein.ausgestellt", id.description)
         try session.enqueue(BehandlungsscheinSetzen(schein: id), key: id.description)
         return id
     }

@@ -18,6 +18,6 @@ extension Behandlungsschein {
         try Aktenvermerk.schreiben(
             "Behandlungsschein \(schein.nummer) für \(schein.name) widerrufen: \(grund)",
             zu: schein.fall, in: session)
-        try session.audit("behandlungsschein.widerrufen", schein.nummer)
+        try session.audit("behandlungsschein.widerrufen", schein.id.description)
     }
 }

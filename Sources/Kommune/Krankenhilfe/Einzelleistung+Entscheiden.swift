@@ -66,7 +66,7 @@ extension Einzelleistung {
         try Aktenvermerk.schreiben(
             "\(leistung.antrag.art.bezeichnung) für \(leistung.name) \(was ?? "abgelehnt") mit "
                 + "Bescheid \(nummer): \(grund)", zu: leistung.fall, in: session)
-        try session.audit("einzelleistung.entschieden", nummer)
+        try session.audit("einzelleistung.entschieden", id.description)
         try session.enqueue(BescheidSetzen(bescheid: bescheid), key: bescheid.description)
         guard zusage != nil else { return }
         try session.enqueue(KostenzusageSetzen(leistung: id), key: id.description)

@@ -65,6 +65,6 @@ package struct Einzelrechnung: Sendable, RowDecodable {
                 + "Bescheid \(entscheidung.nummer): \(rechnung.anerkannt) anerkannt."
                 + (rechnung.kuerzung.isEmpty ? "" : " \(rechnung.kuerzung)"),
             zu: leistung.fall, in: session)
-        try session.audit("einzelleistung.rechnung", entscheidung.nummer)
+        try session.audit("einzelleistung.rechnung", id.description)
     }
 }

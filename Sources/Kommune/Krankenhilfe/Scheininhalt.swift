@@ -44,16 +44,16 @@ extension Scheininhalt {
         quartal = wunsch.quartal.deutsch
         let ende = gueltig.bis ?? wunsch.quartal.letzterTag
         self.gueltig = .init(von: gueltig.von.deutsch, bis: ende.deutsch)
-        self.person = Person(person, akte.unterkunft(am: gueltig.von) ?? akte.unterkuenfte.last)
+        self.person = Person(person, anschrift: akte.zustellung(am: gueltig.von))
     }
 }
 
 extension Scheininhalt.Person {
-    init(_ angabe: Kommune.Person.Angabe, _ unterkunft: Unterkunft?) {
+    init(_ angabe: Kommune.Person.Angabe, anschrift: [String]) {
         name = angabe.name
         geboren = angabe.geburtsdatum.deutsch
         geschlecht = angabe.geschlecht.bezeichnung
-        anschrift = unterkunft.map { [$0.strasse, "\($0.plz) \($0.ort)"] } ?? []
+        self.anschrift = anschrift
     }
 }
 

@@ -66,7 +66,7 @@ package struct Bescheid: Sendable, RowDecodable {
         istGesetzt = try row.decode("gesetzt")
     }
 
-    private static let spalten: SQL = """
+    static let spalten: SQL = """
         b.id, b.fall_id, b.nummer, b.art, b.zeitraum, b.erlassen_am, b.erlassen_von,
         b.vordruck, EXISTS (SELECT FROM schriftstueck s WHERE s.bescheid_id = b.id) AS gesetzt
         """

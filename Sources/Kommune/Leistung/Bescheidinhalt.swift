@@ -164,8 +164,14 @@ extension Fallakte {
         case .weiblich: "Frau"
         default: nil
         }
+        return [anrede, angabe?.name].compactMap(\.self) + zustellung(am: tag)
+    }
+
+    /// Straße und Ort, oder der Weg über die Kommune, wenn die Anschrift gesperrt ist.
+    func zustellung(am tag: Kalendertag) -> [String] {
+        if let zustellungUeber { return zustellungUeber }
         let wohnung = unterkunft(am: tag) ?? unterkuenfte.last
-        return [anrede, angabe?.name, wohnung?.strasse, wohnung.map { "\($0.plz) \($0.ort)" }].compactMap(\.self)
+        return wohnung.map { [$0.strasse, "\($0.plz) \($0.ort)"] } ?? []
     }
 }
 

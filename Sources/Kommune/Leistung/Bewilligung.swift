@@ -113,20 +113,20 @@ package struct Bewilligung: Sendable {
             if zahlung.istGebunden(imLauf) { return true }
             return zahlung.istVorgesehen && !(von...bis).contains(zahlung.monat)
         }, in: session)
+        let texte = try Zahlungstexte.laden(in: session)
         return Bewilligung(akte: akte, monate: try Monat.alle(von: von, bis: bis).map { monat in
             let lage = akte.lage(im: monat)
             let ergebnis = try rechnen(lage, parameter)
             return try folge(ergebnis, lage, akte: akte, bisher: bisher[monat],
                              alt: alt[monat], zahlungen: zahlungen[monat] ?? [], imLauf: imLauf,
-                             plan: &plan,
-                             in: session)
+                             plan: &plan, texte: texte, heute: session.heute)
         })
     }
 
     private static func folge(
         _ ergebnis: Monatsergebnis, _ lage: Haushaltslage, akte: Fallakte, bisher: Geld?,
         alt: Altbewilligung?, zahlungen: [Zahlung], imLauf: Set<Zahlung.ID>,
-        plan einbehalt: inout Einbehaltsplan, in session: MandantSession
+        plan einbehalt: inout Einbehaltsplan, texte: Zahlungstexte, heute: Kalendertag
     ) throws -> Monatsfolge {
         let gebunden = zahlungen.filter { $0.istGebunden(imLauf) }
         let offen = zahlungen.filter { !imLauf.contains($0.id) && $0.istVorgesehen }
@@ -142,11 +142,11 @@ package struct Bewilligung: Sendable {
             if rest < .null { ueberzahlt[zweck] = -rest }
             guard rest > .null else { continue }
             do {
-                let ganz = try akte.zahlung(zweck, rest, im: ergebnis.monat, heute: session.heute,
-                                            mandant: session.mandant)
+                let ganz = try akte.zahlung(zweck, rest, im: ergebnis.monat, heute: heute,
+                                            texte: texte)
                 let plan = einbehalt.kuerzen(ganz, ergebnis, gebunden: eigene)
                 einbehalte += plan.einbehalte
-                let gleiche = plan.gleiche(in: offen, heute: session.heute)
+                let gleiche = plan.gleiche(in: offen, heute: heute)
                 let bleibt = !gleiche.isEmpty && einbehalt.einbehalte(gleiche) == plan.einbehalte
                 if bleibt { bleibend += gleiche } else { neu.append(plan) }
             } catch let hindernis as Hindernis {
@@ -187,7 +187,7 @@ package struct Bewilligung: Sendable {
 
 extension Zahlung {
     /// Noch nicht unterwegs und nicht zurückgenommen.
-    var istVorgesehen: Bool { Zustand.offen.contains(zustand) || zustand == .angeordnet }
+    package var istVorgesehen: Bool { Zustand.offen.contains(zustand) || zustand == .angeordnet }
 
     /// Unterwegs oder angekommen; auch, was nach Wissen des Kreises schon ein Zahllauf hat.
     fileprivate func istGebunden(_ imLauf: Set<ID>) -> Bool {

@@ -19,7 +19,7 @@ extension Fall {
         }
         for mitglied in mitglieder {
             try Personenabgleich.fragen(
-                .init(person: mitglied.id.uuid, marken: Personenmarken.marken(
+                .init(person: mitglied.id.uuid, marken: Personenmarken.moeglich(
                     fragen(mitglied.angaben.map(\.angabe)), session)),
                 in: session)
         }

@@ -86,6 +86,11 @@ package enum Personenmarken {
     static func marken(_ angaben: [Person.Angabe], _ session: MandantSession) -> [[UInt8]] {
         texte(angaben).map(session.marken.marke)
     }
+
+    /// Was andere von diesen Angaben hinterlegt haben können, auch mit dem Schlüssel davor.
+    static func moeglich(_ angaben: [Person.Angabe], _ session: MandantSession) -> [[UInt8]] {
+        texte(angaben).flatMap(session.marken.alle)
+    }
 }
 
 /// Täglich und nach jeder neuen Fassung der Regeln: hält das Hinterlegte auf dem Stand.

@@ -33,13 +33,13 @@ package struct Probelauf: Sendable, RowDecodable {
             """)
     }
 
-    /// Wie viele Fälle der Person nach dem jüngsten anders ausfielen.
-    package static func anzahl(fuer benutzer: User.ID, in session: MandantSession) throws -> Int {
+    /// Wie viele eigene und vertretene Fälle nach dem jüngsten anders ausfielen.
+    package static func anzahlMeiner(in session: MandantSession) throws -> Int {
         try session.scalar("""
             SELECT count(DISTINCT p.fall_id) FROM probelauf_fall p JOIN fall f ON f.id = p.fall_id
              WHERE p.probelauf_id = (SELECT id FROM probelauf WHERE fertig_am IS NOT NULL
                                       ORDER BY id DESC LIMIT 1)
-               AND p.alt_cent <> p.neu_cent AND f.sachbearbeitung = \(benutzer)
+               AND \(Auswahl.meine.bedingung(in: session))
             """)
     }
 
@@ -68,6 +68,7 @@ package struct Probelauf: Sendable, RowDecodable {
 }
 
 extension Probelauf {
+    /// `meine`: auch die Fälle derer, die man vertritt.
     package enum Auswahl: String, Sendable, CaseIterable {
         case meine, alle, nichtRechenbar = "offen"
 
@@ -76,6 +77,17 @@ extension Probelauf {
             case .meine: "Meine Fälle, die sich ändern"
             case .alle: "Alle, die sich ändern"
             case .nichtRechenbar: "Nicht zu rechnen"
+            }
+        }
+
+        fileprivate func bedingung(in session: MandantSession) throws -> SQL {
+            switch self {
+            case .meine: """
+                p.alt_cent <> p.neu_cent
+                AND f.sachbearbeitung = ANY (\(try Vertretung.tische(in: session)))
+                """
+            case .alle: "p.alt_cent <> p.neu_cent"
+            case .nichtRechenbar: "p.hindernis <> ''"
             }
         }
     }
@@ -112,14 +124,9 @@ extension Probelauf {
     package func faelle(
         _ auswahl: Auswahl, seite: Int, je: Int, in session: MandantSession
     ) throws -> (eintraege: [Eintrag], anzahl: Int) {
-        let bedingung: SQL = switch auswahl {
-        case .meine: "p.alt_cent <> p.neu_cent AND f.sachbearbeitung = \(try session.benutzer())"
-        case .alle: "p.alt_cent <> p.neu_cent"
-        case .nichtRechenbar: "p.hindernis <> ''"
-        }
         let treffer: SQL = """
             FROM probelauf_fall p JOIN fall f ON f.id = p.fall_id
-             WHERE p.probelauf_id = \(id) AND \(bedingung)
+             WHERE p.probelauf_id = \(id) AND \(try auswahl.bedingung(in: session))
             """
         let anzahl = try session.scalar(
             "SELECT count(DISTINCT p.fall_id) \(treffer)", as: Int.self)

@@ -45,11 +45,11 @@ extension Rueckforderung {
         return eintraege.filter(\.istUeberfaellig) + eintraege.filter { !$0.istUeberfaellig }
     }
 
-    private static func kennung(_ row: Row) throws -> (ID, String) {
+    static func kennung(_ row: Row) throws -> (ID, String) {
         (try row.decode("id"), try row.decode("name"))
     }
 
-    private static func eintraege(_ kennungen: [(ID, String)], in session: MandantSession)
+    static func eintraege(_ kennungen: [(ID, String)], in session: MandantSession)
         throws -> [Eintrag] {
         try kennungen.compactMap { id, name in
             guard let forderung = try laden(id, in: session) else { return nil }

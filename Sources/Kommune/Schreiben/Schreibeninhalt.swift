@@ -90,8 +90,6 @@ extension Fallakte {
         case .weiblich: "Frau"
         default: nil
         }
-        let wohnung = unterkunft(am: tag) ?? unterkuenfte.last
-        return [anrede, angabe.name, wohnung?.strasse, wohnung.map { "\($0.plz) \($0.ort)" }]
-            .compactMap(\.self)
+        return [anrede, angabe.name].compactMap(\.self) + zustellung(am: tag)
     }
 }

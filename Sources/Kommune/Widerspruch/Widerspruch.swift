@@ -101,7 +101,7 @@ package struct Widerspruch: Sendable, RowDecodable {
         entscheidungGrund = try row.decode("entscheidung_grund")
     }
 
-    private static let auswahl: SQL = """
+    static let auswahl: SQL = """
         SELECT w.id, w.fall_id, f.aktenzeichen, coalesce(n.name, '') AS name, f.sachbearbeitung,
                w.bescheid_id, w.schreiben_id, coalesce(b.nummer, s.nummer) AS gegen_nummer,
                coalesce(b.erlassen_am, s.datum) AS gegen_am, w.eingegangen, w.erhoben_von, w.form,

@@ -96,11 +96,32 @@ package struct Vertretung: Sendable, RowDecodable {
                                           as: Vertretung.self) else { return }
         let ich = try session.benutzer()
         if alt.abwesend != ich { try session.akteur.verlange(.vertretungRegeln) }
+        try alt.kuerzen(bis: session.heute.plus(tage: -1), von: ich, in: session)
+    }
+
+    /// Beendet alles, worin eine ausgeschiedene Person vertritt oder vertreten wird, mit ihrem
+    /// letzten Tag; wie vieles, ist das Ergebnis.
+    static func beendenNachAusscheiden(
+        _ wer: User.ID, letzterTag: Kalendertag, in session: MandantSession
+    ) throws -> Int {
+        let offene: [Vertretung] = try session.all("""
+            \(auswahl) AND (abwesend = \(wer) OR vertreter = \(wer))
+               AND upper(gueltig) > \(letzterTag.plus(tage: 1)) ORDER BY id FOR UPDATE
+            """)
+        for vertretung in offene {
+            try vertretung.kuerzen(bis: letzterTag, von: vertretung.erfasstVon, in: session)
+        }
+        return offene.count
+    }
+
+    private func kuerzen(
+        bis letzterTag: Kalendertag, von wer: User.ID, in session: MandantSession
+    ) throws {
         try session.execute("UPDATE vertretung SET ersetzt_am = now() WHERE id = \(id)")
-        if let rest = Zeitraum(pruefe: alt.gueltig.von, bis: session.heute.plus(tage: -1)) {
+        if let rest = Zeitraum(pruefe: gueltig.von, bis: letzterTag) {
             try session.execute("""
                 INSERT INTO vertretung (id, abwesend, vertreter, gueltig, hinweis, erfasst_von)
-                VALUES (\(ID()), \(alt.abwesend), \(alt.vertreter), \(rest), \(alt.hinweis), \(ich))
+                VALUES (\(ID()), \(abwesend), \(vertreter), \(rest), \(hinweis), \(wer))
                 """)
         }
         try session.audit("vertretung.beendet", id.description)

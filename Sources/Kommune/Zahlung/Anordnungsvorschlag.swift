@@ -14,14 +14,17 @@ package struct Anordnungsvorschlag: Sendable {
         case nachzahlung
         /// Die Bank erhält den Namen anders, als er in der Akte steht.
         case umschrift
+        /// Ein Teil, der einen anderen Weg nimmt als vorgesehen.
+        case weg(Zahlweg, direkt: Bool)
 
         package var satz: String {
             switch self {
-            case .erste: "erste Zahlung"
+            case .erste: "im Vormonat nichts gezahlt"
             case .betrag: "anderer Betrag"
             case let .konto(vorher): "anderes Konto als \(vorher.gekuerzt)"
             case .nachzahlung: "weitere Zahlung für diesen Monat"
             case .umschrift: "Name in Bankschreibweise"
+            case let .weg(weg, direkt): direkt ? "Direktzahlung an Dritte" : weg.bezeichnung
             }
         }
     }
@@ -41,9 +44,13 @@ package struct Anordnungsvorschlag: Sendable {
 }
 
 extension Zahlung {
-    /// Was auf die Anordnung durch die angemeldete Person wartet: Ausnahmen zuerst, dann nach Fälligkeit.
-    package static func anordnungsvorschlaege(in session: MandantSession) throws -> [Anordnungsvorschlag] {
+    /// Was auf die Anordnung durch die angemeldete Person wartet, oder davon nur `ids`: Ausnahmen
+    /// zuerst, dann nach Fälligkeit.
+    package static func anordnungsvorschlaege(
+        _ ids: [ID]? = nil, in session: MandantSession
+    ) throws -> [Anordnungsvorschlag] {
         let ich = try session.benutzer()
+        let nurDiese: SQL = ids.map { "AND z.id = ANY (\($0))" } ?? ""
         let vorschlaege = try session.all("""
             SELECT \(spalten), z.endtoend, coalesce(n.name, '') AS name, fs.benutzer_id AS festgestellt_von,
                    v.betrag_cent AS vormonat_cent, v.iban AS vormonat_iban,
@@ -53,7 +60,11 @@ extension Zahlung {
                    z.bankverbindung_id IS NOT NULL AND NOT EXISTS (
                        SELECT FROM bankverbindung_bestaetigung b
                         WHERE b.bankverbindung_id = z.bankverbindung_id) AS unbestaetigt,
+                   coalesce(k.erfasst_von, u.erfasst_von) = \(ich) AS konto_erfasst,
                    s.grund AS sperrgrund,
+                   z.zahlungsempfaenger_id IS NOT NULL
+                       AND NOT kreis.zahlungsempfaenger_gilt(z.zahlungsempfaenger_id, z.iban)
+                       AS empfaenger_beendet,
                    (SELECT p.grund FROM zahlungssperre p
                      WHERE p.aufgehoben_am IS NULL
                        AND (p.iban IS NULL AND p.fall_id = z.fall_id
@@ -68,9 +79,11 @@ extension Zahlung {
                     WHERE w.fall_id = z.fall_id AND w.zweck = z.zweck
                       AND w.monat = (z.monat - interval '1 month')::date
                       AND w.zustand = ANY (\(weitere.map(\.rawValue)))) v ON true
+              LEFT JOIN bankverbindung k ON k.id = z.bankverbindung_id
+              LEFT JOIN unterkunft u ON u.id = z.unterkunft_id
               LEFT JOIN bankverbindung_sperre s
                 ON s.bankverbindung_id = z.bankverbindung_id AND s.aufgehoben_am IS NULL
-             WHERE z.zustand = 'festgestellt'
+             WHERE z.zustand = 'festgestellt' \(nurDiese)
              ORDER BY z.faellig, f.aktenzeichen, z.id
             """) { try vorschlag($0, ich: ich) }
         return vorschlaege.filter(\.istAusnahme) + vorschlaege.filter { !$0.istAusnahme }
@@ -84,7 +97,8 @@ extension Zahlung {
         var abweichungen: [Anordnungsvorschlag.Abweichung] = []
         if let vormonat {
             if vormonat != zahlung.betrag { abweichungen.append(.betrag(vorher: vormonat)) }
-            if let konto = try row.decode("vormonat_iban", as: IBAN?.self), konto != zahlung.iban {
+            if zahlung.teilVon == nil,
+               let konto = try row.decode("vormonat_iban", as: IBAN?.self), konto != zahlung.iban {
                 abweichungen.append(.konto(vorher: konto))
             }
         } else {
@@ -92,6 +106,9 @@ extension Zahlung {
         }
         if try row.decode("nachzahlung") { abweichungen.append(.nachzahlung) }
         if zahlung.empfaenger != zahlung.empfaengerSEPA { abweichungen.append(.umschrift) }
+        if zahlung.teilVon != nil {
+            abweichungen.append(.weg(zahlung.zahlweg, direkt: zahlung.zahlungsempfaenger != nil))
+        }
         let festgestelltVon = try row.decode("festgestellt_von", as: User.ID.self)
         return Anordnungsvorschlag(
             zahlung: zahlung, name: try row.decode("name"), festgestelltVon: festgestelltVon, vormonat: vormonat,
@@ -104,6 +121,10 @@ extension Zahlung {
             return Hindernis(.regel, "Sie haben diese Zahlung selbst festgestellt.",
                              abhilfe: "Anordnen muss eine andere Person.")
         }
+        if try row.decode("konto_erfasst", as: Bool?.self) == true {
+            return Hindernis(.regel, "Sie haben dieses Konto selbst erfasst.",
+                             abhilfe: "Anordnen muss eine andere Person.")
+        }
         if let grund = try row.decode("halt", as: String?.self) {
             return Hindernis(.regel, "Nach einer Rückgabe gesperrt: \(grund)",
                              abhilfe: "Die Sachbearbeitung entscheidet im Fall, ob weiter gezahlt wird.")
@@ -111,6 +132,11 @@ extension Zahlung {
         if try row.decode("unbestaetigt") {
             return Hindernis(.regel, "Die Bankverbindung hat nur eine Person geprüft.",
                              abhilfe: "Jemand anderes bestätigt sie, dann lässt sich die Zahlung anordnen.")
+        }
+        if try row.decode("empfaenger_beendet", as: Bool.self) {
+            return Hindernis(.regel, "Der Kreis führt diesen Empfänger nicht mehr.",
+                             abhilfe: "Geben Sie die Zahlung zurück; die Sachbearbeitung teilt sie "
+                                + "neu auf.")
         }
         if let grund = try row.decode("sperrgrund", as: String?.self) {
             return Hindernis(.regel, "Die Bankverbindung ist gesperrt: \(grund)",

@@ -33,6 +33,7 @@ package struct RueckmeldungUebernehmen: Job {
             antworten.filter { $0.zustand == zustand.rawValue }.map(\.zahlung)
         }
         try Einbehalt.buchen(gezahlt: mit(.gezahlt), in: session)
+        try namenMelden(mit(.gezahlt), in: session)
         try Einbehalt.aufheben(zurueck: mit(.rueckgelaufen), in: session)
         for antwort in antworten where antwort.zustand == Zahlung.Zustand.rueckgelaufen.rawValue {
             try folgen(antwort.zahlung, "Zahlung zurückgekommen", code: antwort.grund, in: session)
@@ -44,20 +45,36 @@ package struct RueckmeldungUebernehmen: Job {
         return antworten.count
     }
 
+    /// Gezahlt ist, aber die Bank kennt das Konto unter einem anderen Namen: Er ist zu prüfen,
+    /// bevor die nächste Zahlung scheitert.
+    private static func namenMelden(_ ids: [Zahlung.ID], in session: MandantSession) throws {
+        let pruefungen = try Empfaengerpruefung.alle(
+            zu: ids.map { Zahlungsauftrag.ID($0.uuid) }, in: session)
+        for pruefung in pruefungen where pruefung.ergebnis != .unmoeglich {
+            guard let zahlung = try Zahlung.laden(Zahlung.ID(pruefung.auftrag.uuid), in: session)
+            else { continue }
+            try melden(zahlung, "Empfängerüberprüfung: \(pruefung.satz)", in: session)
+        }
+    }
+
     private static func folgen(
         _ id: Zahlung.ID, _ was: String, code: String, in session: MandantSession
     ) throws {
         guard let zahlung = try Zahlung.laden(id, in: session) else { return }
         guard !code.isEmpty else { return try melden(zahlung, "\(was).", in: session) }
-        let grund = Rueckgabegrund(code: code), erklaerung = grund.erklaerung
+        let grund = Rueckgabegrund(code: code), erklaerung = grund.satz
         var folge = ""
+        guard let iban = zahlung.iban, zahlung.zahlungsempfaenger == nil else {
+            let ereignis = zahlung.iban == nil ? "Zahlung \(zahlung.stand)" : was
+            return try melden(zahlung, "\(ereignis): \(erklaerung)", in: session)
+        }
         switch (grund.reaktion, zahlung.konto) {
         case let (.kontoSperren, konto?):
             try Bankverbindung.sperren(konto, grund: erklaerung, in: session)
             folge = try anhalten("z.bankverbindung_id = \(konto)", grund: erklaerung, in: session)
         case (.kontoSperren, nil), (.personSperren, nil):
-            try Zahlungssperre.setzen(erklaerung, nach: zahlung, iban: zahlung.iban, in: session)
-            folge = try anhalten("z.iban = \(zahlung.iban) AND z.zweck = 'unterkunft'", grund: erklaerung,
+            try Zahlungssperre.setzen(erklaerung, nach: zahlung, iban: iban, in: session)
+            folge = try anhalten("z.iban = \(iban) AND z.zweck = 'unterkunft'", grund: erklaerung,
                                  in: session)
         case let (.personSperren, konto?):
             try Bankverbindung.sperren(konto, grund: erklaerung, in: session)

@@ -23,16 +23,15 @@ extension Zahlung {
         if !probe {
             try session.execute("SELECT FROM zahlung WHERE id = ANY (\(ids)) ORDER BY id FOR UPDATE")
         }
-        let gewaehlt = Set(ids)
         var ergebnis = Anordnungsergebnis()
-        for vorschlag in try anordnungsvorschlaege(in: session) where gewaehlt.contains(vorschlag.zahlung.id) {
+        for vorschlag in try anordnungsvorschlaege(ids, in: session) {
             if let hindernis = vorschlag.hindernis {
                 ergebnis.offen.append((vorschlag, hindernis))
             } else {
                 ergebnis.angeordnet.append(vorschlag)
             }
         }
-        ergebnis.verschwunden = gewaehlt.count - ergebnis.angeordnet.count - ergebnis.offen.count
+        ergebnis.verschwunden = Set(ids).count - ergebnis.angeordnet.count - ergebnis.offen.count
         guard !probe, !ergebnis.angeordnet.isEmpty else { return ergebnis }
         let von = try session.benutzer()
         // Alles in einem Zug: Hunderte Zahlungen kosten so wenige Wege zur Datenbank.
@@ -51,7 +50,9 @@ extension Anordnungsvorschlag {
             id: Zahlungsauftrag.ID(zahlung.id.uuid), zahlweg: zahlung.zahlweg, endToEndId: endToEndId,
             empfaenger: zahlung.empfaengerSEPA, iban: zahlung.iban, betrag: zahlung.betrag,
             verwendungszweck: zahlung.verwendungszweck,
-            zweckcode: zahlung.zweck == .lebensunterhalt ? "SSBE" : nil, faellig: zahlung.faellig)
+            zweckcode: zahlung.zweck == .lebensunterhalt && zahlung.zahlungsempfaenger == nil
+                ? "SSBE" : nil, faellig: zahlung.faellig,
+            kassenzeichen: zahlung.kassenzeichen.flatMap(Einnahmezeichen.init))
         return [
             """
             INSERT INTO anordnung (zahlung_id, benutzer_id, inhalt_sha256)

@@ -14,13 +14,23 @@ package struct GeplanteZahlung: Sendable {
     package let zahlweg: Zahlweg
     package let empfaenger: String
     package let sepa: SEPAText
-    package let iban: IBAN
+    /// Nil, wenn bar gezahlt oder umgebucht wird.
+    package let iban: IBAN?
     package let verwendungszweck: String
     package let faellig: Kalendertag
     let bankverbindung: Bankverbindung.ID?
     let unterkunft: Unterkunft.ID?
+    /// Jemand, den der Kreis führt.
+    var zahlungsempfaenger: Zahlungsempfaenger.ID?
+    /// Eine Forderung der Kommune, auf die umgebucht wird.
+    var kassenzeichen: Einnahmezeichen?
     /// Um wie viel sie für Rückforderungen gekürzt ist.
     package internal(set) var einbehalte: [Einbehalt] = []
+
+    /// Wer eine Sozialleistung erhält, sieht es am Code; Dritte nicht.
+    var zweckcode: String? {
+        zweck == .lebensunterhalt && zahlungsempfaenger == nil ? "SSBE" : nil
+    }
 
     /// Schon vorgesehene Zahlungen, die zusammen dasselbe bewirken: gleicher Empfänger, gleiches
     /// Konto, gleicher Zweck, gleicher Tag, und in der Summe oder eine von ihnen der gleiche
@@ -55,9 +65,10 @@ extension Fallakte {
     /// Geld für den Monat ist an seinem Ersten da, für einen laufenden oder vergangenen sobald wie möglich
     /// (§ 3 Abs. 5 AsylbLG: höchstens einen Monat im Voraus).
     func zahlung(_ zweck: Zahlung.Zweck, _ betrag: Geld, im monat: Monat, heute: Kalendertag,
-                 mandant: Mandant) throws -> GeplanteZahlung {
+                 texte: Zahlungstexte) throws -> GeplanteZahlung {
         let faellig = max(monat.ersterTag, heute)
         let monatKurz = "\(monat.nummer)/\(monat.jahr)"
+        let anfang = texte.anfang(zweck, am: faellig)
         try verlangeFrei(iban: nil)
         switch zweck {
         case .lebensunterhalt:
@@ -76,7 +87,7 @@ extension Fallakte {
             return GeplanteZahlung(
                 monat: monat, zweck: zweck, betrag: betrag, zahlweg: konto.zahlweg, empfaenger: konto.inhaber,
                 sepa: try sepaName(konto.inhaber, feld: "inhaber"), iban: konto.iban,
-                verwendungszweck: try sepaZweck("\(mandant.bezeichnung) Leistung \(monatKurz) \(fall.aktenzeichen)"),
+                verwendungszweck: try sepaZweck("\(anfang) \(monatKurz) \(fall.aktenzeichen)"),
                 faellig: faellig, bankverbindung: konto.id, unterkunft: nil)
         case .unterkunft:
             guard let wohnung = unterkunft(am: monat.letzterTag) ?? unterkuenfte.last, let id = wohnung.id,
@@ -89,7 +100,7 @@ extension Fallakte {
             return GeplanteZahlung(
                 monat: monat, zweck: zweck, betrag: betrag, zahlweg: .ueberweisung, empfaenger: vermieter.name,
                 sepa: try sepaName(vermieter.name, feld: "vermieter_name"), iban: vermieter.iban,
-                verwendungszweck: try sepaZweck("\(mandant.bezeichnung) Miete \(monatKurz) \(zeichen)"),
+                verwendungszweck: try sepaZweck("\(anfang) \(monatKurz) \(zeichen)"),
                 faellig: faellig, bankverbindung: nil, unterkunft: id)
         }
     }
@@ -111,29 +122,40 @@ extension Fallakte {
         }
     }
 
-    private func sepaZweck(_ text: String) throws -> String {
+    private func sepaZweck(_ text: String) throws -> String { try Zahlung.sepaZweck(text) }
+}
+
+extension Zahlung {
+    /// In Bankschreibweise. Vermieter, Versorger und Bank lesen ihn: Nach welchem Gesetz gezahlt
+    /// wird, steht nicht darin (§ 35 SGB I).
+    static func sepaZweck(_ text: String) throws -> String {
+        guard !text.lowercased().contains("asyl") else {
+            throw Hindernis(.eingabe, feld: "mietzeichen", "Der Verwendungszweck „\(text)“ verriete "
+                            + "Dritten, nach welchem Gesetz gezahlt wird.",
+                            abhilfe: "Nehmen Sie das Wort aus dem Zeichen heraus.")
+        }
         do { return try SEPAText.verwendungszweck(text).text } catch {
             throw Hindernis(.eingabe, error.grund)
         }
     }
-}
 
-extension Zahlung {
     /// Speichert eine geplante Zahlung als erfasst.
     @discardableResult
     static func erfassen(_ plan: GeplanteZahlung, fall: Fall.ID, anspruch: UUIDv7, ersetzt: ID? = nil,
-                         in session: MandantSession) throws -> ID {
+                         teilVon: ID? = nil, in session: MandantSession) throws -> ID {
         let id = ID()
         let endToEndId = id.description.filter { $0 != "-" }.uppercased()
         try session.execute("""
             INSERT INTO zahlung (id, fall_id, anspruch_id, monat, zweck, zahlweg, bankverbindung_id, unterkunft_id,
                                  empfaenger_name, empfaenger_sepa, iban, betrag_cent, verwendungszweck, zweckcode,
-                                 faellig, endtoend, ersetzt_zahlung_id, erfasst_von)
+                                 faellig, endtoend, ersetzt_zahlung_id, zahlungsempfaenger_id,
+                                 teil_von, kassenzeichen, erfasst_von)
             VALUES (\(id), \(fall), \(anspruch), \(plan.monat), \(plan.zweck), \(plan.zahlweg),
                     \(plan.bankverbindung), \(plan.unterkunft), \(plan.empfaenger), \(plan.sepa.text), \(plan.iban),
                     \(plan.betrag), \(plan.verwendungszweck),
-                    \(plan.zweck == .lebensunterhalt ? "SSBE" : nil as String?), \(plan.faellig), \(endToEndId),
-                    \(ersetzt), \(session.benutzer()))
+                    \(plan.zweckcode), \(plan.faellig), \(endToEndId),
+                    \(ersetzt), \(plan.zahlungsempfaenger), \(teilVon),
+                    \(plan.kassenzeichen?.wert), \(session.benutzer()))
             """)
         try Einbehalt.speichern(plan.einbehalte, zu: id, in: session)
         return id

@@ -29,8 +29,8 @@ extension Zahlung {
         return offen.count
     }
 
-    /// Die nächste festzustellende aus den eigenen Fällen, wenn man sie nach dieser durcharbeitet;
-    /// nil, wenn es die letzte war.
+    /// Die nächste festzustellende aus den eigenen und vertretenen Fällen, wenn man sie nach dieser
+    /// durcharbeitet; nil, wenn es die letzte war.
     package static func naechsteFestzustellende(
         nach id: ID, in session: MandantSession
     ) throws -> ID? {
@@ -38,7 +38,7 @@ extension Zahlung {
         return try session.first("""
             SELECT z.id FROM zahlung z JOIN fall f ON f.id = z.fall_id
              WHERE z.zustand = 'erfasst' AND z.id <> \(id)
-               AND f.sachbearbeitung = \(session.benutzer())
+               AND f.sachbearbeitung = ANY (\(Vertretung.tische(in: session)))
              ORDER BY (z.faellig, f.aktenzeichen, z.id)
                       < (\(diese.faellig), \(diese.aktenzeichen), \(id)),
                       z.faellig, f.aktenzeichen, z.id LIMIT 1

@@ -51,7 +51,7 @@ extension Zahlung {
             throw Hindernis.nichtGefunden
         }
         let plan = try akte.zahlung(alt.zweck, alt.betrag, im: alt.monat, heute: session.heute,
-                                    mandant: session.mandant)
+                                    texte: Zahlungstexte.laden(in: session))
         do {
             let neu = try session.transaction.savepoint {
                 try erfassen(plan, fall: alt.fall, anspruch: anspruch, ersetzt: id, in: session)

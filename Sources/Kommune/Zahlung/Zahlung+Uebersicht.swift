@@ -75,11 +75,12 @@ extension Zahlung {
         try session.scalar("SELECT count(*) FROM zahlung WHERE zustand = 'festgestellt'")
     }
 
-    /// Die Zahlungen einer Station: Gezahltes vom jüngsten an, alles andere vom frühesten Fälligen. Mit `meine` nur
-    /// aus Fällen, die die angemeldete Person bearbeitet.
+    /// Die Zahlungen einer Station: Gezahltes vom jüngsten an, alles andere vom frühesten Fälligen.
+    /// Mit `meine` nur aus Fällen, die die angemeldete Person bearbeitet oder heute vertritt.
     package static func liste(_ station: Station, meine: Bool, hoechstens: Int = 500,
                               in session: MandantSession) throws -> [Zahlung] {
-        let nur: SQL = meine ? "AND f.sachbearbeitung = \(try session.benutzer())" : ""
+        let nur: SQL = meine
+            ? "AND f.sachbearbeitung = ANY (\(try Vertretung.tische(in: session)))" : ""
         let folge: SQL = station == .gezahlt || station == .zurueck
             ? "z.gezahlt_am DESC NULLS FIRST, f.aktenzeichen, z.id" : "z.faellig, f.aktenzeichen, z.id"
         return try session.all("""

@@ -26,16 +26,18 @@ extension Zahlung {
 
     /// Falsch, wenn sie bleibt, wie sie ist.
     private func umleiten(_ akte: Fallakte, in session: MandantSession) throws -> Bool {
+        // Bar und an Dritte ist mit Bedacht gewählt; ein neues Konto ändert daran nichts.
+        guard let iban, zahlungsempfaenger == nil, zahlweg != .eilueberweisung else { return false }
         let plan: GeplanteZahlung
         do {
             plan = try akte.zahlung(zweck, betrag, im: monat, heute: session.heute,
-                                    mandant: session.mandant)
+                                    texte: Zahlungstexte.laden(in: session))
         } catch is Hindernis {
             // Kein Konto gilt; davon wissen Anordnung und nächste Schritte.
             return false
         }
-        guard (plan.iban, plan.zahlweg) != (iban, zahlweg) || plan.sepa.text != empfaengerSEPA
-        else { return false }
+        guard plan.iban != iban || plan.zahlweg != zahlweg
+            || plan.sepa.text != empfaengerSEPA else { return false }
         let anspruch = try session.first("""
             SELECT id FROM anspruch
              WHERE fall_id = \(fall) AND monat = \(monat) AND ersetzt_am IS NULL

@@ -44,11 +44,24 @@ package struct Zahlung: Sendable, RowDecodable {
             }
         }
 
+        /// Wie es auf diesem Weg heißt: Bargeld liegt bei der Barkasse, nicht bei der Bank.
+        package func bezeichnung(_ weg: Zahlweg) -> String {
+            switch self {
+            case .uebergeben: weg.ort
+            case .gezahlt: weg.vollzug.ja
+            case .bankAbgelehnt: weg.vollzug.nein
+            default: bezeichnung
+            }
+        }
+
         /// Das Geld ist unterwegs oder angekommen und lässt sich nicht mehr zurückholen.
         static let gebunden: [Zustand] = [.imLauf, .uebergeben, .gezahlt, .unklar]
         /// Es ist noch nichts angeordnet.
         static let offen: [Zustand] = [.erfasst, .festgestellt, .gesperrt]
     }
+
+    /// Wo sie steht.
+    package var stand: String { zustand.bezeichnung(zahlweg) }
 
     package let id: ID
     package let fall: Fall.ID
@@ -59,9 +72,15 @@ package struct Zahlung: Sendable, RowDecodable {
     package let empfaenger: String
     /// Wie die Bank den Namen erhält.
     package let empfaengerSEPA: String
-    /// Nil: an den Vermieter.
+    /// Nil: an den Vermieter, bar oder an jemanden, den der Kreis führt.
     let konto: Bankverbindung.ID?
-    package let iban: IBAN
+    /// Nil, wenn bar gezahlt oder umgebucht wird.
+    package let iban: IBAN?
+    /// Die Forderung der Kommune, auf die umgebucht wird; sonst nil.
+    package let kassenzeichen: String?
+    let zahlungsempfaenger: Zahlungsempfaenger.ID?
+    /// Die Zahlung, aus der diese ein Teil ist.
+    package let teilVon: ID?
     package let betrag: Geld
     package let verwendungszweck: String
     package let faellig: Kalendertag
@@ -72,7 +91,8 @@ package struct Zahlung: Sendable, RowDecodable {
 
     static let spalten: SQL = """
         z.id, z.fall_id, f.aktenzeichen, z.monat, z.zweck, z.zahlweg, z.bankverbindung_id, z.empfaenger_name,
-        z.empfaenger_sepa, z.iban, z.betrag_cent, z.verwendungszweck, z.faellig, z.zustand, z.lauf, z.gezahlt_am
+        z.empfaenger_sepa, z.iban, z.betrag_cent, z.verwendungszweck, z.faellig, z.zustand, z.lauf,
+        z.gezahlt_am, z.zahlungsempfaenger_id, z.teil_von, z.kassenzeichen
         """
 
     package init(row: Row) throws {
@@ -92,6 +112,9 @@ package struct Zahlung: Sendable, RowDecodable {
         zustand = try row.decode("zustand")
         lauf = try row.decode("lauf")
         gezahltAm = try row.decode("gezahlt_am")
+        zahlungsempfaenger = try row.decode("zahlungsempfaenger_id")
+        teilVon = try row.decode("teil_von")
+        kassenzeichen = try row.decode("kassenzeichen")
     }
 
     package static func laden(_ id: ID, in session: MandantSession) throws -> Zahlung? {

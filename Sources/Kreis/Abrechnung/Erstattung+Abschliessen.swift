@@ -37,10 +37,12 @@ extension Erstattung {
         try session.execute("""
             INSERT INTO erstattung (id, mandant_id, monat, nummer, kassenzeichen, gezahlt_cent, ruecklauf_cent,
                                     rueckforderung_cent, summe_cent, positionen, nachweis_sha256, faellig, abgeschlossen_von)
-            VALUES (\(id), \(stand.mandant), \(monat), \(nummer), \(Kassenzeichen(jahr: jahr, nummer: lfd).wert),
+            VALUES (\(id), \(stand.mandant), \(monat), \(nummer),
+                    \(Kassenzeichen(.erstattung, jahr: jahr, nummer: lfd).wert),
                     \(stand.gezahlt), \(stand.ruecklauf), \(stand.rueckforderung), \(stand.summe),
                     \(Int32(zeilen.count)),
-                    \(nachweis.sha256), \(faellig(ab: session.heute)), \(session.benutzer()))
+                    \(nachweis.sha256), \(Bankkalender.frist(14, ab: session.heute)),
+                    \(session.benutzer()))
             """)
         try session.execute("""
             INSERT INTO erstattung_position (erstattung_id, buchungszeile_id, lfd)
@@ -50,12 +52,6 @@ extension Erstattung {
         try session.audit("erstattung.abgeschlossen", nummer,
                           ["monat": monat.description, "summe": stand.summe.dezimal])
         return id
-    }
-
-    /// 14 Tage nach dem Abschluss, an einem Tag, an dem die Banken arbeiten.
-    static func faellig(ab tag: Kalendertag) -> Kalendertag {
-        let frist = tag.plus(tage: 14)
-        return Bankkalender.istBanktag(frist) ? frist : Bankkalender.naechsterBanktag(nach: frist)
     }
 
     /// Der eingefrorene Nachweis, Byte für Byte wie beim Abschluss.

@@ -31,29 +31,19 @@ package struct Erstattung: Sendable {
     package let abgeschlossenAm: Date
     /// Was die Kommune darauf gezahlt hat.
     package let eingegangen: Geld
+    /// Was davon nach Eingängen und Verrechnungen noch offen ist; negativ ist ein Guthaben.
+    package let offen: Geld
     package let hatSchreiben: Bool
 
-    package var offen: Geld { summe - eingegangen }
+    /// Die letzte Mahnung; nil, solange keine nötig war.
+    package let mahnstufe: Forderung.Mahnstufe?
 
-    package enum Stand: Sendable {
-        case offen, ueberfaellig, teilweise, beglichen, ueberzahlt
+    /// Der offene Posten dazu.
+    package var forderung: Forderung.ID { Forderung.ID(id.uuid) }
 
-        package var bezeichnung: String {
-            switch self {
-            case .offen: "Offen"
-            case .ueberfaellig: "Überfällig"
-            case .teilweise: "Teilweise gezahlt"
-            case .beglichen: "Beglichen"
-            case .ueberzahlt: "Überzahlt"
-            }
-        }
-    }
-
-    package func stand(am heute: Kalendertag) -> Stand {
-        if offen == .null { return .beglichen }
-        if offen < .null { return .ueberzahlt }
-        if heute > faellig { return .ueberfaellig }
-        return eingegangen > .null ? .teilweise : .offen
+    package func stand(am heute: Kalendertag) -> Forderung.Stand {
+        Forderung.Stand(offen: offen, eingegangen: eingegangen, faellig: faellig,
+                        mahnstufe: mahnstufe, am: heute)
     }
 }
 
@@ -75,15 +65,20 @@ extension Erstattung: RowDecodable {
         abgeschlossenVon = try row.decode("abgeschlossen_von")
         abgeschlossenAm = try row.decode("abgeschlossen_am")
         eingegangen = try row.decode("eingegangen")
+        offen = try row.decode("offen")
         hatSchreiben = try row.decode("hat_schreiben")
+        mahnstufe = Forderung.Mahnstufe(rawValue: try row.decode("mahnstufe"))
     }
 
-    private static let abfrage: SQL = """
+    static let abfrage: SQL = """
         SELECT e.id, e.mandant_id, m.bezeichnung, e.monat, e.nummer, e.kassenzeichen, e.gezahlt_cent,
                e.ruecklauf_cent, e.rueckforderung_cent, e.summe_cent, e.positionen,
                e.nachweis_sha256, e.faellig, e.abgeschlossen_von, e.abgeschlossen_am,
-               coalesce((SELECT sum(z.betrag_cent) FROM umsatz_zuordnung z
-                          WHERE z.erstattung_id = e.id), 0)::bigint AS eingegangen,
+               coalesce((SELECT sum(z.betrag_cent) FROM forderungszahlungen() z
+                          WHERE z.forderung_id = e.id), 0)::bigint AS eingegangen,
+               forderung_offen(e.id) AS offen,
+               coalesce((SELECT max(g.stufe) FROM forderung_mahnung g
+                          WHERE g.forderung_id = e.id), 0) AS mahnstufe,
                EXISTS (SELECT FROM erstattung_schreiben s WHERE s.erstattung_id = e.id) AS hat_schreiben
           FROM erstattung e JOIN platform.mandant m ON m.id = e.mandant_id
         """
@@ -110,7 +105,7 @@ extension Erstattung: RowDecodable {
     /// Noch nicht beglichene, für die Zuordnung eines Eingangs.
     package static func offene(in session: KreisSession) throws -> [Erstattung] {
         try session.all("""
-            SELECT * FROM (\(abfrage)) AS e WHERE e.summe_cent <> e.eingegangen ORDER BY e.faellig, e.bezeichnung
+            SELECT * FROM (\(abfrage)) AS e WHERE e.offen <> 0 ORDER BY e.faellig, e.bezeichnung
             """)
     }
 

@@ -2,6 +2,7 @@ import Crypto
 import Grundwerte
 import Platform
 import Postgres
+import Uebergabe
 
 /// Die Liste hinter dem Betrag: so viele Angaben wie nötig, um jede Zahlung wiederzufinden, keine Namen.
 package struct Erstattungsnachweis: Sendable {
@@ -10,6 +11,9 @@ package struct Erstattungsnachweis: Sendable {
 
     package struct Zeile: Sendable, RowDecodable {
         let buchungszeile: UUIDv7
+        package let buchung: Buchung.ID
+        /// Nil bei einem Eingang auf eine Rückforderung.
+        package let auftrag: Zahlungsauftrag.ID?
         package let buchungstag: Kalendertag
         /// Der Zahlung; bei einem Eingang auf eine Rückforderung deren Kassenzeichen.
         package let endToEndId: String
@@ -27,6 +31,8 @@ package struct Erstattungsnachweis: Sendable {
 
         package init(row: Row) throws {
             buchungszeile = try row.decode("id")
+            buchung = try row.decode("buchung_id")
+            auftrag = try row.decode("auftrag_id")
             buchungstag = try row.decode("buchungstag")
             endToEndId = try row.decode("endtoend")
             betrag = try row.decode("betrag_cent")
@@ -51,8 +57,9 @@ package struct Erstattungsnachweis: Sendable {
     /// Alle Bewegungen der Forderung im Monat, in der Reihenfolge des Nachweises.
     static func bewegung(_ mandant: Mandant.ID, _ monat: Monat, in session: KreisSession) throws -> [Zeile] {
         try session.all("""
-            SELECT z.id, b.buchungstag, coalesce(a.endtoend, z.kassenzeichen) AS endtoend,
-                   z.betrag_cent, \(Erstattung.Bewegung.spalte) AS bewegung
+            SELECT z.id, z.buchung_id, z.auftrag_id, b.buchungstag,
+                   coalesce(a.endtoend, z.kassenzeichen) AS endtoend, z.betrag_cent,
+                   \(Erstattung.Bewegung.spalte) AS bewegung
               FROM buchungszeile z
               JOIN buchung b ON b.id = z.buchung_id
               LEFT JOIN zahlungsauftrag a ON a.id = z.auftrag_id
@@ -65,8 +72,9 @@ package struct Erstattungsnachweis: Sendable {
 
     static func eingefroren(_ erstattung: Erstattung.ID, in session: KreisSession) throws -> [Zeile] {
         try session.all("""
-            SELECT z.id, b.buchungstag, coalesce(a.endtoend, z.kassenzeichen) AS endtoend,
-                   z.betrag_cent, \(Erstattung.Bewegung.spalte) AS bewegung
+            SELECT z.id, z.buchung_id, z.auftrag_id, b.buchungstag,
+                   coalesce(a.endtoend, z.kassenzeichen) AS endtoend, z.betrag_cent,
+                   \(Erstattung.Bewegung.spalte) AS bewegung
               FROM erstattung_position p
               JOIN buchungszeile z ON z.id = p.buchungszeile_id
               JOIN buchung b ON b.id = z.buchung_id

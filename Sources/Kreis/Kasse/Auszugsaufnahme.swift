@@ -31,8 +31,15 @@ struct Auszugsaufnahme {
             SELECT EXISTS (SELECT FROM bankkonto WHERE iban = \(auszug.konto))
             """, as: Bool.self)
         guard bekannt else {
-            throw Hindernis(.eingabe, feld: "datei", "Der Auszug gehört zum Konto \(auszug.konto.gekuerzt), das nicht "
-                            + "das der Kreiskasse ist.", abhilfe: "Lesen Sie die Auszüge der hinterlegten Konten ein.")
+            throw Hindernis(.eingabe, feld: "datei", "Der Auszug gehört zum Konto "
+                            + "\(auszug.iban?.gekuerzt ?? auszug.konto), das nicht das der "
+                            + "Kreiskasse ist.",
+                            abhilfe: "Lesen Sie die Auszüge der hinterlegten Konten ein.")
+        }
+        guard auszug.istEuro else {
+            throw Hindernis(.eingabe, feld: "datei", "Der Auszug \(auszug.id) nennt Beträge, die "
+                            + "nicht auf Euro lauten.",
+                            abhilfe: "Klären Sie den Auszug mit der Bank; gebucht ist nichts.")
         }
     }
 
@@ -143,7 +150,7 @@ struct Umsatzzeile {
     let rueckgabe: Bool
     let zusatz: String
 
-    static func zerlegt(_ umsatz: Umsatz, konto: IBAN) -> [Umsatzzeile] {
+    static func zerlegt(_ umsatz: Umsatz, konto: String) -> [Umsatzzeile] {
         let teile = umsatz.einzelheiten
         let summe = teile.compactMap(\.betrag).summe()
         if umsatz.richtung == .gutschrift, teile.count > 1, teile.allSatisfy({ $0.betrag != nil }),
@@ -155,7 +162,8 @@ struct Umsatzzeile {
         return [Umsatzzeile(umsatz, teil: nil, betrag: umsatz.wirkung, konto: konto)]
     }
 
-    private init(_ umsatz: Umsatz, teil: Umsatz.Einzelheit?, betrag: Geld, konto: IBAN) {
+    private init(_ umsatz: Umsatz, teil: Umsatz.Einzelheit?, betrag: Geld,
+                 konto: String) {
         let einzige = teil ?? (umsatz.einzelheiten.count == 1 ? umsatz.einzelheiten.first : nil)
         self.betrag = betrag
         self.einzige = einzige

@@ -16,7 +16,7 @@ package struct Bankdatei: Sendable {
         package var bezeichnung: String { self == .auszug ? "Kontoauszug" : "Statusbericht" }
 
         /// Aus dem Anfang der Datei, wo der Namensraum steht.
-        init(anfang: some Sequence<UInt8>) {
+        package init(anfang: some Sequence<UInt8>) {
             self = String(decoding: Array(anfang), as: UTF8.self).contains(":pain.002.")
                 ? .statusbericht : .auszug
         }

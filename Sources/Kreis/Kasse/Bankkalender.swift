@@ -27,6 +27,12 @@ package enum Bankkalender {
         }
     }
 
+    /// Das Ende einer Frist von so vielen Tagen: an einem Tag, an dem die Banken arbeiten.
+    package static func frist(_ tage: Int, ab tag: Kalendertag) -> Kalendertag {
+        let ende = tag.plus(tage: tage)
+        return istBanktag(ende) ? ende : naechsterBanktag(nach: ende)
+    }
+
     package static func naechsterBanktag(nach tag: Kalendertag) -> Kalendertag {
         var kandidat = tag.plus(tage: 1)
         while !istBanktag(kandidat) { kandidat = kandidat.plus(tage: 1) }

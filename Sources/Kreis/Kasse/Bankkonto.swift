@@ -34,7 +34,7 @@ package struct Bankkonto: Sendable, RowDecodable {
     package static func laden(_ zahlweg: Zahlweg, am tag: Kalendertag, in session: KreisSession) throws -> Bankkonto? {
         try session.first("""
             SELECT iban, bic, inhaber, bezeichnung, zahlweg, gueltig FROM bankkonto
-             WHERE zahlweg = \(zahlweg) AND gueltig @> \(tag)
+             WHERE zahlweg = \(zahlweg.konto) AND gueltig @> \(tag)
             """)
     }
 
@@ -61,4 +61,9 @@ package struct Bankkonto: Sendable, RowDecodable {
         }
         try session.audit("bankkonto.angelegt", iban.gekuerzt)
     }
+}
+
+extension Zahlweg {
+    /// Der Zahlweg, unter dem das Konto hinterlegt ist, von dem dieser bezahlt wird.
+    fileprivate var konto: Zahlweg { self == .eilueberweisung ? .ueberweisung : self }
 }

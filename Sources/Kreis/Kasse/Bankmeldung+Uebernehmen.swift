@@ -14,18 +14,18 @@ extension Bankmeldung {
         let zeilen = Zeile.alle(bericht, bekannt: !lauf.isEmpty)
         try session.execute("""
             INSERT INTO bankmeldung (id, bankdatei_id, lfd, ebene, msgid, endtoend, status, grund,
-                                     zusatz, lauf_id,
-                                     auftrag_id, zustand)
+                                     zusatz, bankname, lauf_id, auftrag_id, zustand)
             SELECT n.id, \(datei), n.lfd, CASE WHEN n.einzeln THEN 'zahlung' ELSE 'datei' END,
                    \(bericht.auftrag),
-                   n.endtoend, n.status, n.grund, n.zusatz, \(lauf.first), p.auftrag_id,
+                   n.endtoend, n.status, n.grund, n.zusatz, n.bankname, \(lauf.first), p.auftrag_id,
                    CASE WHEN n.ansehen THEN 'offen' ELSE 'vermerkt' END
               FROM unnest(\(zeilen.map { _ in ID() }), \(zeilen.map(\.einzeln)),
                           \(zeilen.map(\.ansehen)),
                           \(zeilen.map(\.endToEndId)), \(zeilen.map(\.meldung.code)),
                           \(zeilen.map(\.grund)),
-                          \(zeilen.map(\.zusatz)))
-                   WITH ORDINALITY AS n (id, einzeln, ansehen, endtoend, status, grund, zusatz, lfd)
+                          \(zeilen.map(\.zusatz)), \(zeilen.map(\.bankname)))
+                   WITH ORDINALITY AS n (id, einzeln, ansehen, endtoend, status, grund, zusatz,
+                                         bankname, lfd)
               LEFT JOIN zahlungsauftrag a ON n.einzeln AND a.endtoend = n.endtoend
               LEFT JOIN lauf_position p ON p.auftrag_id = a.id AND p.lauf_id = \(lauf.first)
             """)
@@ -91,9 +91,17 @@ extension Bankmeldung {
                             'Die Übergabe des Laufs ist unklar. Entscheiden Sie sie; dann '
                             || 'folgt die Ablehnung.'
                         WHEN o.status = 'RJCT' THEN 'Die Zahlung ist nicht mehr bei der Bank.'
-                        WHEN o.status = 'RVNM' THEN
-                            'Der Name passt nach Auskunft der Bank nicht zum Konto. Lassen Sie '
-                            || 'ihn in der Kommune prüfen.'
+                        WHEN o.status IN ('RVNM', 'RVMC') THEN
+                            CASE o.status WHEN 'RVNM'
+                                THEN 'Der Name passt nach Auskunft der Bank nicht zum Konto.'
+                                ELSE 'Der Name passt nach Auskunft der Bank nur beinahe zum Konto.'
+                            END || ' Entscheiden Sie, ob die Bank die Zahlung ausführen soll.'
+                        WHEN o.status = 'RTRN'
+                             AND o.grund = ANY (\(Rueckgabegrund.codes(.alarm))) THEN
+                            'Verdacht auf eine doppelte Zahlung: Die Bank gibt sie deshalb zurück. '
+                            || 'Prüfen Sie den Lauf ' || coalesce(l.nummer, '') || ' sofort.'
+                        WHEN o.status = 'RTRN' THEN
+                            'Der Grund der Rückgabe liegt beim Kreis. Klären Sie ihn mit der Bank.'
                         ELSE 'Die Bank meldet einen Stand, der hier nicht bekannt ist.' END AS satz
                       FROM bankmeldung o
                       LEFT JOIN zahllauf l ON l.id = o.lauf_id
@@ -109,6 +117,7 @@ extension Bankmeldung {
         let endToEndId: String
         let meldung: Statusbericht.Meldung
         let ansehen: Bool
+        var bankname = ""
 
         var grund: String { meldung.gruende.first?.code ?? "" }
         var zusatz: String {
@@ -125,12 +134,13 @@ extension Bankmeldung {
             let zahlungen = bericht.sammler.flatMap(\.zahlungen).compactMap { zahlung in
                 zahlung.meldung.map {
                     Zeile(einzeln: true, endToEndId: zahlung.endToEndId ?? "", meldung: $0,
-                          ansehen: einzeln && $0.status.verlangtAnsehen)
+                          ansehen: einzeln && $0.status.verlangtAnsehen,
+                          bankname: zahlung.bankname(bei: $0.status))
                 }
             }.filter { ![.angenommen, .inPruefung, .namePasst].contains($0.meldung.status) }
             let kopf = datei.map {
                 Zeile(einzeln: false, endToEndId: "", meldung: $0,
-                      ansehen: !bekannt || $0.status.verlangtAnsehen)
+                      ansehen: !bekannt || $0.status.verlangtAnsehen && !$0.status.prueftNamen)
             }
             return (kopf.map { [$0] } ?? []) + zahlungen
         }
@@ -138,12 +148,46 @@ extension Bankmeldung {
 }
 
 extension Statusbericht.Status {
+    /// Zur ganzen Datei nur eine Zusammenfassung; entschieden wird je Zahlung.
+    fileprivate var prueftNamen: Bool { self == .nameBeinahe || self == .namePasstNicht }
+
     /// Ob ein Mensch oder eine Folge nötig ist.
     fileprivate var verlangtAnsehen: Bool {
         switch self {
-        case .abgelehnt, .namePasstNicht, .sonstiger: true
-        case .angenommen, .teilweise, .inPruefung, .namePasst, .nameBeinahe,
-             .namePruefungUnmoeglich: false
+        case .abgelehnt, .nameBeinahe, .namePasstNicht, .zurueckgegeben, .sonstiger: true
+        case .angenommen, .teilweise, .inPruefung, .namePasst, .namePruefungUnmoeglich: false
         }
+    }
+}
+
+extension Statusbericht.Zahlung {
+    /// Nur nach einer Prüfung mit Befund ist der genannte Name der des Kontos.
+    fileprivate func bankname(bei status: Statusbericht.Status) -> String {
+        [.nameBeinahe, .namePasstNicht].contains(status)
+            ? String((empfaenger ?? "").prefix(140)) : ""
+    }
+}
+
+extension Bankmeldung {
+    /// Rückgaben, deren Grund beim Kreis liegt oder auf eine doppelte Zahlung deutet, kommen auf
+    /// die Arbeitsliste der Kasse, auch wenn sie schon zugeordnet sind.
+    static func rueckgabenMelden(_ stapel: UUIDv7, in session: KreisSession) throws {
+        let codes = Rueckgabegrund.codes(.alarm) + Rueckgabegrund.codes(.kreis)
+        let neue = try session.execute("""
+            INSERT INTO bankmeldung (id, bankdatei_id, lfd, ebene, msgid, endtoend, status, grund,
+                                     lauf_id, auftrag_id, zustand)
+            SELECT gen_random_uuid(), x.bankdatei_id,
+                   coalesce((SELECT max(b.lfd) FROM bankmeldung b
+                              WHERE b.bankdatei_id = x.bankdatei_id), 0)
+                   + row_number() OVER (PARTITION BY x.bankdatei_id ORDER BY u.id),
+                   'zahlung', coalesce(l.msgid, ''), u.endtoend, 'RTRN', u.rueckgabegrund,
+                   u.lauf_id, z.auftrag_id, 'offen'
+              FROM umsatz_zuordnung z JOIN umsatz u ON u.id = z.umsatz_id
+              JOIN auszug x ON x.id = u.auszug_id
+              LEFT JOIN zahllauf l ON l.id = u.lauf_id
+             WHERE z.stapel = \(stapel) AND z.art = 'ruecklauf'
+               AND u.rueckgabegrund = ANY (\(codes))
+            """)
+        if neue > 0 { try hinweiseSchreiben(in: session) }
     }
 }

@@ -34,6 +34,13 @@ package struct Bankmeldung: Sendable {
     package let am: Date
     package let entschiedenVon: User.ID?
     package let entscheidung: String
+    /// Unter welchem Namen die Bank das Konto führt; leer, wenn sie ihn nicht nennt.
+    package let bankname: String
+
+    /// Die Empfängerüberprüfung hat etwas beanstandet: Jemand entscheidet, ob dennoch gezahlt wird.
+    package var istNamenspruefung: Bool {
+        ebene == .zahlung && [.nameBeinahe, .namePasstNicht].contains(meldung.status)
+    }
 
     package var istAblehnung: Bool { meldung.status == .abgelehnt }
 }
@@ -57,12 +64,13 @@ extension Bankmeldung: RowDecodable {
         am = try row.decode("am")
         entschiedenVon = try row.decode("entschieden_von")
         entscheidung = try row.decode("entscheidung")
+        bankname = try row.decode("bankname")
     }
 
     private static let abfrage: SQL = """
         SELECT m.id, m.ebene, m.msgid, m.endtoend, m.status, m.grund, m.zusatz, m.lauf_id, l.nummer,
                m.zustand,
-               m.hinweis, m.am, m.entschieden_von, m.entscheidung
+               m.hinweis, m.am, m.entschieden_von, m.entscheidung, m.bankname
           FROM bankmeldung m LEFT JOIN zahllauf l ON l.id = m.lauf_id
         """
 
@@ -111,6 +119,10 @@ extension Bankmeldung: RowDecodable {
         guard meldung.lauf == nil || meldung.ebene == .zahlung || !meldung.istAblehnung else {
             throw Hindernis(.regel, "Über eine abgelehnte Datei wird am Zahllauf entschieden.")
         }
+        guard !meldung.istNamenspruefung else {
+            throw Hindernis(.regel,
+                            "Über die Empfängerüberprüfung wird entschieden, nicht abgelegt.")
+        }
         let grund = try Zahllauf.verlangterGrund(grund), wer = try session.benutzer()
         try session.execute("""
             UPDATE bankmeldung SET zustand = 'erledigt', entschieden_von = \(wer),
@@ -118,5 +130,36 @@ extension Bankmeldung: RowDecodable {
              WHERE id = \(id)
             """)
         try session.audit("bankmeldung.abgelegt", id.description, ["grund": grund])
+    }
+}
+
+extension Bankmeldung {
+    /// Entscheidet nach der Empfängerüberprüfung, ob die Bank die Zahlung ausführen soll; wer trotz
+    /// der Warnung zahlt, trägt das Risiko. Nie die Person, die den Lauf übergeben hat.
+    ///
+    /// Der Name bleibt, wie er angeordnet ist; die Kommune erfährt, was die Bank gesagt hat.
+    package static func namenspruefungEntscheiden(
+        _ id: ID, zahlen: Bool, grund: String, in session: KreisSession
+    ) throws {
+        try session.execute("SELECT id FROM bankmeldung WHERE id = \(id) FOR UPDATE")
+        let meldung = try laden(id, in: session), wer = try session.benutzer()
+        guard meldung.zustand == .offen, meldung.istNamenspruefung else {
+            throw Hindernis(.konflikt, "Über diese Meldung ist schon entschieden.")
+        }
+        let uebergaben = try meldung.lauf.map { try Zahllauf.uebergaben($0, in: session) } ?? []
+        guard !uebergaben.contains(where: { $0.benutzer == wer }) else {
+            throw Hindernis(.regel, "Sie haben diesen Lauf selbst übergeben.",
+                            abhilfe: "Bitten Sie eine andere Person der Kreiskasse um die "
+                                + "Entscheidung.")
+        }
+        let grund = try Zahllauf.verlangterGrund(grund)
+        let satz = (zahlen ? "Zahlen: " : "Nicht zahlen: ") + grund
+        try session.execute("""
+            UPDATE bankmeldung SET zustand = 'erledigt', hinweis = '', entschieden_von = \(wer),
+                entscheidung = \(satz)
+             WHERE id = \(id)
+            """)
+        try session.audit("bankmeldung.namenspruefung", id.description,
+                          ["zahlen": zahlen ? "ja" : "nein", "grund": grund])
     }
 }

@@ -8,7 +8,8 @@ extension Bankumsatz {
     /// Wem ein Umsatz gehört: eine oder viele Zahlungen, eine Erstattung, oder nur durchlaufend.
     package struct Zuordnungen: Sendable, RowDecodable {
         package enum Art: String, Sendable, SQLEnum {
-            case zahlung, ruecklauf, erstattung, durchlaufend, rueckforderung
+            case zahlung, ruecklauf, erstattung, durchlaufend, rueckforderung, barkasse, umlage,
+                 kosten
 
             package var bezeichnung: String {
                 switch self {
@@ -17,6 +18,9 @@ extension Bankumsatz {
                 case .erstattung: "Erstattung"
                 case .durchlaufend: "Durchlaufend"
                 case .rueckforderung: "Rückforderung einer Kommune"
+                case .barkasse: "Barkasse"
+                case .umlage: "Umlage Krankenhilfe"
+                case .kosten: "Kostenteilung"
                 }
             }
         }
@@ -28,6 +32,8 @@ extension Bankumsatz {
         /// EndToEndId, Nummer der Erstattung oder Kassenzeichen, wenn es genau eine ist.
         package let einzige: String
         package let erstattung: Erstattung.ID?
+        package let umlageteil: Umlageteil.ID?
+        package let forderung: Forderung.ID?
         /// Die Person, wenn eine entschieden hat, und ihr Grund.
         package let von: User.ID?
         package let grund: String
@@ -39,6 +45,8 @@ extension Bankumsatz {
             summe = try row.decode("summe")
             einzige = try row.decode("einzige")
             erstattung = try row.decode("erstattung_id")
+            umlageteil = try row.decode("umlageteil_id")
+            forderung = try row.decode("forderung_id")
             von = try row.decode("von")
             grund = try row.decode("grund")
         }
@@ -49,13 +57,18 @@ extension Bankumsatz {
         let alle = try session.all("""
             SELECT z.umsatz_id, z.art, count(*) AS anzahl, sum(z.betrag_cent)::bigint AS summe,
                    CASE WHEN count(*) = 1
-                        THEN coalesce(max(a.endtoend), max(e.nummer), max(z.kassenzeichen), '')
+                        THEN coalesce(max(a.endtoend), max(e.nummer), max(t.nummer),
+                                      max(f.nummer), max(z.kassenzeichen), '')
                         ELSE '' END AS einzige,
-                   (array_agg(z.erstattung_id))[1] AS erstattung_id, (array_agg(z.von))[1] AS von,
+                   (array_agg(z.erstattung_id))[1] AS erstattung_id,
+                   (array_agg(z.umlageteil_id))[1] AS umlageteil_id,
+                   (array_agg(z.forderung_id))[1] AS forderung_id, (array_agg(z.von))[1] AS von,
                    max(z.grund) AS grund
               FROM umsatz_zuordnung z
               LEFT JOIN zahlungsauftrag a ON a.id = z.auftrag_id
               LEFT JOIN erstattung e ON e.id = z.erstattung_id
+              LEFT JOIN umlage_teil t ON t.id = z.umlageteil_id
+              LEFT JOIN forderung f ON f.id = z.forderung_id
              WHERE z.umsatz_id = ANY (\(umsaetze))
              GROUP BY z.umsatz_id, z.art ORDER BY z.umsatz_id, z.art
             """, as: Zuordnungen.self)

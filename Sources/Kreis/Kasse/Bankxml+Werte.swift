@@ -18,17 +18,26 @@ struct Nachrichtenname: Hashable, Sendable {
 }
 
 extension Bankxml {
-    /// Ein nie negativer Betrag in Euro, exakt; gerundet wird nicht.
-    func euro(_ feld: String, zeile: Int) throws(Lesefehler) -> Geld {
-        guard attribute["Ccy"] == "EUR" else { throw .fremdwaehrung(feld, zeile: zeile) }
-        return try betrag(feld, zeile: zeile)
+    /// Ab hier ist es kein Betrag, den ein Kreis bewegt.
+    static let hoechstbetrag: Geld = 10_000_000_000
+
+    /// Ein nie negativer Betrag, exakt und nie gerundet, in der Währung, die die Bank nennt.
+    func geld(_ feld: String, zeile: Int) throws(Lesefehler) -> (betrag: Geld, waehrung: String) {
+        guard let waehrung = attribute["Ccy"], !waehrung.isEmpty else {
+            throw .fehlt("\(feld): die Währung", zeile: zeile)
+        }
+        return (try betrag(feld, zeile: zeile), waehrung)
     }
 
-    func betrag(_ feld: String, zeile: Int) throws(Lesefehler) -> Geld {
+    private func betrag(_ feld: String, zeile: Int) throws(Lesefehler) -> Geld {
         guard let erstes = text.utf8.first, (48...57).contains(erstes) else {
             throw .ungueltig(feld, zeile: zeile)
         }
-        if let geld = Geld(dezimal: text) { return geld }
+        if let geld = Geld(dezimal: text) {
+            // Die größte Datei voll der größten Beträge läuft so nicht über.
+            guard geld < Bankxml.hoechstbetrag else { throw .ungueltig(feld, zeile: zeile) }
+            return geld
+        }
         let nurZiffern = text.utf8.allSatisfy { (48...57).contains($0) || $0 == UInt8(ascii: ".") }
         guard nurZiffern, text.split(separator: ".").count == 2 else {
             throw .ungueltig(feld, zeile: zeile)

@@ -38,7 +38,6 @@ package enum Lesefehler: Error, Hashable, Sendable {
     case fehlt(String, zeile: Int)
     case ungueltig(String, zeile: Int)
     case nachkommastellen(String, zeile: Int)
-    case fremdwaehrung(String, zeile: Int)
 
     package var grund: String {
         switch self {
@@ -53,7 +52,7 @@ package enum Lesefehler: Error, Hashable, Sendable {
         case let .zuTief(zeile): "Zeile \(zeile): Die Datei ist zu tief verschachtelt."
         case let .zuLang(zeile): "Zeile \(zeile): Ein Feld ist zu lang oder enthält zu viele Teile."
         case let .keinXML(zeile): "Zeile \(zeile): Die Datei ist kein gültiges XML."
-        case .abgeschnitten: "Die Datei bricht ab. Rufen Sie sie bei der Bank neu ab."
+        case .abgeschnitten: "Die Datei bricht ab oder ist kein XML. Rufen Sie sie bei der Bank neu ab."
         case .ohneNamensraum:
             "Die Datei nennt keinen Namensraum, also nicht, welche Nachricht sie ist."
         case let .fremdeNachricht(ist): "Die Datei ist keine Nachricht, die hierher gehört: \(ist)."
@@ -61,7 +60,6 @@ package enum Lesefehler: Error, Hashable, Sendable {
         case let .ungueltig(feld, zeile): "Zeile \(zeile): \(feld) hat keinen gültigen Wert."
         case let .nachkommastellen(feld, zeile):
             "Zeile \(zeile): \(feld) hat mehr als zwei Nachkommastellen; gerundet wird nicht."
-        case let .fremdwaehrung(feld, zeile): "Zeile \(zeile): \(feld) lautet nicht auf Euro."
         }
     }
 }

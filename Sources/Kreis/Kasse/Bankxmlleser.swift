@@ -65,6 +65,8 @@ final class Bankxmlleser: NSObject {
         guard bytes.count <= grenzen.bytes else { throw .zuGross(hoechstens: grenzen.bytes) }
         // UTF-16 und UTF-32 haben Nullbytes; hinter ihnen könnte sich ein DOCTYPE verstecken.
         guard !bytes.contains(0), nenntUTF8(bytes.prefix(200)) else { throw .keinUTF8 }
+        // `XMLParser` beendet auf Linux den Prozess, wenn ein Name kein UTF-8 ist.
+        guard String(validating: bytes, as: UTF8.self) != nil else { throw .keinUTF8 }
         guard !nenntDokumenttyp(bytes) else { throw .dokumenttyp }
     }
 

@@ -63,18 +63,21 @@ package enum DKRegeln {
         }
         if !kopf.iban.istEWR { gebrochen.append(.auftraggeberkonto(land: kopf.iban.land)) }
         if let bic = kopf.bic, !istBIC(bic) { gebrochen.append(.bic) }
-        gebrochen += regeln(fuer: kopf.ausfuehrungstag, heute: heute)
+        gebrochen += regeln(fuer: kopf.ausfuehrungstag, istEilig: kopf.istEilig, heute: heute)
         return gebrochen
     }
 
-    private static func regeln(fuer ausfuehrung: Kalendertag, heute: Kalendertag) -> [Regel] {
+    private static func regeln(fuer ausfuehrung: Kalendertag, istEilig: Bool,
+                               heute: Kalendertag) -> [Regel] {
         let tage = heute.tage(bis: ausfuehrung)
         var gebrochen: [Regel] = []
         if tage < 0 { gebrochen.append(.ausfuehrungVergangen(ausfuehrung)) }
         if tage > hoechsterVorlaufTage {
             gebrochen.append(.ausfuehrungZuFern(ausfuehrung, tage: tage))
         }
-        if !Bankkalender.istBanktag(ausfuehrung) { gebrochen.append(.keinBanktag(ausfuehrung)) }
+        if !istEilig, !Bankkalender.istBanktag(ausfuehrung) {
+            gebrochen.append(.keinBanktag(ausfuehrung))
+        }
         return gebrochen
     }
 
@@ -97,7 +100,9 @@ package enum DKRegeln {
             gebrochen.append(.endToEndId(fehler))
         }
         if !betraege.contains(posten.betrag) { gebrochen.append(.betrag(posten.betrag)) }
-        if !posten.iban.istEWR { gebrochen.append(.empfaengerkonto(land: posten.iban.land)) }
+        if !posten.iban.istEWR, !(posten.iban.istSEPAMitAnschrift && posten.anschrift != nil) {
+            gebrochen.append(.empfaengerkonto(land: posten.iban.land))
+        }
         if let fehler = Textfehler(posten.empfaenger, feld: .name) {
             gebrochen.append(.empfaenger(fehler))
         }

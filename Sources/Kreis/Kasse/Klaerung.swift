@@ -9,32 +9,47 @@ package enum Klaerung: Sendable {
     case ruecklauf(Zahlungsauftrag.ID)
     /// Eine Kommune hat gezahlt.
     case erstattung(Erstattung.ID)
+    /// Eine Kommune hat ihren Teil der Umlage gezahlt, oder der Kreis ihr das Guthaben.
+    case umlage(Umlageteil.ID)
+    /// Eine Kommune hat ihren Anteil an geteilten Kosten gezahlt.
+    case kosten(Forderung.ID)
     /// Jemand hat auf die Rückforderung einer Kommune gezahlt.
     case rueckforderung(Forderungszeichen)
     /// Sammelbelastung des erkannten Laufs, in der diese Zahlungen fehlen.
     case sammler(ausser: [Zahlungsauftrag.ID])
     /// Geld, das weder Zahlung noch Erstattung ist, etwa ein Entgelt der Bank oder fremdes Geld.
     case durchlaufend
+    /// Bargeld, das für die Barkasse geholt oder eingezahlt wurde, oder ein eingelöster Scheck.
+    case barkasse
 }
 
 extension Bankumsatz {
-    /// Ordnet einen ungeklärten Umsatz zu und bucht ihn von Ungeklärt oder Schwebe um.
-    package static func klaeren(_ id: ID, als klaerung: Klaerung, grund: String, in session: KreisSession) throws {
+    /// Ordnet einen ungeklärten Umsatz zu und bucht ihn von Ungeklärt oder Schwebe um. Spricht
+    /// etwas dagegen, so sagt es ein Hindernis am Feld `trotzdem`.
+    package static func klaeren(
+        _ id: ID, als klaerung: Klaerung, grund: String, trotzdem: Bool = false,
+        in session: KreisSession
+    ) throws {
         try session.execute("SELECT id FROM umsatz WHERE id = \(id) FOR UPDATE")
         let umsatz = try laden(id, in: session)
         guard umsatz.istUngeklaert else {
             throw Hindernis(.konflikt, "Dieser Umsatz ist inzwischen zugeordnet.")
         }
         let grund = try Zahllauf.verlangterGrund(grund), wer = try session.benutzer()
+        if !trotzdem { try umsatz.pruefeBedenken(klaerung, in: session) }
         let zuordnung = Zuordnung(stapel: UUIDv7())
         switch klaerung {
         case let .ruecklauf(auftrag):
             try umsatz.ruecklauf(auftrag, zuordnung, wer, grund, in: session)
         case let .erstattung(erstattung):
-            guard umsatz.offen > .null else {
-                throw Hindernis(.eingabe, "Nur eine Gutschrift kann die Zahlung einer Kommune sein.")
-            }
+            try umsatz.verlangeZahlung(auf: erstattung, in: session)
             try zuordnung.erstattungZuordnen(id, erstattung, umsatz.offen, von: wer, grund: grund, in: session)
+        case let .umlage(teil):
+            try zuordnung.umlageZuordnen(id, teil, umsatz.offen, von: wer, grund: grund,
+                                         in: session)
+        case let .kosten(forderung):
+            try zuordnung.kostenZuordnen(id, forderung, umsatz.offen, von: wer, grund: grund,
+                                         in: session)
         case let .rueckforderung(zeichen):
             guard umsatz.offen > .null else {
                 throw Hindernis(
@@ -44,14 +59,30 @@ extension Bankumsatz {
                                                  in: session)
         case let .sammler(ausser):
             try umsatz.sammler(ausser, zuordnung, wer, grund, in: session)
-        case .durchlaufend:
+        case .durchlaufend, .barkasse:
+            let art = if case .barkasse = klaerung { Zuordnung.Art.barkasse } else {
+                Zuordnung.Art.durchlaufend
+            }
             try session.execute("""
                 INSERT INTO umsatz_zuordnung (id, umsatz_id, art, betrag_cent, stapel, von, grund)
-                VALUES (\(UUIDv7()), \(id), 'durchlaufend', \(umsatz.offen), \(zuordnung.stapel), \(wer), \(grund))
+                VALUES (\(UUIDv7()), \(id), \(art), \(umsatz.offen), \(zuordnung.stapel), \(wer),
+                        \(grund))
                 """)
         }
         try zuordnung.abschliessen(in: session)
         try session.audit("bank.geklaert", id.description, ["grund": grund])
+    }
+
+    /// Eine Gutschrift, oder eine Belastung, die höchstens das Guthaben der Kommune zurückzahlt.
+    private func verlangeZahlung(auf erstattung: Erstattung.ID, in session: KreisSession) throws {
+        guard offen < .null else { return }
+        let guthaben = -(try Erstattung.laden(erstattung, in: session).offen)
+        guard -offen <= guthaben else {
+            throw Hindernis(
+                .eingabe, "Zurückgezahlt wird höchstens ein Guthaben; hier sind es "
+                    + "\(max(guthaben, .null)).",
+                abhilfe: "Sonst kann nur eine Gutschrift die Zahlung einer Kommune sein.")
+        }
     }
 
     private func ruecklauf(_ auftrag: Zahlungsauftrag.ID, _ zuordnung: Zuordnung, _ wer: User.ID, _ grund: String,
@@ -118,11 +149,12 @@ extension Bankumsatz {
     package func vorschlaege(in session: KreisSession) throws -> [Vorschlag] {
         guard offen > .null else { return [] }
         return try session.all("""
-            SELECT a.id, m.bezeichnung, a.endtoend, a.empfaenger_name, a.betrag_cent, u.buchungstag,
+            SELECT a.id, coalesce(m.bezeichnung, 'Kreis') AS bezeichnung, a.endtoend,
+                   a.empfaenger_name, a.betrag_cent, u.buchungstag,
                    (a.iban = \(gegenkonto) OR a.endtoend = \(endToEndId)
                     OR upper(a.empfaenger_name) = upper(\(gegenname))) AS passt
               FROM zahlungsauftrag a
-              JOIN platform.mandant m ON m.id = a.mandant_id
+              LEFT JOIN platform.mandant m ON m.id = a.mandant_id
               JOIN umsatz_zuordnung z ON z.auftrag_id = a.id AND z.art = 'zahlung'
               JOIN umsatz u ON u.id = z.umsatz_id
              WHERE a.zustand = 'gezahlt' AND (a.betrag_cent = \(offen) OR a.endtoend = \(endToEndId))

@@ -4,7 +4,10 @@ import Grundwerte
 package struct Kontoauszug: Hashable, Sendable {
     package let art: Art
     package let id: String
-    package let konto: IBAN
+    /// Wie die Bank es schreibt, ohne Leerzeichen; nicht immer eine gültige IBAN.
+    package let konto: String
+    /// Des Kontos; was anders lautet, steht als Befund da und bewegt keinen Saldo.
+    package let waehrung: String
     package let elektronischeNummer: Int?
     package let amtlicheNummer: Int?
     package let zeitraum: Zeitraum?
@@ -26,6 +29,7 @@ package struct Kontoauszug: Hashable, Sendable {
     package struct Saldo: Hashable, Sendable {
         package let art: Saldoart
         package let betrag: Geld
+        package let waehrung: String
         package let tag: Kalendertag?
         /// Auf Seiten eines geteilten Auszugs (`INTM`).
         package let istZwischensaldo: Bool
@@ -51,7 +55,7 @@ package struct Kontoauszug: Hashable, Sendable {
     /// Einspielen.
     package struct Identitaet: Hashable, Sendable {
         package let art: Art
-        package let konto: IBAN
+        package let konto: String
         package let jahr: Int?
         package let nummer: Int?
         package let id: String
@@ -69,14 +73,26 @@ package struct Kontoauszug: Hashable, Sendable {
         (salden.last { $0.art == .schluss })?.tag ?? zeitraum?.bis ?? umsaetze.last?.buchungstag
     }
 
-    package var anfangssaldo: Saldo? {
-        salden.first { $0.art == .anfang } ?? salden.first { $0.art == .voriger }
+    package var iban: IBAN? { try? IBAN(konto) }
+
+    /// Ob jeder Betrag auf Euro lautet; nur dann wird gebucht.
+    package var istEuro: Bool {
+        waehrung == "EUR" && salden.allSatisfy { $0.waehrung == "EUR" }
+            && umsaetze.allSatisfy { $0.waehrung == "EUR" }
     }
 
-    package var schlusssaldo: Saldo? { salden.last { $0.art == .schluss } }
+    package var anfangssaldo: Saldo? {
+        eigene.first { $0.art == .anfang } ?? eigene.first { $0.art == .voriger }
+    }
 
-    /// Die Summe der gebuchten Umsätze, Gutschriften positiv.
-    package var bewegung: Geld { umsaetze.lazy.filter(\.istGebucht).map(\.wirkung).summe() }
+    package var schlusssaldo: Saldo? { eigene.last { $0.art == .schluss } }
+
+    private var eigene: [Saldo] { salden.filter { $0.waehrung == waehrung } }
+
+    /// Die Summe der gebuchten Umsätze in der Währung des Kontos, Gutschriften positiv.
+    package var bewegung: Geld {
+        umsaetze.lazy.filter { $0.istGebucht && $0.waehrung == waehrung }.map(\.wirkung).summe()
+    }
 }
 
 extension Kontoauszug {
@@ -110,7 +126,13 @@ extension Kontoauszug {
         case saldo(Differenz)
         case saldoFehlt
         case nummerFehlt
+        /// Die Nummer des Kontos ist keine gültige IBAN.
+        case keineIBAN
+        /// Ein Saldo oder Umsatz in anderer Währung als das Konto, oder ein Konto nicht in Euro.
+        case waehrung(String)
         case anzahl(gemeldet: Int, gelesen: Int)
+        /// Gebucht wird dann am Tag des Auszugs; `umsatz` zählt ab 1.
+        case buchungstagFehlt(umsatz: Int)
         /// Die Einzelbeträge ergeben nicht den Betrag des Umsatzes; `umsatz` zählt ab 1.
         case einzelbetraege(umsatz: Int, Differenz)
         /// Ein Einzelbetrag in fremder Währung; nur der Betrag des Umsatzes gilt.
@@ -123,8 +145,13 @@ extension Kontoauszug {
                 + "\(differenz.erwartet) sein (Differenz \(differenz.betrag))."
             case .saldoFehlt: "Der Auszug nennt Anfangs- oder Schlusssaldo nicht."
             case .nummerFehlt: "Der Auszug hat keine Nummer; ob einer fehlt, ist nicht zu erkennen."
+            case .keineIBAN: "Die Nummer des Kontos ist keine gültige IBAN; gebucht wird nichts."
+            case let .waehrung(fremde):
+                "Ein Betrag lautet auf \(fremde); gebucht werden nur Auszüge in Euro."
             case let .anzahl(gemeldet, gelesen):
                 "Die Bank meldet \(gemeldet) Umsätze, der Auszug enthält \(gelesen)."
+            case let .buchungstagFehlt(umsatz):
+                "Umsatz \(umsatz): Die Bank nennt keinen Buchungstag."
             case let .einzelbetraege(umsatz, differenz):
                 "Umsatz \(umsatz): Die Einzelbeträge ergeben "
                 + "\(differenz.gemeldet), gebucht sind \(differenz.erwartet)."

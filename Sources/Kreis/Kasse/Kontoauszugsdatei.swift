@@ -62,7 +62,8 @@ private final class Auszugssammlung {
     private func einzelheit(_ fund: Bankxmlleser.Fund) throws(Lesefehler) {
         let eintrag = fund.eltern.last { $0.name == "Ntry" }
         let gelesen = try Umsatz.Einzelheit.lesen(
-            fund.element, richtung: eintrag?.wert("CdtDbtInd"), zeile: fund.zeile)
+            fund.element, richtung: eintrag?.wert("CdtDbtInd"),
+            waehrung: eintrag?["Amt"]?.attribute["Ccy"], zeile: fund.zeile)
         if let waehrung = gelesen.fremdeWaehrung {
             befunde.append(.fremdwaehrung(umsatz: umsaetze.count + 1, waehrung: waehrung))
         }

@@ -20,7 +20,8 @@ struct Laufauswahl {
     static func faellige(_ lauf: Zahllauf, in session: KreisSession) throws -> Laufauswahl {
         var auswahl = Laufauswahl()
         try session.transaction.forEach("""
-            SELECT id, endtoend, betrag_cent, empfaenger_name, iban, zweckcode, verwendungszweck
+            SELECT id, endtoend, betrag_cent, empfaenger_name, iban, zweckcode,
+                   verwendungszweck, strasse, hausnummer, plz, ort, land, bic
               FROM zahlungsauftrag
              WHERE zahlweg = \(lauf.zahlweg) AND zustand = 'offen' AND faellig <= \(lauf.faelligBis)
              ORDER BY mandant_id, faellig, id FOR UPDATE
@@ -33,7 +34,9 @@ struct Laufauswahl {
             auswahl.posten.append(Zahlungsdatei.Posten(
                 endToEndId: try row.decode("endtoend"), betrag: try row.decode("betrag_cent"),
                 empfaenger: try row.decode("empfaenger_name"), iban: iban,
-                purposeCode: try row.decode("zweckcode"), verwendungszweck: try row.decode("verwendungszweck")))
+                purposeCode: try row.decode("zweckcode"),
+                verwendungszweck: try row.decode("verwendungszweck"),
+                anschrift: try Empfaengeranschrift.aus(row)))
         }
         return auswahl
     }

@@ -30,12 +30,17 @@ package struct Statusbericht: Hashable, Sendable {
     package struct Zahlung: Hashable, Sendable {
         package let endToEndId: String?
         package let meldung: Meldung?
+        /// Wie die Bank den Empfänger nennt; nach einer Empfängerüberprüfung mit `RVMC` der Name,
+        /// unter dem sie das Konto führt.
+        package let empfaenger: String?
     }
 
     package enum Status: Hashable, Sendable {
         case angenommen, teilweise, inPruefung, abgelehnt
         /// Name und Konto passen zusammen, beinahe, nicht; oder die Prüfung war nicht möglich.
         case namePasst, nameBeinahe, namePasstNicht, namePruefungUnmoeglich
+        /// Kein Stand der Bank: So führt die Kasse eine Rückgabe, die jemand ansehen muss.
+        case zurueckgegeben
         case sonstiger(String)
 
         init(code: String) {
@@ -49,6 +54,7 @@ package struct Statusbericht: Hashable, Sendable {
             case "RVMC", "RVCM": .nameBeinahe
             case "RVNM": .namePasstNicht
             case "RVNA": .namePruefungUnmoeglich
+            case "RTRN": .zurueckgegeben
             default: .sonstiger(code)
             }
         }
@@ -94,7 +100,9 @@ private final class Statussammlung {
         case ("TxInfAndSts", "OrgnlPmtInfAndSts"):
             zahlungen.append(Statusbericht.Zahlung(
                 endToEndId: element.referenz("OrgnlEndToEndId"),
-                meldung: Statusbericht.Meldung(element, status: "TxSts")))
+                meldung: Statusbericht.Meldung(element, status: "TxSts"),
+                empfaenger: element.wert("OrgnlTxRef", "Cdtr", "Pty", "Nm")
+                    ?? element.wert("OrgnlTxRef", "Cdtr", "Nm")))
         case ("OrgnlPmtInfAndSts", "CstmrPmtStsRpt"):
             sammler.append(Statusbericht.Sammler(
                 pmtInfId: element.referenz("OrgnlPmtInfId"),
@@ -117,6 +125,23 @@ extension Statusbericht.Meldung {
             return Rueckgabegrund(
                 code: angabe.wert("Rsn", "Cd") ?? angabe.wert("Rsn", "Prtry") ?? "NARR",
                 zusatz: texte.isEmpty ? nil : texte.joined(separator: " "))
+        }
+    }
+}
+
+extension Statusbericht.Status {
+    package var bezeichnung: String {
+        switch self {
+        case .angenommen: "Angenommen"
+        case .teilweise: "Zum Teil angenommen"
+        case .inPruefung: "In Prüfung"
+        case .abgelehnt: "Abgelehnt"
+        case .namePasst: "Name passt zum Konto"
+        case .nameBeinahe: "Name passt beinahe"
+        case .namePasstNicht: "Name passt nicht"
+        case .namePruefungUnmoeglich: "Name nicht prüfbar"
+        case .zurueckgegeben: "Zurückgegeben"
+        case .sonstiger: "Unbekannter Stand"
         }
     }
 }

@@ -15,13 +15,11 @@ extension Umsatz {
         }
         richtung = try Richtung(
             element.wert("CdtDbtInd"), feld: "Soll/Haben des Umsatzes", zeile: zeile)
-        self.betrag = try betrag.euro("Der Betrag des Umsatzes (Ntry/Amt)", zeile: zeile)
+        (self.betrag, waehrung) = try betrag.geld(
+            "Der Betrag des Umsatzes (Ntry/Amt)", zeile: zeile)
         self.status = Status(code: status)
         istStorno = ["true", "1"].contains(element.wert("RvslInd") ?? "false")
         buchungstag = try element["BookgDt"]?.tag("Der Buchungstag (BookgDt)", zeile: zeile)
-        if self.status == .gebucht, buchungstag == nil {
-            throw .fehlt("Buchungstag des Umsatzes (Ntry/BookgDt)", zeile: zeile)
-        }
         wertstellung = try element["ValDt"]?.tag("Die Wertstellung (ValDt)", zeile: zeile)
         bankreferenz = element.referenz("AcctSvcrRef")
         eintragsreferenz = element.referenz("NtryRef")
@@ -72,7 +70,8 @@ extension Umsatz.Sammler {
         msgId = element.referenz("MsgId")
         pmtInfId = element.referenz("PmtInfId")
         anzahl = element.wert("NbOfTxs").flatMap { Int($0) }
-        summe = try element["TtlAmt"]?.euro("Die Summe des Sammlers (Btch/TtlAmt)", zeile: zeile)
+        summe = try element["TtlAmt"]?
+            .geld("Die Summe des Sammlers (Btch/TtlAmt)", zeile: zeile).betrag
     }
 }
 
@@ -96,20 +95,21 @@ extension Umsatz.Einzelheit {
         rueckgabe = element["RtrInf"].map { Umsatz.Rueckgabe($0) }
     }
 
-    /// Liest auch den Betrag; ist er nur in fremder Währung angegeben, zählt er nicht und wird
-    /// gemeldet.
-    static func lesen(_ element: Bankxml, richtung: String?, zeile: Int) throws(Lesefehler)
-        -> (einzelheit: Umsatz.Einzelheit, fremdeWaehrung: String?) {
+    /// Liest auch den Betrag; ist er nur in anderer Währung als der des Umsatzes angegeben, zählt
+    /// er nicht und wird gemeldet.
+    static func lesen(
+        _ element: Bankxml, richtung: String?, waehrung: String?, zeile: Int
+    ) throws(Lesefehler) -> (einzelheit: Umsatz.Einzelheit, fremdeWaehrung: String?) {
         let angaben = [element["Amt"], element["AmtDtls", "TxAmt", "Amt"]].compactMap { $0 }
-        let inEuro = angaben.first { $0.attribute["Ccy"] == "EUR" }
+        let gleiche = angaben.first { $0.attribute["Ccy"] == waehrung }
         let auftrag = element["AmtDtls", "InstdAmt", "Amt"]
-            .flatMap { $0.attribute["Ccy"] == "EUR" ? $0 : nil }
+            .flatMap { $0.attribute["Ccy"] == waehrung ? $0 : nil }
         let einzelheit = try Umsatz.Einzelheit(
             element, richtung: richtung,
-            betrag: inEuro?.euro("Der Betrag einer Zahlung (TxDtls/Amt)", zeile: zeile),
-            auftragsbetrag: auftrag?.euro("Der Auftragsbetrag (InstdAmt)", zeile: zeile),
+            betrag: gleiche?.geld("Der Betrag einer Zahlung (TxDtls/Amt)", zeile: zeile).betrag,
+            auftragsbetrag: auftrag?.geld("Der Auftragsbetrag (InstdAmt)", zeile: zeile).betrag,
             zeile: zeile)
-        let fremde = inEuro == nil
+        let fremde = gleiche == nil
             ? angaben.first.map { $0.attribute["Ccy"] ?? "unbekannte Währung" } : nil
         return (einzelheit, fremde)
     }

@@ -9,6 +9,7 @@ package struct Umsatz: Hashable, Sendable {
     package let richtung: Richtung
     /// Nie negativ; das Vorzeichen steht in `richtung`.
     package let betrag: Geld
+    package let waehrung: String
     package let status: Status
     /// Die Bank macht eine frühere Buchung rückgängig. `richtung` ist schon die der Rückbuchung.
     package let istStorno: Bool
@@ -112,11 +113,11 @@ extension Umsatz {
 
         /// Die andere Seite: bei Belastungen und Rückgaben der Empfänger, sonst der Zahler; nie das
         /// eigene Konto.
-        package func gegenpartei(eigenesKonto: IBAN) -> Partei? {
+        package func gegenpartei(eigenesKonto: String) -> Partei? {
             let unsereZahlung = richtung == .belastung
                 || rueckgabe != nil || bankcode.istRueckueberweisung
             return (unsereZahlung ? [empfaenger, zahler] : [zahler, empfaenger]).first {
-                ($0.name != nil || $0.konto != nil) && $0.konto != eigenesKonto.wert
+                ($0.name != nil || $0.konto != nil) && $0.konto != eigenesKonto
             }
         }
     }

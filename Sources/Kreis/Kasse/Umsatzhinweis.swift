@@ -40,8 +40,8 @@ enum Umsatzhinweis {
                         WHEN o.lauf_id IS NOT NULL AND o.betrag_cent < 0 THEN
                             'Die Belastung stimmt nicht mit den offenen Zahlungen des Laufs ' || l.nummer || ' überein.'
                         WHEN o.betrag_cent < 0 THEN 'Belastung, die zu keinem Zahllauf gehört.'
-                        ELSE 'Gutschrift ohne eindeutiges Kassenzeichen einer Erstattung oder '
-                            || 'Rückforderung.' END AS satz
+                        ELSE 'Gutschrift ohne eindeutiges Kassenzeichen einer Erstattung, '
+                            || 'Umlage oder Rückforderung.' END AS satz
                       FROM umsatz o
                       LEFT JOIN zahlungsauftrag a ON o.endtoend <> '' AND a.endtoend = o.endtoend
                       LEFT JOIN zahllauf l ON l.id = o.lauf_id

@@ -38,6 +38,7 @@ extension Zahllauf {
         package let kommune: String
         package let endToEndId: String
         package let empfaenger: String
+        /// Leer, wenn bar gezahlt wird.
         package let iban: String
         package let betrag: Geld
         package let faellig: Kalendertag
@@ -60,18 +61,20 @@ extension Zahllauf {
     package static func positionen(_ id: ID, zustand: Auftragszustand? = nil, seite: Int = 1, je: Int = 100,
                                    in session: KreisSession) throws -> [Position] {
         try session.all("""
-            SELECT p.auftrag_id, p.lfd, m.bezeichnung, a.endtoend, a.empfaenger_name, a.iban, p.betrag_cent,
+            SELECT p.auftrag_id, p.lfd, coalesce(m.bezeichnung, 'Kreis') AS bezeichnung,
+                   a.endtoend, a.empfaenger_name, coalesce(a.iban, '') AS iban, p.betrag_cent,
                    a.faellig, a.zustand
               FROM lauf_position p
               JOIN zahlungsauftrag a ON a.id = p.auftrag_id
-              JOIN platform.mandant m ON m.id = p.mandant_id
+              LEFT JOIN platform.mandant m ON m.id = p.mandant_id
              WHERE p.lauf_id = \(id) AND (\(zustand)::text IS NULL OR a.zustand = \(zustand))
              ORDER BY p.lfd LIMIT \(je) OFFSET \((max(seite, 1) - 1) * je)
             """)
     }
 
     package struct Kommunensumme: Sendable, RowDecodable {
-        package let mandant: Mandant.ID
+        /// Nil: Zahlungen des Kreises selbst, etwa für Sammelrechnungen.
+        package let mandant: Mandant.ID?
         package let kommune: String
         package let anzahl: Int
         package let summe: Geld
@@ -86,8 +89,9 @@ extension Zahllauf {
 
     package static func jeKommune(_ id: ID, in session: KreisSession) throws -> [Kommunensumme] {
         try session.all("""
-            SELECT m.id, m.bezeichnung, count(*) AS anzahl, sum(p.betrag_cent)::bigint AS summe
-              FROM lauf_position p JOIN platform.mandant m ON m.id = p.mandant_id
+            SELECT m.id, coalesce(m.bezeichnung, 'Kreis') AS bezeichnung, count(*) AS anzahl,
+                   sum(p.betrag_cent)::bigint AS summe
+              FROM lauf_position p LEFT JOIN platform.mandant m ON m.id = p.mandant_id
              WHERE p.lauf_id = \(id) GROUP BY m.id, m.bezeichnung ORDER BY m.bezeichnung, m.id
             """)
     }
@@ -121,10 +125,11 @@ extension Zahllauf {
 
     package static func ausgelassene(_ id: ID, in session: KreisSession) throws -> [Ausgelassen] {
         try session.all("""
-            SELECT x.auftrag_id, m.bezeichnung, a.endtoend, a.betrag_cent, x.grund
+            SELECT x.auftrag_id, coalesce(m.bezeichnung, 'Kreis') AS bezeichnung, a.endtoend,
+                   a.betrag_cent, x.grund
               FROM lauf_ausgelassen x
               JOIN zahlungsauftrag a ON a.id = x.auftrag_id
-              JOIN platform.mandant m ON m.id = a.mandant_id
+              LEFT JOIN platform.mandant m ON m.id = a.mandant_id
              WHERE x.lauf_id = \(id) ORDER BY m.bezeichnung, a.endtoend
             """)
     }
@@ -163,5 +168,16 @@ package enum Auftragszustand: String, Sendable, CaseIterable, SQLEnum {
         case .gezahlt: "Gezahlt"
         case .rueckgelaufen: "Zurückgekommen"
         }
+    }
+
+    /// Wie es auf diesem Weg heißt: Bargeld liegt bei der Barkasse, nicht bei der Bank.
+    package func bezeichnung(_ weg: Zahlweg) -> String {
+        let wort = switch self {
+        case .uebergeben: weg.ort
+        case .gezahlt: weg.vollzug.ja
+        case .bankAbgelehnt: weg.vollzug.nein
+        default: bezeichnung
+        }
+        return wort.prefix(1).uppercased() + wort.dropFirst()
     }
 }

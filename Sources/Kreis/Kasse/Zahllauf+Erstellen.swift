@@ -12,12 +12,14 @@ extension Zahllauf {
     package static func anlegen(_ zahlweg: Zahlweg, ausfuehrung: Kalendertag,
                                 in session: KreisSession) throws -> ID {
         let von = try session.benutzer()
-        try pruefe(ausfuehrung, heute: session.heute)
-        guard try Bankkonto.laden(zahlweg, am: ausfuehrung, in: session) != nil else {
+        try pruefe(ausfuehrung, zahlweg, heute: session.heute)
+        guard try zahlweg.istKassenliste
+            || Bankkonto.laden(zahlweg, am: ausfuehrung, in: session) != nil else {
             throw Hindernis(.regel, "Für den Zahlweg „\(zahlweg.bezeichnung)“ ist kein Konto des Kreises hinterlegt.",
                             abhilfe: "Hinterlegen Sie zuerst das Konto.")
         }
-        let faelligBis = try Zahllaufkalender.laden(in: session).faelligBis(lauf: ausfuehrung)
+        let faelligBis = try zahlweg.istEilig ? ausfuehrung
+            : Zahllaufkalender.laden(in: session).faelligBis(lauf: ausfuehrung)
             ?? Bankkalender.gutschrift(ausfuehrung: ausfuehrung)
         let id = ID()
         // Die laufende Nummer wird erst vergeben, wenn der Platz frei ist, damit keine ausfällt.
@@ -68,7 +70,7 @@ extension Zahllauf {
         return offen.0
     }
 
-    private static func pruefe(_ tag: Kalendertag, heute: Kalendertag) throws {
+    private static func pruefe(_ tag: Kalendertag, _ zahlweg: Zahlweg, heute: Kalendertag) throws {
         guard tag >= heute else {
             throw Hindernis(.eingabe, feld: "ausfuehrung", "Der Ausführungstag \(tag.deutsch) ist vorbei.",
                             abhilfe: "Wählen Sie heute oder einen späteren Banktag.")
@@ -78,7 +80,7 @@ extension Zahllauf {
                             "Banken nehmen Aufträge höchstens \(DKRegeln.hoechsterVorlaufTage) Tage im Voraus an.",
                             abhilfe: "Wählen Sie einen früheren Tag.")
         }
-        guard Bankkalender.istBanktag(tag) else {
+        guard zahlweg.istEilig || Bankkalender.istBanktag(tag) else {
             let naechster = Bankkalender.naechsterBanktag(nach: tag)
             throw Hindernis(.eingabe, feld: "ausfuehrung", "Am \(tag.deutsch) arbeiten die Banken nicht.",
                             abhilfe: "Der nächste Banktag ist der \(naechster.deutsch).")
@@ -93,7 +95,7 @@ extension Zahllauf {
         guard gibtEs else { throw Hindernis(.regel, nichtsFaellig(bis: tag)) }
     }
 
-    fileprivate static func nichtsFaellig(bis tag: Kalendertag) -> String {
+    static func nichtsFaellig(bis tag: Kalendertag) -> String {
         "Es gibt keinen offenen Auftrag, der bis zum \(tag.deutsch) fällig ist."
     }
 
@@ -127,12 +129,16 @@ extension Zahllauf {
     package static func erstellen(_ id: ID, jetzt: Date, in session: KreisSession) throws -> String {
         let lauf = try sperren(id, in: session)
         guard lauf.zustand == .entwurf else { return "Der Lauf ist schon erstellt." }
+        guard !lauf.zahlweg.istKassenliste else {
+            return try kassenlisteErstellen(lauf, in: session)
+        }
         guard let konto = try Bankkonto.laden(lauf.zahlweg, am: lauf.ausfuehrungstag, in: session) else {
             return try aufgeben(lauf, grund: "Für den Zahlweg ist kein Konto hinterlegt.", in: session)
         }
         let kopf = Zahlungsdatei.Kopf(
             msgId: lauf.msgId, pmtInfId: lauf.msgId, erstelltAm: jetzt, ausfuehrungstag: lauf.ausfuehrungstag,
-            auftraggeber: konto.inhaber, iban: konto.iban, bic: konto.bic)
+            auftraggeber: konto.inhaber, iban: konto.iban, bic: konto.bic,
+            istEilig: lauf.zahlweg == .eilueberweisung)
         var auswahl = try Laufauswahl.faellige(lauf, in: session)
         auswahl.pruefen(kopf: kopf, heute: session.heute)
         guard auswahl.dateifehler.isEmpty else {
@@ -147,27 +153,29 @@ extension Zahllauf {
         let datei = try Zahlungsdatei(kopf: kopf, posten: auswahl.posten, erwartet: auswahl.kontrollwerte,
                                       heute: session.heute)
         try auswahl.aufnehmen(in: lauf, session)
-        try speichern(datei, zu: lauf, in: session)
+        try speichern(datei.bytes(), auswahl.kontrollwerte, zu: lauf, in: session)
         try session.rueckmeldungAnkuendigen(mandanten(id, in: session))
         try session.audit("zahllauf.erstellt", lauf.nummer,
                           ["anzahl": "\(datei.posten.count)", "summe": datei.summe.dezimal])
         return "\(datei.posten.count) Zahlungen über \(datei.summe), \(auswahl.ausgelassen.count) ausgelassen."
     }
 
-    private static func speichern(_ datei: Zahlungsdatei, zu lauf: Zahllauf, in session: KreisSession) throws {
-        let bytes = datei.bytes()
+    static func speichern(_ bytes: [UInt8], _ werte: DKRegeln.Kontrollwerte, zu lauf: Zahllauf,
+                          in session: KreisSession) throws {
         try session.execute("""
             INSERT INTO lauf_datei (lauf_id, inhalt, sha256)
             VALUES (\(lauf.id), \(bytes), \(Array(SHA256.hash(data: bytes))))
             """)
         try session.execute("""
-            UPDATE zahllauf SET zustand = 'datei_erzeugt', anzahl = \(datei.posten.count), summe_cent = \(datei.summe)
+            UPDATE zahllauf SET zustand = 'datei_erzeugt', anzahl = \(werte.anzahl),
+                   summe_cent = \(werte.summe)
              WHERE id = \(lauf.id)
             """)
     }
 
     /// Ein Entwurf, aus dem keine Datei werden kann, macht den Platz für den nächsten frei und sagt, warum.
-    private static func aufgeben(_ lauf: Zahllauf, grund: String, in session: KreisSession) throws -> String {
+    static func aufgeben(_ lauf: Zahllauf, grund: String,
+                         in session: KreisSession) throws -> String {
         try session.execute("UPDATE zahllauf SET zustand = 'verworfen', grund = \(grund) WHERE id = \(lauf.id)")
         try session.audit("zahllauf.verworfen", lauf.nummer, ["grund": grund])
         return grund

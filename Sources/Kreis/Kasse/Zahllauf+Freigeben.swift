@@ -33,6 +33,10 @@ extension Zahllauf {
         } catch let fehler as PostgresError where fehler.constraint == "lauf_freigabe_vier_augen" {
             throw Hindernis(.regel, "Wer den Lauf erstellt oder eine Zahlung darin festgestellt oder angeordnet hat, "
                             + "gibt ihn nicht frei.", abhilfe: "Bitten Sie eine andere Person der Kreiskasse.")
+        } catch let fehler as PostgresError where fehler.constraint == "lauf_freigabe_wer" {
+            throw Hindernis(.regel,
+                            "Freigeben darf nur, wer dazu bestellt ist und nicht zugleich bucht.",
+                            abhilfe: "Bitten Sie eine Person mit der Rolle Kreiskasse Freigabe.")
         }
         try session.audit("zahllauf.freigegeben", lauf.nummer, ["sha256": pruefsumme])
         guard lauf.freigaben == 1 else { return false }

@@ -2,6 +2,7 @@ import Foundation
 import Grundwerte
 import Platform
 import Postgres
+import Uebergabe
 
 extension Zahllauf {
     /// Ein Versuch, die Datei zur Bank zu bringen. Er steht in der Datenbank, bevor ein Byte das Haus verlässt.
@@ -64,6 +65,17 @@ extension Zahllauf {
 
     package static func uebergaben(_ id: ID, in session: KreisSession) throws -> [Uebergabe] {
         try session.all("\(Uebergabe.abfrage) WHERE lauf_id = \(id) ORDER BY versuch")
+    }
+
+    /// Gibt die freigegebene Liste an die Barkasse oder die Buchhaltung; sie verlässt das Haus
+    /// nicht.
+    package static func anKasseGeben(_ id: ID, in session: KreisSession) throws {
+        guard try laden(id, in: session).zahlweg.istKassenliste else {
+            throw Hindernis(.regel, "Nur eine Liste der Kasse bleibt im Haus.",
+                            abhilfe: "Übergeben Sie diesen Lauf der Bank.")
+        }
+        let versuch = try uebergabeBeginnen(id, .herunterladen, in: session).versuch
+        try uebergabeBestaetigen(id, versuch: versuch, in: session)
     }
 
     /// Erster Schritt: der Vermerk, dass ein Versuch beginnt. Muss festgeschrieben sein, bevor die Bytes gehen.

@@ -53,7 +53,7 @@ package struct Zahllauf: Sendable {
     package let uebergabeUnklar: Bool
 
     /// `2026-11-24` bleibt lesbar: `MANDAT-2026-014.xml`.
-    package var dateiname: String { "\(msgId).xml" }
+    package var dateiname: String { "\(msgId).\(zahlweg.istKassenliste ? "csv" : "xml")" }
 
     /// Prüfsumme als Hexadezimalzahl; ihre ersten acht Zeichen tippt ab, wer freigibt.
     package var pruefsumme: String? { sha256.map { hexText($0) } }
@@ -98,6 +98,9 @@ extension Zahllauf: RowDecodable {
 
     /// Alle Kommunen mit einer Position im Lauf, um ihnen Rückmeldungen anzukündigen.
     static func mandanten(_ id: ID, in session: KreisSession) throws -> [Mandant.ID] {
-        try session.scalars("SELECT DISTINCT mandant_id FROM lauf_position WHERE lauf_id = \(id) ORDER BY mandant_id")
+        try session.scalars("""
+            SELECT DISTINCT mandant_id FROM lauf_position
+             WHERE lauf_id = \(id) AND mandant_id IS NOT NULL ORDER BY mandant_id
+            """)
     }
 }

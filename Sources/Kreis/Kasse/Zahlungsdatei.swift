@@ -1,5 +1,6 @@
 import Foundation
 import Grundwerte
+import Uebergabe
 
 /// Ein Überweisungsauftrag an die Bank: pain.001.001.09 im Profil der Deutschen Kreditwirtschaft.
 ///
@@ -20,10 +21,13 @@ package struct Zahlungsdatei: Sendable {
         package let auftraggeber: String
         package let iban: IBAN
         package let bic: String?
+        /// Echtzeitüberweisung: dann darf der Ausführungstag jeder Kalendertag sein.
+        package let istEilig: Bool
 
         package init(msgId: String, pmtInfId: String, erstelltAm: Date,
                      ausfuehrungstag: Kalendertag,
-                     auftraggeber: String, iban: IBAN, bic: String? = nil) {
+                     auftraggeber: String, iban: IBAN, bic: String? = nil,
+                     istEilig: Bool = false) {
             self.msgId = msgId
             self.pmtInfId = pmtInfId
             self.erstelltAm = erstelltAm
@@ -31,6 +35,7 @@ package struct Zahlungsdatei: Sendable {
             self.auftraggeber = auftraggeber
             self.iban = iban
             self.bic = bic
+            self.istEilig = istEilig
         }
     }
 
@@ -42,15 +47,19 @@ package struct Zahlungsdatei: Sendable {
         /// `SSBE` für Leistungen an Personen, `GOVT` zwischen Behörden, sonst meist nichts.
         package let purposeCode: String?
         package let verwendungszweck: String
+        /// Nur für Konten außerhalb des Europäischen Wirtschaftsraums.
+        package let anschrift: Empfaengeranschrift?
 
         package init(endToEndId: String, betrag: Geld, empfaenger: String, iban: IBAN,
-                     purposeCode: String? = nil, verwendungszweck: String) {
+                     purposeCode: String? = nil, verwendungszweck: String,
+                     anschrift: Empfaengeranschrift? = nil) {
             self.endToEndId = endToEndId
             self.betrag = betrag
             self.empfaenger = empfaenger
             self.iban = iban
             self.purposeCode = purposeCode
             self.verwendungszweck = verwendungszweck
+            self.anschrift = anschrift
         }
     }
 
@@ -105,7 +114,9 @@ extension Zahlungsdatei {
         text.element("PmtInfId", kopf.pmtInfId)
         text.roh("<PmtMtd>TRF</PmtMtd><BtchBookg>true</BtchBookg>")
         kontrollwerte(in: &text)
-        text.roh("<PmtTpInf><SvcLvl><Cd>SEPA</Cd></SvcLvl></PmtTpInf><ReqdExctnDt>")
+        text.roh("<PmtTpInf><SvcLvl><Cd>SEPA</Cd></SvcLvl>")
+        if kopf.istEilig { text.roh("<LclInstrm><Cd>INST</Cd></LclInstrm>") }
+        text.roh("</PmtTpInf><ReqdExctnDt>")
         text.element("Dt", kopf.ausfuehrungstag.description)
         text.roh("</ReqdExctnDt><Dbtr>")
         text.element("Nm", kopf.auftraggeber)
@@ -130,8 +141,23 @@ extension Zahlungsdatei {
         text.element("EndToEndId", posten.endToEndId)
         text.roh("</PmtId><Amt><InstdAmt Ccy=\"EUR\">")
         text.roh(posten.betrag.dezimal)
-        text.roh("</InstdAmt></Amt><Cdtr>")
-        text.element("Nm", posten.empfaenger)
+        text.roh("</InstdAmt></Amt>")
+        if let anschrift = posten.anschrift, !posten.iban.istEWR {
+            text.roh("<CdtrAgt><FinInstnId>")
+            text.element("BICFI", anschrift.bic)
+            text.roh("</FinInstnId></CdtrAgt><Cdtr>")
+            text.element("Nm", posten.empfaenger)
+            text.roh("<PstlAdr>")
+            text.element("StrtNm", anschrift.strasse)
+            text.element("BldgNb", anschrift.hausnummer)
+            text.element("PstCd", anschrift.plz)
+            text.element("TwnNm", anschrift.ort)
+            text.element("Ctry", anschrift.land)
+            text.roh("</PstlAdr>")
+        } else {
+            text.roh("<Cdtr>")
+            text.element("Nm", posten.empfaenger)
+        }
         text.roh("</Cdtr><CdtrAcct><Id>")
         text.element("IBAN", posten.iban.wert)
         text.roh("</Id></CdtrAcct>")

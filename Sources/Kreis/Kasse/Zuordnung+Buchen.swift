@@ -3,13 +3,15 @@ import Platform
 import Postgres
 
 extension Zuordnung {
-    /// Bank an Schwebe (Lauf) oder Ungeklärt, für jeden Umsatz der Datei eine Buchung an seinem Tag.
+    /// Bank an Schwebe (Lauf) oder Ungeklärt, für jeden Umsatz der Datei eine Buchung an seinem
+    /// Tag; sind dessen Bücher geschlossen, am ersten offenen.
     func gegenBankBuchen(_ datei: Bankdatei.ID, in session: KreisSession) throws {
         // Eine eigene Kennung, damit die Buchungen der Zuordnung am selben Tag nicht mit diesen verwechselt werden.
         let eingang = UUIDv7()
+        let offenAb = try Hauptbuch.offenAb(in: session)
         try session.execute("""
             INSERT INTO buchung (id, buchungstag, text, umsatz_id, stapel, gebucht_von)
-            SELECT gen_random_uuid(), u.buchungstag,
+            SELECT gen_random_uuid(), greatest(u.buchungstag, \(offenAb)::date),
                    CASE WHEN u.rueckgabe THEN 'Rückgabe' WHEN u.betrag_cent < 0 THEN 'Belastung' ELSE 'Gutschrift' END,
                    u.id, \(eingang), \(session.akteur.benutzer)
               FROM umsatz u JOIN auszug x ON x.id = u.auszug_id WHERE x.bankdatei_id = \(datei)
@@ -28,7 +30,7 @@ extension Zuordnung {
     }
 
     /// Die Zuordnungen des Stapels, mit dem Tag, an dem die Forderung entsteht oder sinkt.
-    private var posten: SQL {
+    private func posten(offenAb: Kalendertag?) -> SQL {
         """
         WITH tage AS MATERIALIZED (
             SELECT t.mandant_id, t.buchungstag, forderungstag(t.mandant_id, t.buchungstag) AS tag
@@ -40,28 +42,35 @@ extension Zuordnung {
                        AND (a.id IS NOT NULL OR z.mandant_id IS NOT NULL)) t),
         posten AS MATERIALIZED (
             SELECT z.id, z.umsatz_id, z.art, z.auftrag_id, z.kassenzeichen, z.betrag_cent,
-                   u.lauf_id, coalesce(a.mandant_id, e.mandant_id, z.mandant_id) AS mandant_id,
-                   coalesce(t.tag, u.buchungstag) AS tag
+                   u.lauf_id, coalesce(a.mandant_id, e.mandant_id, l.mandant_id,
+                                       f.mandant_id, z.mandant_id) AS mandant_id,
+                   coalesce(t.tag, greatest(u.buchungstag, \(offenAb)::date)) AS tag
               FROM umsatz_zuordnung z
               JOIN umsatz u ON u.id = z.umsatz_id
               LEFT JOIN zahlungsauftrag a ON a.id = z.auftrag_id
               LEFT JOIN erstattung e ON e.id = z.erstattung_id
+              LEFT JOIN umlage_teil l ON l.id = z.umlageteil_id
+              LEFT JOIN forderung f ON f.id = z.forderung_id
               LEFT JOIN tage t ON t.mandant_id = coalesce(a.mandant_id, z.mandant_id)
                               AND t.buchungstag = u.buchungstag
              WHERE z.stapel = \(stapel))
         """
     }
 
-    /// Schwebe oder Ungeklärt an Forderung (Kommune), je Zuordnung eine Zeile.
+    /// Schwebe oder Ungeklärt an Forderung (Kommune), je Zuordnung eine Zeile. Eine Zahlung ohne
+    /// Kommune ist die des Kreises selbst: Sie steht auf Durchlaufend.
     func buchen(in session: KreisSession) throws {
+        let posten = posten(offenAb: try Hauptbuch.offenAb(in: session))
         try session.execute("""
             INSERT INTO buchung (id, buchungstag, text, umsatz_id, stapel, gebucht_von)
             \(posten)
             SELECT gen_random_uuid(), p.tag,
                    CASE min(p.art) WHEN 'zahlung' THEN 'Zahlungen' WHEN 'ruecklauf' THEN 'Rückläufer'
                         WHEN 'erstattung' THEN 'Erstattungseingang'
+                        WHEN 'umlage' THEN 'Zahlung auf die Umlage'
+                        WHEN 'kosten' THEN 'Zahlung auf eine Kostenteilung'
                         WHEN 'rueckforderung' THEN 'Eingang für eine Kommune'
-                        ELSE 'Durchlaufend' END,
+                        WHEN 'barkasse' THEN 'Barkasse' ELSE 'Durchlaufend' END,
                    p.umsatz_id, \(stapel), \(session.akteur.benutzer)
               FROM posten p GROUP BY p.umsatz_id, p.tag
             """)
@@ -74,7 +83,9 @@ extension Zuordnung {
                   FROM posten p JOIN buchung b ON b.stapel = \(stapel) AND b.umsatz_id = p.umsatz_id
                                               AND b.buchungstag = p.tag)
             SELECT gen_random_uuid(), g.buchung_id,
-                   CASE g.art WHEN 'durchlaufend' THEN 'durchlaufend' ELSE 'forderung' END,
+                   CASE WHEN g.art = 'barkasse' THEN g.art
+                        WHEN g.art = 'durchlaufend' OR g.mandant_id IS NULL
+                        THEN 'durchlaufend' ELSE 'forderung' END,
                    g.mandant_id, NULL::uuid, g.auftrag_id, g.kassenzeichen, g.id, -g.betrag_cent
               FROM gebucht g
             UNION ALL

@@ -40,12 +40,14 @@ struct Zuordnung {
     /// Buchungen, Zustände und Rückmeldungen zu allem, was der Stapel zugeordnet hat.
     func abschliessen(in session: KreisSession) throws {
         try zustandFolgt(in: session)
+        try Bankmeldung.rueckgabenMelden(stapel, in: session)
         try buchen(in: session)
         try umsaetzeAbschliessen(in: session)
         let mandanten = try session.scalars("""
             SELECT DISTINCT coalesce(a.mandant_id, z.mandant_id) AS mandant_id
               FROM umsatz_zuordnung z LEFT JOIN zahlungsauftrag a ON a.id = z.auftrag_id
-             WHERE z.stapel = \(stapel) AND (a.id IS NOT NULL OR z.mandant_id IS NOT NULL)
+             WHERE z.stapel = \(stapel)
+               AND coalesce(a.mandant_id, z.mandant_id) IS NOT NULL
              ORDER BY 1
             """, as: Mandant.ID.self)
         if !mandanten.isEmpty { try session.rueckmeldungAnkuendigen(mandanten) }
@@ -55,7 +57,9 @@ struct Zuordnung {
 // MARK: Zuordnen
 
 extension Zuordnung {
-    enum Art: String, SQLEnum { case zahlung, ruecklauf, erstattung, durchlaufend, rueckforderung }
+    enum Art: String, SQLEnum {
+        case zahlung, ruecklauf, erstattung, durchlaufend, rueckforderung, barkasse, umlage, kosten
+    }
 
     /// Aus PmtInfId oder MsgId der Sammelbuchung, sonst aus der EndToEndId.
     private func laeufeErkennen(_ datei: Bankdatei.ID, in session: KreisSession) throws {
@@ -176,10 +180,43 @@ extension Zuordnung {
             let treffer = try session.scalars("""
                 SELECT id FROM erstattung WHERE kassenzeichen = ANY (\(genannt)) ORDER BY id
                 """, as: Erstattung.ID.self)
+            let teile = try session.scalars("""
+                SELECT id FROM umlage_teil WHERE kassenzeichen = ANY (\(genannt)) ORDER BY id
+                """, as: Umlageteil.ID.self)
+            let kosten = try session.scalars("""
+                SELECT id FROM forderung WHERE art = 'kosten' AND kassenzeichen = ANY (\(genannt))
+                 ORDER BY id
+                """, as: Forderung.ID.self)
             // Nennt jemand zwei, weiß nur er, wie sich der Betrag teilt.
-            guard treffer.count == 1, genannt.count == 1 else { continue }
-            try erstattungZuordnen(eingang.id, treffer[0], eingang.betrag, in: session)
+            guard treffer.count + teile.count + kosten.count == 1, genannt.count == 1 else { continue }
+            if let erstattung = treffer.first {
+                try erstattungZuordnen(eingang.id, erstattung, eingang.betrag, in: session)
+            } else if let teil = teile.first {
+                try umlageZuordnen(eingang.id, teil, eingang.betrag, in: session)
+            } else if let forderung = kosten.first {
+                try kostenZuordnen(eingang.id, forderung, eingang.betrag, in: session)
+            }
         }
+    }
+
+    func umlageZuordnen(_ umsatz: Bankumsatz.ID, _ teil: Umlageteil.ID, _ betrag: Geld,
+                        von: User.ID? = nil, grund: String = "", in session: KreisSession) throws {
+        try session.execute("""
+            INSERT INTO umsatz_zuordnung (id, umsatz_id, art, umlageteil_id, betrag_cent, stapel,
+                                          von, grund)
+            VALUES (\(UUIDv7()), \(umsatz), 'umlage', \(teil), \(betrag), \(stapel), \(von),
+                    \(grund))
+            """)
+    }
+
+    func kostenZuordnen(_ umsatz: Bankumsatz.ID, _ forderung: Forderung.ID, _ betrag: Geld,
+                        von: User.ID? = nil, grund: String = "", in session: KreisSession) throws {
+        try session.execute("""
+            INSERT INTO umsatz_zuordnung (id, umsatz_id, art, forderung_id, betrag_cent, stapel,
+                                          von, grund)
+            VALUES (\(UUIDv7()), \(umsatz), 'kosten', \(forderung), \(betrag), \(stapel), \(von),
+                    \(grund))
+            """)
     }
 
     func erstattungZuordnen(_ umsatz: Bankumsatz.ID, _ erstattung: Erstattung.ID, _ betrag: Geld, von: User.ID? = nil,

@@ -1,13 +1,13 @@
 /// Liest JSON nach RFC 8259, dazu Kommentare mit `//` und `/* */`, und nennt Zeile und Spalte jedes
 /// Fehlers.
-struct JSONLeser {
+package struct JSONLeser {
     private let bytes: [UInt8]
     private var stelle = 0
     private var tiefe = 0
 
     private init(_ bytes: some Sequence<UInt8>) { self.bytes = Array(bytes) }
 
-    static func lesen(_ bytes: some Sequence<UInt8>) throws(Lagefehler) -> JSONWert {
+    package static func lesen(_ bytes: some Sequence<UInt8>) throws(Lagefehler) -> JSONWert {
         var leser = JSONLeser(bytes)
         let wert = try leser.wert()
         try leser.leerraum()
@@ -35,12 +35,13 @@ struct JSONLeser {
 
     private mutating func objekt() throws(Lagefehler) -> JSONWert {
         var felder: [(schluessel: String, wert: JSONWert)] = []
+        var bekannt: Set<String> = []
         try klammer(bis: UInt8(ascii: "}")) { leser throws(Lagefehler) in
             guard leser.naechstes == UInt8(ascii: "\"") else {
                 throw leser.fehler("Hier fehlt ein Schlüssel in Anführungszeichen.")
             }
             let schluessel = try leser.text()
-            guard !felder.contains(where: { $0.schluessel == schluessel }) else {
+            guard bekannt.insert(schluessel).inserted else {
                 throw leser.fehler("Der Schlüssel „\(schluessel)“ kommt zweimal vor.")
             }
             try leser.leerraum()
@@ -114,7 +115,11 @@ struct JSONLeser {
                 guard nimm(UInt8(ascii: "\\")), nimm(UInt8(ascii: "u")) else {
                     throw fehler("Einem Zeichen fehlt seine zweite Hälfte.")
                 }
-                code = 0x10000 + (code - 0xD800) << 10 + (try vierHexziffern() &- 0xDC00)
+                let zweite = try vierHexziffern()
+                guard (0xDC00..<0xE000).contains(zweite) else {
+                    throw fehler("Einem Zeichen fehlt seine zweite Hälfte.")
+                }
+                code = 0x10000 + (code - 0xD800) << 10 + (zweite - 0xDC00)
             }
             guard let skalar = Unicode.Scalar(code) else {
                 throw fehler("Das Zeichen gibt es nicht.")
@@ -125,9 +130,9 @@ struct JSONLeser {
     }
 
     private mutating func vierHexziffern() throws(Lagefehler) -> UInt32 {
-        guard stelle + 4 <= bytes.count,
-              let wert = UInt32(
-                String(decoding: bytes[stelle..<stelle + 4], as: UTF8.self), radix: 16)
+        let ziffern = String(decoding: bytes[stelle...].prefix(4), as: UTF8.self)
+        guard ziffern.utf8.count == 4, ziffern.allSatisfy(\.isHexDigit),
+              let wert = UInt32(ziffern, radix: 16)
         else { throw fehler("Hier fehlen vier Hexadezimalziffern.") }
         stelle += 4
         return wert

@@ -1,5 +1,5 @@
 /// Ein JSON-Wert, dessen Zahlen als Text bleiben: Beträge werden nie zu Gleitkommazahlen.
-enum JSONWert: Equatable {
+package enum JSONWert: Equatable, Sendable {
     case null
     case wahrheit(Bool)
     case zahl(String)
@@ -8,27 +8,27 @@ enum JSONWert: Equatable {
     /// In der Folge der Datei; Schlüssel sind eindeutig.
     case objekt([(schluessel: String, wert: JSONWert)])
 
-    static func == (links: JSONWert, rechts: JSONWert) -> Bool { links.json == rechts.json }
+    package static func == (links: JSONWert, rechts: JSONWert) -> Bool { links.json == rechts.json }
 
-    subscript(schluessel: String) -> JSONWert? {
+    package subscript(schluessel: String) -> JSONWert? {
         guard case let .objekt(felder) = self else { return nil }
         return felder.first { $0.schluessel == schluessel }?.wert
     }
 
-    var alsText: String? {
+    package var alsText: String? {
         if case let .text(text) = self { text } else { nil }
     }
 
-    var alsListe: [JSONWert]? {
+    package var alsListe: [JSONWert]? {
         if case let .liste(werte) = self { werte } else { nil }
     }
 
-    var alsZahl: Int? {
+    package var alsZahl: Int? {
         if case let .zahl(ziffern) = self { Int(ziffern) } else { nil }
     }
 
     /// Wieder als JSON, ohne Leerraum.
-    var json: String {
+    package var json: String {
         switch self {
         case .null: "null"
         case let .wahrheit(wert): wert ? "true" : "false"

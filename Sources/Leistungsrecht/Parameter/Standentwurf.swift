@@ -159,7 +159,7 @@ private struct Standpruefung {
         let gelesen: Geld? = switch wert {
         case let .text(text): text.contains(",") ? Geld(deutsch: text) : Geld(dezimal: text)
         case .zahl: wert.alsZahl.flatMap { Int64(exactly: $0) }.flatMap {
-            abs($0) < 1_000_000_000 ? Geld(cent: $0 * 100) : nil
+            $0.magnitude < 1_000_000_000 ? Geld(cent: $0 * 100) : nil
         }
         default: nil
         }

@@ -34,6 +34,8 @@ package struct Role: Sendable, RowDecodable {
         package let rolle: String
         package let bezeichnung: String
         package let gueltig: Zeitraum
+        /// For what part of the office; empty: for all.
+        package let sachgebiet: String
 
         package init(row: Row) throws {
             id = try row.decode("id")
@@ -41,10 +43,11 @@ package struct Role: Sendable, RowDecodable {
             rolle = try row.decode("rolle")
             bezeichnung = try row.decode("bezeichnung")
             gueltig = try row.decode("gueltig")
+            sachgebiet = try row.decode("sachgebiet", as: String?.self) ?? ""
         }
 
         static let abfrage: SQL = """
-            SELECT z.id, z.benutzer_id, z.rolle, r.bezeichnung, z.gueltig
+            SELECT z.id, z.benutzer_id, z.rolle, r.bezeichnung, z.gueltig, z.sachgebiet
               FROM rollenzuweisung z JOIN rolle r ON r.name = z.rolle
             """
     }

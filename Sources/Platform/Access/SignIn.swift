@@ -12,6 +12,8 @@ package struct LoginSession: Sendable {
     /// Names of the roles held today, for the head of the page.
     package let rollen: [String]
     package let rechte: Set<Permission>
+    /// The person proved who he is within the last two hours; what moves money asks for it.
+    package let istFrisch: Bool
 }
 
 /// Sign-in with name and password, and the sessions that follow from it.
@@ -19,10 +21,11 @@ package struct LoginSession: Sendable {
 /// Only the SHA-256 of a session's token is stored: a stolen backup opens no session. A session
 /// ends after an hour without a request and after ten hours in any case.
 package struct SignIn: Sendable {
-    private let database: Database
-    private let hashing: PasswordThread
-    private static let idleMinutes: Int32 = 60
-    private static let absoluteHours: Int32 = 10
+    let database: Database
+    let hashing: PasswordThread
+    static let idleMinutes: Int32 = 60
+    static let absoluteHours: Int32 = 10
+    private static let freshHours: Int32 = 2
 
     package init(database: Database, hashing: PasswordThread = PasswordThread()) {
         self.database = database
@@ -30,44 +33,41 @@ package struct SignIn: Sendable {
     }
 
     package enum Failure: Error, Equatable, Sendable {
-        /// Unknown name, wrong password or blocked person: never told apart.
+        /// Unknown name, wrong password, somebody blocked or gone: never told apart.
         case wrong
-        /// Too many failures for this name or from this address; try again in some minutes.
+        /// Too many failures; try again in some minutes.
         case tooMany
     }
 
     /// Returns the secret token for the cookie. Takes as long for an unknown name as for a wrong
-    /// password.
-    package func begin(name: String, password: String, address: String) async throws -> String {
+    /// password. For whom has set up a second factor, the token opens nothing before `complete`.
+    package func begin(
+        name: String, password: String, address: String, browser: String = ""
+    ) async throws -> String {
         let name = name.trimmingCharacters(in: .whitespacesAndNewlines).lowercased()
-        let nameHash = Data(SHA256.hash(data: Data(name.utf8)))
+        let nameHash = Data(SHA256.hash(data: Data(name.utf8))), heute = database.uhr.heute
         let found = try await database.platform.write { transaction -> (User.ID, String)? in
             try SignIn.limit(nameHash, address, in: transaction)
             return try transaction.first("""
                 SELECT id, kennwort FROM benutzer WHERE anmeldename = \(name)
-                   AND gesperrt_am IS NULL
+                   AND gesperrt_am IS NULL AND (dienst_bis IS NULL OR dienst_bis >= \(heute))
                 """) { (try $0.decode("id"), try $0.decode("kennwort")) }
         }
         let matches = try await hashing.matches(password, hash: found?.1)
         guard let found, matches else {
-            try await database.platform.write { transaction in
-                try transaction.execute("""
-                    INSERT INTO anmeldeversuch (id, name_sha256, adresse)
-                    VALUES (\(UUIDv7()), \(nameHash), \(address))
-                    """)
-            }
+            try await remember(nameHash, address)
             throw Failure.wrong
         }
-        var generator = SystemRandomNumberGenerator()
-        let token = hexText((0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })
+        let token = SignIn.newToken()
         let tokenHash = SignIn.hash(token)
         try await database.platform.write { transaction in
             let id = LoginSession.ID()
             try transaction.execute("""
-                INSERT INTO anmeldung (id, token_sha256, benutzer_id)
-                VALUES (\(id), \(tokenHash), \(found.0))
+                INSERT INTO anmeldung (id, token_sha256, benutzer_id, adresse, browser, wartet)
+                SELECT \(id), \(tokenHash), \(found.0), \(address), \(String(browser.prefix(60))),
+                       EXISTS (SELECT FROM zweiter_faktor WHERE benutzer_id = \(found.0)
+                                  AND bestaetigt_am IS NOT NULL)
                 """)
-            try transaction.execute("DELETE FROM anmeldeversuch WHERE name_sha256 = \(nameHash)")
             try transaction.execute("""
                 INSERT INTO audit (id, benutzer_id, vorgang, gegenstand)
                 VALUES (\(UUIDv7()), \(found.0), 'anmeldung.begonnen', \(id.description))
@@ -83,17 +83,18 @@ package struct SignIn: Sendable {
         let tokenHash = SignIn.hash(token), heute = database.uhr.heute
         let found = try await database.platform.query("""
             SELECT a.id AS anmeldung_id, a.zuletzt_am < now() - interval '1 minute' AS auffrischen,
+                   a.bestaetigt_am > now() - make_interval(hours => \(SignIn.freshHours)) AS frisch,
                    b.id, b.anmeldename, b.name, b.mandant_id, b.telefon, b.zimmer,
                    ARRAY(SELECT r.bezeichnung
-                           FROM rollenzuweisung z JOIN rolle r ON r.name = z.rolle
-                          WHERE z.benutzer_id = b.id AND z.gueltig @> \(heute)
+                           FROM geltende_rollen(b.id, \(heute)) g JOIN rolle r ON r.name = g.rolle
                           ORDER BY r.bezeichnung) AS rollen,
                    ARRAY(SELECT DISTINCT r.recht
-                           FROM rollenzuweisung z JOIN rolle_recht r ON r.rolle = z.rolle
-                          WHERE z.benutzer_id = b.id AND z.gueltig @> \(heute)
+                           FROM geltende_rollen(b.id, \(heute)) g
+                           JOIN rolle_recht r ON r.rolle = g.rolle
                           ORDER BY r.recht) AS rechte
               FROM anmeldung a JOIN benutzer b ON b.id = a.benutzer_id
-             WHERE a.token_sha256 = \(tokenHash) AND a.beendet_am IS NULL AND b.gesperrt_am IS NULL
+             WHERE a.token_sha256 = \(tokenHash) AND a.beendet_am IS NULL AND NOT a.wartet
+               AND b.gesperrt_am IS NULL AND (b.dienst_bis IS NULL OR b.dienst_bis >= \(heute))
                AND a.zuletzt_am > now() - make_interval(mins => \(SignIn.idleMinutes))
                AND a.begonnen_am > now() - make_interval(hours => \(SignIn.absoluteHours))
             """) { row in
@@ -101,7 +102,8 @@ package struct SignIn: Sendable {
             return (session: LoginSession(
                         id: try row.decode("anmeldung_id"), user: try User(row: row),
                         rollen: try row.decode("rollen"),
-                        rechte: Set(rechte.compactMap(Permission.init(rawValue:)))),
+                        rechte: Set(rechte.compactMap(Permission.init(rawValue:))),
+                        istFrisch: try row.decode("frisch")),
                     refresh: try row.decode("auffrischen", as: Bool.self))
         }.first
         guard let found else { return nil }
@@ -122,20 +124,44 @@ package struct SignIn: Sendable {
         }
     }
 
-    /// Ten failures per name or thirty per address within a quarter of an hour close the door for a
-    /// while.
-    private static func limit(_ name: Data, _ address: String, in transaction: Transaction) throws {
-        let (byName, byAddress) = try transaction.one("""
-            SELECT count(*) FILTER (WHERE name_sha256 = \(name)) AS name,
+    /// Closes the door for a quarter of an hour: to an address after thirty failures, or after ten
+    /// for one name; and after ten for a name from anywhere, to all addresses from which the person
+    /// has not signed in within the last ninety days. So guessing ends, and no stranger can keep
+    /// anybody from his own desk.
+    static func limit(_ name: Data, _ address: String, in transaction: Transaction) throws {
+        let (anywhere, here, address) = try transaction.one("""
+            SELECT count(*) FILTER (WHERE name_sha256 = \(name)
+                       AND NOT EXISTS (
+                           SELECT FROM anmeldung a JOIN benutzer b ON b.id = a.benutzer_id
+                            WHERE sha256(convert_to(b.anmeldename, 'UTF8')) = \(name)
+                              AND a.adresse = \(address) AND NOT a.wartet
+                              AND a.begonnen_am > now() - interval '90 days')) AS ueberall,
+                   count(*) FILTER (WHERE name_sha256 = \(name)
+                       AND adresse = \(address)) AS hier,
                    count(*) FILTER (WHERE adresse = \(address)) AS adresse
               FROM anmeldeversuch
              WHERE (name_sha256 = \(name) OR adresse = \(address))
                AND am > now() - interval '15 minutes'
-            """) { (try $0.decode("name", as: Int.self), try $0.decode("adresse", as: Int.self)) }
-        if byName >= 10 || byAddress >= 30 { throw Failure.tooMany }
+            """) { (try $0.decode("ueberall", as: Int.self), try $0.decode("hier", as: Int.self),
+                    try $0.decode("adresse", as: Int.self)) }
+        if anywhere >= 10 || here >= 10 || address >= 30 { throw Failure.tooMany }
     }
 
-    private static func hash(_ token: String) -> Data { Data(SHA256.hash(data: Data(token.utf8))) }
+    func remember(_ name: Data, _ address: String) async throws {
+        try await database.platform.write { transaction in
+            try transaction.execute("""
+                INSERT INTO anmeldeversuch (id, name_sha256, adresse)
+                VALUES (\(UUIDv7()), \(name), \(address))
+                """)
+        }
+    }
+
+    static func newToken() -> String {
+        var generator = SystemRandomNumberGenerator()
+        return hexText((0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })
+    }
+
+    static func hash(_ token: String) -> Data { Data(SHA256.hash(data: Data(token.utf8))) }
 }
 
 /// Hashes passwords one at a time on a thread of its own: neither the request threads nor the

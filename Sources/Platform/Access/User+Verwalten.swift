@@ -8,7 +8,11 @@ extension User {
         package let user: User
         package let angelegtAm: Date
         package let gesperrtAm: Date?
+        /// The last day of service, if the person leaves or has left.
+        package let dienstBis: Kalendertag?
         package let zuletztAngemeldet: Date?
+        /// A second factor is set up.
+        package let hatFaktor: Bool
         /// The current and coming ones first.
         package let rollen: [Role.Zuweisung]
 
@@ -19,8 +23,10 @@ extension User {
 
     private static let kontoabfrage: SQL = """
         SELECT b.id, b.anmeldename, b.name, b.mandant_id, b.telefon, b.zimmer, b.angelegt_am,
-               b.gesperrt_am,
-               (SELECT max(a.begonnen_am) FROM anmeldung a WHERE a.benutzer_id = b.id) AS zuletzt
+               b.gesperrt_am, b.dienst_bis,
+               (SELECT max(a.begonnen_am) FROM anmeldung a WHERE a.benutzer_id = b.id) AS zuletzt,
+               EXISTS (SELECT FROM zweiter_faktor f
+                        WHERE f.benutzer_id = b.id AND f.bestaetigt_am IS NOT NULL) AS faktor
           FROM benutzer b
         """
 
@@ -57,7 +63,9 @@ extension User {
         return Konto(
             user: user, angelegtAm: try row.decode("angelegt_am"),
             gesperrtAm: try row.decode("gesperrt_am"),
-            zuletztAngemeldet: try row.decode("zuletzt"), rollen: rollen[user.id] ?? [])
+            dienstBis: try row.decode("dienst_bis"),
+            zuletztAngemeldet: try row.decode("zuletzt"),
+            hatFaktor: try row.decode("faktor"), rollen: rollen[user.id] ?? [])
     }
 
     /// Sets up a user (B-1.2.4, B-3.4.4). What the database refuses comes back at its field, with
@@ -81,15 +89,18 @@ extension User {
 
     /// Assigns a further role; never to oneself.
     package static func rolleGeben(
-        _ id: ID, rolle: String, gueltig: Zeitraum, in session: PlatformSession
+        _ id: ID, rolle: String, gueltig: Zeitraum, sachgebiet: String = "",
+        in session: PlatformSession
     ) throws {
         try verlangeAnderen(id, in: session)
         let von = try session.benutzer()
         do {
             try session.transaction.savepoint {
                 try session.execute("""
-                    INSERT INTO rollenzuweisung (id, benutzer_id, rolle, gueltig, vergeben_von)
-                    VALUES (\(UUIDv7()), \(id), \(rolle), \(gueltig), \(von))
+                    INSERT INTO rollenzuweisung (id, benutzer_id, rolle, sachgebiet, gueltig,
+                                                 vergeben_von)
+                    VALUES (\(UUIDv7()), \(id), \(rolle), nullif(\(sachgebiet), ''), \(gueltig),
+                            \(von))
                     """)
             }
         } catch let fehler as PostgresError {
@@ -144,14 +155,17 @@ extension User {
     package static func entsperren(_ id: ID, grund: String, in session: PlatformSession) throws {
         try verlangeAnderen(id, in: session)
         let frei = try session.execute("""
-            UPDATE benutzer SET gesperrt_am = NULL WHERE id = \(id) AND gesperrt_am IS NOT NULL
+            UPDATE benutzer SET gesperrt_am = NULL, entsperrt_am = now()
+             WHERE id = \(id) AND gesperrt_am IS NOT NULL
             """)
         if frei == 1 { try session.audit("benutzer.entsperrt", id.description, ["grund": grund]) }
     }
 
-    /// A new password, after which every open session of the person is over.
+    /// A new password, after which every open session of the person is over, except the one in
+    /// which he sets it himself.
     package static func kennwortSetzen(
-        _ id: ID, _ kennwort: PasswordHash, in session: PlatformSession
+        _ id: ID, _ kennwort: PasswordHash, ausser diese: LoginSession.ID? = nil,
+        in session: PlatformSession
     ) throws {
         guard
             try session.execute("UPDATE benutzer SET kennwort = \(kennwort.text) WHERE id = \(id)")
@@ -159,13 +173,26 @@ extension User {
         else {
             throw Hindernis.nichtGefunden
         }
-        try sitzungenBeenden(id, in: session)
+        try sitzungenBeenden(id, ausser: diese, in: session)
         try session.audit("benutzer.kennwort_gesetzt", id.description)
     }
 
-    private static func sitzungenBeenden(_ id: ID, in session: PlatformSession) throws {
+    /// Takes away the second factor of somebody who lost his telephone and his codes. Whoever does
+    /// so names why; the password alone opens again, and all sessions are over.
+    package static func faktorEntfernen(
+        _ id: ID, grund: String, in session: PlatformSession
+    ) throws {
+        try verlangeAnderen(id, in: session)
+        try ZweiterFaktor.entfernen(id, grund: grund, in: session)
+        try sitzungenBeenden(id, in: session)
+    }
+
+    static func sitzungenBeenden(
+        _ id: ID, ausser diese: LoginSession.ID? = nil, in session: PlatformSession
+    ) throws {
         try session.execute("""
-            UPDATE anmeldung SET beendet_am = now() WHERE benutzer_id = \(id) AND beendet_am IS NULL
+            UPDATE anmeldung SET beendet_am = now()
+             WHERE benutzer_id = \(id) AND beendet_am IS NULL AND id IS DISTINCT FROM \(diese)
             """)
     }
 
@@ -197,7 +224,7 @@ extension User {
     }
 
     /// Whoever administers users changes nobody's rights less than their own.
-    private static func verlangeAnderen(_ id: ID, in session: PlatformSession) throws {
+    static func verlangeAnderen(_ id: ID, in session: PlatformSession) throws {
         guard try session.benutzer() != id else {
             throw Hindernis(.regel, "Das eigene Konto verwaltet niemand selbst",
                             abhilfe: "Bitten Sie eine andere Person der Fachadministration.")

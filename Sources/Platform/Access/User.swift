@@ -27,13 +27,16 @@ extension User: RowDecodable {
 
 extension User {
     /// Names of all users of one Kommune (or, with nil, of the Kreis), also of those who have left:
-    /// their names stand in old entries.
+    /// their names stand in old entries, and of its integrations.
     package static func namen(
         mandant: Mandant.ID?, in transaction: Transaction
     ) throws -> [ID: String] {
         let paare = try transaction.all("""
-            SELECT id, name FROM benutzer
-             WHERE mandant_id IS NOT DISTINCT FROM \(mandant) ORDER BY id
+            SELECT id, name FROM benutzer WHERE mandant_id IS NOT DISTINCT FROM \(mandant)
+            UNION ALL
+            SELECT id, 'Schnittstelle ' || bezeichnung FROM schnittstelle
+             WHERE mandant_id IS NOT DISTINCT FROM \(mandant)
+             ORDER BY id
             """) { (try $0.decode("id", as: ID.self), try $0.decode("name", as: String.self)) }
         return Dictionary(uniqueKeysWithValues: paare)
     }
@@ -46,13 +49,15 @@ extension User {
             """)
     }
 
-    /// Who may do something on a day, by name; nobody whose account is blocked.
+    /// Who may do something on a day, by name; nobody whose account is blocked or who
+    /// has left.
     package static func mit(
         _ recht: Permission, mandant: Mandant.ID?, am tag: Kalendertag, in transaction: Transaction
     ) throws -> [User] {
         try transaction.all("""
             SELECT id, anmeldename, name, mandant_id, telefon, zimmer FROM benutzer b
              WHERE mandant_id IS NOT DISTINCT FROM \(mandant) AND gesperrt_am IS NULL
+               AND (dienst_bis IS NULL OR dienst_bis >= \(tag))
                AND EXISTS (SELECT FROM rollenzuweisung z JOIN rolle_recht r ON r.rolle = z.rolle
                             WHERE z.benutzer_id = b.id AND z.gueltig @> \(tag)
                               AND r.recht = \(recht.rawValue))
@@ -109,12 +114,12 @@ extension User {
     package static func rechte(_ id: ID, am tag: Kalendertag, in transaction: Transaction) throws
         -> (rollen: [String], rechte: Set<Permission>) {
         let rollen = try transaction.scalars("""
-            SELECT r.bezeichnung FROM rollenzuweisung z JOIN rolle r ON r.name = z.rolle
-             WHERE z.benutzer_id = \(id) AND z.gueltig @> \(tag) ORDER BY r.bezeichnung
+            SELECT r.bezeichnung FROM geltende_rollen(\(id), \(tag)) g
+              JOIN rolle r ON r.name = g.rolle ORDER BY r.bezeichnung
             """, as: String.self)
         let rechte = try transaction.scalars("""
-            SELECT DISTINCT r.recht FROM rollenzuweisung z JOIN rolle_recht r ON r.rolle = z.rolle
-             WHERE z.benutzer_id = \(id) AND z.gueltig @> \(tag) ORDER BY r.recht
+            SELECT DISTINCT r.recht FROM geltende_rollen(\(id), \(tag)) g
+              JOIN rolle_recht r ON r.rolle = g.rolle ORDER BY r.recht
             """, as: String.self)
         return (rollen, Set(rechte.compactMap(Permission.init(rawValue:))))
     }

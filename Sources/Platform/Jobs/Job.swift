@@ -23,6 +23,8 @@ package struct JobRun: Sendable {
     let claim: JobClaim
     let queue: JobQueue
     let typesetter: Schriftsatz?
+    /// Where seals are kept outside of the database; nil where no folder is configured.
+    package let siegelbuch: Siegelbuch?
 
     /// The claim was lost to another worker: stop at once, nothing of this attempt may stay.
     package struct ClaimLost: Error {}
@@ -77,6 +79,17 @@ package struct JobRun: Sendable {
     ) async throws {
         let claim = claim
         try await database.write(office, recht, als: akteur) { session in
+            let progress = try effect(session)
+            try claim.close(progress: progress, in: session)
+        }
+    }
+
+    /// The last step of a job on the platform's own tables, under the worker's login.
+    package func finishPlatform(
+        _ recht: Permission, _ effect: @escaping @Sendable (PlatformSession) throws -> String?
+    ) async throws {
+        let claim = claim
+        try await database.writePlatform(recht, als: akteur) { session in
             let progress = try effect(session)
             try claim.close(progress: progress, in: session)
         }

@@ -12,6 +12,7 @@ package struct JobWorker: Sendable {
     private let kinds: [String: any Job.Type]
     private let ticks: [Tick]
     private let typesetter: Schriftsatz?
+    private let siegelbuch: Siegelbuch?
     private let logger: Logger
     private let parallel: Int
     private let pause: Duration
@@ -33,7 +34,8 @@ package struct JobWorker: Sendable {
 
     package init(
         database: Database, registry: MandantRegistry, jobs: [any Job.Type], ticks: [Tick] = [],
-        typesetter: Schriftsatz? = nil, logger: Logger, parallel: Int = 2,
+        typesetter: Schriftsatz? = nil, siegelbuch: Siegelbuch? = nil, logger: Logger,
+        parallel: Int = 2,
         pause: Duration = .seconds(1), leaseSeconds: Int = 60
     ) {
         self.database = database
@@ -43,6 +45,7 @@ package struct JobWorker: Sendable {
         self.pause = pause
         self.ticks = ticks
         self.typesetter = typesetter
+        self.siegelbuch = siegelbuch
         kinds = Dictionary(uniqueKeysWithValues: jobs.map { ($0.kind, $0) })
         queue = JobQueue(
             pool: database.platform,
@@ -120,7 +123,7 @@ package struct JobWorker: Sendable {
         let job = try JSONDecoder().decode(type, from: Data(claim.payload.utf8))
         try await job.run(JobRun(database: database, registry: registry, mandant: mandant,
                                  akteur: .programm(anfrage: claim.job), claim: claim, queue: queue,
-                                 typesetter: typesetter))
+                                 typesetter: typesetter, siegelbuch: siegelbuch))
     }
 
     /// Renews the claim every quarter of a minute while `work` runs, and cancels `work` when the

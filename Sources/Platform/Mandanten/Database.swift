@@ -10,6 +10,12 @@ package enum KreisOffice: String, Sendable, CaseIterable {
     case verwaltung = "kreis_verwaltung"
     case statistik = "kreis_statistik"
     case controlling = "kreis_controlling"
+    /// No office: the DBA's login, which reaches the statistics' functions and nothing else.
+    case statistikExport = "statistik_export"
+    /// Reads the one case that a Kommune opened to support; no table at all.
+    case support = "kreis_support"
+    /// Protects what the controlling gives out; no page uses it.
+    case geheimhaltung = "kreis_geheimhaltung"
 }
 
 /// All doors to the database of one process: a lazily opened pool per login role.
@@ -17,7 +23,7 @@ package enum KreisOffice: String, Sendable, CaseIterable {
 /// There is no pool that reaches two parties. Web and worker differ only in the login that they use
 /// for the platform's own tables.
 package final class Database: Sendable {
-    package enum Process: String, Sendable {
+    package enum Process: String, Sendable, CaseIterable {
         case web = "mandat_platform"
         case worker = "mandat_arbeit"
     }
@@ -26,7 +32,9 @@ package final class Database: Sendable {
     package let process: Process
     private let server: ConnectionConfiguration
     private let key: MasterKey
-    private let marken: Markenschluessel
+    private var marken: Markenschluessel { Markenschluessel(key) }
+    /// For what a person keeps secret even from a stolen backup.
+    package var schloss: Geheimnisschloss { Geheimnisschloss(key) }
     private let limits: Limits
     private let pools = Mutex<[String: ConnectionPool]>([:])
 
@@ -47,7 +55,6 @@ package final class Database: Sendable {
                  limits: Limits = Limits()) {
         self.server = server
         self.key = key
-        marken = Markenschluessel(key)
         self.process = process
         self.uhr = uhr
         self.limits = limits
@@ -63,7 +70,11 @@ package final class Database: Sendable {
     }
 
     package func office(_ office: KreisOffice) -> ConnectionPool {
-        let timeout = office == .kasse ? "120s" : "60s"
+        let timeout = switch office {
+        case .kasse, .statistik: "120s"
+        case .statistikExport: "600s"
+        default: "60s"
+        }
         return pool(login: office.rawValue, generation: 1, limit: limits.perOffice,
                     settings: [("search_path", "kreis, platform"), ("statement_timeout", timeout),
                                ("lock_timeout", "10s")])
@@ -99,6 +110,7 @@ package final class Database: Sendable {
             if let pool = pools[name] { return pool }
             let pool = ConnectionPool(
                 configuration: configuration(login: login, generation: generation),
+                passwords: { [key] in key.passwords(login: login, generation: generation) },
                 limit: limit, settings: settings)
             pools[name] = pool
             return pool

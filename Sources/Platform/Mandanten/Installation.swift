@@ -7,8 +7,8 @@ import Postgres
 ///
 /// The only place that uses a superuser's connection. Web and worker never do.
 package struct Installation {
-    private let server: ConnectionConfiguration
-    private let key: MasterKey
+    let server: ConnectionConfiguration
+    let key: MasterKey
     private let sql: URL
 
     /// `server` logs in as a superuser; `sql` is the folder with roles, hardening and migrations.
@@ -17,6 +17,9 @@ package struct Installation {
         self.key = key
         self.sql = sql
     }
+
+    /// A connection of the administrator; whoever asks for it closes it.
+    func verbindung() throws -> Connection { try Connection(server) }
 
     package struct Report: Sendable {
         /// New steps per schema; a schema at its newest version is missing here.
@@ -203,6 +206,7 @@ package struct Installation {
             ALTER ROLE "\(login)" SET search_path = "\(mandant.schema)";
             ALTER ROLE "\(login)" SET statement_timeout = '15s';
             ALTER ROLE "\(login)" SET lock_timeout = '3s';
+            ALTER ROLE "\(login)" SET jit = off;
             ALTER ROLE "\(login)" SET idle_in_transaction_session_timeout = '30s';
             ALTER DEFAULT PRIVILEGES FOR ROLE "\(owner)" REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
             """)

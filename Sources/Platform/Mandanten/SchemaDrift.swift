@@ -21,14 +21,15 @@ package enum SchemaDrift {
         """
         WITH teile AS (
             SELECT 'relation ' || c.relname || ' ' || c.relkind::text || ' '
-                   || pg_get_userbyid(c.relowner) || ' ' || coalesce(c.relacl::text, '') AS zeile
+                   || pg_get_userbyid(c.relowner) || ' ' || \(rights("c.relacl")) AS zeile
               FROM pg_class c WHERE c.relnamespace = to_regnamespace(\(schema))
                AND c.relkind IN ('r', 'v', 'S')
             UNION ALL
             SELECT 'spalte ' || c.relname || ' ' || a.attname || ' '
                    || format_type(a.atttypid, a.atttypmod)
                    || ' ' || a.attnotnull::text || ' '
-                   || coalesce(pg_get_expr(d.adbin, d.adrelid), '')
+                   || coalesce(pg_get_expr(d.adbin, d.adrelid), '') || ' '
+                   || \(rights("a.attacl"))
               FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
               LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
              WHERE c.relnamespace = to_regnamespace(\(schema)) AND c.relkind = 'r' AND a.attnum > 0
@@ -47,10 +48,10 @@ package enum SchemaDrift {
              WHERE c.relnamespace = to_regnamespace(\(schema)) AND NOT t.tgisinternal
             UNION ALL
             SELECT 'funktion ' || pg_get_functiondef(p.oid) || pg_get_userbyid(p.proowner)
-                   || coalesce(p.proacl::text, '')
+                   || \(rights("p.proacl"))
               FROM pg_proc p WHERE p.pronamespace = to_regnamespace(\(schema))
             UNION ALL
-            SELECT 'schema ' || pg_get_userbyid(n.nspowner) || coalesce(n.nspacl::text, '')
+            SELECT 'schema ' || pg_get_userbyid(n.nspowner) || \(rights("n.nspacl"))
               FROM pg_namespace n WHERE n.nspname = \(schema))
         SELECT coalesce(encode(sha256(convert_to(
                    string_agg(replace(zeile, \(schema), '*'), E'\\n'
@@ -58,6 +59,12 @@ package enum SchemaDrift {
                               COLLATE "C"), 'UTF8')), 'hex'), '')
           FROM teile
         """
+    }
+
+    /// The rights on an object, in an order that does not depend on who was granted them when.
+    private static func rights(_ column: SQL) -> SQL {
+        "coalesce((SELECT string_agg(r::text, ',' ORDER BY r::text COLLATE \"C\") FROM unnest("
+            + column + ") r), '')"
     }
 
     /// Schemas that differ from what their last migration left, or are missing.

@@ -26,6 +26,8 @@ struct AnmeldungRoutes: Sendable {
         router.get("/", use: start)
         router.get("anmeldung", use: zeigen)
         router.post("anmeldung", use: anmelden)
+        router.get("anmeldung/code", use: fragen)
+        router.post("anmeldung/code", use: abschliessen)
         router.post("abmeldung", use: abmelden)
     }
 
@@ -46,12 +48,12 @@ struct AnmeldungRoutes: Sendable {
         do {
             guard let name, let kennwort, eingabe.ohneFehler else { throw eingabe.formularfehler }
             let token = try await services.signIn.begin(
-                name: name, password: kennwort, address: context.facts.clientAddress ?? "unbekannt")
-            guard let login = try await services.signIn.session(token: token) else { throw Fehlerbild.intern() }
-            let wunsch = request.uri.queryParameters.get("ziel")
-            var response = Response.weiter(nach: try await ziel(wunsch, login))
-            response.headers.append(HTTPField(name: .setCookie, value: cookie(token)))
-            return response
+                name: name, password: kennwort, address: adresse(context),
+                browser: Browsername.lies(request.headers[.userAgent] ?? ""))
+            if try await services.signIn.waits(token: token) {
+                return mit(token, .weiter(nach: "/anmeldung/code\(Self.wunsch(request))"))
+            }
+            return try await weiter(token, request)
         } catch let fehler as Formularfehler {
             return try seite(Formular(Self.felder, erneut: form, fehler: fehler, facts: context.facts), request,
                              context, fehler: fehler)
@@ -63,6 +65,78 @@ struct AnmeldungRoutes: Sendable {
         } catch SignIn.Failure.tooMany {
             throw Fehlerbild.zuOft(sekunden: 900)
         }
+    }
+
+    private func weiter(_ token: String, _ request: Request) async throws -> Response {
+        guard let login = try await services.signIn.session(token: token) else {
+            throw Fehlerbild.intern()
+        }
+        let wunsch = request.uri.queryParameters.get("ziel")
+        return mit(token, .weiter(nach: try await ziel(wunsch, login)))
+    }
+
+    private func mit(_ token: String, _ antwort: Response) -> Response {
+        var antwort = antwort
+        antwort.headers.append(HTTPField(name: .setCookie, value: cookie(token)))
+        return antwort
+    }
+
+    private func adresse(_ context: BackofficeContext) -> String {
+        context.facts.clientAddress ?? "unbekannt"
+    }
+
+    private static func wunsch(_ request: Request) -> String {
+        request.uri.queryParameters.get("ziel").map { "?ziel=" + $0.alsAbfragewert } ?? ""
+    }
+
+    // MARK: Zweiter Faktor
+
+    private static let codefelder = [
+        Feld("code", "Code aus der App", hinweis: "Sechs Ziffern, oder ein Wiederherstellungscode",
+             maximal: 20, autocomplete: "one-time-code", breite: .mittel, fokus: true),
+    ]
+
+    func fragen(_ request: Request, context: BackofficeContext) async throws -> Response {
+        guard let token = request.cookies[services.sessionCookie]?.value,
+              try await services.signIn.waits(token: token)
+        else { return .weiter(nach: "/anmeldung\(Self.wunsch(request))") }
+        return try codeseite(request, context, fehler: nil)
+    }
+
+    func abschliessen(_ request: Request, context: BackofficeContext) async throws -> Response {
+        guard let token = request.cookies[services.sessionCookie]?.value,
+              try await services.signIn.waits(token: token)
+        else { return .weiter(nach: "/anmeldung\(Self.wunsch(request))") }
+        do {
+            return try await weiter(try await services.signIn.complete(
+                token: token, code: try context.form()["code"] ?? "", address: adresse(context)),
+                request)
+        } catch SignIn.Failure.wrong {
+            return try codeseite(request, context, fehler: Formularfehler(
+                "code", grund: "Der Code stimmt nicht oder ist schon benutzt",
+                abhilfe: "Warten Sie auf den nächsten Code der App und geben Sie ihn ein."))
+        } catch SignIn.Failure.tooMany {
+            throw Fehlerbild.zuOft(sekunden: 900)
+        }
+    }
+
+    private func codeseite(_ request: Request, _ context: BackofficeContext,
+                           fehler: Formularfehler?) throws -> Response {
+        let rahmen = Rahmen(.portal, ort: services.kreis, start: "/", heute: services.heute,
+                            statics: services.pages.statics, schulung: services.schulung)
+        let formular = if let fehler {
+            Formular(Self.codefelder, erneut: try context.form(), fehler: fehler,
+                     facts: context.facts)
+        } else {
+            Formular(Self.codefelder, facts: context.facts)
+        }
+        let view = AnmeldungView(
+            page: Page("Zweiter Faktor", in: rahmen, facts: context.facts, fehler: fehler),
+            formular: formular, ziel: "/anmeldung/code\(Self.wunsch(request))",
+            fremdanmeldung: nil,
+            hilfe: "Telefon und Codes verloren? Die Fachadministration des Kreises hilft.")
+        return .html(try services.pages.render("anmeldung", view),
+                     status: fehler == nil ? .ok : .unprocessableContent)
     }
 
     func abmelden(_ request: Request, context: BackofficeContext) async throws -> Response {
@@ -116,5 +190,17 @@ extension Rahmen {
     init(_ bereich: Bereich, ort: String, start: String, heute: Kalendertag, statics: StaticFiles, schulung: Bool) {
         self.init(bereich, ort: ort, start: start, heute: heute, statics: statics)
         self.schulung = schulung
+    }
+}
+
+/// What to call a browser so that its owner recognises it: `Firefox auf Windows`.
+enum Browsername {
+    static func lies(_ kennung: String) -> String {
+        let browser = [("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"),
+                       ("Safari/", "Safari")].first { kennung.contains($0.0) }?.1
+        let system = [("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"),
+                      ("iPad", "iPad"), ("Mac OS", "macOS"), ("Linux", "Linux")]
+            .first { kennung.contains($0.0) }?.1
+        return [browser, system].compactMap { $0 }.joined(separator: " auf ")
     }
 }

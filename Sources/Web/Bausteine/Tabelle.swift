@@ -111,7 +111,7 @@ package struct Zelle: Sendable, ExpressibleByStringLiteral {
     /// Ohne Währung: Die Einheit steht im Kopf der Spalte.
     package init(_ betrag: Geld) { self.init(betrag.betrag) }
     package init(_ tag: Kalendertag) { self.init(tag.deutsch) }
-    package init(_ anzahl: Int) { self.init(String(anzahl)) }
+    package init(_ anzahl: some BinaryInteger) { self.init(anzahl.deutsch) }
 
     fileprivate func html(in spalte: Spalte) -> HTML {
         "<td\(spalte.klasse, { " class=\"\($0)\"" }) data-kopf=\"\(spalte.text)\">\(inhalt)</td>"
@@ -127,14 +127,21 @@ package struct Zelle: Sendable, ExpressibleByStringLiteral {
         var html: HTML = if let marke {
             "<span class=\"marke \(marke.klasse)\">\(marke.wort)</span>"
         } else if let ziel {
-            "<a href=\"\(ziel)\">\(text)</a>"
+            "<a href=\"\(ziel)\"\(Zelle.ungebrochen(text), { " class=\"\($0)\"" })>\(text)</a>"
         } else if istGeaendert {
             "<ins>\(text)</ins>"
         } else {
             "\(text)"
         }
-        if let zusatz { html += "<small>\(zusatz)</small>" }
+        if let zusatz {
+            html += "<small\(Zelle.ungebrochen(zusatz), { " class=\"\($0)\"" })>\(zusatz)</small>"
+        }
         return html
+    }
+
+    /// Ein Aktenzeichen oder eine Nummer wie `EA-2026-0117` bleibt auf einer Zeile.
+    private static func ungebrochen(_ text: String) -> String? {
+        text.utf8.count <= 20 && text.contains("-") && !text.contains(" ") ? "nowrap" : nil
     }
 }
 

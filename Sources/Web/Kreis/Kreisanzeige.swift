@@ -26,6 +26,9 @@ struct Zurueck: Sendable {
     let welches: String
     let form: FormData
     let fehler: Formularfehler
+
+    /// Ob etwas an diesem Feld nicht stimmt.
+    func nennt(_ feld: String) -> Bool { fehler.fehler.contains { $0.feld == feld } }
 }
 
 extension Optional<Zurueck> {
@@ -36,7 +39,7 @@ extension Optional<Zurueck> {
     }
 }
 
-extension KreisContext {
+extension WebContext {
     /// Tut, was ein Formular verlangt: Danach geht es weiter, oder die Seite kommt mit den Fehlern zurück.
     func schritt(
         _ welches: String, erfolg: Meldung?, zeigen: (Zurueck) async throws -> Response,
@@ -52,21 +55,11 @@ extension KreisContext {
             return try await zeigen(Zurueck(welches: welches, form: form, fehler: Formularfehler(hindernis)))
         }
     }
+}
 
+extension KreisContext {
     /// Das erste dieser Rechte, das die Person hat; für Schritte, die zwei Stellen dürfen.
     func recht(_ erstes: Permission, oder zweites: Permission) -> Permission { darf(erstes) ? erstes : zweites }
-
-    func readPlatform<R: Sendable>(
-        _ recht: Permission, _ body: @escaping @Sendable (PlatformSession) throws -> R
-    ) async throws -> R {
-        try await services.database.readPlatform(recht, als: akteur, body)
-    }
-
-    func writePlatform<R: Sendable>(
-        _ recht: Permission, _ body: @escaping @Sendable (PlatformSession) throws -> R
-    ) async throws -> R {
-        try await services.database.writePlatform(recht, als: akteur, body)
-    }
 
     /// Die Seite einer Liste, ab 1.
     static func seite(_ request: Request) -> Int {

@@ -29,6 +29,25 @@ window.addEventListener("pageshow", (ereignis) => {
 // Nach einem Formular mit Fehlern steht der Fokus auf der Zusammenfassung.
 document.querySelector("[data-fokus]")?.focus();
 
+// Zurück und Drucken kann der Browser auch selbst; mit Skript steht beides als Knopf auf der Seite.
+const knopf = (merkmal, tun) => {
+  for (const element of document.querySelectorAll(`[data-${merkmal}]`)) {
+    element.hidden = false;
+    element.addEventListener("click", tun);
+  }
+};
+if (history.length > 1) knopf("zurueck", () => history.back());
+knopf("drucken", () => window.print());
+
+// Auf schmalen Schirmen rollen die Reiter; der jetzige bleibt im Blick.
+for (const jetzt of document.querySelectorAll(":is(.kopf__nav, .reiter) [aria-current]")) {
+  const liste = jetzt.closest("ul");
+  const rand = liste.getBoundingClientRect();
+  if (jetzt.getBoundingClientRect().right > rand.right) {
+    liste.scrollLeft += jetzt.getBoundingClientRect().left - rand.left - 16;
+  }
+}
+
 // Tabellen brauchen nur dann einen Halt für die Tastatur, wenn sie in ihrem Rahmen rollen.
 const rahmenPruefen = () => {
   for (const rahmen of document.querySelectorAll(".rahmen")) {
@@ -53,7 +72,7 @@ for (const formular of document.querySelectorAll("form[data-auswahl]")) {
 }
 
 // Zeilen: j und k gehen ab und auf, Enter öffnet.
-const zeilen = () => [...document.querySelectorAll("main .tab tbody tr")].filter((zeile) => zeile.querySelector("a"));
+const zeilen = () => [...document.querySelectorAll("main .tab tbody tr")].filter((zeile) => zeile.querySelector("a") || "zeile" in zeile.dataset);
 const gehe = (schritt) => {
   const alle = zeilen();
   if (alle.length === 0) return;
@@ -61,7 +80,7 @@ const gehe = (schritt) => {
   const naechste = alle[Math.min(Math.max(jetzt + schritt, 0), alle.length - 1)];
   alle[jetzt]?.classList.remove("aktuell");
   naechste.classList.add("aktuell");
-  naechste.querySelector("a").focus();
+  (naechste.querySelector("a") ?? naechste.querySelector("input"))?.focus();
 };
 
 // Wo Treffer zur Wahl stehen, ist der erste schon gewählt.
@@ -103,8 +122,8 @@ const hilfe = () => {
 };
 
 // Ein Knopf oder Verweis, der eine Taste nennt, hört auf sie.
-const betaetige = (taste) => {
-  const knoepfe = [...document.querySelectorAll("main [data-taste]"), ...document.querySelectorAll("[data-taste]")];
+const betaetige = (taste, wo = "") => {
+  const knoepfe = [...document.querySelectorAll(`${wo}[data-taste]`)];
   const ziel = knoepfe.find((knopf) => knopf.dataset.taste === taste);
   ziel?.click();
   return ziel !== undefined;
@@ -116,6 +135,11 @@ const betaetigeZeile = (taste) => {
   const knoepfe = [...(zeile?.querySelectorAll("[data-zeilentaste]") ?? [])];
   const ziel = knoepfe.find((knopf) => knopf.dataset.zeilentaste === taste);
   ziel?.click();
+  // Wo eine Antwort der anderen folgt, ist die nächste Zeile dran.
+  if (ziel && "weiter" in ziel.dataset) {
+    zeile.classList.add("aktuell");
+    gehe(1);
+  }
   return ziel !== undefined;
 };
 
@@ -144,7 +168,8 @@ const einzeln = (ereignis) => {
     case "g a": document.querySelector(".kopf__ort a")?.click(); break;
     // Enter gehört dem, was den Fokus hat; nur wo nichts ihn hat, hört die Seite darauf.
     case "Enter": if (document.activeElement !== document.body || !betaetige("Enter")) return; break;
-    default: if (!betaetige(folge) && !betaetigeZeile(folge)) return;
+    // Die Seite geht vor, dann die Zeile, zuletzt die Navigation.
+    default: if (!betaetige(folge, "main ") && !betaetigeZeile(folge) && !betaetige(folge)) return;
   }
   ereignis.preventDefault();
 };

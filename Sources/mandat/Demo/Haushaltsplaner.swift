@@ -113,7 +113,17 @@ struct Haushaltsentwurf {
             liste[stelle].eingereistAm = max(liste[0].eingereistAm ?? beginn,
                                              liste[stelle].angabe.geburtsdatum)
         }
-        return liste
+        return beginn == zeit.beginn.ersterTag && nummer % 5 < 2 ? liste.map(langjaehrig) : liste
+    }
+
+    /// Seit über drei Jahren im Land: Leistungen nach § 2 AsylbLG.
+    private func langjaehrig(_ mitglied: NeuerFall.Mitglied) -> NeuerFall.Mitglied {
+        var mitglied = mitglied
+        mitglied.grundlage = .analogleistung
+        mitglied.eingereistAm = mitglied.eingereistAm.map {
+            max($0.plus(monate: -(37 + nummer % 50)), mitglied.angabe.geburtsdatum)
+        }
+        return mitglied
     }
 
     private mutating func alter(_ art: Art) -> Int {

@@ -6,14 +6,17 @@ import Uebergabe
 /// Die Kreiskasse über die Monate der Schulung: Zahlläufe, Auszüge, Rückgaben, Erstattungen.
 actor Kassenbetrieb {
     private let database: Database
-    private let zeit: Schulungszeit
+    let zeit: Schulungszeit
     private let zeitleiste: Zeitleiste
-    private let buchhaltung: Personal.Mitarbeit
-    private let freigabe: [Personal.Mitarbeit]
-    private let abrechnung: Personal.Mitarbeit
+    let buchhaltung: Personal.Mitarbeit
+    let freigabe: [Personal.Mitarbeit]
+    let abrechnung: Personal.Mitarbeit
+    let zweiteAbrechnung: Personal.Mitarbeit
+    let statistik: [Personal.Mitarbeit]
+    let fachadministration: [Personal.Mitarbeit]
     /// Mit den Konten geladen.
     private var kalender = Zahllaufkalender(regeln: [])
-    private let anfang: Int
+    let anfang: Int
     private var banken: [Zahlweg: Schulungsbank]
     /// Auszüge liest die Kasse am nächsten Banktag.
     private var letzterBanktag: Kalendertag?
@@ -27,6 +30,9 @@ actor Kassenbetrieb {
         buchhaltung = try personal["kasse.buchhaltung"]
         freigabe = [try personal["kasse.freigabe1"], try personal["kasse.freigabe2"]]
         abrechnung = try personal["abrechnung"]
+        zweiteAbrechnung = try personal["abrechnung2"]
+        statistik = [try personal["statistik"], try personal["statistik2"]]
+        fachadministration = [try personal["fachadmin"], try personal["fachadmin2"]]
         // Mehr, als in der Zeit je Person ausgeht: Kein Konto des Kreises ist je überzogen.
         let saldo = Geld(cent: 400_000 * Int64(personen))
         banken = [
@@ -59,12 +65,20 @@ actor Kassenbetrieb {
             .filter { $0 < zeit.heute && Bankkalender.istBanktag($0) }
         for (lfd, tag) in tage.enumerated() {
             try await auszuegeLesen(am: tag)
+            if lfd == 2, monat == zeit.heute.monat.voriger { try await abschlag(monat, am: tag) }
             if lfd == 4, monat > zeit.beginn { try await abschliessen(monat.voriger, am: tag) }
+            if lfd == 8, monat > zeit.beginn { try await buecherSchliessen(monat.voriger, am: tag) }
+            if lfd == 11 { try await mahnen(am: tag) }
             if kalender.lauf(am: tag) != nil {
-                for zahlweg in Zahlweg.allCases { try await zahlen(zahlweg, am: tag) }
+                for zahlweg in Zahlweg.zumKonto { try await zahlen(zahlweg, am: tag) }
             }
+            try await krankenhilfe(monat, am: tag, vorher: letzterBanktag)
             letzterBanktag = tag
         }
+    }
+
+    func bankEingang(von wem: String, zweck: String, betrag: Geld, am tag: Kalendertag) {
+        banken[.ueberweisung]?.buchen(.eingang(von: wem, zweck: zweck, betrag: betrag), am: tag)
     }
 
     /// Der Auszug von heute Morgen: ein erloschenes Konto, ein Todesfall, eine Rückgabe ohne
@@ -83,15 +97,19 @@ actor Kassenbetrieb {
         try await auszuegeLesen(am: zeit.heute)
     }
 
-    /// Der nächste Lauf steht zur Freigabe.
+    /// Der nächste Lauf steht zur Freigabe, eine Kostenteilung zur Bestätigung; Bargeld liegt bereit.
     func heute() async throws {
+        try await kosten(MandantRegistry(database: database).all())
+        try await empfaengerErfassen()
+        try await barlisteGeben()
+        try await finanzsoftware()
         guard let lauf = kalender.naechsterLauf(ab: zeit.heute) else { return }
         _ = try await erstellen(.ueberweisung, ausfuehrung: lauf.tag, am: zeit.heute)
     }
 
     private func auszuegeLesen(am tag: Kalendertag) async throws {
         guard let letzterBanktag else { return }
-        for zahlweg in Zahlweg.allCases {
+        for zahlweg in Zahlweg.zumKonto {
             guard let auszug = banken[zahlweg]?.auszug(vom: letzterBanktag) else { continue }
             try await schreiben(.kasse, buchhaltung, .bankEinlesen, am: tag) { session in
                 _ = try Bankdatei.einlesen(name: auszug.name, bytes: auszug.bytes, in: session)
@@ -101,12 +119,7 @@ actor Kassenbetrieb {
 
     private func zahlen(_ zahlweg: Zahlweg, am tag: Kalendertag) async throws {
         guard let id = try await erstellen(zahlweg, ausfuehrung: tag, am: tag) else { return }
-        for mitarbeit in freigabe {
-            try await schreiben(.kasse, mitarbeit, .zahllaufFreigeben, am: tag) { session in
-                let pruefsumme = try Zahllauf.laden(id, in: session).pruefsumme ?? ""
-                try Zahllauf.freigeben(id, pruefziffern: String(pruefsumme.prefix(8)), in: session)
-            }
-        }
+        try await freigeben(id, am: tag)
         let (lauf, positionen) = try await schreiben(
             .kasse, buchhaltung, .zahllaufUebergeben, am: tag
         ) { session in
@@ -118,6 +131,15 @@ actor Kassenbetrieb {
         banken[zahlweg]?.buchen(
             .sammler(msgId: lauf.msgId, anzahl: lauf.anzahl, betrag: lauf.summe), am: tag)
         rueckgaben(positionen, zahlweg, am: tag)
+    }
+
+    func freigeben(_ id: Zahllauf.ID, am tag: Kalendertag) async throws {
+        for mitarbeit in freigabe {
+            try await schreiben(.kasse, mitarbeit, .zahllaufFreigeben, am: tag) { session in
+                let pruefsumme = try Zahllauf.laden(id, in: session).pruefsumme ?? ""
+                try Zahllauf.freigeben(id, pruefziffern: String(pruefsumme.prefix(8)), in: session)
+            }
+        }
     }
 
     /// Nil, wenn nichts fällig ist.
@@ -165,6 +187,8 @@ actor Kassenbetrieb {
             }
         }
         for (lfd, erstattung) in neue.enumerated() where erstattung.summe > .null {
+            let betrag = zahlung(auf: erstattung, lfd: lfd)
+            guard betrag > .null else { continue }
             var zufall = Zufall(anfang, lfd, monat.jahr * 12 + monat.nummer)
             let ab = tag.plus(tage: zufall.trifft(85) ? zufall.zahl(5...12) : zufall.zahl(15...30))
             let eingang = Bankkalender.istBanktag(ab) ? ab : Bankkalender.naechsterBanktag(nach: ab)
@@ -172,17 +196,17 @@ actor Kassenbetrieb {
                 .eingang(
                     von: erstattung.kommune,
                     zweck: "\(erstattung.kassenzeichen) \(erstattung.nummer)",
-                    betrag: erstattung.summe), am: eingang)
+                    betrag: betrag), am: eingang)
         }
     }
 
     @discardableResult
-    private func schreiben<R: Sendable>(
+    func schreiben<R: Sendable>(
         _ office: KreisOffice, _ mitarbeit: Personal.Mitarbeit, _ recht: Permission,
-        am tag: Kalendertag,
+        am tag: Kalendertag, _ tageszeit: Zeitleiste.Tageszeit = .mittags,
         _ arbeit: @escaping @Sendable (KreisSession) throws -> R
     ) async throws -> R {
-        try await zeitleiste.spielen(am: tag, .mittags, fuer: "kreis") { beginnen in
+        try await zeitleiste.spielen(am: tag, tageszeit, fuer: "kreis") { beginnen in
             try await database.write(office, recht, als: mitarbeit.akteur) { session in
                 (try beginnen(session), try arbeit(session))
             }

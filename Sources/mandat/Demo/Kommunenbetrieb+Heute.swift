@@ -12,16 +12,55 @@ extension Kommunenbetrieb {
         let tag = zeit.heute
         let neu = try await aufnehmen(bis: tag)
         try await bewilligen(neu, ab: tag.monat, am: tag)
+        if kommunennummer < 3 { try await bargeldVorsehen(am: tag) }
         try await feststellen(bis: tag.monat.naechster, am: tag)
         let faelle = Set(neu.compactMap { akten[$0].id }), anfang = kommunennummer
         try await anordnen(am: tag) { zahlungen in
-            zahlungen.filter { faelle.contains($0.fall) }.enumerated()
+            let (kasse, uebrige) = (zahlungen.filter { $0.zahlweg.istKassenliste },
+                                    zahlungen.filter { !$0.zahlweg.istKassenliste })
+            return kasse + uebrige.filter { faelle.contains($0.fall) }.enumerated()
                 .filter { ($0.offset + anfang) % 2 == 1 }.map(\.element)
         }
         try await kontowechsel(am: tag)
         try await vorsprachen(am: tag)
         try await wiedervorlagen(am: tag)
         try await arbeitsteilung(am: tag)
+        try await erstattungPruefen(am: tag)
+    }
+
+    /// Eine Kommune wendet sich gegen eine Zeile der letzten Erstattung, andere bestätigen sie.
+    private func erstattungPruefen(am tag: Kalendertag) async throws {
+        let monat = tag.monat.voriger, nummer = kommunennummer
+        guard nummer % 3 < 2 else { return }
+        try await schreiben(sachbearbeitung[0], .erstattungAeussern, am: tag) { session in
+            let angefordert = try Erstattungsstand.alle(in: session)
+                .contains { $0.monat == monat && $0.nummer != nil }
+            guard angefordert else { return }
+            if nummer == 1 {
+                try Zeilenaeusserung.einwenden(
+                    monat, zeile: 1, grund: "Die Zahlung galt einem Fall, der zum Ersten "
+                        + "eingestellt wurde. Bitte prüfen.", in: session)
+            }
+            try Zeilenaeusserung.bestaetigen(monat, zeile: nil, in: session)
+        }
+    }
+
+    /// Wer heute ohne Geld vor der Tür steht, bekommt einen Teil bar an der Kreiskasse; ein
+    /// Teil gleicht die Gebühr für die Unterkunft der Kommune aus.
+    private func bargeldVorsehen(am tag: Kalendertag) async throws {
+        let bar = Geld(cent: 10_000), gebuehr = Geld(cent: 4_500)
+        let zeichen = "GB-\(tag.jahr).\(kommunennummer)"
+        try await schreiben(sachbearbeitung[0], .zahlungFeststellen, am: tag) { session in
+            let offen = try Zahlung.alle(in: [.erfasst], hoechstens: 100_000, in: session)
+            guard let zahlung = offen.first(where: { $0.betrag > bar + gebuehr })
+            else { return }
+            try Zahlung.aufteilen(
+                zahlung.id,
+                in: [Zahlungsteil(betrag: bar, weg: .bar),
+                     Zahlungsteil(betrag: gebuehr, weg: .umbuchung, zeichen: zeichen),
+                     Zahlungsteil(betrag: zahlung.betrag - bar - gebuehr, weg: .geplant)],
+                grund: "Karte verloren, Vorsprache heute", session: session)
+        }
     }
 
     var kommunennummer: Int {

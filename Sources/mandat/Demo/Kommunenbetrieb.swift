@@ -3,6 +3,7 @@ import Kommune
 import Leistungsrecht
 import Platform
 import Postgres
+import Uebergabe
 
 /// Das Sozialamt einer Kommune über die Monate der Schulung. Jeder Schritt geht durch dieselben
 /// Anwendungsfälle wie die Weboberfläche, unter der Anmeldung der Kommune.
@@ -25,6 +26,7 @@ actor Kommunenbetrieb {
     let zeit: Schulungszeit
     let zeitleiste: Zeitleiste
     let sachbearbeitung: [Personal.Mitarbeit]
+    let leitung: Personal.Mitarbeit
     let anordnung: Personal.Mitarbeit
     var akten: [Akte]
     /// Warum Bescheide nicht ergingen; erwartet ist nur die gesperrte Bankverbindung.
@@ -40,6 +42,7 @@ actor Kommunenbetrieb {
             try personal["sb.\(mandant.kuerzel)"], try personal["sb2.\(mandant.kuerzel)"]
         ]
         anordnung = try personal["anordnung.\(mandant.kuerzel)"]
+        leitung = try personal["leitung.\(mandant.kuerzel)"]
         akten = plaene.map(Akte.init)
     }
 
@@ -72,6 +75,8 @@ actor Kommunenbetrieb {
             offen ? zahlungen.enumerated().filter { $0.offset % 8 != 0 }.map(\.element) : zahlungen
         }
         try await aufraeumen(am: tag)
+        try await empfaengerMelden(am: tag)
+        try await einnahmeMelden(monat, am: tag)
     }
 
     // Schritte.
@@ -189,6 +194,36 @@ actor Kommunenbetrieb {
         } while anzahl > 0
     }
 
+    /// Antwortet dem Kreis, für wen die Kommune zuständig ist, und legt seine Hinweise vor (B-6.4).
+    func kreisfragenBeantworten(_ tageszeit: Zeitleiste.Tageszeit) async throws {
+        let programm = Akteur.programm(anfrage: UUIDv7())
+        try await schreiben(programm, .fallAendern, am: zeit.heute, tageszeit) { session in
+            try Kreisfrage.beantworten(in: session)
+        }
+    }
+
+    /// Zählt die Empfänger der Monate, deren Zähltag erreicht ist (B-6.7).
+    private func empfaengerMelden(am tag: Kalendertag) async throws {
+        let programm = Akteur.programm(anfrage: UUIDv7())
+        try await schreiben(programm, .fallAendern, am: tag, .nachmittags) { session in
+            try Empfaengerzaehlung.melden(in: session)
+        }
+    }
+
+    /// Von einer Krankenkasse kommt etwas zurück, und die Kommune gibt es weiter (B-6.6): in den
+    /// Vormonaten Ahaus, in diesem Monat Vreden.
+    private func einnahmeMelden(_ monat: Monat, am tag: Kalendertag) async throws {
+        let wer = monat == zeit.heute.monat ? "vreden" : "ahaus"
+        guard mandant.kuerzel == wer, monat >= zeit.heute.monat.plus(-2) else { return }
+        var zufall = Zufall(mandant.kuerzel.utf8.count, monat.jahr * 12 + monat.nummer, 63)
+        let betrag = Geld(cent: Int64(zufall.zahl(8_000...45_000)))
+        try await schreiben(sachbearbeitung[0], .durchleitungMelden, am: tag) { session in
+            _ = try Durchleitungsmeldung.melden(
+                monat: monat.plus(-2), eingang: tag.plus(tage: -4), herkunft: .krankenkasse,
+                betrag: betrag, vermerk: "Mitgliedschaft rückwirkend festgestellt", in: session)
+        }
+    }
+
     // Werkzeug.
 
     /// Teilt Akten nach Sachbearbeitung und in Bündel, die je eine Transaktion sind.
@@ -209,6 +244,7 @@ actor Kommunenbetrieb {
         try await schreiben(mitarbeit.akteur, recht, am: tag, .vormittags, arbeit)
     }
 
+    @discardableResult
     private func schreiben<R: Sendable>(
         _ akteur: Akteur, _ recht: Permission, am tag: Kalendertag,
         _ tageszeit: Zeitleiste.Tageszeit,

@@ -38,6 +38,9 @@ struct Schulungsbenutzer: Sendable {
         ("datenschutz", "Holger Tewes", "datenschutz", "Datenschutz"),
         ("it.betrieb", "Sandra Pöpping", "it_betrieb", "IT-Betrieb"),
         ("fachadmin2", "Ulrike Demming", "fachadministration", "Fachadministration"),
+        ("abrechnung2", "Georg Tenhagen", "abrechnungsstelle", "Abrechnungsstelle"),
+        ("statistik2", "Birte Haverkamp", "statistik", "Statistik"),
+        ("leitung.kreis", "Anke Wermelt", "kreis_leitung", "Leitung Kreis"),
     ]
 
     private static let kreis = stellen.enumerated().map { stelle, zeile in

@@ -41,7 +41,23 @@ struct Verbundaufbau {
         }
         await database.shutdown()
         try zeitleiste.stellen(try configuration.verwaltung)
+        try await controlling(Array(mandanten.values), personal)
         try aufraeumen()
+    }
+
+    /// Erst mit den richtigen Zeitstempeln stimmen Dauern und offene Aufgaben.
+    private func controlling(_ mandanten: [Mandant], _ personal: Personal) async throws {
+        melden("Controlling …")
+        let grenzen = Database.Limits(perMandant: 1, perOffice: 1, platform: 1)
+        let worker = try configuration.database(.worker, uhr: Schulungstag.uhr, limits: grenzen)
+        let web = try configuration.database(.web, uhr: Schulungstag.uhr, limits: grenzen)
+        let zeitleiste = Zeitleiste(heute: zeit.heute)
+        try await Schulungscontrolling(
+            mandanten: mandanten, personal: personal, heute: zeit.heute, zeitleiste: zeitleiste,
+            worker: worker, web: web).ausfuehren()
+        await worker.shutdown()
+        await web.shutdown()
+        try zeitleiste.stellen(try configuration.verwaltung)
     }
 
     /// Damit jede Rolle auf ihrer Startseite etwas zu tun findet.
@@ -53,8 +69,45 @@ struct Verbundaufbau {
         try await kasse.morgen(zurueck)
         try await jeder(betriebe) { try await $0.rueckmeldungen(am: zeit.heute) }
         try await jeder(betriebe) { try await $0.heute() }
+        try await krankenhilfe(betriebe, kasse)
         try await kasse.heute()
         try await jeder(betriebe) { try await $0.rueckmeldungen(am: zeit.heute) }
+        try await statistik(betriebe, kasse)
+    }
+
+    /// Die Jahresstatistik ist geliefert und angenommen; zwei Monatsmeldungen laufen noch.
+    private func statistik(
+        _ betriebe: [Kommunenbetrieb], _ kasse: Kassenbetrieb
+    ) async throws {
+        let heute = zeit.heute, jahresende = Monat(heute.jahr - 1, 12).letzterTag
+        let monatsende = heute.monat.voriger.letzterTag
+        let jahr = try await kasse.statistikEroeffnen(
+            "regelleistungen", ende: jahresende, frist: heute.plus(tage: -5),
+            quelle: "Schreiben der Erhebungsstelle", am: heute)
+        try await jeder(betriebe) { try await $0.statistik(jahr, .alle, am: heute) }
+        try await kasse.statistikLiefern(jahr, am: heute)
+        let laufende: [(String, Kommunenbetrieb.Abgabe)] = [
+            ("fluechtlingsaufnahme", .zweiVonDrei), ("azr_meldung", .keine),
+        ]
+        for (erhebung, wer) in laufende {
+            let lauf = try await kasse.statistikEroeffnen(
+                erhebung, ende: monatsende, frist: heute.plus(tage: 7),
+                quelle: "Verlängert durch die Bezirksregierung", am: heute)
+            try await jeder(betriebe) { try await $0.statistik(lauf, wer, am: heute) }
+        }
+    }
+
+    /// Die Abrechnungsstelle zieht aus den Listen, die Kommunen antworten, sie prüft und weist auf
+    /// einen Anspruch hin (B-6.4).
+    private func krankenhilfe(
+        _ betriebe: [Kommunenbetrieb], _ kasse: Kassenbetrieb
+    ) async throws {
+        var kranke: [Schulungskranker] = []
+        for betrieb in betriebe { kranke += try await betrieb.kranke() }
+        try await kasse.sammelrechnungen(kranke)
+        try await jeder(betriebe) { try await $0.kreisfragenBeantworten(.nachmittags) }
+        try await kasse.stichprobePruefen()
+        try await jeder(betriebe) { try await $0.kreisfragenBeantworten(.zuletzt) }
     }
 
     private func kommunenAnlegen() throws -> [String: Mandant] {

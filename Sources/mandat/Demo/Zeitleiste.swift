@@ -18,10 +18,12 @@ enum Schulungstag {
 /// Alle Zeitstempel einer Transaktion sind gleich: der ihres Beginns. Deshalb genügt ein Paar je
 /// Transaktion, gleich wie viele Zeilen sie schrieb.
 final class Zeitleiste: Sendable {
-    /// Eine Kommune arbeitet vormittags, danach die Kasse, am Nachmittag kommen deren Antworten an.
+    /// Eine Kommune arbeitet vormittags, danach die Kasse, am Nachmittag kommen deren Antworten an;
+    /// abends liest der Kreis, was die Kommunen geantwortet haben, und zuletzt sie, was er daraus
+    /// macht.
     /// So hat jede ihre eigene Zählung, und keine Folge liegt vor ihrer Ursache.
     enum Tageszeit: Sendable {
-        case vormittags, mittags, nachmittags
+        case vormittags, mittags, nachmittags, abends, zuletzt
 
         /// In Stunden nach Dienstbeginn.
         fileprivate var stunden: (von: Double, dauer: Double) {
@@ -29,6 +31,8 @@ final class Zeitleiste: Sendable {
             case .vormittags: (0, 4)
             case .mittags: (4, 3)
             case .nachmittags: (7, 1)
+            case .abends: (8, 0.5)
+            case .zuletzt: (8.5, 0.5)
             }
         }
     }

@@ -76,29 +76,48 @@ $$;
 CREATE OR REPLACE TRIGGER erstattung_sperrt BEFORE INSERT ON erstattung
     FOR EACH ROW EXECUTE FUNCTION erstattung_sperrt();
 
--- The day on which a payment or a return of this Kommune is booked: the bank's, unless its month is closed; then
--- the first day after the last closed month.
+-- The first day that still takes postings; null as long as no month is closed.
+CREATE OR REPLACE FUNCTION hauptbuch_offen_ab() RETURNS date
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = kreis, pg_temp
+RETURN (SELECT (max(a.monat) + interval '1 month')::date FROM kreis.monatsabschluss a);
+
+-- The day on which a payment or a return of this Kommune is booked: the bank's, unless its month is
+-- closed; then the first day after the last closed month.
 CREATE OR REPLACE FUNCTION forderungstag(kommune uuid, banktag date) RETURNS date
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = kreis, pg_temp
-RETURN CASE WHEN EXISTS (SELECT FROM kreis.erstattung e
-                          WHERE e.mandant_id = kommune AND e.monat = date_trunc('month', banktag)::date)
-            THEN (SELECT (max(e.monat) + interval '1 month')::date FROM kreis.erstattung e
-                   WHERE e.mandant_id = kommune)
-            ELSE banktag END;
+RETURN greatest(
+    CASE WHEN EXISTS (SELECT FROM kreis.erstattung e
+                       WHERE e.mandant_id = kommune
+                         AND e.monat = date_trunc('month', banktag)::date)
+         THEN (SELECT (max(e.monat) + interval '1 month')::date FROM kreis.erstattung e
+                WHERE e.mandant_id = kommune)
+         ELSE banktag END,
+    kreis.hauptbuch_offen_ab());
 
--- A closed month takes no further posting to the Forderung of that Kommune.
+-- A closed month takes no further posting to the Forderung of that Kommune, closed books none at
+-- all.
 CREATE OR REPLACE FUNCTION buchungszeile_monat_offen() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
 $$
+DECLARE
+    offen_ab date;
 BEGIN
     PERFORM FROM sperre WHERE name = 'hauptbuch' FOR SHARE;
-    PERFORM FROM neu n JOIN buchung b ON b.id = n.buchung_id
+    offen_ab := hauptbuch_offen_ab();
+    PERFORM FROM (SELECT DISTINCT z.buchung_id, z.mandant_id FROM neu z
+                   WHERE z.konto = 'forderung' AND z.in_erstattung) n
+        JOIN buchung b ON b.id = n.buchung_id
         JOIN erstattung e ON e.mandant_id = n.mandant_id
-             AND b.buchungstag >= e.monat AND b.buchungstag < e.monat + interval '1 month'
-      WHERE n.konto = 'forderung' AND n.in_erstattung;
+             AND e.monat = date_trunc('month', b.buchungstag)::date;
     IF FOUND THEN
         RAISE EXCEPTION 'Der Monat ist für diese Kommune abgeschlossen.'
             USING ERRCODE = '23514', CONSTRAINT = 'erstattung_monat_abgeschlossen';
+    END IF;
+    PERFORM FROM (SELECT DISTINCT buchung_id FROM neu) n JOIN buchung b ON b.id = n.buchung_id
+      WHERE b.buchungstag < offen_ab;
+    IF FOUND THEN
+        RAISE EXCEPTION 'Die Bücher dieses Monats sind geschlossen.'
+            USING ERRCODE = '23514', CONSTRAINT = 'hauptbuch_geschlossen';
     END IF;
     RETURN NULL;
 END
@@ -107,6 +126,64 @@ $$;
 CREATE OR REPLACE TRIGGER buchungszeile_monat_offen AFTER INSERT ON buchungszeile
     REFERENCING NEW TABLE AS neu
     FOR EACH STATEMENT EXECUTE FUNCTION buchungszeile_monat_offen();
+
+CREATE OR REPLACE FUNCTION buchung_monat_offen() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+BEGIN
+    PERFORM FROM sperre WHERE name = 'hauptbuch' FOR SHARE;
+    PERFORM FROM neu WHERE buchungstag < hauptbuch_offen_ab();
+    IF FOUND THEN
+        RAISE EXCEPTION 'Die Bücher dieses Monats sind geschlossen.'
+            USING ERRCODE = '23514', CONSTRAINT = 'hauptbuch_geschlossen';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER buchung_monat_offen AFTER INSERT ON buchung
+    REFERENCING NEW TABLE AS neu
+    FOR EACH STATEMENT EXECUTE FUNCTION buchung_monat_offen();
+
+-- Two persons close a month: on the latest trial balance, with nothing booked since, and never
+-- before an earlier month that has postings.
+CREATE OR REPLACE FUNCTION monatsabschluss_pruefen() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+DECLARE
+    vorlage monatsvorlage;
+    ab date;
+    ist record;
+BEGIN
+    PERFORM hauptbuch_sperren();
+    ab := hauptbuch_offen_ab();
+    SELECT * INTO STRICT vorlage FROM monatsvorlage WHERE id = NEW.vorlage_id;
+    IF vorlage.von = NEW.von THEN
+        RAISE EXCEPTION 'Es schließt eine andere Person als die, die vorgelegt hat.'
+            USING ERRCODE = '23514', CONSTRAINT = 'monatsabschluss_zwei_personen';
+    END IF;
+    PERFORM FROM buchung b WHERE b.buchungstag < NEW.monat AND (ab IS NULL OR b.buchungstag >= ab);
+    IF FOUND OR NEW.monat < ab THEN
+        RAISE EXCEPTION 'Die Bücher schließen Monat für Monat.'
+            USING ERRCODE = '23514', CONSTRAINT = 'monatsabschluss_reihenfolge';
+    END IF;
+    SELECT count(DISTINCT b.id) AS buchungen,
+           coalesce(sum(z.betrag_cent) FILTER (WHERE z.betrag_cent > 0), 0) AS soll INTO ist
+      FROM buchung b LEFT JOIN buchungszeile z ON z.buchung_id = b.id
+     WHERE b.buchungstag >= NEW.monat AND b.buchungstag < NEW.monat + interval '1 month';
+    IF vorlage.monat <> NEW.monat
+       OR (ist.buchungen, ist.soll) IS DISTINCT FROM (vorlage.buchungen, vorlage.soll_cent)
+       OR EXISTS (SELECT FROM monatsvorlage v WHERE v.monat = NEW.monat AND v.am > vorlage.am)
+    THEN
+        RAISE EXCEPTION 'Seit der Vorlage hat sich der Monat geändert.'
+            USING ERRCODE = '23514', CONSTRAINT = 'monatsabschluss_vorlage_gilt';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER monatsabschluss_pruefen BEFORE INSERT ON monatsabschluss
+    FOR EACH ROW EXECUTE FUNCTION monatsabschluss_pruefen();
 
 -- I11: a booked entry is never assigned beyond its amount.
 CREATE OR REPLACE FUNCTION umsatz_zuordnung_grenze() RETURNS trigger

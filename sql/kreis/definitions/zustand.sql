@@ -1,5 +1,5 @@
 -- The state of an Auftrag: only known transitions, only the state changes, each change leaves an
--- answer to the Mandant. Statement-level, so that a run of 100,000 pays for it once.
+-- answer to the Mandant, if it has one. Statement-level, so that a run of 100,000 pays for it once.
 
 DROP TRIGGER IF EXISTS zahlungsauftrag_inhalt_bleibt ON zahlungsauftrag;
 DROP FUNCTION IF EXISTS zahlungsauftrag_inhalt_bleibt();
@@ -23,11 +23,14 @@ BEGIN
         SELECT n.mandant_id, a.zustand AS von, n.zustand AS nach, count(*) AS anzahl,
                bool_or((n.id, n.mandant_id, n.zahlweg, n.endtoend, n.empfaenger_name, n.iban,
                         n.betrag_cent,
-                        n.verwendungszweck, n.zweckcode, n.faellig, n.eingereicht_am)
+                        n.verwendungszweck, n.zweckcode, n.faellig, n.eingereicht_am,
+                        n.kassenzeichen, n.strasse, n.hausnummer, n.plz, n.ort, n.land, n.bic)
                        IS DISTINCT FROM
                        (a.id, a.mandant_id, a.zahlweg, a.endtoend, a.empfaenger_name, a.iban,
                         a.betrag_cent,
-                        a.verwendungszweck, a.zweckcode, a.faellig, a.eingereicht_am)) AS anders
+                        a.verwendungszweck, a.zweckcode, a.faellig, a.eingereicht_am,
+                        a.kassenzeichen, a.strasse, a.hausnummer, a.plz, a.ort, a.land,
+                        a.bic)) AS anders
           FROM neu n FULL JOIN alt a ON a.id = n.id
          GROUP BY n.mandant_id, a.zustand, n.zustand
          ORDER BY n.mandant_id, a.zustand, n.zustand
@@ -50,7 +53,8 @@ BEGIN
     END LOOP;
     IF NOT geaendert THEN RETURN NULL; END IF;
 
-    -- Paid and returned come only from a booked entry of the bank.
+    -- Paid and returned come only from a booked entry of the bank; paid also from a receipt of the
+    -- cash desk or a booked Umbuchung.
     IF gezahlt THEN
         PERFORM FROM neu n JOIN alt a ON a.id = n.id
           WHERE n.zustand <> a.zustand AND n.zustand IN ('gezahlt', 'rueckgelaufen')
@@ -58,7 +62,13 @@ BEGIN
             AND (SELECT z.id FROM umsatz_zuordnung z
                   WHERE z.auftrag_id = n.id
                     AND z.art = CASE n.zustand WHEN 'gezahlt' THEN 'zahlung'
-                                               ELSE 'ruecklauf' END) IS NULL;
+                                               ELSE 'ruecklauf' END) IS NULL
+            AND (n.zahlweg <> 'bar' OR n.zustand <> 'gezahlt'
+                 OR (SELECT b.auftrag_id FROM barauszahlung b
+                      WHERE b.auftrag_id = n.id) IS NULL)
+            AND (n.zahlweg <> 'umbuchung' OR n.zustand <> 'gezahlt'
+                 OR (SELECT b.auftrag_id FROM umbuchung b
+                      WHERE b.auftrag_id = n.id AND b.gebucht) IS NULL);
         IF FOUND THEN
             RAISE EXCEPTION 'Gezahlt und rückgelaufen entstehen nur aus einem gebuchten Umsatz der Bank.'
                 USING ERRCODE = '23514', CONSTRAINT = 'zahlungsauftrag_nur_aus_umsatz';
@@ -100,7 +110,8 @@ BEGIN
         RAISE EXCEPTION 'Ein Zahlungsauftrag beginnt offen.'
             USING ERRCODE = '23514', CONSTRAINT = 'zahlungsauftrag_uebergang';
     END IF;
-    INSERT INTO rueckmeldung_stand (mandant_id, lfd) SELECT DISTINCT mandant_id, 0 FROM neu ORDER BY 1
+    INSERT INTO rueckmeldung_stand (mandant_id, lfd)
+    SELECT DISTINCT mandant_id, 0 FROM neu WHERE mandant_id IS NOT NULL ORDER BY 1
     ON CONFLICT DO NOTHING;
     RETURN NULL;
 END
@@ -147,7 +158,8 @@ BEGIN
     IF NEW.zustand = 'datei_erzeugt' THEN
         SELECT count(*) AS anzahl, coalesce(sum(p.betrag_cent), 0) AS summe,
                count(*) FILTER (WHERE a.betrag_cent <> p.betrag_cent OR a.zustand <> 'im_lauf'
-                                   OR a.mandant_id <> p.mandant_id OR a.zahlweg <> NEW.zahlweg) AS fremd
+                                   OR a.mandant_id IS DISTINCT FROM p.mandant_id
+                                   OR a.zahlweg <> NEW.zahlweg) AS fremd
           INTO ist
           FROM lauf_position p JOIN zahlungsauftrag a ON a.id = p.auftrag_id
          WHERE p.lauf_id = NEW.id AND NOT p.ausgetragen;
@@ -312,8 +324,10 @@ CREATE OR REPLACE FUNCTION nur_aendern() RETURNS trigger
     LANGUAGE plpgsql SET search_path = kreis, pg_temp AS
 $$
 BEGIN
-    IF to_jsonb(NEW) - TG_ARGV IS DISTINCT FROM to_jsonb(OLD) - TG_ARGV THEN
-        RAISE EXCEPTION 'In % ändert sich nur noch: %.', TG_TABLE_NAME, array_to_string(TG_ARGV, ', ')
+    IF to_jsonb(NEW) - coalesce(TG_ARGV, '{}') IS DISTINCT FROM
+       to_jsonb(OLD) - coalesce(TG_ARGV, '{}') THEN
+        RAISE EXCEPTION 'In % ändert sich nur noch: %.', TG_TABLE_NAME,
+            coalesce(nullif(array_to_string(TG_ARGV, ', '), ''), 'nichts')
             USING ERRCODE = '23514', CONSTRAINT = 'nur_aendern';
     END IF;
     RETURN NEW;
@@ -327,3 +341,7 @@ CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON bankmeldung
                                               'entscheidung');
 CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON bankdatei_stand
     FOR EACH ROW EXECUTE FUNCTION nur_aendern('zustand', 'grund');
+CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON zustaendigkeitsfrage
+    FOR EACH ROW EXECUTE FUNCTION nur_aendern('antwort', 'beantwortet_am');
+CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON kostenhinweis
+    FOR EACH ROW EXECUTE FUNCTION nur_aendern('abgeholt_am');

@@ -10,6 +10,57 @@ CREATE OR REPLACE FUNCTION arbeitet_hier(person uuid) RETURNS boolean
 RETURN EXISTS (SELECT FROM platform.benutzer
                 WHERE id = person AND mandant_id = platform.mandant_der_sitzung());
 
+-- Whether who acts is a person of the calling Mandant or one of its integrations.
+CREATE OR REPLACE FUNCTION handelt_hier(wer uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = platform, pg_temp
+RETURN platform.arbeitet_hier(wer)
+    OR EXISTS (SELECT FROM platform.schnittstelle
+                WHERE id = wer AND mandant_id = platform.mandant_der_sitzung());
+
+-- The roles that a person holds on a day, except those that exclude each other: who came by both
+-- may use neither, until one is taken away. Whoever has left holds none.
+CREATE OR REPLACE FUNCTION geltende_rollen(person uuid, am date) RETURNS TABLE (rolle text)
+    LANGUAGE sql STABLE SET search_path = platform, pg_temp
+BEGIN ATOMIC
+    SELECT z.rolle FROM platform.rollenzuweisung z
+      JOIN platform.benutzer b ON b.id = z.benutzer_id
+     WHERE z.benutzer_id = person AND z.gueltig @> am
+       AND (b.dienst_bis IS NULL OR b.dienst_bis >= am)
+       AND NOT EXISTS (SELECT FROM platform.rollenzuweisung a
+                         JOIN platform.rolle_unvereinbar u
+                           ON u.rolle_a = least(a.rolle, z.rolle)
+                          AND u.rolle_b = greatest(a.rolle, z.rolle)
+                        WHERE a.benutzer_id = person AND a.gueltig @> am);
+END;
+
+-- Whether a person of this Mandant, or with NULL of the Kreis, holds a role with this permission.
+-- The program knows the business day and with it when a role begins; here none that is over counts.
+CREATE OR REPLACE FUNCTION hat_recht(person uuid, welches text, welcher uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = platform, pg_temp
+RETURN EXISTS (SELECT FROM platform.benutzer b
+                 JOIN platform.rollenzuweisung z ON z.benutzer_id = b.id
+                 JOIN platform.rolle_recht r ON r.rolle = z.rolle
+                WHERE b.id = person AND b.mandant_id IS NOT DISTINCT FROM welcher
+                  AND b.gesperrt_am IS NULL AND r.recht = welches
+                  AND (b.dienst_bis IS NULL OR b.dienst_bis >= current_date)
+                  AND (upper_inf(z.gueltig) OR upper(z.gueltig) > current_date)
+                  AND NOT EXISTS (SELECT FROM platform.rollenzuweisung a
+                                    JOIN platform.rolle_unvereinbar u
+                                      ON u.rolle_a = least(a.rolle, z.rolle)
+                                     AND u.rolle_b = greatest(a.rolle, z.rolle)
+                                   WHERE a.benutzer_id = person AND a.gueltig && z.gueltig));
+
+-- Whether the person may do this for the calling Mandant. A role that has ended does not count.
+CREATE OR REPLACE FUNCTION darf_hier(person uuid, welches text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = platform, pg_temp
+RETURN platform.hat_recht(person, welches, platform.mandant_der_sitzung())
+   AND platform.mandant_der_sitzung() IS NOT NULL;
+
+-- The same for people of the Kreis; for the guards of its schema, not for logins.
+CREATE OR REPLACE FUNCTION darf_im_kreis(person uuid, welches text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = platform, pg_temp
+RETURN platform.hat_recht(person, welches, NULL);
+
 -- The calling Mandant's own switches.
 CREATE OR REPLACE FUNCTION eigene_schalter()
     RETURNS TABLE (mandant_id uuid, name text, wert text, gueltig daterange, quelle text)
@@ -105,6 +156,17 @@ BEGIN ATOMIC
     ON CONFLICT DO NOTHING;
 END;
 
+-- The same for what the Kreis asks and points out about the central Krankenhilfe (B-6.4).
+CREATE OR REPLACE FUNCTION krankenhilfe_ankuendigen(empfaenger uuid[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER SET search_path = platform, pg_temp
+BEGIN ATOMIC
+    INSERT INTO platform.job (id, mandant_id, kind, unique_key, vt, prio)
+    SELECT gen_random_uuid(), m.id, 'krankenhilfe.beantworten', now()::text,
+           platform.virtuelle_zeit(), 50
+      FROM platform.mandant m WHERE m.id = ANY (empfaenger)
+    ON CONFLICT DO NOTHING;
+END;
+
 -- A Kommune's name and whom to call there; for the counter, not for logins.
 CREATE OR REPLACE FUNCTION auskunftsstelle(welche uuid, OUT kommune text, OUT auskunft text)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = platform, pg_temp
@@ -113,6 +175,15 @@ BEGIN ATOMIC
            coalesce(nullif(m.auskunftsstelle, ''), m.strasse || ', ' || m.plz || ' ' || m.ort)
       FROM platform.mandant m WHERE m.id = welche;
 END;
+
+-- Whether a Kommune takes part in the central Krankenhilfe in a month, given by its first day
+-- (B-6.1): it works here and its switch says so on that day.
+CREATE OR REPLACE FUNCTION krankenhilfe_zentral(welche uuid, am date) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = platform, pg_temp
+RETURN EXISTS (SELECT FROM platform.mandant m
+                 JOIN platform.mandant_schalter s ON s.mandant_id = m.id
+                WHERE m.id = welche AND m.aktiv_ab <= am AND (m.aktiv_bis IS NULL OR m.aktiv_bis >= am)
+                  AND s.name = 'krankenhilfe_zentral' AND s.wert = 'ja' AND s.gueltig @> am);
 
 -- Ends a job inside the transaction of its effect; false means that the claim was lost and the caller must
 -- roll back. A Mandant login ends its own jobs only, another session only those without a Mandant.

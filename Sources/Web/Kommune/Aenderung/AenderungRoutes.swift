@@ -161,7 +161,9 @@ struct AenderungRoutes: Sendable {
             page: context.page(titel, .faelle, pfad: context.fallpfad(akte.fall)),
             zeile: "\(akte.titel(am: heute)) · \(akte.fall.aktenzeichen)",
             arten: arten.enumerated().map { stelle, art in
-                let ziele = art.brauchtPerson ? akte.mitglieder(am: heute).map {
+                // Angaben lassen sich auch für die berichtigen, die nicht mehr dazugehören.
+                let leute = art == .angabe ? akte.mitglieder : akte.mitglieder(am: heute)
+                let ziele = art.brauchtPerson ? leute.map {
                     Verweis($0.angabe(am: heute)?.name ?? "Person", "\(ort)/\(art.rawValue)?person=\($0.id)")
                 } : [Verweis(art.bezeichnung, "\(ort)/\(art.rawValue)")]
                 return .init(

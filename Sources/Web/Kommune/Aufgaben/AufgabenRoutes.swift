@@ -17,10 +17,13 @@ struct AufgabenRoutes: Sendable {
         let daten = try await context.read(.fallLesen) { session in
             try AufgabenView.Daten(tage: tage, darf: rechte, in: session)
         }
-        return .html(try pages.render("aufgaben/meine", AufgabenView(
+        var view = AufgabenView(
             daten, tage: tage, page: context.page("Meine Aufgaben", .aufgaben),
             heute: context.heute, jetzt: context.services.database.uhr.jetzt,
             namen: try await context.benutzernamen(), darf: rechte,
-            pfad: { context.pfad($0) })))
+            pfad: { context.pfad($0) })
+        view.konzept = try await Konzepthinweis(context)
+        view.zaehler += try await Zugangszaehler.kommune(context)
+        return .html(try pages.render("aufgaben/meine", view))
     }
 }

@@ -56,11 +56,12 @@ struct AufgabenView: Sendable {
     }
 
     let page: Page
+    var konzept: Konzepthinweis?
     let zeile: String
     let csrf: String
     let vertretene: [Vertretener]
     let hatVertretene: Bool
-    let zaehler: [Zaehler]
+    var zaehler: [Zaehler]
     let sperren: [Sperre]
     let hatSperren: Bool
     let laeufe: ZahllaufKasten
@@ -129,8 +130,8 @@ extension AufgabenView {
             widersprueche = darf.contains(.widerspruchBearbeiten)
                 ? try Widerspruch.offene(nur: tische, in: session) : []
             anpassungen = darf.contains(.bescheidErlassen)
-                ? try Anpassung.anzahl(fuer: ich, in: session) : 0
-            probefaelle = try Probelauf.anzahl(fuer: ich, in: session)
+                ? try Anpassung.anzahl(.meine, in: session) : 0
+            probefaelle = try Probelauf.anzahlMeiner(in: session)
             verzichte = darf.contains(.rueckforderungVerzichten)
                 ? try Verzicht.offene(in: session).filter { $0.von != ich } : []
         }
@@ -257,7 +258,7 @@ extension AufgabenView {
             zeilen: zahlungen.map { zahlung in
                 [Zelle(zahlung.aktenzeichen, zusatz: "\(zahlung.monat.deutsch), \(zahlung.zweck.bezeichnung)",
                        ziel: pfad("zahlungen/\(zahlung.id)")),
-                 Zelle(Marke(zahlung.zustand.bezeichnung, zahlung.zustand == .unklar ? .warnung : .gefahr)),
+                 Zelle(Marke(zahlung.stand, zahlung.zustand == .unklar ? .warnung : .gefahr)),
                  Zelle(folge(zahlung)), Zelle(zahlung.betrag)]
             })
     }
@@ -267,6 +268,8 @@ extension AufgabenView {
         case .rueckgelaufen where zahlung.zweck == .unterkunft:
             "Konto des Vermieters klären, bei der Unterkunft ändern, dann neu zahlen."
         case .rueckgelaufen: "Bankverbindung klären, neue erfassen und bestätigen lassen, dann neu zahlen."
+        case .bankAbgelehnt where zahlung.iban == nil:
+            "Den Grund nennt die Kreiskasse bei der Zahlung. Klären, dann neu zahlen."
         case .bankAbgelehnt: "Grund bei der Kreiskasse erfragen, dann neu zahlen."
         default: "Die Kreiskasse klärt mit der Bank. Bis dahin nicht noch einmal zahlen."
         }

@@ -8,21 +8,12 @@ struct UnterlagenRoutes: Sendable {
     let pages: Pages
 
     func add(to group: RouterGroup<MandantContext>) {
-        group.get("faelle/{id}/unterlagen/{schritt}", use: zeigen)
-        group.post("faelle/{id}/unterlagen/{schritt}", use: ausfuehren)
+        group.schritt("faelle/{id}/unterlagen/{schritt}", pages: pages, schritt)
     }
 
-    func zeigen(_ request: Request, context: MandantContext) async throws -> Response {
-        try Schrittseite(pages: pages, schritt: try await schritt(context), context: context)
-            .zeigen()
-    }
-
-    func ausfuehren(_ request: Request, context: MandantContext) async throws -> Response {
-        try await Schrittseite(pages: pages, schritt: try await schritt(context), context: context)
-            .ausfuehren()
-    }
-
-    private func schritt(_ context: MandantContext) async throws -> Verfahrensschritt {
+    private func schritt(
+        _ request: Request, _ context: MandantContext
+    ) async throws -> Verfahrensschritt {
         let id = try Fallanfrage.id(context), heute = context.heute
         let (akte, offene) = try await context.read(.fallAendern) { session in
             (try Fallanfrage(id, stand: Stand(am: heute), heute: heute).akte(in: session),

@@ -5,7 +5,7 @@ import Platform
 
 /// Die Seiten eines Falls, in der Reihenfolge der Reiter.
 enum Fallreiter: String, Sendable, CaseIterable {
-    case haushalt, leistung, weitere, zahlungen, verfahren, dokumente, verlauf
+    case haushalt, leistung, weitere, zahlungen, verfahren, dokumente, verlauf, datenschutz
 
     var bezeichnung: String {
         switch self {
@@ -16,6 +16,7 @@ enum Fallreiter: String, Sendable, CaseIterable {
         case .verfahren: "Verfahren"
         case .dokumente: "Dokumente"
         case .verlauf: "Verlauf"
+        case .datenschutz: "Datenschutz"
         }
     }
 
@@ -25,6 +26,7 @@ enum Fallreiter: String, Sendable, CaseIterable {
         case .zahlungen: .zahlungLesen
         case .weitere: .krankenhilfeLesen
         case .verfahren: .rueckforderungLesen
+        case .datenschutz: .auskunftErteilen
         case .haushalt, .leistung, .dokumente, .verlauf: nil
         }
     }
@@ -97,11 +99,13 @@ struct FallKopf: Sendable {
         marken = FallKopf.marken(akte, am: tag, heute: anfrage.heute)
         wahl = FallKopf.wahl(anfrage, ziel: ort + reiter.pfad)
         hinweis = anfrage.fehler.map { Meldung.gefahr($0) } ?? FallKopf.rueckblick(anfrage)
+            ?? akte.einschraenkung.map(FallKopf.eingeschraenkt)
         heuteZiel = anfrage.istHeute ? nil : ort + reiter.pfad
         self.reiter = Fallreiter.allCases.filter { $0.recht.map(darf) ?? true }.map {
             Reiter(text: $0.bezeichnung, ziel: ort + $0.pfad + anfrage.abfrage, aktiv: $0 == reiter)
         }
-        knoepfe = anfrage.istHeute ? FallKopf.knoepfe(akte, ort: ort, darf: darf) : []
+        let frei = akte.einschraenkung == nil || darf(.verarbeitungEinschraenken)
+        knoepfe = anfrage.istHeute && frei ? FallKopf.knoepfe(akte, ort: ort, darf: darf) : []
     }
 
     private static func listenweg(_ liste: Listenherkunft, _ reiter: Fallreiter,
@@ -116,7 +120,7 @@ struct FallKopf: Sendable {
         let anzahl = akte.mitglieder(am: tag).count
         return [
             akte.fall.aktenzeichen, anzahl == 1 ? "1 Person" : "\(anzahl) Personen",
-            akte.unterkunft(am: tag).map { "\($0.strasse), \($0.ort)" }, wem.map { "bei \($0)" },
+            akte.unterkunft(am: tag).map(\.kurzanschrift), wem.map { "bei \($0)" },
         ].compactMap(\.self).joined(separator: " · ")
     }
 
@@ -126,7 +130,14 @@ struct FallKopf: Sendable {
             knoepfe.append(Knopf(text: "Wiedervorlage", ziel: "\(ort)/wiedervorlagen",
                                  klasse: "knopf", taste: "w"))
         }
-        guard !akte.istEingestellt(am: akte.stand.am) else { return knoepfe }
+        guard !akte.istEingestellt(am: akte.stand.am) else {
+            // Statistik und Ausländerzentralregister fragen auch nach beendeten Fällen.
+            if darf(.fallAendern) {
+                knoepfe.append(Knopf(text: "Angaben zur Person", ziel: "\(ort)/aenderung/angabe",
+                                     klasse: "knopf", taste: "ä"))
+            }
+            return knoepfe
+        }
         if darf(.behandlungsscheinAusstellen) {
             knoepfe.append(Knopf(text: "Behandlungsschein", ziel: "\(ort)/behandlungsschein",
                                  klasse: "knopf", taste: "b"))
@@ -149,6 +160,11 @@ struct FallKopf: Sendable {
             satz: anfrage.istHeute
                 ? "Heute ist eingestellt. Ein anderes Datum zeigt den Fall, wie er dann gilt oder bekannt war."
                 : "Nur zum Lesen.")
+    }
+
+    private static func eingeschraenkt(_ einschraenkung: Einschraenkung) -> Meldung {
+        .warnung("Die Verarbeitung ist eingeschränkt (Art. 18 DSGVO): "
+            + "\(einschraenkung.grund.bezeichnung). Ändern darf den Fall nur, wer einschränken darf.")
     }
 
     private static func rueckblick(_ anfrage: Fallanfrage) -> Meldung? {
@@ -174,6 +190,7 @@ extension FallKopf {
             marken.append(Marke(aufenthalt.status.bezeichnung + frist + (abgelaufen ? ", abgelaufen" : ""),
                                 abgelaufen ? .gefahr : .neutral))
         }
+        if akte.zustellungUeber != nil { marken.append(Marke("Anschrift gesperrt", .gefahr)) }
         return marken + offenePunkte(akte, am: tag).map { Marke($0, .warnung) }
     }
 

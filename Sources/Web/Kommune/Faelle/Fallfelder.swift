@@ -216,7 +216,9 @@ enum Unterkunftfelder {
 enum Kontofelder {
     static func felder(freiwillig: Bool) -> [Feld] {
         [
-            Feld("zahlweg", "Zahlweg", .auswahl(Option.alle(Zahlweg.self)), freiwillig: freiwillig),
+            Feld("zahlweg", "Zahlweg",
+                 .auswahl(Zahlweg.zumKonto.map { Option($0.rawValue, $0.bezeichnung) }),
+                 freiwillig: freiwillig),
             Feld("inhaber", "Inhaberin oder Inhaber", freiwillig: freiwillig, maximal: 70),
             Feld("iban", "IBAN", .iban, hinweis: "Auch die Bezahlkarte hat eine", freiwillig: freiwillig),
         ]

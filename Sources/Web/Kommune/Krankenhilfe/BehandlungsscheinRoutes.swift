@@ -43,6 +43,7 @@ struct BehandlungsscheinRoutes: Sendable {
                 ? Blaettern(seite: seite, proSeite: Self.proSeite, gesamt: anzahl) {
                     "\(ort)?\(auswahl.abfrage)seite=\($0)"
                 } : nil,
+            kreisfragen: context.pfad("kreisfragen"),
             ausstellen: context.darf(.behandlungsscheinAusstellen)
                 ? context.pfad("behandlungsschein") : nil)
         return .html(try pages.render("krankenhilfe/liste", view))

@@ -42,6 +42,7 @@ struct ScheinlisteView: Sendable {
     let liste: Tabelle?
     let leer: Leer?
     let blaettern: Blaettern?
+    let kreisfragen: String
     let ausstellen: String?
 }
 

@@ -9,21 +9,13 @@ struct AblehnungRoutes: Sendable {
     let pages: Pages
 
     func add(to group: RouterGroup<MandantContext>) {
-        group.get("faelle/{id}/ablehnung/neu", use: neu)
-        group.post("faelle/{id}/ablehnung", use: ablehnen)
+        group.schritt("faelle/{id}/ablehnung/neu", nach: "faelle/{id}/ablehnung", pages: pages,
+                      schritt)
     }
 
-    func neu(_ request: Request, context: MandantContext) async throws -> Response {
-        try Schrittseite(pages: pages, schritt: try await schritt(context), context: context)
-            .zeigen()
-    }
-
-    func ablehnen(_ request: Request, context: MandantContext) async throws -> Response {
-        try await Schrittseite(pages: pages, schritt: try await schritt(context), context: context)
-            .ausfuehren()
-    }
-
-    private func schritt(_ context: MandantContext) async throws -> Verfahrensschritt {
+    private func schritt(
+        _ request: Request, _ context: MandantContext
+    ) async throws -> Verfahrensschritt {
         let id = try Fallanfrage.id(context), heute = context.heute
         let akte = try await context.read(.bescheidErlassen) {
             try Fallanfrage(id, stand: Stand(am: heute), heute: heute).akte(in: $0)

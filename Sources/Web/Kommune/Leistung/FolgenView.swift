@@ -107,7 +107,7 @@ extension FolgenView {
             zeilen: zahlungen.map {
                 [Zelle($0.monat.deutsch, zusatz: $0.zweck.bezeichnung),
                  Zelle($0.sepa.text, zusatz: $0.sepa.text == $0.empfaenger ? nil : "in der Akte: \($0.empfaenger)"),
-                 Zelle($0.iban.gekuerzt, zusatz: $0.verwendungszweck), Zelle($0.faellig),
+                 Zelle($0.iban?.gekuerzt ?? "bar", zusatz: $0.verwendungszweck), Zelle($0.faellig),
                  Zelle($0.betrag.betrag, zusatz: einbehalten($0))]
             },
             summe: ["Summe", "", "", "", Zelle(zahlungen.map(\.betrag).summe())])
@@ -125,7 +125,7 @@ extension FolgenView {
             spalten: [Spalte("Für"), Spalte("An"), Spalte("Was geschieht"), Spalte("Betrag in €", .zahl)],
             zeilen: zahlungen.map {
                 [Zelle($0.monat.deutsch, zusatz: $0.zweck.bezeichnung),
-                 Zelle($0.empfaenger, zusatz: $0.iban.gekuerzt),
+                 Zelle($0.empfaenger, zusatz: $0.kontotext),
                  Zelle($0.zustand == .angeordnet ? "Storno der Anordnung, solange kein Zahllauf sie hat"
                        : "wird verworfen, ist \($0.zustand.bezeichnung)"),
                  Zelle($0.betrag)]

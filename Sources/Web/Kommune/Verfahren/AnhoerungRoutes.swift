@@ -9,11 +9,10 @@ struct AnhoerungRoutes: Sendable {
     let pages: Pages
 
     func add(to group: RouterGroup<MandantContext>) {
-        group.get("faelle/{id}/anhoerung/neu", use: neu)
-        group.post("faelle/{id}/anhoerung", use: anlegen)
+        group.schritt("faelle/{id}/anhoerung/neu", nach: "faelle/{id}/anhoerung", pages: pages,
+                      neuer)
         group.get("anhoerungen/{id}", use: zeigen)
-        group.get("anhoerungen/{id}/{schritt}", use: schritt)
-        group.post("anhoerungen/{id}/{schritt}", use: schrittTun)
+        group.schritt("anhoerungen/{id}/{schritt}", pages: pages, folgender)
     }
 
     func zeigen(_ request: Request, context: MandantContext) async throws -> Response {
@@ -22,32 +21,14 @@ struct AnhoerungRoutes: Sendable {
             inhalt, namen: try await context.benutzernamen(), context: context)))
     }
 
-    func neu(_ request: Request, context: MandantContext) async throws -> Response {
-        try Schrittseite(pages: pages, schritt: try await neuer(context), context: context).zeigen()
-    }
-
-    func anlegen(_ request: Request, context: MandantContext) async throws -> Response {
-        try await Schrittseite(pages: pages, schritt: try await neuer(context),
-                               context: context).ausfuehren()
-    }
-
-    func schritt(_ request: Request, context: MandantContext) async throws -> Response {
-        try Schrittseite(pages: pages, schritt: try await folgender(context),
-                         context: context).zeigen()
-    }
-
-    func schrittTun(_ request: Request, context: MandantContext) async throws -> Response {
-        try await Schrittseite(pages: pages, schritt: try await folgender(context),
-                               context: context)
-            .ausfuehren()
-    }
-
     private func laden(_ context: MandantContext) async throws -> Anhoerungsinhalt {
         let id = try kennung(context, als: Anhoerung.ID.self)
         return try await context.read(.fallLesen) { try Anhoerungsinhalt(id, in: $0) }
     }
 
-    private func neuer(_ context: MandantContext) async throws -> Verfahrensschritt {
+    private func neuer(
+        _ request: Request, _ context: MandantContext
+    ) async throws -> Verfahrensschritt {
         let id = try Fallanfrage.id(context), heute = context.heute
         let akte = try await context.read(.bescheidErlassen) {
             try Fallanfrage(id, stand: Stand(am: heute), heute: heute).akte(in: $0)
@@ -55,13 +36,15 @@ struct AnhoerungRoutes: Sendable {
         return .einschraenkung(akte, heute: heute, wer: context.unterzeichner) { context.pfad($0) }
     }
 
-    private func folgender(_ context: MandantContext) async throws -> Verfahrensschritt {
-        let inhalt = try await laden(context),
-        ort = context.pfad("anhoerungen/\(inhalt.anhoerung.id)")
+    private func folgender(
+        _ request: Request, _ context: MandantContext
+    ) async throws -> Verfahrensschritt {
+        let inhalt = try await laden(context)
+        let ort = context.pfad("anhoerungen/\(inhalt.anhoerung.id)")
         switch context.parameters.get("schritt") {
         case "antwort": return .antwort(inhalt, ort: ort, heute: context.heute)
-        case "ergebnis" where inhalt.anhoerung.anlass == .einschraenkung: return .ergebnis(inhalt,
-            ort: ort)
+        case "ergebnis" where inhalt.anhoerung.anlass == .einschraenkung:
+            return .ergebnis(inhalt, ort: ort)
         default: throw Fehlerbild.nichtGefunden()
         }
     }

@@ -9,21 +9,12 @@ struct FeststellungRoutes: Sendable {
     let pages: Pages
 
     func add(to group: RouterGroup<MandantContext>) {
-        group.get("faelle/{id}/feststellungen/{art}", use: zeigen)
-        group.post("faelle/{id}/feststellungen/{art}", use: festhalten)
+        group.schritt("faelle/{id}/feststellungen/{art}", pages: pages, schritt)
     }
 
-    func zeigen(_ request: Request, context: MandantContext) async throws -> Response {
-        try Schrittseite(pages: pages, schritt: try await schritt(context), context: context)
-            .zeigen()
-    }
-
-    func festhalten(_ request: Request, context: MandantContext) async throws -> Response {
-        try await Schrittseite(pages: pages, schritt: try await schritt(context), context: context)
-            .ausfuehren()
-    }
-
-    private func schritt(_ context: MandantContext) async throws -> Verfahrensschritt {
+    private func schritt(
+        _ request: Request, _ context: MandantContext
+    ) async throws -> Verfahrensschritt {
         let id = try Fallanfrage.id(context), heute = context.heute
         let akte = try await context.read(.fallAendern) {
             try Fallanfrage(id, stand: Stand(am: heute), heute: heute).akte(in: $0)

@@ -133,7 +133,8 @@ extension VerfahrenslisteView {
                         dringend: true),
                 zahl("anzuhören") { $0 == .anzuhoeren },
                 zahl("zu entscheiden") { $0 == .zuEntscheiden },
-                Zaehler(verzichte.count, "freizugeben", ziel: "#freigaben"),
+                Zaehler(verzichte.count, "freizugeben",
+                        ziel: verzichte.isEmpty ? "#liste" : "#freigaben"),
             ], abschnitte: abschnitte)
     }
 }

@@ -11,18 +11,18 @@ struct RueckforderungRoutes: Sendable {
     func add(to group: RouterGroup<MandantContext>) {
         group.get("rueckforderungen", use: liste)
         group.get("rueckforderungen/{id}", use: zeigen)
-        group.get("rueckforderungen/{id}/{schritt}", use: schritt)
-        group.post("rueckforderungen/{id}/{schritt}", use: schrittTun)
+        group.schritt("rueckforderungen/{id}/{schritt}", pages: pages, schritt)
         group.post("verzichte/{id}/freigabe", use: freigeben)
-        group.get("faelle/{id}/rueckforderung/neu", use: neu)
-        group.post("faelle/{id}/rueckforderung", use: anlegen)
+        group.schritt("faelle/{id}/rueckforderung/neu", nach: "faelle/{id}/rueckforderung",
+                      pages: pages, neueForderung)
     }
 
     func liste(_ request: Request, context: MandantContext) async throws -> Response {
         let meine = try request.abfrage()["alle"] == nil && context.darf(.rueckforderungBearbeiten)
-        let wer = meine ? context.benutzer : nil
         let (eintraege, verzichte) = try await context.read(.rueckforderungLesen) { session in
-            (try Rueckforderung.offene(nur: wer.map { [$0] }, in: session), try Verzicht.offene(in: session))
+            let tische = meine ? try Vertretung.tische(in: session) : nil
+            return (try Rueckforderung.offene(nur: tische, in: session),
+                    try Verzicht.offene(in: session))
         }
         return .html(try pages.render("verfahren/liste", VerfahrenslisteView.rueckforderungen(
             eintraege, verzichte, meine: meine, namen: try await context.benutzernamen(),
@@ -37,19 +37,9 @@ struct RueckforderungRoutes: Sendable {
             inhalt, namen: try await context.benutzernamen(), context: context)))
     }
 
-    func schritt(_ request: Request, context: MandantContext) async throws -> Response {
-        try Schrittseite(pages: pages, schritt: try await bauen(request, context),
-                         context: context).zeigen()
-    }
-
-    func schrittTun(_ request: Request, context: MandantContext) async throws -> Response {
-        try await Schrittseite(pages: pages, schritt: try await bauen(request, context),
-                               context: context)
-            .ausfuehren()
-    }
-
-    private func bauen(_ request: Request, _ context: MandantContext) async
-        throws -> Verfahrensschritt {
+    private func schritt(
+        _ request: Request, _ context: MandantContext
+    ) async throws -> Verfahrensschritt {
         let id = try kennung(context, als: Rueckforderung.ID.self)
         guard let art = context.parameters.get("schritt").flatMap(Forderungsschritt.init) else {
             throw Fehlerbild.nichtGefunden()
@@ -85,18 +75,9 @@ struct RueckforderungRoutes: Sendable {
         return .weiter(nach: ziel).mit(.erfolg("Freigegeben und gebucht."))
     }
 
-    func neu(_ request: Request, context: MandantContext) async throws -> Response {
-        try Schrittseite(pages: pages, schritt: try await neueForderung(context),
-                         context: context).zeigen()
-    }
-
-    func anlegen(_ request: Request, context: MandantContext) async throws -> Response {
-        try await Schrittseite(pages: pages, schritt: try await neueForderung(context),
-                               context: context)
-            .ausfuehren()
-    }
-
-    private func neueForderung(_ context: MandantContext) async throws -> Verfahrensschritt {
+    private func neueForderung(
+        _ request: Request, _ context: MandantContext
+    ) async throws -> Verfahrensschritt {
         let id = try Fallanfrage.id(context), heute = context.heute
         let anfrage = Fallanfrage(id, stand: Stand(am: heute), heute: heute)
         let (akte, offene) = try await context.read(.rueckforderungBearbeiten) { session in

@@ -99,3 +99,20 @@ struct Schrittseite: Sendable {
         return .html(try pages.render("fall/formular", view), status: status)
     }
 }
+
+extension RouterGroup where Context == MandantContext {
+    /// Zeigt unter `ort` den Schritt, den `bauen` aus der Anfrage macht, und führt aus, was sein
+    /// Formular an `ziel` sendet; ohne `ziel` an denselben Ort.
+    func schritt(
+        _ ort: RouterPath, nach ziel: RouterPath? = nil, pages: Pages,
+        _ bauen: @escaping @Sendable (Request, MandantContext) async throws -> Verfahrensschritt
+    ) {
+        @Sendable func seite(
+            _ request: Request, _ context: MandantContext
+        ) async throws -> Schrittseite {
+            Schrittseite(pages: pages, schritt: try await bauen(request, context), context: context)
+        }
+        get(ort) { try await seite($0, $1).zeigen() }
+        post(ziel ?? ort) { try await seite($0, $1).ausfuehren() }
+    }
+}

@@ -131,7 +131,7 @@ extension AnordnungView.Zeile {
         monat = zahlung.monat.deutsch
         zweck = zahlung.zweck.bezeichnung
         empfaenger = zahlung.empfaengerSEPA
-        iban = zahlung.iban.gekuerzt
+        iban = zahlung.kontotext
         was = vorschlag.abweichungen.map(\.satz).joined(separator: ", ")
         marke = vorschlag.hindernis.map { Marke($0.grund.ohnePunkt, .warnung) }
         vormonat = vorschlag.vormonat?.betrag ?? "–"

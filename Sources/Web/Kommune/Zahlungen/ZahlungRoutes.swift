@@ -2,6 +2,7 @@ import Grundwerte
 import Hummingbird
 import Kommune
 import Platform
+import Uebergabe
 
 /// Eine Zahlung und was mit ihr geschieht.
 struct ZahlungRoutes: Sendable {
@@ -90,6 +91,9 @@ struct ZahlungRoutes: Sendable {
                 zahlung: zahlung, ereignisse: try Zahlung.ereignisse(id, in: session),
                 ersatz: try Zahlung.ersatz(id, in: session),
                 einbehalte: try Einbehalt.alle(fall: zahlung.fall, in: session)[id] ?? [],
+                spur: try Kassenspur.alle(.init(id.uuid), in: session),
+                pruefung: try Empfaengerpruefung.alle(
+                    zu: [Zahlungsauftrag.ID(id.uuid)], in: session).first,
                 name: akte.titel(am: session.heute))
         }
         func formular(_ eigene: [Feld]) -> Formular {

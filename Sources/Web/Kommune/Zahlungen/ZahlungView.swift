@@ -33,8 +33,11 @@ struct ZahlungView: Sendable {
     let ergebnis: Ergebnis
     let eckdaten: [Eckdatum]
     let verlauf: [Ereignis]
+    let spur: Tabelle?
     let handlungen: [Handlung]
     let begruendungen: [Begruendung]
+    /// Zur Seite, auf der sie anders ausgezahlt wird; nil, wenn es dafür zu spät ist.
+    let aufteilen: String?
 
     static let stornofelder = [Feld("stornogrund", "Grund des Stornos", hinweis: "Steht im Verlauf des Falls.",
                                     maximal: 200)]
@@ -48,6 +51,8 @@ extension ZahlungView {
         let ereignisse: [Zahlung.Ereignis]
         let ersatz: Zahlung.ID?
         let einbehalte: [Einbehalt]
+        let spur: [Kassenspur]
+        let pruefung: Empfaengerpruefung?
         let name: String
     }
 
@@ -57,31 +62,60 @@ extension ZahlungView {
         self.page = page
         unterzeile = "\(inhalt.name) · \(zahlung.aktenzeichen)"
         zustand = Marke(zahlung)
-        ergebnis = Ergebnis("An \(zahlung.empfaengerSEPA)", zahlung.betrag, zusatz: zahlung.iban.gruppiert)
+        ergebnis = Ergebnis("An \(zahlung.empfaengerSEPA)", zahlung.betrag,
+                            zusatz: zahlung.iban?.gruppiert
+                                ?? zahlung.kassenzeichen.map { "Umgebucht auf Kassenzeichen \($0)" }
+                                ?? "An der Kreiskasse abzuholen")
         eckdaten = ZahlungView.eckdaten(inhalt, pfad: pfad)
-        verlauf = inhalt.ereignisse.reversed().map { .init($0, namen: namen) }
+        verlauf = inhalt.ereignisse.reversed().map { .init($0, zahlung.zahlweg, namen: namen) }
+        spur = .kassenspur(inhalt.spur, zahlung.zahlweg, pfad: pfad)
         let ort = pfad("zahlungen/\(zahlung.id)")
         handlungen = ZahlungView.handlungen(inhalt, ort: ort, csrf: csrf, darf: darf)
+        aufteilen = zahlung.istVorgesehen && darf(.zahlungFeststellen) ? "\(ort)/teile" : nil
         begruendungen = ZahlungView.begruendungen(zahlung, ort: ort, storno: storno, rueckgabe: rueckgabe, darf: darf)
     }
 
     private static func eckdaten(_ inhalt: Inhalt, pfad: (String) -> String) -> [Eckdatum] {
         let zahlung = inhalt.zahlung
-        return [
+        let immer = [
             Eckdatum("Fall", zahlung.aktenzeichen, ziel: pfad("faelle/\(zahlung.fall)/zahlungen")),
             Eckdatum("Monat", zahlung.monat.deutsch,
                      ziel: pfad("faelle/\(zahlung.fall)/berechnung/\(zahlung.monat)")),
-            Eckdatum("Zweck", zahlung.zweck.bezeichnung), Eckdatum("Zahlweg", zahlung.zahlweg.bezeichnung),
+            Eckdatum("Zweck", zahlung.zweck.bezeichnung),
+            Eckdatum("Zahlweg", zahlung.zahlweg.bezeichnung),
             Eckdatum("Fällig", zahlung.faellig.deutsch),
             Eckdatum("Verwendungszweck", zahlung.verwendungszweck),
-            zahlung.empfaenger == zahlung.empfaengerSEPA ? nil : Eckdatum("Name in der Akte", zahlung.empfaenger),
-            zahlung.lauf.isEmpty ? nil : Eckdatum("Zahllauf", zahlung.lauf),
-            zahlung.gezahltAm.map { Eckdatum("Gezahlt am", $0.deutsch) },
-            inhalt.ersatz.map { Eckdatum("Neu gezahlt", "zur neuen Zahlung", ziel: pfad("zahlungen/\($0)")) },
-        ].compactMap(\.self) + inhalt.einbehalte.map {
+        ]
+        let einbehalte = inhalt.einbehalte.map {
             Eckdatum("Einbehalten", "\($0.betrag) für \($0.kassenzeichen)",
                      ziel: pfad("rueckforderungen/\($0.forderung)"))
         }
+        return immer + besondere(inhalt, pfad: pfad) + einbehalte
+    }
+
+    /// Was nicht jede Zahlung hat.
+    private static func besondere(_ inhalt: Inhalt, pfad: (String) -> String) -> [Eckdatum] {
+        let zahlung = inhalt.zahlung
+        var angaben: [Eckdatum] = []
+        if zahlung.empfaenger != zahlung.empfaengerSEPA {
+            angaben.append(Eckdatum("Name in der Akte", zahlung.empfaenger))
+        }
+        if let pruefung = inhalt.pruefung {
+            angaben.append(Eckdatum("Empfängerüberprüfung", pruefung.satz))
+        }
+        if !zahlung.lauf.isEmpty { angaben.append(Eckdatum("Zahllauf", zahlung.lauf)) }
+        if let tag = zahlung.gezahltAm {
+            angaben.append(Eckdatum("\(zahlung.zahlweg.vollzug.ja.erstGross) am", tag.deutsch))
+        }
+        if let ganze = zahlung.teilVon {
+            angaben.append(Eckdatum("Teil von", "zur ganzen Zahlung",
+                                    ziel: pfad("zahlungen/\(ganze)")))
+        }
+        if let ersatz = inhalt.ersatz {
+            angaben.append(Eckdatum("Neu gezahlt", "zur neuen Zahlung",
+                                    ziel: pfad("zahlungen/\(ersatz)")))
+        }
+        return angaben
     }
 
     private static func handlungen(_ inhalt: Inhalt, ort: String, csrf: String,
@@ -127,12 +161,40 @@ extension ZahlungView {
 }
 
 extension Ereignis {
-    init(_ ereignis: Zahlung.Ereignis, namen: [User.ID: String]) {
+    init(_ ereignis: Zahlung.Ereignis, _ weg: Zahlweg, namen: [User.ID: String]) {
         let grund = ereignis.grund.isEmpty ? "" : ": "
             + (ereignis.zustand == .rueckgelaufen || ereignis.zustand == .bankAbgelehnt
-                ? Rueckgabegrund(code: ereignis.grund).erklaerung : ereignis.grund)
+                ? Rueckgabegrund(code: ereignis.grund).satz : ereignis.grund)
         self.init("\(Uhr.berlinTag(ereignis.am).deutsch), \(Uhr.berlinUhrzeit(ereignis.am))",
                   wer: ereignis.von.map { namen[$0] ?? "unbekannt" } ?? "Kreiskasse",
-                  ereignis.zustand.bezeichnung + grund)
+                  ereignis.zustand.bezeichnung(weg) + grund)
+    }
+}
+
+extension Tabelle {
+    /// Nil, solange die Bank nichts gebucht hat.
+    static func kassenspur(_ spur: [Kassenspur], _ weg: Zahlweg, pfad: (String) -> String)
+        -> Tabelle? {
+        guard !spur.isEmpty else { return nil }
+        return Tabelle(
+            "Weg durch die Kreiskasse",
+            spalten: [Spalte("Gebucht"), Spalte("Bewegung"), Spalte("Lauf"),
+                      Spalte("Beleg der Bank"), Spalte("Erstattung"), Spalte("Betrag in €", .zahl)],
+            zeilen: spur.map { schritt in
+                let zeile = schritt.monat.flatMap { monat in
+                    schritt.zeile.map { pfad("erstattung/\(monat)/zeilen/\($0)") }
+                }
+                return [
+                    Zelle(schritt.buchungstag),
+                    Zelle(schritt.betrag.istNegativ ? "zurückgekommen" : weg.vollzug.ja),
+                    Zelle(schritt.lauf.isEmpty ? "–" : schritt.lauf,
+                          zusatz: schritt.datei.isEmpty ? nil : "Datei \(schritt.datei)"),
+                    Zelle(schritt.beleg.isEmpty ? "–" : schritt.beleg),
+                    Zelle(schritt.erstattung.map { "\($0), Zeile \(schritt.zeile ?? 0)" }
+                        ?? (weg == .umbuchung ? "keine, nichts ausgelegt"
+                            : "noch nicht angefordert"), ziel: zeile),
+                    Zelle(schritt.betrag),
+                ]
+            })
     }
 }

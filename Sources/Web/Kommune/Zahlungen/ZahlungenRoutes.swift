@@ -37,6 +37,7 @@ struct ZahlungenView: Sendable {
     let unterzeile: String
     let stationen: [Zaehler]
     let auswahl: [Auswahl]
+    let texte: String
     let titel: String
     let feststellung: Feststellung?
     let tabelle: Tabelle?
@@ -72,12 +73,13 @@ struct ZahlungenRoutes: Sendable {
             ? zahlungen.filter { $0.zustand == .erfasst } : []
         let view = ZahlungenView(
             page: context.page("Zahlungen", .zahlungen),
-            unterzeile: meine ? "Aus Fällen, die Sie bearbeiten" : "Aus allen Fällen", stationen: stationen,
+            unterzeile: meine ? "Aus Fällen, die Sie bearbeiten oder vertreten"
+                : "Aus allen Fällen", stationen: stationen,
             auswahl: context.darf(.zahlungFeststellen) ? [
                 .init(text: "Meine Fälle", ziel: "\(ort)?zustand=\(station.rawValue)", aktiv: meine),
                 .init(text: "Alle Fälle", ziel: "\(ort)?zustand=\(station.rawValue)&alle=1", aktiv: !meine),
             ] : [],
-            titel: station.bezeichnung,
+            texte: context.pfad("zahlungen/texte"), titel: station.bezeichnung,
             feststellung: festzustellen.isEmpty ? nil : .init(festzustellen, context),
             tabelle: festzustellen.isEmpty && !zahlungen.isEmpty
                 ? .zahlungen(station.bezeichnung, zahlungen, faelle: true) { context.pfad($0) } : nil,
@@ -89,6 +91,7 @@ struct ZahlungenRoutes: Sendable {
     func feststellen(_ request: Request, context: MandantContext) async throws -> Response {
         let form = try context.form(), ids = form.all("z").compactMap(Zahlung.ID.init)
         let ziel = context.pfad("zahlungen") + "?zustand=\(Zahlung.Station.feststellen.rawValue)"
+        try context.akteur.verlange(.zahlungFeststellen)
         guard !ids.isEmpty else {
             return .weiter(nach: ziel).mit(.warnung("Es ist keine Zahlung ausgewählt."))
         }
@@ -127,7 +130,7 @@ extension ZahlungenView.Feststellung {
                 .init(id: zahlung.id.description, cent: String(zahlung.betrag.cent),
                       ziel: context.pfad("zahlungen/\(zahlung.id)"), monat: zahlung.monat.deutsch,
                       zusatz: "\(zahlung.aktenzeichen) · \(zahlung.zweck.bezeichnung)",
-                      empfaenger: zahlung.empfaengerSEPA, iban: zahlung.iban.gekuerzt,
+                      empfaenger: zahlung.empfaengerSEPA, iban: zahlung.kontotext,
                       faellig: zahlung.faellig.deutsch, betrag: zahlung.betrag.betrag)
             },
             anzahl: zahlungen.count, summe: "\(zahlungen.map(\.betrag).summe())")

@@ -10,11 +10,11 @@ extension Marke {
         case .erfasst: self.init("festzustellen", .warnung)
         case .festgestellt: self.init("wartet auf Anordnung")
         case .angeordnet: self.init("angeordnet", .hinweis)
-        case .imLauf, .uebergeben: self.init(zahlung.zustand.bezeichnung + lauf, .hinweis)
+        case .imLauf, .uebergeben: self.init(zahlung.stand + lauf, .hinweis)
         case .gezahlt:
-            self.init("gezahlt" + (zahlung.gezahltAm.map { " am \($0.deutsch)" } ?? ""), .ok)
+            self.init(zahlung.stand + (zahlung.gezahltAm.map { " am \($0.deutsch)" } ?? ""), .ok)
         case .unklar: self.init("unklar, die Kreiskasse klärt" + lauf, .warnung)
-        case .rueckgelaufen, .bankAbgelehnt, .gesperrt: self.init(zahlung.zustand.bezeichnung, .gefahr)
+        case .rueckgelaufen, .bankAbgelehnt, .gesperrt: self.init(zahlung.stand, .gefahr)
         case .verworfen, .storniert: self.init(zahlung.zustand.bezeichnung)
         }
     }
@@ -36,9 +36,15 @@ extension Tabelle {
                  Zelle(zahlung.empfaenger,
                        zusatz: zahlung.empfaenger == zahlung.empfaengerSEPA ? nil
                            : "bei der Bank: \(zahlung.empfaengerSEPA)"),
-                 Zelle(zahlung.iban.gekuerzt, zusatz: zahlung.zahlweg.bezeichnung), Zelle(zahlung.faellig),
+                 Zelle(zahlung.kontotext, zusatz: zahlung.zahlweg.bezeichnung),
+                 Zelle(zahlung.faellig),
                  Zelle(Marke(zahlung)), Zelle(zahlung.betrag)]
             },
             summe: ["Summe", "", "", "", "", Zelle(summe)])
     }
+}
+
+extension Zahlung {
+    /// Das Konto in Kurzform; ohne Konto, wohin gebucht wird oder wo das Geld ist.
+    var kontotext: String { iban?.gekuerzt ?? kassenzeichen ?? "Kreiskasse" }
 }

@@ -62,8 +62,7 @@ struct AuszugRoutes: Sendable {
             zeilen: umsaetze.map { umsatz in
                 let zweck = umsatz.zweck.isEmpty ? umsatz.endToEndId : umsatz.zweck
                 return [
-                    Zelle(String(umsatz.lfd), ziel: umsatz.istUngeklaert
-                        ? context.pfad("bank/umsaetze/\(umsatz.id)") : nil),
+                    Zelle(String(umsatz.lfd), ziel: context.pfad("bank/umsaetze/\(umsatz.id)")),
                     Zelle(umsatz.buchungstag), Zelle(umsatz.betrag),
                     Zelle(zweck.isEmpty ? "–" : zweck, zusatz: umsatz.gegenname.isEmpty ? nil : umsatz.gegenname),
                     zelle(zuordnungen[umsatz.id] ?? [], umsatz, context), Zelle(umsatz.marke),
@@ -81,7 +80,11 @@ struct AuszugRoutes: Sendable {
                 : "\(zuordnung.anzahl) × \(zuordnung.art.bezeichnung)"
         }.joined(separator: ", ")
         let ziel = erste.erstattung.map { context.pfad("erstattungen/\($0)") }
-            ?? umsatz.lauf.map { context.pfad("zahllaeufe/\($0)") }
+            ?? (context.darf(.umlageLesen)
+                ? erste.umlageteil.map { context.pfad("krankenhilfe/umlagen/\($0)") }
+                ?? erste.forderung.map { context.pfad("forderungen/\($0)") } : nil)
+            ?? (context.darf(.zahllaufLesen)
+                ? umsatz.lauf.map { context.pfad("zahllaeufe/\($0)") } : nil)
         return Zelle(text, zusatz: umsatz.laufnummer.map { "Lauf \($0)" }
             ?? (erste.grund.isEmpty ? nil : erste.grund), ziel: ziel)
     }

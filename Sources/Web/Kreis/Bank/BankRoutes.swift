@@ -16,6 +16,7 @@ struct BankView: Sendable {
     let auszuege: Tabelle?
     let leer: Leer?
     let blaettern: Blaettern?
+    let finanzsoftware: Verweis
 }
 
 /// Die Zeile „Kontostand laut Hauptbuch = laut Bank“.
@@ -32,10 +33,12 @@ struct AbgleichView: Sendable {
             return
         }
         marke = abgleich.stimmt ? Marke("gleich", .ok) : Marke("ungleich", .gefahr)
+        let buecher = "Anfangssaldo \(abgleich.anfang), seither gebucht \(abgleich.gebucht)"
         satz = abgleich.stimmt
-            ? "Laut Hauptbuch und laut Bank am \(bis.deutsch): \(abgleich.lautBank)."
-            : "Laut Hauptbuch \(abgleich.lautHauptbuch), laut Bank am \(bis.deutsch) \(abgleich.lautBank); Differenz "
-                + "\(abgleich.differenz). Prüfen Sie die Befunde an den Auszügen."
+            ? "\(buecher): zusammen \(abgleich.lautBank) wie laut Bank am \(bis.deutsch)."
+            : "\(buecher): zusammen \(abgleich.lautHauptbuch). Laut Bank am \(bis.deutsch) "
+                + "\(abgleich.lautBank); Differenz \(abgleich.differenz). "
+                + "Prüfen Sie die Befunde an den Auszügen."
     }
 }
 
@@ -85,7 +88,10 @@ struct BankRoutes: Sendable {
             auszuege: daten.auszuege.isEmpty ? nil : Self.auszuege(daten.auszuege, context),
             leer: daten.auszuege.isEmpty ? Leer("Noch ist kein Auszug eingelesen.") : nil,
             blaettern: daten.anzahl <= je ? nil
-                : Blaettern(seite: seite, proSeite: je, gesamt: daten.anzahl) { context.pfad("bank?seite=\($0)") })
+                : Blaettern(seite: seite, proSeite: je, gesamt: daten.anzahl) {
+                    context.pfad("bank?seite=\($0)")
+                },
+            finanzsoftware: Verweis("Finanzsoftware", context.pfad("hauptbuch/finanzsoftware")))
         return .html(try pages.render("bank/liste", view), status: zurueck == nil ? .ok : .unprocessableContent)
     }
 
@@ -162,7 +168,7 @@ struct BankRoutes: Sendable {
 
 extension Auszug {
     var marke: Marke {
-        if !befund.isEmpty { return Marke("Befund", .gefahr) }
+        if !befund.isEmpty { return Marke("stimmt nicht", .gefahr) }
         if ungeklaert > 0 { return Marke("\(ungeklaert) ungeklärt", .warnung) }
         return Marke("stimmt", .ok)
     }

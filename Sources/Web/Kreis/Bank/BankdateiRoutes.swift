@@ -42,10 +42,14 @@ struct BankdateiRoutes: Sendable {
                                 fehler: zurueck?.fehler)
         page.laufend = laufend != nil
         let namen = try await context.benutzernamen()
+        let befunde = auszuege.map(\.befund).filter { !$0.isEmpty }
         let view = BankdateiView(
             page: page, untertitel: "\(datei.art.bezeichnung) · \(datei.groesse)",
             marke: datei.marke,
-            meldung: laufend == nil ? datei.meldung : nil, laufend: laufend,
+            meldung: laufend != nil ? nil : befunde.isEmpty ? datei.meldung
+                : .warnung("Der Auszug ist eingelesen und gebucht, aber er stimmt nicht: "
+                    + befunde.joined(separator: " ")),
+            laufend: laufend,
             nochmals: steht ? zurueck.formular("nochmals", [], facts: context.facts) : nil,
             ziel: "\(ziel)/buchung",
             eckdaten: [

@@ -13,6 +13,9 @@ struct BankmeldungView: Sendable {
     let eckdaten: [Eckdatum]
     let ablegen: Formular?
     let ziel: String
+    /// Nach einer Empfängerüberprüfung.
+    let entscheiden: Formular?
+    let entscheidungsziel: String
 }
 
 /// Eine Meldung der Bank, die eine Person ansehen muss, und das Formular, sie mit einem Grund
@@ -23,12 +26,22 @@ struct BankmeldungRoutes: Sendable {
     func add(to group: RouterGroup<KreisContext>) {
         group.get("bank/meldungen/{id}") { try await zeigen($1, zurueck: nil) }
         group.post("bank/meldungen/{id}/ablage", use: ablegen)
+        group.post("bank/meldungen/{id}/namenspruefung", use: entscheiden)
     }
 
     private static let felder = [
         Feld("grund", "Was haben Sie geklärt?", .mehrzeilig,
              hinweis: "Zum Beispiel: Auskunft der Bank am Telefon, Name und Uhrzeit.",
              maximal: 500),
+    ]
+
+    private static let namensfelder = [
+        Feld("zahlen", "Soll die Bank die Zahlung ausführen?", .eine([
+            Option("ja", "Ja, trotz der Warnung",
+                   hinweis: "Das Geld kann an eine falsche Person gehen; das trägt der Kreis."),
+            Option("nein", "Nein", hinweis: "Lehnen Sie sie dann auch im Bankprogramm ab."),
+        ])),
+        Feld("grund", "Woher wissen Sie, wem das Konto gehört?", .mehrzeilig, maximal: 500),
     ]
 
     private func zeigen(_ context: KreisContext, zurueck: Zurueck?) async throws -> Response {
@@ -38,7 +51,10 @@ struct BankmeldungRoutes: Sendable {
         }
         let namen = try await context.benutzernamen()
         let amLauf = meldung.ebene == .datei && meldung.istAblehnung && meldung.lauf != nil
-        let darf = meldung.zustand == .offen && !amLauf && context.darf(.bankZuordnen)
+        let darf = meldung.zustand == .offen && !amLauf && !meldung.istNamenspruefung
+            && context.darf(.bankZuordnen)
+        let darfEntscheiden = meldung.zustand == .offen && meldung.istNamenspruefung
+            && (context.darf(.bankZuordnen) || context.darf(.zahllaufFreigeben))
         let view = BankmeldungView(
             page: context.page("Meldung der Bank vom \(Kreisanzeige.zeit(meldung.am))", .bank,
                                pfad: [Verweis("Bank", context.pfad("bank"))],
@@ -48,7 +64,10 @@ struct BankmeldungRoutes: Sendable {
                 : .warnung(meldung.hinweis),
             eckdaten: eckdaten(meldung, namen, context),
             ablegen: darf ? zurueck.formular("ablegen", Self.felder, facts: context.facts) : nil,
-            ziel: context.pfad("bank/meldungen/\(id)/ablage"))
+            ziel: context.pfad("bank/meldungen/\(id)/ablage"),
+            entscheiden: darfEntscheiden ? zurueck.formular("namenspruefung", Self.namensfelder,
+                                                            facts: context.facts) : nil,
+            entscheidungsziel: context.pfad("bank/meldungen/\(id)/namenspruefung"))
         return .html(try pages.render("bank/meldung", view),
                      status: zurueck == nil ? .ok : .unprocessableContent)
     }
@@ -74,6 +93,30 @@ struct BankmeldungRoutes: Sendable {
             })
     }
 
+    private func entscheiden(_ request: Request, context: KreisContext) async throws -> Response {
+        let id = try context.parameters.require("id", as: Bankmeldung.ID.self),
+            heute = context.heute
+        return try await context.schritt(
+            "namenspruefung", erfolg: .erfolg("Die Entscheidung ist vermerkt."),
+            zeigen: { try await zeigen(context, zurueck: $0) },
+            tun: { form in
+                var eingabe = Eingabe(form, Self.namensfelder, heute: heute)
+                let zahlen = eingabe.auswahl("zahlen"), grund = eingabe.text("grund")
+                guard let zahlen, let grund, eingabe.ohneFehler else {
+                    throw eingabe.formularfehler
+                }
+                let vorgang = try eingabe.vorgang()
+                let recht = context.recht(.zahllaufFreigeben, oder: .bankZuordnen)
+                return try await context.write(.kasse, recht) { session in
+                    try session.einmal(vorgang) {
+                        try Bankmeldung.namenspruefungEntscheiden(
+                            id, zahlen: zahlen == "ja", grund: grund, in: session)
+                        return context.pfad("bank/meldungen/\(id)")
+                    }
+                }
+            })
+    }
+
     private func eckdaten(_ meldung: Bankmeldung, _ namen: [User.ID: String],
                           _ context: KreisContext) -> [Eckdatum] {
         var angaben = [
@@ -82,8 +125,13 @@ struct BankmeldungRoutes: Sendable {
             Eckdatum("Datei", meldung.msgId),
             Eckdatum("EndToEndId", meldung.endToEndId.isEmpty ? "keine" : meldung.endToEndId),
         ]
+        if !meldung.bankname.isEmpty {
+            angaben.append(Eckdatum("Bei der Bank bekannt als", meldung.bankname))
+        }
         if let lauf = meldung.lauf, let nummer = meldung.laufnummer {
-            angaben.append(Eckdatum("Zahllauf", nummer, ziel: context.pfad("zahllaeufe/\(lauf)")))
+            angaben.append(Eckdatum(
+                "Zahllauf", nummer, ziel: context.darf(.zahllaufLesen)
+                    ? context.pfad("zahllaeufe/\(lauf)") : nil))
         }
         if let wer = meldung.entschiedenVon {
             angaben.append(Eckdatum("Geklärt",
@@ -97,7 +145,7 @@ extension Bankmeldung {
     /// Was die Bank als Grund nennt, in Sätzen.
     var gruende: String {
         meldung.gruende.isEmpty ? "Die Bank nennt keinen Grund." : meldung.gruende.map { grund in
-            grund.erklaerung + (grund.zusatz.map { " „\($0)“" } ?? "")
+            grund.satz
         }.joined(separator: " ")
     }
 
@@ -127,21 +175,5 @@ extension Bankmeldung {
                  Zelle(meldung.meldung.gruende.isEmpty ? "–" : meldung.gruende),
                  Zelle(meldung.marke, zusatz: meldung.zustand == .offen ? meldung.hinweis : nil)]
             })
-    }
-}
-
-extension Statusbericht.Status {
-    var bezeichnung: String {
-        switch self {
-        case .angenommen: "Angenommen"
-        case .teilweise: "Zum Teil angenommen"
-        case .inPruefung: "In Prüfung"
-        case .abgelehnt: "Abgelehnt"
-        case .namePasst: "Name passt zum Konto"
-        case .nameBeinahe: "Name passt beinahe"
-        case .namePasstNicht: "Name passt nicht"
-        case .namePruefungUnmoeglich: "Name nicht prüfbar"
-        case .sonstiger: "Unbekannter Stand"
-        }
     }
 }

@@ -5,31 +5,57 @@ import Uebergabe
 
 /// Was eine Person über einen Umsatz einträgt. Die Auswahl nennt nur, was es zu diesem Umsatz geben kann.
 struct KlaerungForm {
-    private enum Als: String { case ruecklauf, erstattung, rueckforderung, sammler, durchlaufend }
+    private enum Als: String {
+        case ruecklauf, erstattung, umlage, kosten, rueckforderung, sammler, barkasse, durchlaufend
+    }
 
     private let als: Als
     private let auftrag: Zahlungsauftrag.ID?
     private let erstattung: Erstattung.ID?
+    private let umlageteil: Umlageteil.ID?
+    private let kosten: Forderung.ID?
     private let kassenzeichen: String
     private let fehlende: [String]
     let grund: String
+    /// Die Person bestätigt, wogegen etwas spricht.
+    let trotzdem: Bool
     let vorgang: UUIDv7
 
+    /// Mit `bedenken` auch der Haken, sie zu übergehen.
     static func felder(_ umsatz: Bankumsatz, _ vorschlaege: [Bankumsatz.Vorschlag],
-                       _ erstattungen: [Erstattung]) -> [Feld] {
+                       _ erstattungen: [Erstattung], _ umlagen: [Umlageteil],
+                       _ kosten: [Forderung], bedenken: Bool) -> [Feld] {
         var arten: [Option] = [], weitere: [Feld] = []
         if !vorschlaege.isEmpty {
             arten.append(Option(Als.ruecklauf.rawValue, "Eine Zahlung ist zurückgekommen"))
             weitere.append(Feld("auftrag", "Welche Zahlung", .auswahl(vorschlaege.map {
-                Option($0.auftrag.description, "\($0.endToEndId), \($0.kommune), \($0.betrag), gezahlt am "
-                    + $0.gezahltAm.deutsch)
+                Option($0.auftrag.description, "\($0.empfaenger), \($0.kommune), \($0.betrag), gezahlt am "
+                    + "\($0.gezahltAm.deutsch), \($0.endToEndId)")
             }), hinweis: "Nur bei einer zurückgekommenen Zahlung", freiwillig: true, breite: .lang))
         }
         if !erstattungen.isEmpty {
-            arten.append(Option(Als.erstattung.rawValue, "Eine Kommune hat ihre Erstattung gezahlt"))
+            arten.append(Option(Als.erstattung.rawValue, umsatz.offen > .null
+                ? "Eine Kommune hat ihre Erstattung gezahlt"
+                : "Der Kreis hat einer Kommune ihr Guthaben zurückgezahlt"))
             weitere.append(Feld("erstattung", "Welche Erstattung", .auswahl(erstattungen.map {
                 Option($0.id.description, "\($0.kommune), \($0.monat.deutsch), \($0.nummer), offen \($0.offen)")
-            }), hinweis: "Nur bei der Zahlung einer Kommune", freiwillig: true, breite: .lang))
+            }), hinweis: "Nur bei Zahlungen von und an eine Kommune", freiwillig: true, breite: .lang))
+        }
+        if !umlagen.isEmpty {
+            arten.append(Option(Als.umlage.rawValue, umsatz.offen > .null
+                ? "Eine Kommune hat ihre Umlage gezahlt"
+                : "Der Kreis hat einer Kommune ihr Guthaben aus der Umlage gezahlt"))
+            weitere.append(Feld("umlage", "Welche Umlage", .auswahl(umlagen.map {
+                Option($0.id.description, "\($0.kommune), \($0.monat.deutsch), \($0.nummer), offen "
+                    + "\($0.offen)")
+            }), hinweis: "Nur bei der Umlage der Krankenhilfe", freiwillig: true, breite: .lang))
+        }
+        if !kosten.isEmpty {
+            arten.append(Option(Als.kosten.rawValue,
+                                "Eine Kommune hat ihren Anteil an geteilten Kosten gezahlt"))
+            weitere.append(Feld("kosten", "Welcher Anteil", .auswahl(kosten.map {
+                Option($0.id.description, "\($0.kommune), \($0.nummer), offen \($0.offen)")
+            }), hinweis: "Nur bei einer Kostenteilung", freiwillig: true, breite: .lang))
         }
         if umsatz.offen > .null {
             arten.append(Option(
@@ -44,10 +70,14 @@ struct KlaerungForm {
             weitere.append(Feld("fehlende", "Welche Zahlungen des Laufs fehlen darin", .mehrzeilig,
                                 hinweis: "EndToEndIds, je Zeile eine; leer, wenn keine fehlt", freiwillig: true))
         }
+        arten.append(Option(Als.barkasse.rawValue,
+                            "Bargeld der Barkasse oder ein eingelöster Scheck"))
         arten.append(Option(Als.durchlaufend.rawValue, "Keins davon: durchlaufendes Geld",
                             hinweis: "Zum Beispiel ein Entgelt der Bank oder Geld, das nicht hierher gehört"))
         return [Feld("als", "Was ist dieser Umsatz?", .eine(arten))] + weitere
             + [Feld("grund", "Woran erkennen Sie das?", .mehrzeilig, maximal: 500)]
+            + (bedenken ? [Feld("trotzdem", "Ich habe das geprüft und ordne so zu", .haken,
+                                freiwillig: true)] : [])
     }
 
     init(_ form: FormData, _ felder: [Feld], heute: Kalendertag) throws {
@@ -56,6 +86,10 @@ struct KlaerungForm {
         let als = eingabe.auswahl("als").flatMap(Als.init), grund = eingabe.text("grund")
         auftrag = namen.contains("auftrag") ? eingabe.kennung("auftrag", als: Zahlungsauftrag.ID.self) : nil
         erstattung = namen.contains("erstattung") ? eingabe.kennung("erstattung", als: Erstattung.ID.self) : nil
+        umlageteil = namen.contains("umlage")
+            ? eingabe.kennung("umlage", als: Umlageteil.ID.self) : nil
+        kosten = namen.contains("kosten")
+            ? eingabe.kennung("kosten", als: Forderung.ID.self) : nil
         let fehlende = namen.contains("fehlende") ? eingabe.text("fehlende") ?? "" : ""
         kassenzeichen = namen.contains("kassenzeichen")
             ? eingabe.text("kassenzeichen") ?? "" : ""
@@ -69,6 +103,15 @@ struct KlaerungForm {
         if als == .erstattung, erstattung == nil {
             eingabe.melde("erstattung", grund: "noch keine Auswahl", abhilfe: "Wählen Sie die bezahlte Erstattung.")
         }
+        if als == .umlage, umlageteil == nil {
+            eingabe.melde("umlage", grund: "noch keine Auswahl",
+                          abhilfe: "Wählen Sie die bezahlte Umlage.")
+        }
+        if als == .kosten, kosten == nil {
+            eingabe.melde("kosten", grund: "noch keine Auswahl",
+                          abhilfe: "Wählen Sie den bezahlten Anteil.")
+        }
+        trotzdem = eingabe.haken("trotzdem")
         guard let als, let grund, eingabe.ohneFehler else { throw eingabe.formularfehler }
         self.als = als
         self.grund = grund
@@ -77,6 +120,8 @@ struct KlaerungForm {
     }
 
     func klaerung(_ umsatz: Bankumsatz, in session: KreisSession) throws -> Klaerung {
+        if als == .umlage, let umlageteil { return .umlage(umlageteil) }
+        if als == .kosten, let kosten { return .kosten(kosten) }
         switch (als, auftrag, erstattung, umsatz.lauf) {
         case let (.ruecklauf, auftrag?, _, _): return .ruecklauf(auftrag)
         case let (.erstattung, _, erstattung?, _): return .erstattung(erstattung)
@@ -89,6 +134,7 @@ struct KlaerungForm {
                                 abhilfe: "Prüfen Sie die EndToEndIds auf der Seite des Laufs.")
             }
             return .sammler(ausser: gefunden)
+        case (.barkasse, _, _, _): return .barkasse
         default: return .durchlaufend
         }
     }

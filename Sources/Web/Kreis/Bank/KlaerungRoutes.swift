@@ -12,6 +12,7 @@ struct UmsatzView: Sendable {
     let hinweis: Meldung?
     let eckdaten: [Eckdatum]
     let vorschlaege: Tabelle?
+    let buchungen: Tabelle?
     let klaeren: Formular?
     let ziel: String
 }
@@ -29,11 +30,24 @@ struct KlaerungRoutes: Sendable {
         let umsatz: Bankumsatz
         let vorschlaege: [Bankumsatz.Vorschlag]
         let erstattungen: [Erstattung]
+        let buchungen: [Buchung]
+        let umlagen: [Umlageteil]
+        /// Anteile an geteilten Kosten, die eine Gutschrift begleichen kann.
+        let kosten: [Forderung]
 
         init(_ id: Bankumsatz.ID, in session: KreisSession) throws {
-            umsatz = try Bankumsatz.laden(id, in: session)
+            let umsatz = try Bankumsatz.laden(id, in: session), offen = umsatz.offen
+            self.umsatz = umsatz
+            buchungen = try Buchung.alle(zu: id, in: session)
             vorschlaege = umsatz.istUngeklaert ? try umsatz.vorschlaege(in: session) : []
-            erstattungen = umsatz.istUngeklaert && umsatz.offen > .null ? try Erstattung.offene(in: session) : []
+            erstattungen = umsatz.istUngeklaert
+                ? try Erstattung.offene(in: session)
+                    .filter { ($0.offen > .null) == (offen > .null) } : []
+            umlagen = umsatz.istUngeklaert
+                ? try Umlageteil.offene(guthaben: offen < .null, in: session) : []
+            kosten = umsatz.istUngeklaert && offen > .null
+                ? try Forderung.offene(in: session).filter { $0.art == .kosten && $0.offen > .null }
+                : []
         }
     }
 
@@ -41,7 +55,9 @@ struct KlaerungRoutes: Sendable {
         let id = try context.parameters.require("id", as: Bankumsatz.ID.self)
         let daten = try await context.read(.kasse, .bankLesen) { try Daten(id, in: $0) }
         let umsatz = daten.umsatz
-        let felder = KlaerungForm.felder(umsatz, daten.vorschlaege, daten.erstattungen)
+        let felder = KlaerungForm.felder(umsatz, daten.vorschlaege, daten.erstattungen,
+                                         daten.umlagen, daten.kosten,
+                                         bedenken: zurueck?.nennt("trotzdem") ?? false)
         let darf = umsatz.istUngeklaert && context.darf(.bankZuordnen)
         let view = UmsatzView(
             page: context.page("Umsatz vom \(umsatz.buchungstag.deutsch) über \(umsatz.betrag)", .bank, pfad: [
@@ -51,6 +67,7 @@ struct KlaerungRoutes: Sendable {
             marke: umsatz.marke,
             hinweis: umsatz.hinweis.isEmpty || !umsatz.istUngeklaert ? nil : .hinweis(umsatz.hinweis),
             eckdaten: eckdaten(umsatz, context), vorschlaege: tabelle(daten.vorschlaege),
+            buchungen: .buchungen(daten.buchungen, context),
             klaeren: darf ? zurueck.formular("klaeren", felder, facts: context.facts) : nil,
             ziel: context.pfad("bank/umsaetze/\(id)/klaerung"))
         return .html(try pages.render("bank/umsatz", view), status: zurueck == nil ? .ok : .unprocessableContent)
@@ -64,11 +81,14 @@ struct KlaerungRoutes: Sendable {
             tun: { form in
                 try await context.write(.kasse, .bankZuordnen) { session in
                     let daten = try Daten(id, in: session)
-                    let felder = KlaerungForm.felder(daten.umsatz, daten.vorschlaege, daten.erstattungen)
+                    let felder = KlaerungForm.felder(daten.umsatz, daten.vorschlaege,
+                                                     daten.erstattungen, daten.umlagen,
+                                                     daten.kosten, bedenken: true)
                     let angaben = try KlaerungForm(form, felder, heute: heute)
                     return try session.einmal(angaben.vorgang) {
                         let klaerung = try angaben.klaerung(daten.umsatz, in: session)
-                        try Bankumsatz.klaeren(id, als: klaerung, grund: angaben.grund, in: session)
+                        try Bankumsatz.klaeren(id, als: klaerung, grund: angaben.grund,
+                                               trotzdem: angaben.trotzdem, in: session)
                         return context.pfad("bank/auszuege/\(daten.umsatz.auszug)")
                     }
                 }
@@ -85,10 +105,12 @@ struct KlaerungRoutes: Sendable {
         ]
         if umsatz.istRueckgabe {
             angaben.append(Eckdatum("Rückgabegrund", umsatz.rueckgabegrund.isEmpty ? "nicht genannt"
-                : umsatz.rueckgabegrund))
+                : "\(umsatz.rueckgabegrund): \(Rueckgabegrund(code: umsatz.rueckgabegrund).erklaerung)"))
         }
         if let lauf = umsatz.lauf, let nummer = umsatz.laufnummer {
-            angaben.append(Eckdatum("Zahllauf", nummer, ziel: context.pfad("zahllaeufe/\(lauf)")))
+            angaben.append(Eckdatum(
+                "Zahllauf", nummer, ziel: context.darf(.zahllaufLesen)
+                    ? context.pfad("zahllaeufe/\(lauf)") : nil))
         }
         return angaben
     }

@@ -21,6 +21,7 @@ struct ErstattungView: Sendable {
     let zusammensetzung: Tabelle
     let nachweis: Tabelle
     let nachweisCSV: String
+    let nachweiszeilen: String
     let nachweistext: String
     let schreiben: String?
     let erstellen: Formular?
@@ -30,6 +31,9 @@ struct ErstattungView: Sendable {
     let eckdaten: [Eckdatum]
     let eingaenge: Tabelle?
     let frueher: Tabelle?
+    let posten: String
+    let aeusserungen: Tabelle?
+    let kommune: String
 }
 
 /// Eine abgeschlossene Erstattung: Betrag, Zusammensetzung, Nachweis, Schreiben, Eingänge.
@@ -49,6 +53,7 @@ struct ErstattungRoutes: Sendable {
         let probe: Erstattung.Nachrechnung
         let eingaenge: [Erstattung.Eingang]
         let frueher: [Erstattung]
+        let aeusserungen: [Erstattung.Aeusserung]
 
         init(_ id: Erstattung.ID, in session: KreisSession) throws {
             let erstattung = try Erstattung.laden(id, in: session)
@@ -56,6 +61,7 @@ struct ErstattungRoutes: Sendable {
             jeLauf = try erstattung.jeLauf(in: session)
             probe = try erstattung.nachrechnen(in: session)
             eingaenge = try erstattung.eingaenge(in: session)
+            aeusserungen = try erstattung.aeusserungen(in: session)
             frueher = Array(try Erstattung.alle(mandant: erstattung.mandant, in: session)
                 .filter { $0.monat < erstattung.monat }.prefix(3))
         }
@@ -86,7 +92,8 @@ struct ErstattungRoutes: Sendable {
                 + "lassen Sie die Daten prüfen (mandat pruefen).")],
             zusammensetzung: zusammensetzung(e, daten.probe), nachweis: nachweisTabelle(e, daten.jeLauf, context),
             nachweisCSV: "\(basis)/nachweis.csv",
-            nachweistext: e.positionen == 1 ? "Die eine Zeile als CSV" : "Alle \(e.positionen) Zeilen als CSV",
+            nachweiszeilen: "\(basis)/zeilen",
+            nachweistext: e.positionen == 1 ? "Die eine Zeile" : "Alle \(e.positionen) Zeilen",
             schreiben: e.hatSchreiben ? "\(basis)/schreiben.pdf" : nil,
             erstellen: kannSetzen ? zurueck.formular("schreiben", [], facts: context.facts) : nil,
             ziel: "\(basis)/schreiben", pruefungen: pruefungen(e, daten.probe),
@@ -97,7 +104,11 @@ struct ErstattungRoutes: Sendable {
                 Eckdatum("Abgeschlossen", "\(Kreisanzeige.zeit(e.abgeschlossenAm)), "
                     + (namen[e.abgeschlossenVon] ?? "unbekannte Person")),
             ],
-            eingaenge: eingaenge(daten.eingaenge, context), frueher: frueher(daten.frueher, context))
+            eingaenge: eingaenge(daten.eingaenge, context),
+            frueher: frueher(daten.frueher, context),
+            posten: context.pfad("forderungen/\(e.forderung)"),
+            aeusserungen: aeusserungen(daten.aeusserungen),
+            kommune: context.pfad("erstattung/kommunen/\(e.mandant)?jahr=\(e.monat.jahr)"))
     }
 
     private func zusammensetzung(_ e: Erstattung, _ probe: Erstattung.Nachrechnung) -> Tabelle {
@@ -137,6 +148,23 @@ struct ErstattungRoutes: Sendable {
                            [Zelle($0.buchungstag.deutsch, ziel: context.darf(.bankLesen)
                                ? context.pfad("bank/auszuege/\($0.auszug)") : nil), Zelle($0.betrag)]
                        })
+    }
+
+    /// Nil, solange die Kommune nichts gesagt hat.
+    private func aeusserungen(_ alle: [Erstattung.Aeusserung]) -> Tabelle? {
+        guard !alle.isEmpty else { return nil }
+        return Tabelle(
+            "Was die Kommune sagt",
+            spalten: [Spalte("Zeile"), Spalte("Am", .datum), Spalte("Äußerung"), Spalte("Antwort"),
+                      Spalte("Betrag in €", .zahl)],
+            zeilen: alle.map { eine in
+                [Zelle(eine.zeile.map { "Zeile \($0)" } ?? "Alle übrigen",
+                       zusatz: eine.kennung.isEmpty ? nil : eine.kennung),
+                 Zelle(Uhr.berlinTag(eine.am)),
+                 Zelle(eine.istEinwand ? Marke("Einwand", .warnung) : Marke("bestätigt", .ok),
+                       zusatz: eine.istEinwand ? "\(eine.grund) (\(eine.wer))" : eine.wer),
+                 Zelle(eine.antwort ?? "–"), Zelle(eine.betrag)]
+            })
     }
 
     private func frueher(_ fruehere: [Erstattung], _ context: KreisContext) -> Tabelle? {

@@ -7,6 +7,8 @@ import Platform
 struct ErstattungsjahrView: Sendable {
     let page: Page
     let jahre: [Jahr]
+    let posten: String
+    let einwaende: Verweis?
     let monate: Tabelle?
     let matrix: Tabelle?
     let leer: Leer?
@@ -30,17 +32,23 @@ struct ErstattungsjahrRoutes: Sendable {
         let heute = context.heute
         let gewuenscht = request.uri.queryParameters.get("jahr", as: Int.self) ?? heute.jahr
         let jahr = (2000...heute.jahr + 1).contains(gewuenscht) ? gewuenscht : heute.jahr
-        let (staende, erstattungen) = try await context.read(.abrechnung, .erstattungLesen) { session in
-            (try Erstattung.jahr(jahr, in: session), try Erstattung.alle(jahr: jahr, in: session))
+        let (staende, erstattungen, einwaende) = try await context.read(
+            .abrechnung, .erstattungLesen
+        ) { session in
+            (try Erstattung.jahr(jahr, in: session), try Erstattung.alle(jahr: jahr, in: session),
+             try Erstattung.offeneEinwaende(in: session).count)
         }
         let view = ErstattungsjahrView(
             page: context.page("Erstattung \(jahr)", .erstattung),
             jahre: (heute.jahr - 3...heute.jahr).map {
                 ErstattungsjahrView.Jahr(jahr: $0, ziel: context.pfad("erstattung?jahr=\($0)"), aktiv: $0 == jahr)
             },
+            posten: context.pfad("forderungen"),
+            einwaende: einwaende == 0 ? nil : Verweis(
+                Kreisanzeige.anzahl(einwaende, "Einwand", "Einwände"), context.pfad("einwaende")),
             monate: staende.isEmpty ? nil : monate(staende, erstattungen, context),
             matrix: staende.isEmpty ? nil : matrix(staende, erstattungen, context),
-            leer: staende.isEmpty ? Leer("In diesem Jahr ist noch nichts gezahlt worden.") : nil)
+            leer: staende.isEmpty ? Leer("In diesem Jahr ist nichts gezahlt worden.") : nil)
         return .html(try pages.render("erstattung/jahr", view))
     }
 
@@ -73,7 +81,10 @@ struct ErstattungsjahrRoutes: Sendable {
         let jeKommune = Dictionary(grouping: staende, by: \.kommune)
         let zeilen = jeKommune.keys.sorted().map { kommune in
             let eigene = jeKommune[kommune] ?? []
-            return [Zelle(kommune)] + monate.map { monat in
+            let ziel = eigene.first.map {
+                context.pfad("erstattung/kommunen/\($0.mandant)?jahr=\($0.monat.jahr)")
+            }
+            return [Zelle(kommune, ziel: ziel)] + monate.map { monat in
                 guard let stand = eigene.first(where: { $0.monat == monat }) else { return Zelle("–") }
                 return Zelle(stand.summe.betrag, ziel: stand.abgeschlossen.map { context.pfad("erstattungen/\($0)") }
                     ?? context.pfad("erstattung/\(monat)"))

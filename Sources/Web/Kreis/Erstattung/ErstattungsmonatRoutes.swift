@@ -135,14 +135,5 @@ struct ErstattungsmonatRoutes: Sendable {
 }
 
 extension Erstattung {
-    func marke(am heute: Kalendertag) -> Marke {
-        let stand = stand(am: heute)
-        let art: Marke.Art = switch stand {
-        case .beglichen: .ok
-        case .offen, .teilweise: .hinweis
-        case .ueberzahlt: .warnung
-        case .ueberfaellig: .gefahr
-        }
-        return Marke(stand.bezeichnung, art)
-    }
+    func marke(am heute: Kalendertag) -> Marke { Marke(stand(am: heute)) }
 }

@@ -13,6 +13,7 @@ struct BenutzerlisteView: Sendable {
     let page: Page
     let stellen: [Stelle]
     let neu: String
+    let wege: [Verweis]
     let benutzer: Tabelle?
     let leer: Leer?
 }
@@ -57,6 +58,11 @@ struct BenutzerRoutes: Sendable {
                 + mandanten.map { BenutzerlisteView.Stelle(text: $0.name, ziel: "\(basis)?stelle=\($0.kuerzel)",
                                                            aktiv: $0 == mandant) },
             neu: "\(basis)/neu?stelle=\(mandant?.kuerzel ?? "kreis")",
+            wege: [Verweis("Anträge der Kommunen", context.pfad("zugaenge")),
+                   Verweis("Rollen bestätigen", context.pfad("rollenbestaetigung")),
+                   Verweis("Lange nicht benutzt", "\(basis)/ungenutzt"),
+                   Verweis("Zugänge für Programme", context.pfad("programmzugaenge")),
+                   Verweis("Regeln", "\(basis)/regel")],
             benutzer: konten.isEmpty ? nil : tabelle(konten, context),
             leer: konten.isEmpty ? Leer("Hier arbeitet noch niemand mit dem Programm.") : nil)
         return .html(try pages.render("verwaltung/benutzerliste", view))
@@ -72,7 +78,8 @@ struct BenutzerRoutes: Sendable {
                     Zelle(konto.user.name, zusatz: konto.user.anmeldename,
                           ziel: context.pfad("benutzer/\(konto.user.id)")),
                     Zelle(rollen.isEmpty ? "keine" : rollen.joined(separator: ", ")),
-                    Zelle(konto.zuletztAngemeldet.map(Kreisanzeige.zeit) ?? "noch nie"), Zelle(konto.marke),
+                    Zelle(konto.zuletztAngemeldet.map(Kreisanzeige.zeit) ?? "noch nie"),
+                    Zelle(konto.marke(am: context.heute)),
                 ]
             })
     }
@@ -128,8 +135,8 @@ struct BenutzerForm {
     private let rollen: [String]
 
     static let kennwortfeld = Feld(
-        "kennwort", "Kennwort", .kennwort,
-        hinweis: "Mindestens 12 Zeichen. Geben Sie es der Person auf einem anderen Weg als den Anmeldenamen.",
+        "kennwort", "Neues Kennwort", .kennwort,
+        hinweis: "Mindestens 12 Zeichen, am besten vier Wörter, die nicht zusammengehören.",
         maximal: 200, autocomplete: "new-password")
 
     static func felder(_ rollen: [Role]) -> [Feld] {
@@ -147,7 +154,7 @@ struct BenutzerForm {
     init(_ form: FormData, rollen: [Role], heute: Kalendertag) throws {
         var eingabe = Eingabe(form, Self.felder(rollen), heute: heute)
         let name = eingabe.text("name"), anmeldename = eingabe.text("anmeldename")
-        let kennwort = Self.kennwort(&eingabe), ab = eingabe.datum("ab")
+        let kennwort = Self.kennwort(&eingabe, name: anmeldename ?? ""), ab = eingabe.datum("ab")
         telefon = eingabe.text("telefon") ?? ""
         zimmer = eingabe.text("zimmer") ?? ""
         self.rollen = eingabe.mehrere("rollen")
@@ -158,11 +165,13 @@ struct BenutzerForm {
         (self.name, self.anmeldename, self.kennwort, self.ab) = (name, anmeldename, kennwort, ab)
     }
 
-    /// Ein Kennwort, das lang genug ist.
-    static func kennwort(_ eingabe: inout Eingabe) -> String? {
+    /// Ein Kennwort, das lang genug ist und auf keiner Liste steht.
+    static func kennwort(_ eingabe: inout Eingabe, name: String) -> String? {
         guard let kennwort = eingabe.kennwort("kennwort") else { return nil }
-        guard kennwort.count >= 12 else {
-            eingabe.melde("kennwort", grund: "ist zu kurz", abhilfe: "Wählen Sie mindestens 12 Zeichen.")
+        if let einwand = Kennwortregel.einwand(kennwort, name: name) {
+            eingabe.melde("kennwort", grund: einwand, abhilfe: "Wählen Sie mindestens "
+                + "\(Kennwortregel.mindestens) Zeichen, am besten vier Wörter, die nicht "
+                + "zusammengehören.")
             return nil
         }
         return kennwort

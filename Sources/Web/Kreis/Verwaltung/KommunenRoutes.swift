@@ -43,13 +43,18 @@ struct KommunenRoutes: Sendable {
             })
     }
 
+    private static let schalternamen = [
+        "krankenhilfe_zentral": "Krankenhilfe zahlt der Kreis und legt sie um",
+    ]
+
     private func tabelle(_ schalter: [Mandant.Schalter], _ mandanten: [Mandant], _ heute: Kalendertag) -> Tabelle {
         let namen = Dictionary(mandanten.map { ($0.id, $0.bezeichnung) }, uniquingKeysWith: { erster, _ in erster })
         return Tabelle(
             "Schalter", spalten: [Spalte("Kommune"), Spalte("Schalter"), Spalte("Wert"), Spalte("Gilt"), Spalte("Quelle")],
             zeilen: schalter.map { einer in
                 let bis = einer.gueltig.bis.map { " bis \($0.deutsch)" } ?? ""
-                return [Zelle(namen[einer.mandant] ?? "–"), Zelle(einer.name), Zelle(einer.wert),
+                return [Zelle(namen[einer.mandant] ?? "–"),
+                        Zelle(Self.schalternamen[einer.name] ?? einer.name), Zelle(einer.wert),
                         Zelle("ab \(einer.gueltig.von.deutsch)\(bis)",
                               zusatz: einer.gueltig.enthaelt(heute) ? "gilt heute" : nil),
                         Zelle(einer.quelle)]

@@ -23,6 +23,7 @@ struct KontoView: Sendable {
     let eigenes: Bool
     let neueRolle: Formular?
     let kennwort: Formular?
+    let faktor: Formular?
     let sperren: Formular?
     let entsperren: Formular?
     let verlauf: [Ereignis]
@@ -39,6 +40,7 @@ struct KontoRoutes: Sendable {
         group.post("benutzer/{id}/sperre", use: sperren)
         group.post("benutzer/{id}/freischaltung", use: entsperren)
         group.post("benutzer/{id}/kennwort", use: kennwortSetzen)
+        group.post("benutzer/{id}/faktor", use: faktorEntfernen)
     }
 
     private static func rollenfelder(_ rollen: [Role]) -> [Feld] {
@@ -68,11 +70,12 @@ struct KontoRoutes: Sendable {
             page: context.page(konto.user.name, .benutzer, pfad: [
                 Verweis("Benutzer: \(stelle)", context.pfad("benutzer?stelle=\(mandant?.kuerzel ?? "kreis")")),
             ], fehler: zurueck?.fehler),
-            untertitel: "\(stelle) · \(konto.user.anmeldename)", marke: konto.marke, eckdaten: eckdaten(konto),
+            untertitel: "\(stelle) · \(konto.user.anmeldename)", marke: konto.marke(am: context.heute), eckdaten: eckdaten(konto),
             rollen: konto.rollen.map { rolle($0, id, eigenes: eigenes, context, zurueck) },
             hatRollen: !konto.rollen.isEmpty, basis: context.pfad("benutzer/\(id)"), eigenes: eigenes,
             neueRolle: formular("rolle", Self.rollenfelder(rollen), ["ab": context.heute.deutsch]),
             kennwort: formular("kennwort", [BenutzerForm.kennwortfeld]),
+            faktor: konto.hatFaktor ? formular("faktor", Self.grundfelder) : nil,
             sperren: gesperrt ? nil : formular("sperren", Self.grundfelder),
             entsperren: gesperrt ? formular("entsperren", Self.grundfelder) : nil,
             verlauf: verlauf.map { Self.ereignis($0, rollen) })
@@ -95,7 +98,8 @@ struct KontoRoutes: Sendable {
                                         facts: context.facts)
         return KontoView.Rolle(
             name: zuweisung.bezeichnung,
-            zeit: "ab \(gueltig.von.deutsch)" + (gueltig.bis.map { " bis \($0.deutsch)" } ?? ""),
+            zeit: "ab \(gueltig.von.deutsch)" + (gueltig.bis.map { " bis \($0.deutsch)" } ?? "")
+                + (zuweisung.sachgebiet.isEmpty ? "" : " · \(zuweisung.sachgebiet)"),
             marke: vorbei ? Marke("beendet") : gueltig.enthaelt(heute) ? Marke("gilt", .ok) : Marke("kommt", .hinweis),
             beenden: vorbei || eigenes ? nil : formular,
             ziel: context.pfad("benutzer/\(id)/rollen/\(zuweisung.id)/ende"), offen: zurueck?.welches == name)
@@ -106,6 +110,13 @@ struct KontoRoutes: Sendable {
             "benutzer.angelegt": "Konto eingerichtet", "rolle.gegeben": "Rolle gegeben", "rolle.beendet": "Rolle beendet",
             "benutzer.gesperrt": "Konto gesperrt", "benutzer.entsperrt": "Konto freigegeben",
             "benutzer.kennwort_gesetzt": "Kennwort neu gesetzt",
+            "zweiter_faktor.eingerichtet": "Zweiter Faktor eingerichtet",
+            "zweiter_faktor.entfernt": "Zweiter Faktor entfernt",
+            "konzept.zur_kenntnis": "Berechtigungskonzept gelesen",
+            "benutzer.ausgeschieden": "Ausgeschieden",
+            "rolle.entzogen": "Rolle nicht bestätigt und entzogen",
+            "rolle.ausgesetzt": "Rolle ausgesetzt: nicht bestätigt",
+            "benutzer.zurueckgekehrt": "Doch nicht ausgeschieden",
         ]
         let rolle = ereignis.rolle?.split(separator: " ").map { name in
             rollen.first { $0.name == name }?.bezeichnung ?? String(name)
@@ -174,6 +185,14 @@ struct KontoRoutes: Sendable {
         }
     }
 
+    private func faktorEntfernen(_ request: Request, context: KreisContext) async throws -> Response {
+        try await schritt("faktor", context, erfolg: "Der zweite Faktor ist entfernt.",
+                          felder: Self.grundfelder) { eingabe in
+            guard let grund = eingabe.text("grund") else { return nil }
+            return { try User.faktorEntfernen($0, grund: grund, in: $1) }
+        }
+    }
+
     private func kennwortSetzen(_ request: Request, context: KreisContext) async throws -> Response {
         let id = try context.parameters.require("id", as: User.ID.self)
         return try await context.schritt(
@@ -181,7 +200,7 @@ struct KontoRoutes: Sendable {
             zeigen: { try await zeigen(context, zurueck: $0) },
             tun: { form in
                 var eingabe = Eingabe(form, [BenutzerForm.kennwortfeld], heute: context.heute)
-                guard let kennwort = BenutzerForm.kennwort(&eingabe), eingabe.ohneFehler else {
+                guard let kennwort = BenutzerForm.kennwort(&eingabe, name: ""), eingabe.ohneFehler else {
                     throw eingabe.formularfehler
                 }
                 let hash = try await context.services.kennwoerter.hash(kennwort)

@@ -39,16 +39,19 @@ struct PositionenRoutes: Sendable {
         let basis = context.pfad("zahllaeufe/\(id)/positionen")
         let filter = [PositionenView.Filter(text: "Alle", anzahl: stand.map(\.anzahl).reduce(0, +), ziel: basis,
                                             aktiv: zustand == nil)]
-            + stand.map { PositionenView.Filter(text: $0.zustand.bezeichnung, anzahl: $0.anzahl,
-                                                ziel: "\(basis)?zustand=\($0.zustand.rawValue)",
-                                                aktiv: zustand == $0.zustand) }
+            + stand.map {
+                .init(text: $0.zustand.bezeichnung(lauf.zahlweg), anzahl: $0.anzahl,
+                      ziel: "\(basis)?zustand=\($0.zustand.rawValue)",
+                      aktiv: zustand == $0.zustand)
+            }
         let gesamt = filter.first(where: \.aktiv)?.anzahl ?? 0
         let view = PositionenView(
             page: context.page("Aufträge im Zahllauf \(lauf.nummer)", .zahllaeufe, pfad: [
                 Verweis("Zahlläufe", context.pfad("zahllaeufe")),
                 Verweis("Zahllauf \(lauf.nummer)", context.pfad("zahllaeufe/\(id)")),
             ]),
-            filter: filter, tabelle: positionen.isEmpty ? nil : tabelle(positionen),
+            filter: filter,
+            tabelle: positionen.isEmpty ? nil : tabelle(positionen, lauf.zahlweg, context),
             leer: positionen.isEmpty ? Leer("In diesem Lauf ist kein solcher Auftrag.") : nil,
             blaettern: Blaettern(seite: seite, proSeite: je, gesamt: gesamt) {
                 "\(basis)?seite=\($0)" + (zustand.map { "&zustand=\($0.rawValue)" } ?? "")
@@ -56,21 +59,23 @@ struct PositionenRoutes: Sendable {
         return .html(try pages.render("zahllauf/positionen", view))
     }
 
-    private func tabelle(_ positionen: [Zahllauf.Position]) -> Tabelle {
+    private func tabelle(_ positionen: [Zahllauf.Position], _ weg: Zahlweg,
+                         _ context: KreisContext) -> Tabelle {
         Tabelle(
             "Aufträge im Lauf", form: .lang, spalten: [
                 Spalte("EndToEndId"), Spalte("Nr.", .zahl), Spalte("Kommune"), Spalte("Fällig", .datum),
                 Spalte("Betrag in €", .zahl), Spalte("Zustand"),
             ],
             zeilen: positionen.map {
-                [Zelle($0.endToEndId), Zelle($0.lfd), Zelle($0.kommune), Zelle($0.faellig), Zelle($0.betrag),
-                 Zelle($0.zustand.marke)]
+                [Zelle($0.endToEndId, ziel: context.pfad("zahlungen/\($0.auftrag)")),
+                 Zelle($0.lfd), Zelle($0.kommune), Zelle($0.faellig), Zelle($0.betrag),
+                 Zelle($0.zustand.marke(weg))]
             })
     }
 }
 
 extension Auftragszustand {
-    var marke: Marke {
+    func marke(_ weg: Zahlweg) -> Marke {
         let art: Marke.Art = switch self {
         case .offen, .zurueckgezogen: .neutral
         case .imLauf, .uebergeben: .hinweis
@@ -78,6 +83,6 @@ extension Auftragszustand {
         case .unklar, .rueckgelaufen: .warnung
         case .bankAbgelehnt: .gefahr
         }
-        return Marke(bezeichnung, art)
+        return Marke(bezeichnung(weg), art)
     }
 }

@@ -18,6 +18,7 @@ struct ZahllaeufeView: Sendable {
     let kalendersatz: String
     let regelsatz: String
     let regel: String
+    let barkasse: Verweis
 }
 
 /// Kalender, nächste Läufe, alle Läufe, und ein neuer.
@@ -39,6 +40,8 @@ struct ZahllaeufeRoutes: Sendable {
         let laeufe: [Zahllauf]
         let anzahl: Int
         let juengste: [Zahllauf]
+        let wartende: [Kassentag.Wartend]
+        let barkasse: Int
         let kalender: Zahllaufkalender
     }
 
@@ -47,19 +50,24 @@ struct ZahllaeufeRoutes: Sendable {
         let daten = try await context.read(.kasse, .zahllaufLesen) { session in
             let (laeufe, anzahl) = try Zahllauf.liste(seite: seite, je: je, in: session)
             return Daten(
-                plaene: try Zahlweg.allCases.map { ($0, try Zahllaufplan.laden($0, in: session)) },
+                plaene: try Zahlweg.zumKonto.map { ($0, try Zahllaufplan.laden($0, in: session)) },
                 laeufe: laeufe, anzahl: anzahl,
                 juengste: try Zahllauf.liste(je: 40, in: session).laeufe,
+                wartende: try Kassentag.eilige(in: session),
+                barkasse: try Barauszahlung.offene(in: session).count,
                 kalender: try Zahllaufkalender.laden(in: session))
         }
         let kalender = daten.kalender, ab = context.heute.plus(tage: -7)
         let vorgabe = kalender.naechsterLauf(ab: context.heute)?.tag ?? Bankkalender.naechsterBanktag(nach: context.heute)
         let formular = zurueck.formular(
             "erstellen", Self.felder,
-            werte: ["zahlweg": Zahlweg.ueberweisung.rawValue, "ausfuehrung": vorgabe.deutsch], facts: context.facts)
+            werte: ["zahlweg": (daten.wartende.first?.zahlweg ?? .ueberweisung).rawValue,
+                    "ausfuehrung": (daten.wartende.isEmpty ? vorgabe : context.heute).deutsch],
+            facts: context.facts)
         let view = ZahllaeufeView(
             page: context.page("Zahlläufe", .zahllaeufe, fehler: zurueck?.fehler),
-            warnungen: daten.plaene.first?.plan.warnungen.map { .warnung($0.satz) } ?? [],
+            warnungen: daten.wartende.map { .warnung($0.satz) }
+                + (daten.plaene.first?.plan.warnungen.map { .warnung($0.satz) } ?? []),
             naechste: naechste(daten.plaene, context),
             erstellen: context.darf(.zahllaufErstellen) ? formular : nil, ziel: context.pfad("zahllaeufe"),
             laeufe: daten.laeufe.isEmpty ? nil : tabelle(daten.laeufe, context),
@@ -73,7 +81,10 @@ struct ZahllaeufeRoutes: Sendable {
             },
             kalendersatz: kalender.erklaerung(ab: ab, wochen: 8),
             regelsatz: kalender.regel(am: context.heute)?.satz ?? "Für heute gilt keine Regel.",
-            regel: context.pfad("zahllaeufe/regel"))
+            regel: context.pfad("zahllaeufe/regel"),
+            barkasse: Verweis(daten.barkasse == 0 ? "Barkasse" : "Barkasse: "
+                + Kreisanzeige.anzahl(daten.barkasse, "Auszahlung wartet", "Auszahlungen warten"),
+                context.pfad("barkasse")))
         return .html(try pages.render("zahllauf/liste", view), status: zurueck == nil ? .ok : .unprocessableContent)
     }
 
@@ -114,7 +125,10 @@ struct ZahllaeufeRoutes: Sendable {
     }
 
     private func stand(_ eintrag: Zahllaufplan.Eintrag, angelegt: Bool, heute: Kalendertag) -> Marke {
-        if angelegt { return Marke("erstellt", .ok) }
+        if angelegt {
+            return eintrag.anzahl > 0 ? Marke("erstellt; weitere Aufträge warten", .warnung)
+                : Marke("erstellt", .ok)
+        }
         if eintrag.lauf.tag == heute { return Marke("heute zu erstellen", eintrag.anzahl > 0 ? .warnung : .neutral) }
         return Marke("geplant")
     }
@@ -130,5 +144,12 @@ struct ZahllaeufeRoutes: Sendable {
                  Zelle(lauf.zahlweg.bezeichnung), Zelle(lauf.anzahl), Zelle(lauf.summe),
                  Zelle(lauf.marke, zusatz: lauf.ausgelassen > 0 ? "\(lauf.ausgelassen) ausgelassen" : nil)]
             })
+    }
+}
+
+extension Kassentag.Wartend {
+    fileprivate var satz: String {
+        "\(zahlweg.bezeichnung): "
+            + "\(Kreisanzeige.anzahl(anzahl, "Auftrag wartet", "Aufträge warten")) über \(summe). Ein Lauf dafür ist an keinen Tag gebunden; erstellen Sie ihn jetzt."
     }
 }

@@ -10,7 +10,7 @@ extension Zahllauf {
         case .entwurf: Marke("wird erstellt", .hinweis)
         case .dateiErzeugt: Marke(freigaben == 0 ? "wartet auf erste Freigabe" : "wartet auf zweite Freigabe", .warnung)
         case .freigegeben: Marke("freigegeben, noch zu übergeben", .warnung)
-        case .uebergeben: Marke("bei der Bank", .hinweis)
+        case .uebergeben: Marke(zahlweg.ort, .hinweis)
         case .gebucht: Marke("gebucht", .ok)
         case .verworfen: Marke("verworfen")
         }
@@ -23,7 +23,7 @@ extension Zahllauf {
         case .entwurf: "entsteht"
         case .dateiErzeugt: "Freigabe"
         case .freigegeben: "frei"
-        case .uebergeben: "Bank"
+        case .uebergeben: zahlweg.istKassenliste ? "Kasse" : "Bank"
         case .gebucht: "gebucht"
         case .verworfen: "verworfen"
         }
@@ -50,12 +50,35 @@ extension Zahllauf {
         let uebergeben = uebergaben.last { $0.ergebnis == .uebergeben }?.beendetAm.map(Kreisanzeige.zeit)
         return Ablauf("Stand des Laufs", [
             schritt(0, "Zusammengestellt", Kreisanzeige.zeit(erstelltAm), "läuft"),
-            schritt(1, "Datei erzeugt", "\(Kreisanzeige.anzahl(anzahl, "Auftrag", "Aufträge")), Regeln geprüft", "offen"),
+            schritt(1, zahlweg.istKassenliste ? "Liste erzeugt" : "Datei erzeugt",
+                    "\(Kreisanzeige.anzahl(anzahl, "Auftrag", "Aufträge")), Regeln geprüft",
+                    "offen"),
             schritt(2, "Erste Freigabe", freigabe(0), "offen"),
             schritt(3, "Zweite Freigabe", freigabe(1), "offen"),
-            schritt(4, "Übergeben", uebergeben ?? "an die Bank", uebergabeUnklar ? "unklar" : "an die Bank"),
-            schritt(5, "Gebucht", "laut Kontoauszug", "nach Kontoauszug"),
+            schritt(4, "Übergeben", uebergeben ?? zahlweg.wohin,
+                    uebergabeUnklar ? "unklar" : zahlweg.wohin),
+            schritt(5, zahlweg == .umbuchung ? "Umgebucht" : "Gebucht", zahlweg.nachweis.da,
+                    zahlweg.nachweis.offen),
         ])
+    }
+}
+
+extension Zahlweg {
+    fileprivate var wohin: String {
+        switch self {
+        case .bar: "an die Barkasse"
+        case .umbuchung: "an die Buchhaltung"
+        default: "an die Bank"
+        }
+    }
+
+    /// Woran zu sehen ist, dass der Lauf erledigt ist.
+    fileprivate var nachweis: (da: String, offen: String) {
+        switch self {
+        case .bar: ("laut Quittungen", "mit den Quittungen")
+        case .umbuchung: ("im Hauptbuch", "von der Buchhaltung")
+        default: ("laut Kontoauszug", "nach Kontoauszug")
+        }
     }
 }
 

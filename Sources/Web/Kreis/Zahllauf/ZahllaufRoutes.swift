@@ -18,6 +18,7 @@ struct ZahllaufRoutes: Sendable {
         group.post("zahllaeufe/{id}/freigabe", use: freigeben)
         group.post("zahllaeufe/{id}/verwerfung", use: verwerfen)
         group.post("zahllaeufe/{id}/uebergabe", use: uebergeben)
+        group.post("zahllaeufe/{id}/umbuchung", use: umbuchen)
         group.post("zahllaeufe/{id}/ablehnung", use: ablehnungEntscheiden)
         group.post("zahllaeufe/{id}/uebergabe/{versuch}/bestaetigung", use: bestaetigen)
         group.post("zahllaeufe/{id}/uebergabe/{versuch}/entscheidung", use: entscheiden)
@@ -85,6 +86,18 @@ struct ZahllaufRoutes: Sendable {
 
     /// Mit Ablageordner geht die Datei gleich hinaus; ohne wird der Versuch vermerkt, und die Person lädt sie herunter.
     private func uebergeben(_ request: Request, context: KreisContext) async throws -> Response {
+        let id = try context.parameters.require("id", as: Zahllauf.ID.self)
+        let zahlweg = try await context.read(.kasse, .zahllaufLesen) {
+            try Zahllauf.laden(id, in: $0).zahlweg
+        }
+        guard !zahlweg.istKassenliste else {
+            return try await schritt("uebergabe", context, erfolg: .erfolg(
+                "Die Liste liegt \(zahlweg.ort).")) { id, _ in
+                try await context.write(.kasse, .zahllaufUebergeben) {
+                    try Zahllauf.anKasseGeben(id, in: $0)
+                }
+            }
+        }
         let ablage = context.services.ablage
         let erfolg = ablage == nil
             ? Meldung.hinweis("Die Übergabe ist vermerkt. Laden Sie die Datei herunter und reichen Sie sie ein.")
@@ -97,6 +110,15 @@ struct ZahllaufRoutes: Sendable {
                 try await context.write(.kasse, .zahllaufUebergeben) { session in
                     _ = try Zahllauf.uebergabeBeginnen(id, .herunterladen, in: session)
                 }
+            }
+        }
+    }
+
+    private func umbuchen(_ request: Request, context: KreisContext) async throws -> Response {
+        try await schritt("umbuchung", context, erfolg: .erfolg("Die Umbuchungen sind gebucht.")) {
+            id, _ in
+            try await context.write(.kasse, .zahllaufUebergeben) {
+                try Umbuchung.buchen(id, in: $0)
             }
         }
     }
@@ -145,7 +167,8 @@ struct ZahllaufRoutes: Sendable {
     private func ansehen(_ request: Request, context: KreisContext) async throws -> Response {
         let id = try context.parameters.require("id", as: Zahllauf.ID.self)
         let datei = try await context.write(.kasse, .zahllaufLesen) { try Zahllauf.dateiAnsehen(id, in: $0) }
-        return .datei(ByteBuffer(bytes: datei.bytes), name: datei.name, typ: .xml)
+        return .datei(ByteBuffer(bytes: datei.bytes), name: datei.name,
+                      typ: datei.name.hasSuffix(".csv") ? .csv : .xml)
     }
 
     private func jeKommune(_ request: Request, context: KreisContext) async throws -> Response {

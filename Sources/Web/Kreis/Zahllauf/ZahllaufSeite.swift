@@ -24,8 +24,8 @@ struct ZahllaufSeite {
         page.laufend = laufend != nil
         return ZahllaufView(
             page: page,
-            untertitel: "\(lauf.zahlweg.bezeichnung) · Ausführung \(lauf.ausfuehrungstag.deutsch) · Gutschrift bis "
-                + "\(gutschrift.deutsch)",
+            untertitel: "\(lauf.zahlweg.bezeichnung) · Ausführung \(lauf.ausfuehrungstag.deutsch)"
+                + (lauf.zahlweg.istEilig ? "" : " · Gutschrift bis \(gutschrift.deutsch)"),
             marke: lauf.marke,
             ablauf: lauf.ablauf(freigaben: daten.freigaben, uebergaben: daten.uebergaben) { name($0.benutzer) },
             meldungen: abgewiesen + meldungen, laufend: laufend, nochmals: nochmals,
@@ -33,7 +33,15 @@ struct ZahllaufSeite {
             pruefsumme: lauf.pruefsumme.map { Pruefsumme(hex: $0) },
             freigabe: freigabe, freigabetitel: daten.freigaben.isEmpty ? "Erste Freigabe" : "Zweite Freigabe",
             nichtFreigeben: context.darf(.zahllaufFreigeben) ? daten.hindernis : nil,
-            uebergabe: uebergabe, bestaetigung: bestaetigung, entscheidung: entscheidung,
+            uebergabe: uebergabe,
+            uebergabetitel: lauf.zahlweg.istKassenliste ? "An die Kasse geben" : "Zur Bank geben",
+            uebergabesatz: lauf.zahlweg.istKassenliste
+                ? "Die Liste bleibt im Haus. Gezahlt ist ein Posten erst, wenn die Kasse ihn "
+                    + "quittiert oder bucht."
+                : "Der Versuch wird vermerkt, bevor die Datei das Haus verlässt. Bricht er ab, "
+                    + "entscheidet ein Mensch, wie er ausging.",
+            umbuchung: umbuchung, umbuchungen: umbuchungen,
+            bestaetigung: bestaetigung, entscheidung: entscheidung,
             ablehnung: ablehnung,
             verwerfen: verwerfen,
             ansehen: lauf.sha256 == nil ? nil : einfach("ansehen", "ansicht", "Datei ansehen"),
@@ -64,8 +72,8 @@ struct ZahllaufSeite {
     /// Was einem Formular im Weg stand, das die Seite danach nicht mehr hat: etwa eine begonnene
     /// Übergabe.
     private var abgewiesen: [Meldung] {
-        let vorhandene = [freigabe, uebergabe, bestaetigung, entscheidung, ablehnung, verwerfen,
-                          nochmals]
+        let vorhandene = [freigabe, uebergabe, umbuchung, bestaetigung, entscheidung, ablehnung,
+                          verwerfen, nochmals]
         guard let zurueck, !vorhandene.contains(where: { $0?.name == zurueck.welches }) else {
             return []
         }
@@ -107,8 +115,30 @@ struct ZahllaufSeite {
 
     private var uebergabe: ZahllaufView.Schrittformular? {
         guard lauf.zustand == .freigegeben, daten.unklar == nil, context.darf(.zahllaufUebergeben) else { return nil }
+        guard !lauf.zahlweg.istKassenliste else {
+            return einfach("uebergabe", "uebergabe", lauf.zahlweg == .bar
+                ? "Liste an die Barkasse geben" : "Liste an die Buchhaltung geben")
+        }
         return einfach("uebergabe", "uebergabe", context.services.ablage == nil
             ? "Übergabe beginnen" : "In den Ablageordner übergeben")
+    }
+
+    private var umbuchung: ZahllaufView.Schrittformular? {
+        guard !daten.umbuchungen.isEmpty, context.darf(.zahllaufUebergeben) else { return nil }
+        let anzahl = Kreisanzeige.anzahl(daten.umbuchungen.count, "Umbuchung", "Umbuchungen")
+        return einfach("umbuchung", "umbuchung", "\(anzahl) als gebucht bestätigen")
+    }
+
+    private var umbuchungen: Tabelle? {
+        guard !daten.umbuchungen.isEmpty else { return nil }
+        return Tabelle(
+            "Umzubuchen", spalten: [Spalte("Kassenzeichen"), Spalte("Kommune"), Spalte("Zweck"),
+                                    Spalte("Betrag in €", .zahl)],
+            zeilen: daten.umbuchungen.map {
+                [Zelle($0.kassenzeichen, ziel: context.pfad("umbuchungen/\($0.auftrag)")),
+                 Zelle($0.kommune), Zelle($0.zweck), Zelle($0.betrag)]
+            },
+            summe: ["Zusammen", "", "", Zelle(daten.umbuchungen.map(\.betrag).summe())])
     }
 
     private var bestaetigung: ZahllaufView.Schrittformular? {
@@ -150,7 +180,11 @@ struct ZahllaufSeite {
          Eckdatum("Summe", lauf.summe.description),
          Eckdatum("Fällig bis", lauf.faelligBis.deutsch),
          Eckdatum("Erstellt", "\(Kreisanzeige.zeit(lauf.erstelltAm)), \(name(lauf.erstelltVon))"),
-         Eckdatum("Datei", lauf.sha256 == nil ? "noch keine" : "pain.001.001.09, \(lauf.msgId)")]
+         Eckdatum("Datei", lauf.sha256 == nil ? "noch keine"
+             : (lauf.zahlweg.istKassenliste ? "Liste als CSV" : "pain.001.001.09")
+                 + ", \(lauf.msgId)")]
+            + (lauf.zahlweg == .bar && lauf.zustand == .uebergeben
+               ? [Eckdatum("Auszahlung", "zur Barkasse", ziel: context.pfad("barkasse"))] : [])
     }
 
     private var jeKommune: Tabelle? {
@@ -159,7 +193,8 @@ struct ZahllaufSeite {
             "Summen je Kommune", form: .zahlen,
             spalten: [Spalte("Kommune"), Spalte("Aufträge", .zahl), Spalte("Summe in €", .zahl)],
             zeilen: daten.jeKommune.map { [Zelle($0.kommune), Zelle($0.anzahl), Zelle($0.summe)] },
-            summe: ["Kreis", Zelle(daten.jeKommune.map(\.anzahl).reduce(0, +)), Zelle(daten.jeKommune.map(\.summe).summe())])
+            summe: ["Zusammen", Zelle(daten.jeKommune.map(\.anzahl).reduce(0, +)),
+                    Zelle(daten.jeKommune.map(\.summe).summe())])
     }
 
     private var stand: Tabelle? {
@@ -168,7 +203,8 @@ struct ZahllaufSeite {
             "Aufträge nach Zustand",
             spalten: [Spalte("Zustand"), Spalte("Aufträge", .zahl), Spalte("Summe in €", .zahl)],
             zeilen: daten.stand.map {
-                [Zelle($0.zustand.bezeichnung, ziel: "\(basis)/positionen?zustand=\($0.zustand.rawValue)"),
+                [Zelle($0.zustand.bezeichnung(lauf.zahlweg),
+                       ziel: "\(basis)/positionen?zustand=\($0.zustand.rawValue)"),
                  Zelle($0.anzahl), Zelle($0.summe)]
             })
     }
@@ -203,7 +239,7 @@ struct ZahllaufSeite {
                 Kreisanzeige.zeit(ende), wer: name(versuch.entschiedenVon ?? versuch.benutzer),
                 ergebnis.satz + (versuch.grund.isEmpty ? "" : ": \(versuch.grund)"))))
         }
-        return ereignisse.sorted { $0.0 > $1.0 }.map(\.1)
+        return ereignisse.reversed().sorted { $0.0 > $1.0 }.map(\.1)
     }
 
     private var kalender: Kalender {
@@ -216,8 +252,8 @@ struct ZahllaufSeite {
 extension Zahllauf.Uebergabe.Ergebnis {
     fileprivate var satz: String {
         switch self {
-        case .uebergeben: "Die Bank hat die Datei"
-        case .fehlgeschlagen: "Die Bank hat die Datei nicht"
+        case .uebergeben: "Übergeben"
+        case .fehlgeschlagen: "Nicht übergeben"
         case .unklar: "Ausgang unklar"
         }
     }

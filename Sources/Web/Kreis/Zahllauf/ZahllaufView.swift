@@ -28,6 +28,10 @@ struct ZahllaufView: Sendable {
     let freigabetitel: String
     let nichtFreigeben: String?
     let uebergabe: Schrittformular?
+    let uebergabetitel: String
+    let uebergabesatz: String
+    let umbuchung: Schrittformular?
+    let umbuchungen: Tabelle?
     let bestaetigung: Schrittformular?
     let entscheidung: Schrittformular?
     let ablehnung: Schrittformular?
@@ -54,6 +58,7 @@ struct Zahllaufdaten: Sendable {
     let nachbarn: [Zahllauf]
     let kalender: Zahllaufkalender
     let bankmeldungen: [Bankmeldung]
+    let umbuchungen: [Umbuchung.Posten]
 
     init(_ id: Zahllauf.ID, in session: KreisSession) throws {
         lauf = try Zahllauf.laden(id, in: session)
@@ -66,6 +71,7 @@ struct Zahllaufdaten: Sendable {
         nachbarn = try Zahllauf.liste(je: 40, in: session).laeufe
         kalender = try Zahllaufkalender.laden(in: session)
         bankmeldungen = try Bankmeldung.alle(zu: id, in: session)
+        umbuchungen = lauf.zahlweg == .umbuchung ? try Umbuchung.offene(id, in: session) : []
     }
 
     /// Der Versuch, von dem niemand weiß, ob die Bank die Datei hat.
@@ -81,7 +87,7 @@ extension Zahllauf {
     /// Felder der Formulare auf der Seite des Laufs.
     enum Felder {
         static let freigabe = [
-            Feld("pruefziffern", "Erste acht Zeichen der Prüfsumme aus dem Bankprogramm oder von der geprüften Datei",
+            Feld("pruefziffern", "Erste acht Zeichen der Prüfsumme der geprüften Datei",
                  hinweis: "Leerzeichen spielen keine Rolle.", maximal: 20, breite: .mittel),
         ]
         static let verwerfen = [

@@ -1,0 +1,50 @@
+import Grundwerte
+import Platform
+import Postgres
+
+extension Bankumsatz {
+    /// Was dagegen spricht, dass diese Gutschrift auf jene Forderung gezahlt ist, in Sätzen; leer,
+    /// wenn nichts. Gebucht wird es dann nur auf ausdrücklichen Wunsch.
+    func bedenken(auf id: Forderung.ID, in session: KreisSession) throws -> [String] {
+        guard offen > .null else { return [] }
+        let forderung = try Forderung.laden(id, in: session)
+        var saetze: [String] = []
+        if offen > forderung.offen {
+            saetze.append("Auf \(forderung.nummer) sind nur \(max(forderung.offen, .null)) offen, "
+                + "gezahlt sind \(offen).")
+        }
+        let genannt = try session.all("""
+            SELECT id, name FROM platform.mandant
+             WHERE position(lower(name) IN lower(\(gegenname + " " + zweck))) > 0 ORDER BY name
+            """) { (id: try $0.decode("id", as: Mandant.ID.self),
+                    name: try $0.decode("name", as: String.self)) }
+        if !genannt.isEmpty, !genannt.contains(where: { $0.id == forderung.mandant }) {
+            saetze.append("Gegenpartei oder Zweck nennen "
+                + "\(genannt.map(\.name).joined(separator: " und ")), gewählt ist eine Forderung "
+                + "gegen \(forderung.kommune).")
+        }
+        return saetze
+    }
+
+    func pruefeBedenken(_ klaerung: Klaerung, in session: KreisSession) throws {
+        guard let forderung = klaerung.forderung else { return }
+        let saetze = try bedenken(auf: forderung, in: session)
+        guard let erster = saetze.first else { return }
+        throw Hindernis(
+            .regel, feld: "trotzdem", erster,
+            abhilfe: (saetze.dropFirst() + ["Wählen Sie anders, oder bestätigen Sie es."])
+                .joined(separator: " "))
+    }
+}
+
+extension Klaerung {
+    /// Die Forderung gegen eine Kommune, auf die gezahlt sein soll.
+    fileprivate var forderung: Forderung.ID? {
+        switch self {
+        case let .erstattung(id): Forderung.ID(id.uuid)
+        case let .umlage(id): Forderung.ID(id.uuid)
+        case let .kosten(id): id
+        case .ruecklauf, .rueckforderung, .sammler, .durchlaufend, .barkasse: nil
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import Grundwerte
+import Postgres
+
+extension Berechtigungskonzept {
+    /// How access comes about, is looked at again and ends, in the paper's words (B-3.4, B-7.4).
+    package struct Regel: Codable, Equatable, Sendable {
+        package let titel: String
+        package let satz: String
+    }
+
+    /// With the figures that hold today.
+    static func regeln(in transaction: Transaction) throws -> [Regel] {
+        let zahlen = try Zugangsregel.geltende(am: Uhr.system.heute, in: transaction)
+        return [
+            Regel(titel: "Anträge der Kommunen", satz: """
+                Benutzer und Rollen einer Kommune beantragt deren Leitung. Die Fachadministration \
+                richtet sie ein oder lehnt mit Grund ab, die Leitung bestätigt oder beanstandet. \
+                Für sich selbst beantragt niemand.
+                """),
+            Regel(titel: "Ausscheiden", satz: """
+                Nach dem letzten Arbeitstag hält die Person keine Rolle, ihre Sitzungen und \
+                Vertretungen enden, und niemand meldet sich mit ihrem Konto an. Ihre Fälle und \
+                Wiedervorlagen übergibt die Leitung.
+                """),
+            Regel(titel: "Unbenutzte Konten", satz: """
+                Ein Konto, das \(zahlen.ungenutztTage) Tage niemand benutzt hat, wird gemeldet und \
+                \(zahlen.warnfristTage) Tage später gesperrt; Konten der Fachadministration werden \
+                nur gemeldet.
+                """),
+            Regel(titel: "Bestätigung der Rollen", satz: """
+                Zu jedem Stichtag (\(zahlen.stichtageDeutsch)) bestätigt oder entzieht die Leitung \
+                binnen \(zahlen.bestaetigungTage) Tagen jede Rolle ihrer Stelle, niemand die \
+                eigene. Was dann offen ist, setzt das Programm aus, nur die Rolle \
+                Fachadministration nicht.
+                """),
+            Regel(titel: "Support", satz: """
+                Im Kreis liest einen Fall nur, wem die Leitung der Kommune es für diesen Fall und \
+                für höchstens \(zahlen.supportStunden) Stunden gewährt hat. Die Datenbank prüft \
+                das bei jedem Lesen und schreibt der Kommune jede gelesene Seite auf. Geändert \
+                wird nichts, und beide Seiten können es sofort beenden.
+                """),
+        ]
+    }
+}

@@ -1,0 +1,163 @@
+import Foundation
+import Grundwerte
+import Postgres
+
+/// The access of somebody else's program: what it may do, for whom, until when.
+///
+/// Its token is shown once, when it is made, and stored as SHA-256. It acts under its own id, so
+/// that every entry says that it was this program.
+package struct Schnittstelle: Sendable, RowDecodable {
+    package typealias ID = TypedID<Schnittstelle>
+
+    package let id: ID
+    /// Nil: of the Kreis.
+    package let mandant: Mandant.ID?
+    package let bezeichnung: String
+    package let rechte: [Permission]
+    package let angelegtVon: String
+    package let angelegtAm: Date
+    package let gueltigBis: Kalendertag
+    package let zuletztAm: Date?
+    package let widerrufenAm: Date?
+
+    package init(row: Row) throws {
+        id = try row.decode("id")
+        mandant = try row.decode("mandant_id")
+        bezeichnung = try row.decode("bezeichnung")
+        rechte = try row.decode("rechte", as: [String].self).compactMap(Permission.init(rawValue:))
+        angelegtVon = try row.decode("von")
+        angelegtAm = try row.decode("angelegt_am")
+        gueltigBis = try row.decode("gueltig_bis")
+        zuletztAm = try row.decode("zuletzt_am")
+        widerrufenAm = try row.decode("widerrufen_am")
+    }
+
+    /// No access holds longer than this; then it is made anew.
+    package static let hoechstensTage = 366
+
+    /// What an integration may be given; the database knows the same list.
+    package static let moeglich: [Role.Ebene: [Permission]] = [
+        .kommune: [.fallLesen, .zahlungLesen, .krankenhilfeLesen, .rueckforderungLesen,
+                   .wiedervorlageBearbeiten],
+        .kreis: [.mandantLesen, .zahllaufLesen, .bankLesen, .bankEinlesen, .erstattungLesen],
+    ]
+
+    /// The valid ones first, then by name.
+    package static func alle(in session: PlatformSession) throws -> [Schnittstelle] {
+        try session.all("""
+            SELECT s.id, s.mandant_id, s.bezeichnung, s.rechte, b.name AS von, s.angelegt_am,
+                   s.gueltig_bis, s.zuletzt_am, s.widerrufen_am
+              FROM schnittstelle s JOIN benutzer b ON b.id = s.angelegt_von
+             ORDER BY s.widerrufen_am IS NOT NULL, s.bezeichnung, s.id
+            """)
+    }
+
+    package struct Neu: Sendable {
+        package let id: ID
+        package let mandant: Mandant.ID?
+        package let bezeichnung: String
+        package let rechte: [Permission]
+        package let gueltigBis: Kalendertag
+
+        package init(id: ID, mandant: Mandant.ID?, bezeichnung: String, rechte: [Permission],
+                     gueltigBis: Kalendertag) {
+            self.id = id
+            self.mandant = mandant
+            self.bezeichnung = bezeichnung
+            self.rechte = rechte
+            self.gueltigBis = gueltigBis
+        }
+    }
+
+    /// Makes an access and returns its token, which nobody can read again. The id is that of the
+    /// form: sent twice, it makes one.
+    package static func anlegen(_ neu: Neu, in session: PlatformSession) throws -> String {
+        try pruefen(neu, heute: session.heute)
+        let token = vorsatz + SignIn.newToken(), von = try session.benutzer()
+        let angelegt = try session.execute("""
+            INSERT INTO schnittstelle (id, mandant_id, bezeichnung, token_sha256, rechte,
+                                       angelegt_von, gueltig_bis)
+            VALUES (\(neu.id), \(neu.mandant), \(neu.bezeichnung), \(SignIn.hash(token)),
+                    \(neu.rechte.map(\.rawValue)), \(von), \(neu.gueltigBis))
+            ON CONFLICT (id) DO NOTHING
+            """)
+        guard angelegt == 1 else {
+            throw Hindernis(.konflikt, "Dieser Zugang ist schon angelegt.",
+                            abhilfe: "Sein Schlüssel war nur einmal zu sehen. Ist er verloren, "
+                                + "widerrufen Sie den Zugang und legen einen neuen an.")
+        }
+        try session.audit("schnittstelle.angelegt", neu.id.description, [
+            "bezeichnung": neu.bezeichnung, "gueltig_bis": neu.gueltigBis.description,
+            "rechte": neu.rechte.map(\.rawValue).joined(separator: " "),
+        ])
+        return token
+    }
+
+    private static func pruefen(_ neu: Neu, heute: Kalendertag) throws {
+        let ebene: Role.Ebene = neu.mandant == nil ? .kreis : .kommune
+        guard !neu.rechte.isEmpty, Set(neu.rechte).isSubset(of: moeglich[ebene] ?? []) else {
+            throw Hindernis(
+                .eingabe, feld: "rechte", "Diese Rechte gehören nicht zu dieser Stelle.",
+                abhilfe: "Wählen Sie mindestens eines, das mit "
+                    + "„\(ebene == .kreis ? "Kreis" : "Kommune")“ beginnt.")
+        }
+        guard neu.gueltigBis >= heute, heute.tage(bis: neu.gueltigBis) <= hoechstensTage else {
+            throw Hindernis(.eingabe, feld: "gueltig_bis",
+                            "Ein Zugang gilt ab heute und höchstens ein Jahr.",
+                            abhilfe: "Wählen Sie einen Tag bis zum "
+                                + "\(heute.plus(tage: hoechstensTage).deutsch).")
+        }
+    }
+
+    /// From now on its token opens nothing.
+    package static func widerrufen(_ id: ID, in session: PlatformSession) throws {
+        let von = try session.benutzer()
+        let getan = try session.execute("""
+            UPDATE schnittstelle SET widerrufen_am = now(), widerrufen_von = \(von)
+             WHERE id = \(id) AND widerrufen_am IS NULL
+            """)
+        guard getan == 1 else { throw Hindernis.nichtGefunden }
+        try session.audit("schnittstelle.widerrufen", id.description)
+    }
+
+    /// So that a token is recognised as one where it should not be.
+    static let vorsatz = "mandat_"
+}
+
+extension SignIn {
+    /// The program behind a token, or nil if it is unknown, expired or revoked. It needs no session
+    /// and proves itself with every request.
+    package func schnittstelle(token: String) async throws -> LoginSession? {
+        guard token.hasPrefix(Schnittstelle.vorsatz), token.utf8.count == 71 else { return nil }
+        let hash = SignIn.hash(token), heute = database.uhr.heute
+        let found = try await database.platform.query("""
+            SELECT id, bezeichnung, mandant_id, rechte,
+                   coalesce(zuletzt_am < now() - interval '1 minute', true) AS auffrischen
+              FROM schnittstelle
+             WHERE token_sha256 = \(hash) AND widerrufen_am IS NULL AND gueltig_bis >= \(heute)
+            """) { row in
+            let name = "Schnittstelle \(try row.decode("bezeichnung", as: String.self))"
+            let rechte = try row.decode("rechte", as: [String].self)
+            let id = try row.decode("id", as: UUIDv7.self)
+            return (session: LoginSession(
+                        id: LoginSession.ID(id),
+                        user: User(id: User.ID(id), anmeldename: "", name: name,
+                                   mandant: try row.decode("mandant_id"), telefon: "", zimmer: ""),
+                        rollen: ["Schnittstelle"],
+                        rechte: Set(rechte.compactMap(Permission.init(rawValue:))),
+                        istFrisch: true),
+                    refresh: try row.decode("auffrischen", as: Bool.self))
+        }.first
+        guard let found else { return nil }
+        if found.refresh {
+            let id = found.session.id.uuid
+            try await database.platform.write { transaction in
+                try transaction.execute("""
+                    UPDATE schnittstelle SET zuletzt_am = now()
+                     WHERE id = \(id) AND widerrufen_am IS NULL
+                    """)
+            }
+        }
+        return found.session
+    }
+}

@@ -1,0 +1,143 @@
+import Foundation
+import Grundwerte
+import Hummingbird
+import Platform
+
+/// Das eigene Konto in beiden Bereichen: Sitzungen, Kennwort, zweiter Faktor, und die Frage, wer da
+/// sitzt, bevor Geld bewegt wird.
+struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
+    let pages: Pages
+
+    func add(to group: RouterGroup<Context>) {
+        group.get("konto") { try await zeigen($1, zurueck: nil) }
+        group.post("konto/sitzungen/{id}/ende", use: beenden)
+        group.post("konto/kennwort", use: kennwort)
+        group.post("konto/faktor", use: beginnen)
+        group.post("konto/faktor/bestaetigung", use: bestaetigen)
+        group.post("konto/faktor/entfernung", use: entfernen)
+        group.get("konto/nachweis") { try await fragen($0, $1, fehler: nil) }
+        group.post("konto/nachweis", use: nachweisen)
+    }
+
+    private func zeigen(_ context: Context, zurueck: Formularfehler?, codes: [String] = [])
+        async throws -> Response {
+        let schloss = context.services.database.schloss, ich = context.login.user.id
+        let (sitzungen, faktor) = try await context.writePlatform(.kontoFuehren) { session in
+            (try Sitzung.eigene(in: session),
+             try ZweiterFaktor.laden(ich, schloss, in: session.transaction))
+        }
+        let view = MeinKontoView(sitzungen, faktor, codes: codes, fehler: zurueck, context)
+        return .html(try pages.render("konto/mein", view),
+                     status: zurueck == nil ? .ok : .unprocessableContent)
+    }
+
+    private func beenden(_ request: Request, context: Context) async throws -> Response {
+        let id = try context.parameters.require("id", as: LoginSession.ID.self)
+        try await context.writePlatform(.kontoFuehren) { try Sitzung.beenden(id, in: $0) }
+        return .weiter(nach: context.pfad("konto")).mit(.erfolg("Die Sitzung ist beendet."))
+    }
+
+    /// Ein neues eigenes Kennwort; das bisherige beweist, wer fragt.
+    private func kennwort(_ request: Request, context: Context) async throws -> Response {
+        var eingabe = Eingabe(try context.form(), MeinKontoView.kennwortfelder,
+                              heute: context.services.heute)
+        let altes = eingabe.kennwort("bisher"), name = context.login.user.anmeldename
+        let neues = BenutzerForm.kennwort(&eingabe, name: name)
+        do {
+            guard let altes, let neues, eingabe.ohneFehler else { throw eingabe.formularfehler }
+            try await context.services.signIn.confirm(
+                context.login, proof: altes, address: context.adresse)
+            let hash = try await context.services.kennwoerter.hash(neues)
+            let ich = context.login.user.id, diese = context.login.id
+            try await context.writePlatform(.kontoFuehren) {
+                try User.kennwortSetzen(ich, hash, ausser: diese, in: $0)
+            }
+        } catch let fehler as Formularfehler {
+            return try await zeigen(context, zurueck: fehler)
+        } catch SignIn.Failure.wrong {
+            return try await zeigen(context, zurueck: Formularfehler(
+                "bisher", grund: "stimmt nicht", abhilfe: "Geben Sie Ihr jetziges Kennwort ein."))
+        } catch SignIn.Failure.tooMany {
+            throw Fehlerbild.zuOft(sekunden: 900)
+        }
+        return .weiter(nach: context.pfad("konto"))
+            .mit(.erfolg("Das Kennwort ist geändert, alle anderen Sitzungen sind beendet."))
+    }
+
+    // MARK: Zweiter Faktor
+
+    private func beginnen(_ request: Request, context: Context) async throws -> Response {
+        try context.verlangeNachweis(nach: "konto")
+        let schloss = context.services.database.schloss
+        _ = try await context.writePlatform(.kontoFuehren) {
+            try ZweiterFaktor.beginnen(schloss, in: $0)
+        }
+        return .weiter(nach: context.pfad("konto") + "#faktor")
+    }
+
+    private func bestaetigen(_ request: Request, context: Context) async throws -> Response {
+        let code = try context.form()["code"] ?? "", zeit = context.services.database.uhr.jetzt
+        let schloss = context.services.database.schloss
+        do {
+            let codes = try await context.writePlatform(.kontoFuehren) {
+                try ZweiterFaktor.bestaetigen(code, um: zeit, schloss, in: $0)
+            }
+            return try await zeigen(context, zurueck: nil, codes: codes)
+        } catch let hindernis as Hindernis where hindernis.art == .eingabe {
+            return try await zeigen(context, zurueck: Formularfehler(hindernis))
+        }
+    }
+
+    private func entfernen(_ request: Request, context: Context) async throws -> Response {
+        try context.verlangeNachweis(nach: "konto")
+        let ich = context.login.user.id
+        try await context.writePlatform(.kontoFuehren) {
+            try ZweiterFaktor.entfernen(ich, grund: "eigener Wunsch", in: $0)
+        }
+        return .weiter(nach: context.pfad("konto"))
+            .mit(.hinweis("Der zweite Faktor ist entfernt. Es genügt wieder das Kennwort."))
+    }
+
+    // MARK: Nachweis
+
+    private func fragen(_ request: Request, _ context: Context, fehler: Formularfehler?)
+        async throws -> Response {
+        let ziel = request.uri.queryParameters.get("ziel").map { String($0) } ?? ""
+        let page = context.seite("Bitte weisen Sie sich kurz aus", pfad: [])
+        let view = NachweisView(
+            page: page, formular: Formular(
+                [NachweisView.feld], werte: [:], facts: context.facts),
+            fehler: fehler?.fehler.first?.saetze,
+            ziel: context.pfad("konto/nachweis") + "?ziel=\(ziel.alsAbfragewert)")
+        return .html(try pages.render("konto/nachweis", view),
+                     status: fehler == nil ? .ok : .unprocessableContent)
+    }
+
+    private func nachweisen(_ request: Request, context: Context) async throws -> Response {
+        let beweis = try context.form()["nachweis"] ?? ""
+        do {
+            try await context.services.signIn.confirm(
+                context.login, proof: beweis, address: context.adresse)
+        } catch SignIn.Failure.wrong {
+            return try await fragen(request, context, fehler: Formularfehler(
+                "nachweis", grund: "Das stimmt nicht",
+                abhilfe: "Geben Sie Ihr Kennwort oder den Code Ihrer App ein."))
+        } catch SignIn.Failure.tooMany {
+            throw Fehlerbild.zuOft(sekunden: 900)
+        }
+        let wunsch = request.uri.queryParameters.get("ziel")?.removingPercentEncoding ?? ""
+        let eigenes = context.pfad("")
+        return .weiter(nach: wunsch.hasPrefix(eigenes + "/") ? wunsch : eigenes)
+            .mit(.hinweis("Danke. Senden Sie das Formular jetzt noch einmal ab."))
+    }
+}
+
+extension Bereichskontext {
+    var adresse: String { facts.clientAddress ?? "unbekannt" }
+
+    /// Schickt zum Nachweis, wenn die Person sich zuletzt vor über zwei Stunden ausgewiesen hat.
+    func verlangeNachweis(nach ort: String) throws {
+        guard !login.istFrisch else { return }
+        throw Nachweisfehlt(ziel: pfad("konto/nachweis") + "?ziel=\(pfad(ort).alsAbfragewert)")
+    }
+}

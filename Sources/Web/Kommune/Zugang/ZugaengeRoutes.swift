@@ -1,0 +1,167 @@
+import Grundwerte
+import Hummingbird
+import Platform
+
+/// Die Seite `zugang/liste.mustache`: wer hier arbeitet und was beim Kreis beantragt ist.
+struct ZugaengeView: Sendable {
+    struct Zeile: Sendable {
+        let name: String
+        let anmeldename: String
+        let rollen: String
+        let zuletzt: String
+        let marke: Marke
+        /// Nil bei der Person selbst und wo es nichts zu ändern gibt.
+        let aendern: String?
+    }
+
+    let page: Page
+    let neu: String
+    let offene: Tabelle?
+    let personen: [Zeile]
+    let fruehere: Tabelle?
+    let uebergabe: String?
+    let support: String?
+}
+
+/// Zugänge einer Kommune: beantragen, Ergebnis ansehen, bestätigen (B-3.4.4).
+struct ZugaengeRoutes: Sendable {
+    let pages: Pages
+
+    func add(to group: RouterGroup<MandantContext>) {
+        group.get("zugaenge", use: liste)
+        group.get("zugaenge/antraege/{id}") { try await zeigen($1, zurueck: nil) }
+        group.post("zugaenge/antraege/{id}/{schritt}", use: tun)
+    }
+
+    private func liste(_ request: Request, context: MandantContext) async throws -> Response {
+        let mandant = context.mandant.id
+        let (antraege, konten, rollen) = try await context.readPlatform(.zugangBeantragen) {
+            (try Zugangsantrag.alle(mandant: mandant, in: $0),
+             try User.konten(mandant: mandant, in: $0), try Role.alle(.kommune, in: $0))
+        }
+        let ort = { (id: Zugangsantrag.ID) in context.pfad("zugaenge/antraege/\(id)") }
+        let view = ZugaengeView(
+            page: context.page("Zugänge", .zugaenge),
+            neu: context.pfad("zugaenge/neu/neue_person"),
+            offene: Zugangsanzeige.tabelle(
+                "Anträge in Arbeit", antraege.filter { !$0.stand.istErledigt }, rollen, ort: ort),
+            personen: konten.map { Self.zeile($0, context) },
+            fruehere: Zugangsanzeige.tabelle(
+                "Frühere Anträge", antraege.filter(\.stand.istErledigt), rollen, ort: ort),
+            uebergabe: context.darf(.fallUebergeben) ? context.pfad("zugaenge/uebergabe") : nil,
+            support: context.darf(.supportGewaehren) ? context.pfad("support") : nil)
+        return .html(try pages.render("zugang/liste", view))
+    }
+
+    private static func zeile(
+        _ konto: User.Konto, _ context: MandantContext
+    ) -> ZugaengeView.Zeile {
+        let rollen = konto.rollen(am: context.heute).map(\.bezeichnung)
+        let istWeg = konto.gesperrtAm != nil || konto.dienstBis.map { $0 < context.heute } ?? false
+        return ZugaengeView.Zeile(
+            name: konto.user.name, anmeldename: konto.user.anmeldename,
+            rollen: rollen.isEmpty ? "keine" : rollen.joined(separator: ", "),
+            zuletzt: konto.zuletztAngemeldet.map(Kreisanzeige.zeit) ?? "noch nie",
+            marke: konto.marke(am: context.heute),
+            aendern: istWeg || konto.user.id == context.benutzer ? nil
+                : context.pfad("zugaenge/neu/weitere_rollen?person=\(konto.user.id)"))
+    }
+
+    private func zeigen(_ context: MandantContext, zurueck: Zurueck?) async throws -> Response {
+        let antrag = try await laden(context)
+        let (verlauf, rollen) = try await context.readPlatform(.zugangBeantragen) {
+            (try antrag.verlauf(in: $0), try Role.alle(.kommune, in: $0))
+        }
+        let ort = context.pfad("zugaenge/antraege/\(antrag.id)")
+        let wartet = antrag.stand == .eingerichtet, facts = context.facts
+        let werte = ["fassung": "\(antrag.fassung)"]
+        let anzeige = Zugangsanzeige(antrag: antrag, rollen: rollen)
+        let view = ZugangsantragView(
+            page: context.page(anzeige.titel, .zugaenge,
+                               pfad: [Verweis("Zugänge", context.pfad("zugaenge"))],
+                               fehler: zurueck?.fehler),
+            marke: antrag.stand.marke, ablauf: anzeige.ablauf, eckdaten: anzeige.eckdaten,
+            verlauf: verlauf.map(\.ereignis), ort: ort,
+            bestaetigen: wartet ? zurueck.formular(
+                "bestaetigung", Self.fassungsfelder, werte: werte, facts: facts) : nil,
+            beanstanden: wartet ? zurueck.formular(
+                "einwand", Self.einwandfelder, werte: werte, facts: facts) : nil,
+            zurueckziehen: antrag.stand == .beantragt ? zurueck.formular(
+                "ruecknahme", Self.fassungsfelder, werte: werte, facts: facts) : nil)
+        return .html(try pages.render("zugang/antrag", view),
+                     status: zurueck == nil ? .ok : .unprocessableContent)
+    }
+
+    static let fassungsfelder = [Feld("fassung", "Fassung", .versteckt)]
+    private static let einwandfelder = fassungsfelder + [
+        Feld("text", "Was nicht stimmt", .mehrzeilig, maximal: 1_000),
+    ]
+
+    private func laden(_ context: MandantContext) async throws -> Zugangsantrag {
+        let id = try context.parameters.require("id", as: Zugangsantrag.ID.self)
+        let mandant = context.mandant.id
+        return try await context.readPlatform(.zugangBeantragen) {
+            try Zugangsantrag.laden(id, mandant: mandant, in: $0)
+        }
+    }
+
+    private func tun(_ request: Request, context: MandantContext) async throws -> Response {
+        let schritt = context.parameters.get("schritt") ?? ""
+        let erfolge = [
+            "bestaetigung": "Bestätigt. Der Antrag ist erledigt.",
+            "einwand": "Der Kreis sieht Ihren Einwand und meldet sich mit der Berichtigung.",
+            "ruecknahme": "Der Antrag ist zurückgezogen.",
+        ]
+        guard let erfolg = erfolge[schritt] else { throw Fehlerbild.nichtGefunden() }
+        let antrag = try await laden(context), heute = context.heute
+        return try await context.schritt(
+            schritt, erfolg: .erfolg(erfolg), zeigen: { try await zeigen(context, zurueck: $0) },
+            tun: { form in
+                try antrag.verlange(form["fassung"])
+                var eingabe = Eingabe(form, schritt == "einwand" ? Self.einwandfelder
+                    : Self.fassungsfelder, heute: heute)
+                let text = schritt == "einwand" ? eingabe.text("text") : ""
+                guard let text, eingabe.ohneFehler else { throw eingabe.formularfehler }
+                try await context.writePlatform(.zugangBeantragen) { session in
+                    switch schritt {
+                    case "bestaetigung": try antrag.bestaetigen(in: session)
+                    case "einwand": try antrag.beanstanden(text, in: session)
+                    default: try antrag.zurueckziehen(in: session)
+                    }
+                }
+                return context.pfad("zugaenge/antraege/\(antrag.id)")
+            })
+    }
+}
+
+/// Die Seite `zugang/antrag.mustache`.
+struct ZugangsantragView: Sendable {
+    let page: Page
+    let marke: Marke
+    let ablauf: Ablauf
+    let eckdaten: [Eckdatum]
+    let verlauf: [Ereignis]
+    let ort: String
+    let bestaetigen: Formular?
+    let beanstanden: Formular?
+    let zurueckziehen: Formular?
+}
+
+extension Zugangsantrag {
+    /// Die Seite zeigte den Stand, den der Antrag noch hat.
+    func verlange(_ fassung: String?) throws {
+        guard fassung == "\(self.fassung)" else {
+            throw Hindernis(.konflikt, "Der Antrag steht inzwischen anders",
+                            abhilfe: "Prüfen Sie seinen Stand, bevor Sie entscheiden.")
+        }
+    }
+}
+
+extension User.Konto {
+    /// Gesperrt, ausgeschieden, bald ausgeschieden oder tätig.
+    func marke(am heute: Kalendertag) -> Marke {
+        guard gesperrtAm == nil, let dienstBis else { return marke }
+        return dienstBis < heute ? Marke("ausgeschieden am \(dienstBis.deutsch)")
+            : Marke("letzter Tag \(dienstBis.deutsch)", .hinweis)
+    }
+}

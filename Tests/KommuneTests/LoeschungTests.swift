@@ -1,0 +1,184 @@
+import Foundation
+import Grundwerte
+@testable import Kommune
+import Platform
+import Postgres
+import TestSupport
+import Testing
+
+@Suite("Löschung nach Regel (Art. 17 DSGVO)")
+struct LoeschungTests {
+    /// Sechs Jahre nach dem Ende des Jahres 2026, in dem der Fall endete.
+    private static let faellig = Monat(2033, 1).ersterTag
+    private static let worte = ["Rahmani", "Yusuf", "Bahnhofstraße", "Wohnbau Ahaus", "0532013000"]
+
+    private struct Szene {
+        let welt: Kommunenwelt
+        let fall: Fall.ID
+        let leitung: Akteur
+        let datenschutz: Akteur
+    }
+
+    /// Ein gezahlter Fall, der im November 2026 endete.
+    private func szene() async throws -> Szene {
+        let welt = try await Kommunenwelt.neu(), fall = try await welt.fall()
+        try await welt.bewillige(fall)
+        try await welt.zahle(fall)
+        for zahlung in try await welt.zahlungen(fall) { try await welt.zahltAus(zahlung.id) }
+        try await welt.tue(welt.frau) { session in
+            _ = try Fall.einstellen(
+                fall, fassung: Fall.fassung(fall, in: session),
+                zum: Kommunenwelt.november.letzterTag, grund: "Familie Rahmani ist weggezogen.",
+                unterzeichner: Kommunenwelt.unterzeichner, in: session)
+        }
+        return Szene(
+            welt: welt, fall: fall,
+            leitung: try await welt.verbund.akteur("leitung", mandant: welt.ahaus),
+            datenschutz: try await welt.verbund.akteur("datenschutz_kommune", mandant: welt.ahaus))
+    }
+
+    private func vorschlagen(_ szene: Szene, am tag: Kalendertag) async throws -> Loeschlauf.ID? {
+        try await szene.welt.am(tag, szene.leitung) { try Loeschlauf.vorschlagen(in: $0) }
+    }
+
+    private func loeschen(_ szene: Szene, am tag: Kalendertag) async throws
+        -> Loeschlauf.Ergebnis? {
+        let lauf = try #require(try await vorschlagen(szene, am: tag))
+        for wer in [szene.leitung, szene.datenschutz] {
+            try await szene.welt.am(tag, wer) { try Loeschlauf.freigeben(lauf, in: $0) }
+        }
+        return try await szene.welt.am(tag, szene.leitung) {
+            try Loeschlauf.vollziehen(lauf, in: $0)
+        }
+    }
+
+    /// Alles, was das Schema der Kommune an Text enthält.
+    private func alles(_ szene: Szene) throws -> String {
+        let server = try szene.welt.verbund.superuser()
+        defer { server.close() }
+        let schema = szene.welt.ahaus.schema
+        let tabellen = try server.scalars("""
+            SELECT table_name FROM information_schema.tables WHERE table_schema = \(schema)
+             ORDER BY 1
+            """, as: String.self)
+        return try tabellen.map { tabelle in
+            try server.scalar("""
+                SELECT coalesce(jsonb_agg(to_jsonb(t))::text, '')
+                  FROM \(identifier: schema).\(identifier: tabelle) t
+                """, as: String.self)
+        }.joined(separator: "\n")
+    }
+
+    @Test("Vor dem Tag, gehalten, von einem allein: nicht; zu zweit alles, nur Beträge bleiben")
+    func ganz() async throws {
+        let szene = try await szene(), welt = szene.welt, fall = szene.fall
+        #expect(try await vorschlagen(szene, am: Self.faellig.plus(tage: -1)) == nil)
+        let lauf = try #require(try await vorschlagen(szene, am: Self.faellig))
+        #expect(try await vorschlagen(szene, am: Self.faellig) == nil, "Ein Lauf ist noch offen.")
+        try await welt.am(Self.faellig, szene.leitung) { try Loeschlauf.freigeben(lauf, in: $0) }
+        await #expect(throws: Hindernis.self) {
+            try await welt.am(Self.faellig, szene.leitung) {
+                try Loeschlauf.freigeben(lauf, in: $0)
+            }
+        }
+        await #expect(throws: PostgresError.self) {
+            try await welt.am(Self.faellig, szene.leitung) {
+                _ = try Loeschlauf.vollziehen(lauf, in: $0)
+            }
+        }
+        try await welt.am(Self.faellig, szene.datenschutz) {
+            try Loeschlauf.freigeben(lauf, in: $0)
+            try Loeschsperre.eintragen(fall, grund: "Rechtsstreit", in: $0)
+        }
+        let gehalten = try await welt.am(Self.faellig, szene.leitung) {
+            try Loeschlauf.vollziehen(lauf, in: $0)
+        }
+        #expect(gehalten?.faelle == 0 && gehalten?.gehalten == 1)
+        try await welt.am(Self.faellig, szene.leitung) { try Loeschsperre.aufheben(fall, in: $0) }
+        #expect(try alles(szene).contains("Rahmani"))
+        let ergebnis = try await loeschen(szene, am: Self.faellig)
+        #expect(ergebnis?.faelle == 1 && ergebnis?.personen == 1)
+        let summe = try await welt.tue(welt.frau) {
+            try $0.scalar("SELECT sum(betrag_cent)::bigint FROM zahlung WHERE fall_id = \(fall)",
+                          as: Int.self)
+        }
+        #expect(summe == 85_500, "Regelleistung 455 € und Miete 400 € bleiben in den Büchern.")
+        // Wem gezahlt wurde, bleibt zehn Jahre; dann geht auch das.
+        #expect(try alles(szene).contains("Rahmani"))
+        let spaeter = Monat(2037, 1).ersterTag
+        _ = try await loeschen(szene, am: spaeter)
+        let rest = try alles(szene)
+        for wort in Self.worte { #expect(!rest.contains(wort), "\(wort)") }
+        #expect(try await vorschlagen(szene, am: spaeter.plus(monate: 12)) == nil)
+        try await welt.verbund.abbauen()
+    }
+
+    @Test("Die Kette der Siegel hält, obwohl Worte versiegelter Zeilen fehlen, auch in alter Form")
+    func siegel() async throws {
+        let szene = try await szene(), welt = szene.welt
+        let server = try welt.verbund.superuser()
+        defer { server.close() }
+        let schema = welt.ahaus.schema
+        // Als wäre alles vor drei Tagen geschehen und der erste Tag noch in alter Form versiegelt.
+        try server.runScript("""
+            SET session_replication_role = replica;
+            UPDATE "\(schema)".audit SET am = am - interval '3 days';
+            UPDATE "\(schema)".zahlung_ereignis SET am = am - interval '3 days', grund = 'Rahmani'
+             WHERE benutzer_id IS NOT NULL;
+            """)
+        try await welt.tue(welt.frau) { _ = try Siegel.bilden(in: $0) }
+        try server.runScript("""
+            UPDATE "\(schema)".siegel s SET form = 1, inhalt_sha256 = i.inhalt,
+                   sha256 = "\(schema)".siegel_bilden(NULL, s.tag, i.inhalt)
+              FROM "\(schema)".siegelinhalt((SELECT min(tag) FROM "\(schema)".siegel), 1) i
+             WHERE s.tag = (SELECT min(tag) FROM "\(schema)".siegel);
+            DELETE FROM "\(schema)".siegel
+             WHERE tag > (SELECT min(tag) FROM "\(schema)".siegel);
+            """)
+        try await welt.tue(welt.frau) { _ = try Siegel.bilden(in: $0) }
+        #expect(try await welt.tue(welt.frau) { try Siegel.befunde(in: $0) } == [])
+        _ = try await loeschen(szene, am: Self.faellig)
+        #expect(try await welt.tue(welt.frau) { try Siegel.befunde(in: $0) } == [])
+        // Wer danach etwas ändert, fällt weiter auf.
+        try server.runScript("""
+            UPDATE "\(schema)".audit SET vorgang = 'x'
+             WHERE id = (SELECT id FROM "\(schema)".audit WHERE zeile_sha256 IS NULL
+                          ORDER BY am, id LIMIT 1)
+            """)
+        #expect(try await welt.tue(welt.frau) { try Siegel.befunde(in: $0) }.count == 1)
+        try await welt.verbund.abbauen()
+    }
+
+    @Test("Nach der Wiederherstellung einer Sicherung ist gelöscht, was gelöscht war")
+    func sicherung() async throws {
+        let szene = try await szene(), welt = szene.welt, fall = szene.fall
+        let ordner = FileManager.default.temporaryDirectory
+            .appendingPathComponent("loeschbuch-\(UUIDv7())")
+        try FileManager.default.createDirectory(at: ordner, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: ordner) }
+        // Der Zustand vor der Löschung ist die Sicherung; das Buch kennt die spätere Löschung.
+        let server = try welt.verbund.superuser()
+        defer { server.close() }
+        let stein = try server.scalar("""
+            SELECT encode(sha256(convert_to(\(fall.description), 'UTF8')), 'hex') || ';fallakte'
+            """, as: String.self)
+        try "\(stein)\n".write(to: ordner.appendingPathComponent("loeschung-ahaus.csv"),
+                               atomically: true, encoding: .utf8)
+        let buch = Loeschbuch(ordner: ordner), installation = welt.verbund.installation
+        let erst = try installation.loeschungNachholen { try buch.steine($0) }
+        #expect(erst.map(\.faelle).reduce(0, +) == 1)
+        let nochmals = try installation.loeschungNachholen { try buch.steine($0) }
+        #expect(nochmals.map(\.faelle).reduce(0, +) == 0)
+        let angaben = try await welt.tue(welt.frau) {
+            try $0.scalar("SELECT count(*) FROM person_angabe", as: Int.self)
+        }
+        #expect(angaben == 0)
+        // Die Kommune selbst kann es nicht anstoßen.
+        await #expect(throws: PostgresError.self) {
+            try await welt.tue(welt.frau) {
+                try $0.execute("SELECT loeschung_nachholen(\([stein]))")
+            }
+        }
+        try await welt.verbund.abbauen()
+    }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import Grundwerte
+import HTTPTypes
+import Kommune
+import Platform
+import Postgres
+import TestSupport
+import Testing
+@testable import Web
+
+@Suite("Gesperrte Anschriften und eingeschränkte Verarbeitung (§ 51 BMG, Art. 18 DSGVO)")
+struct DatenschutzseitenTests {
+    private static let worte = ["Bahnhofstraße", "Bahnhofstr."]
+
+    private func person(_ fall: String, _ akteur: Akteur, _ buero: Kreisbuero, _ ahaus: Mandant)
+        async throws -> Kommune.Person.ID {
+        let id = try #require(Fall.ID(fall))
+        return try await buero.verbund.read(ahaus, als: akteur) { session in
+            try #require(try Fallakte.heute(id, in: session).mitglieder.first?.id)
+        }
+    }
+
+    @Test("Keine Seite eines Falls nennt die gesperrte Anschrift; Benannte sehen sie")
+    func anschrift() async throws {
+        let buero = try await Kreisbuero.neu(), ahaus = try await buero.verbund.mandant("ahaus")
+        let ids = try await buero.kennungen(ahaus), fall = try #require(ids["faelle"])
+        let leitung = try await buero.person("leitung", mandant: ahaus)
+        let frau = try await buero.person("sachbearbeitung", mandant: ahaus)
+        let akteur = try await buero.verbund.akteur("sachbearbeitung", mandant: ahaus)
+        let person = try await person(fall, akteur, buero, ahaus)
+        #expect(try await frau.seite("/m/ahaus/faelle/\(fall)").text.contains("Bahnhofstraße 4"))
+        let ort = "/m/ahaus/personen/\(person)/auskunftssperre"
+        let formular = try await leitung.seite(ort, galerie: "auskunftssperre")
+        let ich = try #require(formular.text.firstMatch(
+            of: /value="([0-9a-f-]{36})" checked/)?.output.1)
+        let antwort = try await leitung.sende(ort, auf: ort, [
+            "grund": "gewaltschutz", "bis": "24.11.2028", "einsicht": String(ich), "vermerk": "",
+        ])
+        #expect(antwort.ziel == "/m/ahaus/faelle/\(fall)/datenschutz")
+        #expect(try await leitung.seite("/m/ahaus/faelle/\(fall)").text
+            .contains("Bahnhofstraße 4"), "Wer benannt ist, sieht sie.")
+        var gesehen = 0
+        for endpunkt in Endpunkt.kommune where endpunkt.method == .get {
+            let art = String(endpunkt.pfad.prefix { $0 != "/" })
+            let adresse = Bereich.kommune.adresse(endpunkt, id: ids[art] ?? fall)
+            let seite = try await frau.seite(adresse)
+            for wort in Self.worte {
+                #expect(!seite.text.contains(wort), "\(endpunkt.name) nennt „\(wort)“.")
+            }
+            gesehen += seite.status == 200 ? 1 : 0
+        }
+        #expect(gesehen > 25)
+        let haushalt = try await frau.seite("/m/ahaus/faelle/\(fall)", galerie: "gesperrt").text
+        #expect(haushalt.contains("Anschrift gesperrt"))
+        let bescheid = try #require(ids["bescheide"])
+        #expect(try await frau.seite("/m/ahaus/bescheide/\(bescheid)/pdf").text
+            .contains("gesperrte Anschrift"))
+        try await buero.verbund.abbauen()
+    }
+
+    @Test("Briefe gehen über die Kommune; wer nicht benannt ist, ändert weder Wohnung noch Sperre")
+    func brief() async throws {
+        let buero = try await Kreisbuero.neu(), ahaus = try await buero.verbund.mandant("ahaus")
+        let ids = try await buero.kennungen(ahaus)
+        let fall = try #require(Fall.ID(ids["faelle"] ?? ""))
+        let leitung = try await buero.verbund.akteur("leitung", mandant: ahaus)
+        let frau = try await buero.verbund.akteur("sachbearbeitung", mandant: ahaus)
+        let person = try await person("\(fall)", frau, buero, ahaus)
+        let benannte = try #require(leitung.benutzer)
+        func sperren(_ wer: Akteur) async throws {
+            try await buero.verbund.write(ahaus, als: wer) {
+                try Auskunftssperre.eintragen(.init(
+                    grund: .meldegesetz, vermerk: "", bis: $0.heute.plus(monate: 24),
+                    einsicht: [benannte]), fuer: person, in: $0)
+            }
+        }
+        try await sperren(leitung)
+        await #expect(throws: Hindernis.self) { try await sperren(frau) }
+        await #expect(throws: Hindernis.self) {
+            try await buero.verbund.write(ahaus, als: frau) {
+                try Auskunftssperre.beenden(person, in: $0)
+            }
+        }
+        await #expect(throws: Hindernis.self) {
+            try await buero.verbund.write(ahaus, als: frau) { session in
+                let akte = try Fallakte.heute(fall, in: session)
+                guard let wohnung = akte.unterkuenfte.first else { return }
+                try Fall.aendern(fall, fassung: akte.fall.fassung, .unterkunft(wohnung),
+                                 in: session)
+            }
+        }
+        for akteur in [leitung, frau] {
+            let akte = try await buero.verbund.read(ahaus, als: akteur) {
+                try Fallakte.heute(fall, in: $0)
+            }
+            #expect(akte.zustellungUeber == ["über Stadt Ahaus", ahaus.strasse,
+                                             "\(ahaus.plz) \(ahaus.ort)"])
+            #expect(akte.anschriftVerborgen == (akteur.benutzer == frau.benutzer))
+        }
+        try await buero.verbund.abbauen()
+    }
+
+    @Test("Ein eingeschränkter Fall zeigt es und nimmt von anderen keine Änderung an")
+    func eingeschraenkt() async throws {
+        let buero = try await Kreisbuero.neu(), ahaus = try await buero.verbund.mandant("ahaus")
+        let ids = try await buero.kennungen(ahaus), fall = try #require(ids["faelle"])
+        let leitung = try await buero.person("leitung", mandant: ahaus)
+        let frau = try await buero.person("sachbearbeitung", mandant: ahaus)
+        let ort = "/m/ahaus/faelle/\(fall)"
+        let fehler = try await leitung.sende("\(ort)/einschraenkung", auf: "\(ort)/einschraenkung")
+        #expect(fehler.status == 422)
+        let getan = try await leitung.sende("\(ort)/einschraenkung", auf: "\(ort)/einschraenkung", [
+            "grund": "richtigkeit", "vermerk": "Bestreitet das Einkommen.",
+        ])
+        #expect(getan.ziel == "\(ort)/datenschutz")
+        #expect(try await leitung.seite("\(ort)/datenschutz", galerie: "datenschutz").text
+            .contains("Bestreitet das Einkommen."))
+        let seite = try await frau.seite(ort).text
+        #expect(seite.contains("Die Verarbeitung ist eingeschränkt"))
+        #expect(!seite.contains("\(ort)/aenderung\""))
+        let versuch = try await frau.sende("\(ort)/aenderung/vermoegen",
+                                           auf: "\(ort)/aenderung/vermoegen", ["art": "bargeld"])
+        #expect(versuch.text.contains("ist eingeschränkt") && versuch.status >= 400)
+        _ = try await leitung.sende("\(ort)/einschraenkung/ende", auf: "\(ort)/einschraenkung", [
+            "entscheidung": "Das Einkommen war richtig.",
+        ])
+        #expect(!(try await frau.seite(ort).text.contains("ist eingeschränkt")))
+        try await buero.verbund.abbauen()
+    }
+}

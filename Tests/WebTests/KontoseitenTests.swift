@@ -1,0 +1,82 @@
+import Foundation
+import Grundwerte
+@testable import Platform
+import Postgres
+import TestSupport
+import Testing
+@testable import Web
+
+@Suite("Mein Konto: Sitzungen, zweiter Faktor, Nachweis vor dem Geld")
+struct KontoseitenTests {
+    @Test("Nach zwei Stunden fragt die Anordnung, wer da sitzt; mit dem Kennwort geht es weiter")
+    func nachweis() async throws {
+        let buero = try await Kreisbuero.neu(), ahaus = try await buero.verbund.mandant("ahaus")
+        let person = try await buero.person("anordnung", mandant: ahaus)
+        let vorher = try await person.sende("/m/ahaus/anordnung", auf: "/m/ahaus/anordnung")
+        #expect(!vorher.ziel.contains("nachweis"))
+        let server = try buero.verbund.superuser()
+        defer { server.close() }
+        try server.execute("""
+            UPDATE platform.anmeldung SET bestaetigt_am = now() - interval '121 minutes'
+            """)
+        let antwort = try await person.sende("/m/ahaus/anordnung", auf: "/m/ahaus/anordnung")
+        let frage = "/m/ahaus/konto/nachweis?ziel=/m/ahaus/anordnung"
+        #expect(antwort.ziel == frage)
+        #expect(try await person.seite(frage, galerie: "konto-nachweis").status == 200)
+        let falsch = try await person.sende(frage, auf: frage, ["nachweis": "falsch"])
+        #expect(falsch.status == 422)
+        let richtig = try await person.sende(frage, auf: frage, ["nachweis": TestVerbund.kennwort])
+        #expect(richtig.ziel == "/m/ahaus/anordnung")
+        let nachher = try await person.sende("/m/ahaus/anordnung", auf: "/m/ahaus/anordnung")
+        #expect(!nachher.ziel.contains("nachweis"))
+        let fremd = "/m/ahaus/konto/nachweis?ziel=https://boese.example"
+        #expect(try await person.sende(fremd, auf: fremd, ["nachweis": TestVerbund.kennwort]).ziel
+            == "/m/ahaus")
+        try await buero.verbund.abbauen()
+    }
+
+    @Test("Der zweite Faktor wird mit Bild und Code eingerichtet und zeigt seine Ersatzcodes einmal")
+    func faktor() async throws {
+        let buero = try await Kreisbuero.neu(), person = try await buero.person("datenschutz")
+        let seite = try await person.seite("/kreis/konto", galerie: "konto")
+        #expect(seite.text.contains("diese Sitzung"))
+        #expect(try await person.sende("/kreis/konto/faktor", auf: "/kreis/konto").ziel
+            == "/kreis/konto#faktor")
+        let bild = try await person.seite("/kreis/konto", galerie: "konto-faktor").text
+        #expect(bild.contains("<svg viewBox="))
+        #expect(try await person.sende("/kreis/konto/faktor/bestaetigung", auf: "/kreis/konto",
+                                       ["code": "000"]).status == 422)
+        let wer = try await buero.verbund.database.platform.query(
+            "SELECT benutzer_id FROM zweiter_faktor") { try $0.decode("benutzer_id", as: User.ID.self) }
+        let schloss = buero.verbund.database.schloss
+        let faktor = try await buero.verbund.database.platform.write {
+            try ZweiterFaktor.laden(wer[0], schloss, in: $0)
+        }
+        let totp = try #require(faktor?.totp)
+        let code = totp.code(Totp.schritt(buero.verbund.database.uhr.jetzt))
+        let fertig = try await person.sende("/kreis/konto/faktor/bestaetigung", auf: "/kreis/konto",
+                                            ["code": code], galerie: "konto-codes")
+        #expect(fertig.text.contains("Schreiben Sie diese Codes auf"))
+        let danach = try await person.seite("/kreis/konto").text
+        #expect(!danach.contains("Schreiben Sie diese Codes auf"))
+        #expect(danach.contains("Noch 8 von 8"))
+        try await buero.verbund.abbauen()
+    }
+
+    @Test("Das eigene Kennwort ändert nur, wer das jetzige kennt")
+    func kennwort() async throws {
+        let buero = try await Kreisbuero.neu(), person = try await buero.person("datenschutz")
+        let ort = "/kreis/konto", neu = "Anker Brot Wolke Zebra"
+        for (bisher, wunsch, status) in [
+            ("falsch", neu, 422), (TestVerbund.kennwort, "Passwort123456", 422),
+            (TestVerbund.kennwort, neu, 303),
+        ] {
+            let antwort = try await person.sende(
+                "\(ort)/kennwort", auf: ort, ["bisher": bisher, "kennwort": wunsch])
+            #expect(antwort.status == status, "\(wunsch)")
+            #expect(!antwort.text.contains(wunsch))
+        }
+        #expect(try await person.seite(ort).status == 200, "Diese Sitzung bleibt.")
+        try await buero.verbund.abbauen()
+    }
+}

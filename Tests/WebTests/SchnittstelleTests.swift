@@ -1,0 +1,293 @@
+import Fuzzing
+import Grundwerte
+import HTTPTypes
+import Kommune
+import Leistungsrecht
+import Platform
+import Postgres
+import TestSupport
+import Testing
+@testable import Web
+
+@Suite("JSON-Schnittstelle: Zugänge, Rechte, Blätter, Fassungen (ASVS V4, V8, V9)")
+struct SchnittstelleTests {
+    private static let kommune = "/api/v1/m/ahaus"
+    private static let kreis = "/api/v1/kreis"
+
+    @Test("Ohne gültigen Schlüssel gibt es 401, auch mit der Sitzung einer Person")
+    func ohneSchluessel() async throws {
+        let buero = try await Kreisbuero.neu()
+        let ahaus = try await buero.verbund.mandant("ahaus")
+        let abgelaufen = try await buero.zugang(ahaus, [.fallLesen], tage: 0)
+        let widerrufen = try await buero.zugang(ahaus, [.fallLesen])
+        let server = try buero.verbund.superuser()
+        try server.execute("""
+            UPDATE platform.schnittstelle SET widerrufen_am = now(), widerrufen_von = angelegt_von
+             WHERE token_sha256 = sha256(convert_to(\(widerrufen), 'UTF8'))
+            """)
+        server.close()
+        #expect(try await buero.programm(abgelaufen, .get, "\(Self.kommune)/faelle").status == 200)
+        let keiner = "mandat_" + String(repeating: "0", count: 64)
+        for token in [nil, "", "mandat_", keiner, widerrufen] {
+            let antwort = try await buero.programm(token, .get, "\(Self.kommune)/faelle")
+            #expect(antwort.status == 401)
+            #expect(antwort.headers[.wwwAuthenticate] == "Bearer")
+            #expect(antwort.headers[.contentType] == "application/problem+json")
+        }
+        let frau = try await buero.person("sachbearbeitung", mandant: ahaus)
+        #expect(try await frau.seite("\(Self.kommune)/faelle").status == 401)
+        try await buero.verbund.abbauen()
+    }
+
+    @Test("Jede Adresse öffnet nur ihr eigenes Recht: jede × jedes einzelne Recht")
+    func matrix() async throws {
+        let buero = try await Kreisbuero.neu()
+        let ahaus = try await buero.verbund.mandant("ahaus")
+        let bereiche: [(Mandant?, Role.Ebene, String, [Endpunkt])] = [
+            (ahaus, .kommune, Self.kommune, Kommunenwege.alle.map(\.endpunkt)),
+            (nil, .kreis, Self.kreis, Kreiswege.alle.map(\.endpunkt)),
+        ]
+        for (mandant, ebene, vorsatz, wege) in bereiche {
+            let moeglich = try #require(Schnittstelle.moeglich[ebene])
+            #expect(Set(wege.flatMap(\.rechte)) == Set(moeglich), "Jedes Recht öffnet etwas.")
+            for recht in moeglich {
+                let token = try await buero.zugang(mandant, [recht])
+                for weg in wege {
+                    let pfad = weg.pfad.replacing("{id}", with: "\(UUIDv7())")
+                    let antwort = try await buero.programm(token, weg.method, "\(vorsatz)/\(pfad)")
+                    let wort = "\(recht): \(weg.name) ergibt \(antwort.status)"
+                    #expect((antwort.status == 403) == !weg.rechte.contains(recht), "\(wort)")
+                    #expect(antwort.status < 500, "\(wort)")
+                }
+            }
+        }
+        try await buero.verbund.abbauen()
+    }
+
+    @Test("Der Zugang einer Kommune findet weder die Nachbarin noch den Kreis, und umgekehrt")
+    func fremd() async throws {
+        let buero = try await Kreisbuero.neu()
+        let ahaus = try await buero.verbund.mandant("ahaus")
+        let borken = try await buero.verbund.mandant("borken")
+        let token = try await buero.zugang(ahaus, [.fallLesen, .zahlungLesen])
+        let imKreis = try await buero.zugang(nil, [.zahllaufLesen])
+        let fremde = try await buero.kennungen(borken)
+        let fall = try #require(fremde["faelle"]), zahlung = try #require(fremde["zahlungen"])
+        for (wer, pfad) in [
+            (token, "/api/v1/m/borken/faelle"), (token, "/api/v1/m/gibtesnicht/faelle"),
+            (token, "\(Self.kreis)/zahllaeufe"), (imKreis, "\(Self.kommune)/faelle"),
+            (token, "\(Self.kommune)/faelle/\(fall)"),
+            (token, "\(Self.kommune)/faelle/\(fall)/personen"),
+            (token, "\(Self.kommune)/zahlungen/\(zahlung)"),
+        ] {
+            #expect(try await buero.programm(wer, .get, pfad).status == 404, "\(pfad)")
+        }
+        let liste = try await buero.programm(token, .get, "\(Self.kommune)/faelle")
+        #expect(liste.text == #"{"eintraege":[],"naechste":null}"#)
+        try await buero.verbund.abbauen()
+    }
+
+    @Test("Geld ordnet keine Schnittstelle an: Die Datenbank nimmt solche Rechte nicht an")
+    func nieGeld() async throws {
+        let buero = try await Kreisbuero.neu()
+        let ahaus = try await buero.verbund.mandant("ahaus")
+        let darf = Set(Schnittstelle.moeglich.values.joined())
+        for recht in Permission.allCases where !darf.contains(recht) {
+            for mandant in [ahaus, nil] {
+                await #expect(throws: (any Error).self, "\(recht)") {
+                    try await buero.zugang(mandant, [recht], amAnwendungsfallVorbei: true)
+                }
+            }
+        }
+        await #expect(throws: Hindernis.self) { try await buero.zugang(ahaus, [.zahllaufLesen]) }
+        await #expect(throws: Hindernis.self) { try await buero.zugang(nil, [.fallLesen]) }
+        await #expect(throws: Hindernis.self) {
+            try await buero.zugang(ahaus, [.fallLesen], tage: 400)
+        }
+        try await buero.verbund.abbauen()
+    }
+
+    @Test("Eine Liste kommt Blatt für Blatt, ohne Lücke und ohne Wiederholung")
+    func blaetter() async throws {
+        let buero = try await Kreisbuero.neu()
+        let ahaus = try await buero.verbund.mandant("ahaus")
+        _ = try await buero.kennungen(ahaus)
+        let token = try await buero.zugang(ahaus, [.zahlungLesen])
+        let imKreis = try await buero.zugang(nil, [.mandantLesen])
+        let alle = try await buero.liste(imKreis, "\(Self.kreis)/kommunen")
+        #expect(alle.kennungen.count == 2)
+        let erstes = try await buero.liste(imKreis, "\(Self.kreis)/kommunen?anzahl=1")
+        let naechste = try #require(erstes.naechste)
+        let zweites = try await buero.liste(
+            imKreis, "\(Self.kreis)/kommunen?anzahl=1&nach=\(naechste)")
+        #expect(erstes.kennungen + zweites.kennungen == alle.kennungen)
+        #expect(zweites.naechste == nil)
+        let zahlungen = try await buero.liste(token, "\(Self.kommune)/zahlungen")
+        let letzte = try #require(zahlungen.kennungen.last)
+        let danach = try await buero.liste(token, "\(Self.kommune)/zahlungen?nach=\(letzte)")
+        #expect(danach.kennungen.isEmpty)
+        let gezahlte = try await buero.liste(token, "\(Self.kommune)/zahlungen?zustand=gezahlt")
+        #expect(gezahlte.kennungen.isEmpty)
+        for falsch in ["anzahl=0", "anzahl=201", "anzahl=%2B5", "nach=x", "zustand=weg"] {
+            let antwort = try await buero.programm(
+                token, .get, "\(Self.kommune)/zahlungen?\(falsch)")
+            #expect(antwort.status == 400, "\(falsch)")
+        }
+        try await buero.verbund.abbauen()
+    }
+
+    @Test("Eine Vorlage entsteht je Schlüssel einmal und trägt im Verlauf den Namen des Programms")
+    func vorlegen() async throws {
+        let buero = try await Kreisbuero.neu()
+        let ahaus = try await buero.verbund.mandant("ahaus")
+        let fall = try #require(try await buero.kennungen(ahaus)["faelle"])
+        let token = try await buero.zugang(ahaus, [.wiedervorlageBearbeiten])
+        let ort = "\(Self.kommune)/wiedervorlagen"
+        let koerper = #"{"fall":"\#(fall)","faellig":"2026-11-30","text":"Mietvertrag kam an"}"#
+        let koepfe: HTTPFields = [.contentType: "application/json", .idempotencyKey: "eingang-17"]
+        let vorher = try await buero.liste(token, ort).kennungen.count
+        let erste = try await buero.programm(token, .post, ort, koepfe, koerper)
+        #expect(erste.status == 201)
+        let wieder = try await buero.programm(token, .post, ort, koepfe, koerper)
+        #expect(wieder.text == erste.text && wieder.status == 201)
+        #expect(try await buero.liste(token, ort).kennungen.count == vorher + 1)
+
+        let adresse = try #require(erste.headers[.location])
+        let fassung = try #require(try await buero.programm(token, .get, adresse).headers[.eTag])
+        let gleich = try await buero.programm(token, .get, adresse, [.ifNoneMatch: fassung])
+        #expect(gleich.status == 304)
+        let erledigung = "\(adresse)/erledigung"
+        for (koepfe, status) in [
+            ([:], 428), ([.ifMatch: "\"4711\""], 412), ([.ifMatch: fassung], 204),
+            ([.ifMatch: fassung], 412),
+        ] as [(HTTPFields, Int)] {
+            let antwort = try await buero.programm(token, .post, erledigung, koepfe)
+            #expect(antwort.status == status, "\(antwort.text)")
+        }
+        let frau = try await buero.person("sachbearbeitung", mandant: ahaus)
+        let verlauf = try await frau.seite("/m/ahaus/faelle/\(fall)/verlauf")
+        #expect(verlauf.text.contains("Schnittstelle Probe"))
+        try await buero.verbund.abbauen()
+    }
+
+    @Test("Was am Körper nicht stimmt, wird mit Feld und Grund abgewiesen", arguments: [
+        ("{", 400), ("[]", 400), ("{}", 422),
+        (#"{"fall":"x","faellig":"2026-11-30","text":"a"}"#, 422),
+        (#"{"fall":"ID","faellig":"2026-02-30","text":"a"}"#, 422),
+        (#"{"fall":"ID","faellig":"2026-11-30","text":""}"#, 422),
+        (#"{"fall":"ID","faellig":"2026-11-30","text":"a\u0000b"}"#, 422),
+        (#"{"fall":"ID","faellig":"2026-11-30","text":"a","mehr":1}"#, 422),
+        (#"{"fall":"ID","faellig":"2020-01-01","text":"a"}"#, 422),
+        (#"{"fall":"ID","faellig":"2026-11-30","text":"a"}"#, 404),
+    ])
+    func koerper(_ text: String, _ status: Int) async throws {
+        let buero = try await Kreisbuero.neu()
+        let token = try await buero.zugang(
+            try await buero.verbund.mandant("ahaus"), [.wiedervorlageBearbeiten])
+        let antwort = try await buero.programm(
+            token, .post, "\(Self.kommune)/wiedervorlagen",
+            [.contentType: "application/json", .idempotencyKey: "1"],
+            text.replacing("ID", with: "\(UUIDv7())"))
+        #expect(antwort.status == status, "\(antwort.text)")
+        try await buero.verbund.abbauen()
+    }
+
+    @Test("Verfälschte Körper, Schlüssel und Abfragen: nie ein Fehler 500 (ASVS V2, V4)")
+    func verfaelscht() async throws {
+        let buero = try await Kreisbuero.neu()
+        let ahaus = try await buero.verbund.mandant("ahaus")
+        let token = try await buero.zugang(ahaus, [.wiedervorlageBearbeiten, .zahlungLesen])
+        let heil = #"{"fall":"\#(UUIDv7())","faellig":"2026-11-30","text":"Mietvertrag \u00fc"}"#
+        let lauf = FuzzRun("Schnittstelle", seeds: [
+            heil, token, "anzahl=5&nach=\(UUIDv7())&zustand=gezahlt",
+        ].map { Array($0.utf8) }, words: [#"\ud800\u0041"#, #""text""#, "null", "mandat_", "[["])
+        while let eingabe = lauf.next() {
+            let text = String(decoding: eingabe, as: UTF8.self)
+            let kopf = String(text.unicodeScalars.filter { $0.value > 31 && $0.value < 127 })
+            let antworten = [
+                try await buero.programm(token, .post, "\(Self.kommune)/wiedervorlagen", [
+                    .contentType: "application/json", .idempotencyKey: kopf], text),
+                try await buero.programm(token, .get, "\(Self.kommune)/zahlungen?\(kopf)"),
+                try await buero.programm(kopf, .get, "\(Self.kommune)/zahlungen"),
+            ]
+            for antwort in antworten where antwort.status >= 500 {
+                lauf.unexpected("Status \(antwort.status)")
+            }
+        }
+        lauf.finish()
+        #expect(lauf.isClean, "\(lauf.report)")
+        try await buero.verbund.abbauen()
+    }
+
+    @Test("Die Beschreibung nennt jede Adresse und nur sie, und die Antworten halten sich daran")
+    func beschreibung() async throws {
+        let buero = try await Kreisbuero.neu()
+        let antwort = try await buero.programm(nil, .get, "/api/v1/openapi.json")
+        let dokument = try JSONLeser.lesen(antwort.text.utf8)
+        let wege = Kommunenwege.alle.map { "\(SchnittstelleRoutes.kommune)/\($0.endpunkt.pfad)" }
+            + Kreiswege.alle.map { "\(SchnittstelleRoutes.kreis)/\($0.endpunkt.pfad)" }
+        let pfade = try #require(dokument["paths"]).felder.map(\.schluessel)
+        #expect(Set(pfade) == Set(wege))
+        let ahaus = try await buero.verbund.mandant("ahaus")
+        _ = try await buero.kennungen(ahaus)
+        let moeglich = try #require(Schnittstelle.moeglich[.kommune])
+        let token = try await buero.zugang(ahaus, moeglich)
+        let liste = try await buero.programm(token, .get, "\(Self.kommune)/faelle")
+        let fall = try #require(try JSONLeser.lesen(liste.text.utf8)["eintraege"]?.alsListe?.first)
+        let schema = try #require(dokument["components"]?["schemas"]?["Fall"]?["properties"])
+        #expect(fall.felder.map(\.schluessel) == schema.felder.map(\.schluessel))
+        try await buero.verbund.abbauen()
+    }
+
+    @Test("Die Seite zeigt den Schlüssel einmal und danach nie wieder")
+    func seite() async throws {
+        let buero = try await Kreisbuero.neu()
+        let person = try await buero.person("fachadministration")
+        let ort = "/kreis/programmzugaenge"
+        let angelegt = try await person.sende(ort, auf: ort, [
+            "stelle": "ahaus", "bezeichnung": "Dokumentenverwaltung", "rechte": "fall.lesen",
+            "gueltig_bis": "31.12.2026",
+        ])
+        let token = try #require(angelegt.text.firstMatch(of: /mandat_[0-9a-f]{64}/)?.output)
+        #expect(try await buero.programm(
+            String(token), .get, "\(Self.kommune)/faelle").status == 200)
+        let danach = try await person.seite(ort)
+        #expect(!danach.text.contains(token))
+        #expect(danach.text.contains("zuletzt gebraucht"))
+        _ = try await person.sende(danach.aktion("widerruf"), auf: ort)
+        #expect(try await buero.programm(
+            String(token), .get, "\(Self.kommune)/faelle").status == 401)
+        try await buero.verbund.abbauen()
+    }
+}
+
+extension Kreisbuero {
+    /// Ein neuer Zugang namens „Probe“; zurück kommt sein Schlüssel.
+    @discardableResult
+    func zugang(_ mandant: Mandant?, _ rechte: [Permission], tage: Int = 30,
+                amAnwendungsfallVorbei: Bool = false) async throws -> String {
+        let admin = try await verbund.akteur("fachadministration")
+        let neu = Schnittstelle.Neu(
+            id: .init(), mandant: mandant?.id, bezeichnung: "Probe", rechte: rechte,
+            gueltigBis: verbund.database.uhr.heute.plus(tage: tage))
+        return try await verbund.database.writePlatform(.benutzerVerwalten, als: admin) { session in
+            guard amAnwendungsfallVorbei else { return try Schnittstelle.anlegen(neu, in: session) }
+            try session.execute("""
+                INSERT INTO schnittstelle (id, mandant_id, bezeichnung, token_sha256, rechte,
+                                           angelegt_von, gueltig_bis)
+                VALUES (\(neu.id), \(neu.mandant), 'x', sha256('\\x00'),
+                        \(rechte.map(\.rawValue)), \(session.benutzer()), \(neu.gueltigBis))
+                """)
+            return ""
+        }
+    }
+
+    fileprivate func liste(_ token: String, _ pfad: String) async throws
+        -> (kennungen: [String], naechste: String?) {
+        let antwort = try await programm(token, .get, pfad)
+        #expect(antwort.status == 200, "\(antwort.text)")
+        let blatt = try JSONLeser.lesen(antwort.text.utf8)
+        return (blatt["eintraege"]?.alsListe?.compactMap { $0["id"]?.alsText } ?? [],
+                blatt["naechste"]?.alsText)
+    }
+}
