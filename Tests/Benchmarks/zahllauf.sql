@@ -20,7 +20,7 @@ SELECT :'lauf', inhalt, sha256(inhalt)
             '<?xml version="1.0" encoding="UTF-8"?>'
             || '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"><CstmrCdtTrfInitn>'
             || '<GrpHdr><MsgId>ML-SQL</MsgId><NbOfTxs>' || count(*) || '</NbOfTxs><CtrlSum>'
-            || sum(p.betrag_cent) / 100.00 || '</CtrlSum></GrpHdr><PmtInf>'
+            || (sum(p.betrag_cent) / 100.00)::numeric(17, 2) || '</CtrlSum></GrpHdr><PmtInf>'
             || string_agg(
                 '<CdtTrfTxInf><PmtId><EndToEndId>' || a.endtoend
                 || '</EndToEndId></PmtId><Amt><InstdAmt Ccy="EUR">'

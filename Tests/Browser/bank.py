@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import urllib.error
@@ -45,26 +46,62 @@ class Bank:
             return text.decode()
 
     def einreichen(self, datei):
-        return self.ruf("POST", "/payments", datei, "application/xml")
+        """The bank's answer; None when it refuses the file."""
+        try:
+            return self.ruf("POST", "/payments", datei, "application/xml")
+        except urllib.error.HTTPError as fehler:
+            assert fehler.code == 422, fehler.code
+            return None
 
-    def rueckgabe(self, end_to_end_id, tage=2):
-        """AC04: the beneficiary's account is closed; the money comes back after some days."""
-        self.ruf("PATCH", "/_mock/accounts/KREIS", {"behaviour": "return-later", "parameters": {
-            "days": tage, "reason": "AC04", "end_to_end_id": end_to_end_id}})
+    def rueckgabe(self, end_to_end_id, tage=2, grund="AC04"):
+        """The money comes back some bank days after its debit; AC04: the account is closed."""
+        self.verhalten("return-later", days=tage, reason=grund, end_to_end_id=end_to_end_id)
+
+    def verhalten(self, wie="accept", **weiter):
+        """What the bank does from now on, until it is told otherwise."""
+        self.ruf("PATCH", "/_mock/accounts/KREIS",
+                 {"behaviour": wie} | ({"parameters": weiter} if weiter else {}))
+
+    def gutschrift(self, cent, zweck, name, end_to_end_id=None):
+        """Somebody pays into the account; it is on the statement of the day."""
+        self.ruf("POST", "/_mock/credits", {
+            "account": "KREIS", "amount": cent, "note": zweck, "debtor": {"name": name}}
+            | ({"end_to_end_id": end_to_end_id} if end_to_end_id else {}))
+
+    def schliesst(self, *tage):
+        """The days other than weekends on which no bank works."""
+        self.ruf("PUT", "/_mock/holidays", list(tage))
+
+    def saldo(self):
+        konten = self.ruf("GET", "/_mock/accounts")
+        konten = konten.get("accounts", konten) if isinstance(konten, dict) else konten
+        return next(k["balance"] for k in konten if k["id"] == "KREIS")
 
     def bis(self, tag):
         self.ruf("POST", f"/_mock/advance?to={tag}", {})
 
     def auszuege(self):
         """The statements (camt.053) that have come since the last call, oldest first."""
+        return self.post()[0]
+
+    def post(self):
+        """The statements, and the answers to files (pain.002), since the last call."""
         post = self.ruf("GET", "/_mock/mailbox")
         post = post.get("messages", []) if isinstance(post, dict) else post
-        return [m["body"] for m in post
-                if m.get("account") == "KREIS" and "camt.053" in m.get("type", "")]
+        def von(art):
+            return [m["body"] for m in post
+                    if m.get("account") == "KREIS" and art in m.get("type", "")]
+        return von("camt.053"), von("pain.002")
 
     def ende(self):
         self.prozess.terminate()
         self.prozess.wait(timeout=10)
+
+
+def zusammen(auszuege):
+    """Several statements in one file, as banks deliver those of some days."""
+    alle = [re.search(r"<Stmt>.*</Stmt>", text, re.S).group() for text in auszuege]
+    return re.sub(r"<Stmt>.*</Stmt>", lambda _: "".join(alle), auszuege[0], count=1, flags=re.S)
 
 
 class Auszuege:
@@ -92,6 +129,24 @@ class Auszuege:
 def belastung(msgid, cent):
     """A run, debited in one sum."""
     return -cent, _umsatz(cent, "DBIT", f"<Btch><PmtInfId>{msgid}</PmtInfId></Btch>")
+
+
+def einzelbelastung(end_to_end_id, cent):
+    """One payment, debited by itself."""
+    return -cent, _umsatz(cent, "DBIT",
+                          f"<TxDtls><Refs><EndToEndId>{end_to_end_id}</EndToEndId></Refs></TxDtls>")
+
+
+def ablehnung(msgid, end_to_end_id, grund="MS03"):
+    """The bank's answer (pain.002) that it has not executed one payment of a file."""
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
+<GrpHdr><MsgId>B-{end_to_end_id[:30]}</MsgId></GrpHdr>
+<OrgnlGrpInfAndSts><OrgnlMsgId>{msgid}</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>
+</OrgnlGrpInfAndSts><OrgnlPmtInfAndSts><OrgnlPmtInfId>{msgid}</OrgnlPmtInfId>
+<TxInfAndSts><OrgnlEndToEndId>{end_to_end_id}</OrgnlEndToEndId><TxSts>RJCT</TxSts>
+<StsRsnInf><Rsn><Cd>{grund}</Cd></Rsn></StsRsnInf></TxInfAndSts>
+</OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>"""
 
 
 def gutschrift(cent, name, iban, zweck):

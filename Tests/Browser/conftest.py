@@ -11,6 +11,10 @@ import pytest
 if "MANDAT_TEST_PG" not in os.environ:
     pytest.exit("MANDAT_TEST_PG fehlt. Aufruf: ./deploy/test --nur browser", returncode=2)
 
+# Each worker after the first has a cluster of its own.
+ARBEITER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+os.environ["MANDAT_TEST_PG"] = os.environ.get(f"MANDAT_TEST_PG_{ARBEITER}", os.environ["MANDAT_TEST_PG"])
+
 from seite import Seite  # noqa: E402
 from verbund import Verbund  # noqa: E402
 
@@ -116,7 +120,7 @@ def oeffne(chromium, verbund, request, ordner):
         kontext = chromium.new_context(
             base_url=wo.adresse, java_script_enabled=skripte, locale="de-DE",
             accept_downloads=True, viewport={"width": 1280, "height": 900})
-        kontext.set_default_timeout(15_000)
+        kontext.set_default_timeout(30_000)
         seite = Seite(kontext.new_page(), skripte)
         offen.append((wer or "niemand", kontext, seite))
         if wer:

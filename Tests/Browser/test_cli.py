@@ -148,6 +148,15 @@ def test_die_verbindung_eines_mandanten_erreicht_nur_sein_eigenes_schema(kleiner
                 verbindung.execute(verboten)
 
 
+def test_eingerichtet_ist_niemand_und_erfunden_wird_nur_in_der_schulung(kleiner_verbund):
+    """`migrate` and `mandant anlegen` make no account that somebody could guess (ASVS V6.3.2, V15.2.3)."""
+    assert kleiner_verbund.wert("SELECT count(*) FROM platform.benutzer") == 0
+    ergebnis = subprocess.run([BINARY, "demo"], env=kleiner_verbund.umgebung | {"MANDAT_DEMO": "nein", "MANDAT_HEUTE": ""},
+                              capture_output=True, text=True, timeout=30)
+    assert ergebnis.returncode == 1 and "kein Schulungssystem" in ergebnis.stderr, ergebnis.stderr
+    assert kleiner_verbund.wert("SELECT count(*) FROM platform.benutzer") == 0
+
+
 def test_unbekannte_kuerzel_werden_genannt(kleiner_verbund):
     for worte in (["mandant", "verbindung", "nirgendwo"], ["mandant", "aktivieren", "nirgendwo", "--ab", "01.01.2027"]):
         ergebnis = kleiner_verbund.mandat(*worte)
@@ -212,6 +221,14 @@ def test_ein_auszug_wird_als_json_gezeigt():
     assert all(re.fullmatch(r"-?\d+\.\d\d", u["betrag"]) for a in bild["auszuege"] for u in a["umsaetze"])
 
 
+def test_ein_statusbericht_wird_als_json_gezeigt():
+    muster = HEIMAT / "Tests/KreisTests/Auszuege/empfaengerpruefung.xml"
+    bild = json.loads(mandat("kasse", "auszug", "lesen", str(muster)).stdout)
+    zahlungen = bild["sammler"][0]["zahlungen"]
+    assert [z["meldung"]["code"] for z in zahlungen] == ["RVMC", "RVNM"]
+    assert zahlungen[0]["empfaenger"] == "Aylin Beispiel-Sommer"
+
+
 @pytest.mark.parametrize("datei", ["bombe.xml", "fremde-wurzel.xml"])
 def test_gefaehrliche_und_fremde_dateien_werden_mit_grund_abgewiesen(datei):
     ergebnis = mandat("kasse", "auszug", "lesen", str(HEIMAT / "Tests/KreisTests/Auszuege" / datei))
@@ -225,7 +242,8 @@ def test_eine_eingerichtete_kopie_laeuft_ohne_den_quelltext(kleiner_verbund, tmp
     ziel, port = tmp_path / "mandat", freier_port()
     subprocess.run([HEIMAT / "deploy/install", ziel], env=os.environ | {"MANDAT_BINARY": BINARY}, check=True,
                    capture_output=True, timeout=120)
-    assert not list(ziel.rglob("*.swift"))
+    assert not list(ziel.rglob("*.swift")) and not list(ziel.rglob(".git*"))
+    assert len(json.loads((ziel / "stueckliste.cdx.json").read_text())["components"]) > 50
     konfiguration = (kleiner_verbund.ordner / "mandat.conf").read_text()
     (tmp_path / "mandat.conf").write_text(f"{konfiguration}heimat = {ziel}\nport = {port}\n")
     umgebung = kleiner_verbund.umgebung | {"MANDAT_CONFIG": str(tmp_path / "mandat.conf")}

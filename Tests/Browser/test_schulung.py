@@ -8,9 +8,9 @@ import pytest
 from conftest import SCHLUESSEL
 from verbund import BINARY, Verbund, warte
 
-# What is drawn by lot anew each time: identifiers, alone or within a text, those of payment files, and
-# the checksums of what they stand in.
-KENNUNG = "(?<=ML-....-...-).{16}|[0-9a-f]{64}|[0-9A-F]{32}|[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"
+# What is drawn by lot anew each time: identifiers, alone or within a text, those of payment files, the
+# Kenn-Nummern of statistics, and the checksums of what they stand in.
+KENNUNG = "\"[1-9][0-9]{11}\"|(?<=ML-....-...-).{16}|[0-9a-f]{64}|[0-9A-F]{32}|[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 
 def leerer_verbund(ordner, name):
@@ -31,14 +31,15 @@ def geladen(ordner):
 def inhalt(verbund):
     """Per party and table: number of rows and digest of all they say, whatever their identifiers.
 
-    Texts that came with the program bear the day on which their table was made."""
+    Texts and rules that came with the program bear the day on which their table was made."""
     parteien = [("kreis", "kreis")] + verbund.sql("SELECT kuerzel, schema_name FROM platform.mandant")
     summen = {}
     for partei, schema in parteien:
         for tabelle, zufaellig in verbund.sql("""
                 SELECT table_name::text,
-                       coalesce(array_agg(column_name::text) FILTER (WHERE udt_name IN ('uuid', '_uuid', 'bytea')),
-                                '{}')
+                       coalesce(array_agg(column_name::text) FILTER (
+                                    WHERE udt_name IN ('uuid', '_uuid', 'bytea')
+                                       OR (table_name, column_name) = ('loeschregel', 'erfasst_am')), '{}')
                   FROM information_schema.columns WHERE table_schema = %s AND table_name <> 'vorlagetext'
                  GROUP BY table_name""", (schema,)):
             summen[partei, tabelle] = verbund.sql(f"""

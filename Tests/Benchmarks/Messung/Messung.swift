@@ -6,11 +6,16 @@ enum Messung {
     static func main() async throws {
         let arguments = Array(CommandLine.arguments.dropFirst())
         switch arguments.first {
+        case "anordnung": try await Anordnungsmessung.run()
+        case "auszug": try await Auszugmessung.run(Array(arguments.dropFirst()))
         case "berechnung": try Berechnungsmessung.run()
         case "bestand": try await Bestandsmessung.run(Array(arguments.dropFirst()))
+        case "controlling": try Controllingmessung.run(Array(arguments.dropFirst()))
+        case "kennzahlen": try await Kennzahlmessung.run(Array(arguments.dropFirst()))
         case "listen": try await Listenmessung.run()
         case "postgres": try await Postgresmessung(Array(arguments.dropFirst())).run()
         case "probelauf": try await Probelaufmessung.run(Array(arguments.dropFirst()))
+        case "statistik": try await Statistikmessung.run()
         case "suche": try await Suchmessung.run()
         case "zahllauf": try await Zahllaufmessung.run()
         default: throw Unknown(what: arguments.first ?? "")

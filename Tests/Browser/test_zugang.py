@@ -1,0 +1,144 @@
+"""Access from the request to the first sign-in, its confirmation every half year, and support in one case."""
+
+import base64
+import hashlib
+import hmac
+import io
+import struct
+import uuid
+from datetime import datetime
+from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
+
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import expect
+
+from conftest import SCHLUESSEL
+from verbund import HEUTE, Verbund, warte
+
+START = "Anker Brot Wolke Zebra"
+
+
+@pytest.fixture(scope="module")
+def amt(ordner):
+    """A Verbund with a Leitung and the Fachadministration; one case stands in Ahaus."""
+    verbund = Verbund(ordner / "zugang", name="mandat_zugang", schluessel=SCHLUESSEL)
+    verbund.anlegen(leute=[
+        ("leitung.ahaus", "Ole Thies", "ahaus", "leitung"),
+        ("a.brink", "Antje Brink", "ahaus", "sachbearbeitung"),
+        ("c.voss", "Carsten Voss", "ahaus", "anordnung"),
+        ("n.feld", "Nils Feld", None, "fachadministration"),
+        ("chef", "Anke Wermelt", None, "kreis_leitung")])
+    verbund.start()
+    yield verbund
+    verbund.stopp()
+    verbund.leeren()
+
+
+def code(geheimnis, schritt):
+    """The six digits of RFC 6238 for a time step."""
+    schluessel = base64.b32decode(geheimnis + "=" * (-len(geheimnis) % 8))
+    summe = hmac.new(schluessel, struct.pack(">Q", schritt), hashlib.sha1).digest()
+    stelle = summe[19] & 15
+    return f"{(struct.unpack('>I', summe[stelle:stelle + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+def schritt_jetzt():
+    """The office stands at noon of its day."""
+    mittag = datetime.fromisoformat(f"{HEUTE}T12:00").replace(tzinfo=ZoneInfo("Europe/Berlin"))
+    return int(mittag.timestamp()) // 30
+
+
+def test_neue_person(oeffne, amt):
+    """Requested, set up, confirmed, and in with a second factor, by keyboard where it is quick (B-3.4.4)."""
+    leitung = oeffne("leitung.ahaus", wo=amt)
+    leitung.klick("Zugänge").klick("Neue Person beantragen").axe()
+    leitung.fuelle(name="Jana Weber", anmeldename="j.weber", von="heute", grund="Neue Stelle ab heute")
+    leitung.page.get_by_label("Auskunft").check()
+    leitung.page.keyboard.press("Control+Enter")
+    leitung.sieht("Der Antrag ist gestellt", "Jana Weber", "beim Kreis").axe()
+
+    admin = oeffne("n.feld", wo=amt)
+    admin.sieht("Zugänge einzurichten").klick("Zugänge einzurichten").sieht("Ahaus").axe()
+    admin.klick("Jana Weber").fuelle(kennwort="kurz").knopf("Einrichten")
+    admin.sieht("Startkennwort: ist zu kurz").axe()
+    # A password is worked on for a while.
+    with admin.fuelle(kennwort=START).page.expect_navigation():
+        admin.page.keyboard.press("Control+Enter")
+    admin.sieht("Eingerichtet. Die Kommune prüft")
+
+    leitung.auf("/m/ahaus")
+    leitung.klick("Zugänge zu bestätigen").klick("Jana Weber").axe().knopf("Bestätigen")
+    leitung.sieht("Bestätigt. Der Antrag ist erledigt.").klick("Zugänge").axe()
+
+    jana = oeffne(wo=amt).anmelden("j.weber", START)
+    jana.auf("/m/ahaus/konto")
+    jana.knopf("Einrichten").axe()
+    bild = jana.page.locator(".qr svg").screenshot()
+    gelesen = zxingcpp.read_barcodes(Image.open(io.BytesIO(bild)).convert("L"))
+    assert [g.format for g in gelesen] == [zxingcpp.BarcodeFormat.QRCode]
+    adresse = urlsplit(gelesen[0].text)
+    angaben = parse_qs(adresse.query)
+    assert (adresse.scheme, adresse.netloc, adresse.path) == ("otpauth", "totp", "/Mandat:j%2Eweber")
+    assert angaben["issuer"] == ["Mandat"]
+    geheimnis = angaben["secret"][0]
+    assert geheimnis in jana.text.replace(" ", "")
+    jana.fuelle(code=code(geheimnis, schritt_jetzt())).knopf("Code prüfen")
+    jana.sieht("Schreiben Sie diese Codes auf").axe()
+    jana.knopf("Abmelden")
+    jana.anmelden("j.weber", START).sieht("Zweiter Faktor").axe()
+    jana.fuelle(code=code(geheimnis, schritt_jetzt())).knopf("Anmelden")
+    jana.sieht("stimmt nicht oder ist schon benutzt")
+    jana.fuelle(code=code(geheimnis, schritt_jetzt() + 1)).knopf("Anmelden")
+    jana.sieht("Meine Aufgaben", "Auskunft")
+
+
+def test_rollen_bestaetigen(oeffne, amt):
+    """The whole list by keyboard: b confirms, e withdraws, each goes on to the next row."""
+    warte(lambda: amt.wert("SELECT count(*) FROM platform.rezertifizierung_zeile") == 5, 60,
+          "der Worker hat die Runde begonnen")
+    leitung = oeffne("leitung.ahaus", wo=amt)
+    leitung.sieht("Rollen zu bestätigen")
+    leitung.klick("Rollen zu bestätigen").sieht("bestätigt eine andere Person").axe()
+    for taste in "jbe":
+        leitung.page.keyboard.press(taste)
+    expect(leitung.page.locator("main input:checked")).to_have_count(2)
+    leitung.page.keyboard.press("Control+Enter")
+    leitung.sieht("Entzogene Rollen gelten ab sofort nicht mehr", "bestätigt", "entzogen").axe()
+    carsten = oeffne("c.voss", wo=amt)
+    assert carsten.auf("/m/ahaus/anordnung") == 403
+    chef = oeffne("chef", wo=amt)
+    chef.klick("Rollen", genau=True).sieht("Nils Feld").axe()
+    admin = oeffne("n.feld", wo=amt)
+    admin.auf("/kreis/rollenbestaetigung/stand")
+    admin.sieht("Stadt Ahaus", "Kreis").axe()
+
+
+def test_support(oeffne, amt):
+    """Asked for, granted for an hour, read, listed, ended; nothing else opens."""
+    schema, fall, anderer = amt.schema("ahaus"), uuid.uuid4(), uuid.uuid4()
+    for id, zeichen in [(fall, "AHS-2026-00001"), (anderer, "AHS-2026-00002")]:
+        amt.sql(f"""INSERT INTO {schema}.fall (id, aktenzeichen, sachbearbeitung, angelegt_von)
+                    SELECT %s, %s, id, id FROM platform.benutzer WHERE anmeldename = 'a.brink'""",
+                (id, zeichen))
+    admin = oeffne("n.feld", wo=amt)
+    admin.klick("Support").axe()
+    admin.fuelle(kommune="ahaus", aktenzeichen="AHS-2026-00001", grund="Betrag unklar", stunden="1")
+    admin.knopf("Beantragen").sieht("noch nicht entschieden").axe()
+    zugang = admin.page.url
+
+    leitung = oeffne("leitung.ahaus", wo=amt)
+    leitung.klick("Support bittet um Einsicht").klick("AHS-2026-00001").axe().knopf("Gewähren")
+    leitung.sieht("Gewährt. Jede gelesene Seite steht hier.")
+
+    admin.auf(zugang)
+    admin.sieht("Supportzugang: Sie lesen Fall AHS-2026-00001").axe()
+    admin.klick("Verlauf").sieht("Support des Kreises darf diesen Fall lesen").axe()
+    for weg in (f"/m/ahaus/faelle/{fall}", f"/m/ahaus/faelle/{anderer}", f"/kreis/support/{anderer}/haushalt"):
+        assert admin.hole(weg).status == 404
+    leitung.page.reload()
+    leitung.sieht("Haushalt", "Verlauf").axe().knopf("Sofort beenden").sieht("Beendet.")
+    admin.auf(f"{zugang}/verlauf")
+    admin.sieht("Der Zugang ist beendet.").sieht_nicht("darf diesen Fall lesen")
