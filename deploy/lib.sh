@@ -14,8 +14,8 @@ PG_PORT=5432
 RELEASE=(-c release --static-swift-stdlib)
 
 # Chromium, the compiler's own needs and Swift itself are not here: each script names what it needs.
-APT_BASE=(ca-certificates curl fonts-liberation libpq-dev pkg-config postgresql python3-venv qpdf
-    tesseract-ocr tesseract-ocr-deu)
+APT_BASE=(ca-certificates coinor-libclp-dev curl fonts-liberation libpq-dev pkg-config postgresql
+    python3-venv qpdf tesseract-ocr tesseract-ocr-deu)
 PYTHON_BASE=(typst==0.15.0)
 
 say() { printf '%s\n' "$*" >&2; }
@@ -240,6 +240,7 @@ hauptschluessel = $LOCAL/geheim/hauptschluessel
 heimat = $ROOT
 schriftsatz = $VENV/bin/python
 ablage = $LOCAL/bank
+siegelbuch = $LOCAL/siegel
 port = $port
 demo = ja
 EOF

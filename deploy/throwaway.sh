@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# A cluster in a directory of its own that vanishes with the script. Sourced by test and bench.
+# Clusters in a directory of their own that vanish with the script. Sourced by test and bench.
 
 # throwaway_start [SETTING…]: sets `scratch` and exports MANDAT_TEST_PG and MANDAT_TEST_PYTHON.
 throwaway_start() {
@@ -9,22 +9,32 @@ throwaway_start() {
     trap throwaway_stop EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM HUP
-    pg_directory "$scratch/server"
-    pg_directory "$scratch/run"
-    cluster_create "$scratch/server" "$scratch/verwaltung"
-    cluster_start "$scratch/server" "$scratch/run" "$@"
-    cluster_complete "$scratch/server" "$scratch/run" "$scratch/verwaltung"
-    MANDAT_TEST_PG="host=$scratch/run port=$PG_PORT dbname=mandat user=mandat_admin"
-    MANDAT_TEST_PG+=" password=$(cat "$scratch/verwaltung")"
-    export MANDAT_TEST_PG MANDAT_TEST_PYTHON=$VENV/bin/python
+    throwaway_cluster MANDAT_TEST_PG "$@"
+    export MANDAT_TEST_PYTHON=$VENV/bin/python
+}
+
+# throwaway_cluster VARIABLE [SETTING…]: one more cluster; exports how to reach it as VARIABLE.
+throwaway_cluster() {
+    local variable=$1 home=$scratch/$1 dsn
+    shift
+    mkdir -m 711 "$home"
+    pg_directory "$home/server"
+    pg_directory "$home/run"
+    cluster_create "$home/server" "$home/verwaltung"
+    cluster_start "$home/server" "$home/run" "$@"
+    cluster_complete "$home/server" "$home/run" "$home/verwaltung"
+    dsn="host=$home/run port=$PG_PORT dbname=mandat user=mandat_admin"
+    export "$variable=$dsn password=$(cat "$home/verwaltung")"
 }
 
 throwaway_stop() {
-    local status=$?
+    local status=$? home
     trap - EXIT
     trap '' INT TERM HUP
-    cluster_stop "$scratch/server" || true
-    [ "$status" = 0 ] || tail -n 5 "$scratch/server/postgres.log" >&2 || true
+    for home in "$scratch"/*/server; do
+        cluster_stop "$home" || true
+        [ "$status" = 0 ] || tail -n 5 "$home/postgres.log" >&2 || true
+    done
     rm -rf "$scratch"
     exit "$status"
 }
