@@ -169,7 +169,7 @@ def template(page):
 ROW = (
     "{% for fall in faelle %}<tr>"
     '<th scope="row"><a href="/m/ahaus/faelle/{{ fall.id }}">{{ fall.name }}</a>'
-    "<small>{{ fall.aktenzeichen }}</small></th>"
+    '<small class="nowrap">{{ fall.aktenzeichen }}</small></th>'
     '<td class="datum" data-kopf="Geboren">{{ fall.geboren }}</td>'
     '<td class="zahl" data-kopf="Personen">{{ fall.personen }}</td>'
     '<td data-kopf="Bewilligt bis">{{ fall.bewilligt_bis }}</td>'

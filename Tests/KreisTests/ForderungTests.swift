@@ -157,6 +157,22 @@ struct ForderungTests {
         #expect(try await welt.befunde() == [])
     }
 
+    @Test("Wer den Kreis nennt, nennt nicht die Stadt gleichen Namens")
+    func kreisGenannt() async throws {
+        let (welt, auszug, alle) = try await welt()
+        let ahaus = try #require(alle.first { $0.mandant == welt.ahaus.id })
+        var eingang = Testauszug(nummer: 2, anfang: auszug.schluss)
+        eingang.gutschrift("an den Kreis Borken", 20)
+        try await welt.einlesen(eingang)
+        let offen = try await welt.kasse { try Bankumsatz.ungeklaerte(in: $0) }
+        let umsatz = try #require(offen.first)
+        try await welt.kasse {
+            try Bankumsatz.klaeren(umsatz.id, als: .erstattung(ahaus.id), grund: "Anruf",
+                                   trotzdem: false, in: $0)
+        }
+        #expect(try await welt.befunde() == [])
+    }
+
     @Test("Gemahnt wird nach der Fälligkeit, Stufe für Stufe, über den offenen Betrag")
     func mahnen() async throws {
         let (welt, auszug, alle) = try await welt()

@@ -10,7 +10,8 @@ package struct Kassentag: Sendable {
     /// Läufe, die auf die Freigabe dieser Person warten: nicht von ihr erstellt, noch nicht von ihr freigegeben.
     package let freizugeben: [Zahllauf]
     /// Zahlwege, für die heute ein Lauf geplant ist und Aufträge warten, und wie viele; auch, wenn
-    /// er schon erstellt ist und vor Annahmeschluss noch welche kamen.
+    /// er schon erstellt ist und vor Annahmeschluss noch welche kamen. Nicht, solange einer entsteht:
+    /// der nimmt sie noch auf.
     package let zuErstellen: [Wartend]
     package let warnungen: [Zahllaufkalender.Warnung]
     /// Läufe, die bei der Bank sind und zwei Banktage nach ihrer Ausführung nicht ganz gebucht.
@@ -21,16 +22,17 @@ package struct Kassentag: Sendable {
         let plaene = try Zahlweg.zumKonto.map {
             (weg: $0, plan: try Zahllaufplan.laden($0, anzahl: 1, in: session))
         }
+        let entstehend = Set(laeufe.lazy.filter { $0.zustand == .entwurf }.map(\.zahlweg))
         return Kassentag(
             laeufe: laeufe,
             freizugeben: try laeufe.filter { lauf in
                 try lauf.zustand == .dateiErzeugt && Zahllauf.freigabehindernis(lauf.id, in: session) == nil
             },
-            zuErstellen: try eilige(in: session) + plaene.compactMap { weg, plan in
+            zuErstellen: (try eilige(in: session) + plaene.compactMap { weg, plan in
                 guard let heute = plan.eintraege.first, heute.lauf.tag == session.heute,
                       heute.anzahl > 0 else { return nil }
                 return Wartend(zahlweg: weg, anzahl: heute.anzahl, summe: heute.summe)
-            },
+            }).filter { !entstehend.contains($0.zahlweg) },
             warnungen: plaene.first?.plan.warnungen ?? [],
             vermisst: laeufe.filter { lauf in
                 let naechster = Bankkalender.naechsterBanktag(nach: lauf.ausfuehrungstag)

@@ -13,9 +13,12 @@ extension Bankumsatz {
             saetze.append("Auf \(forderung.nummer) sind nur \(max(forderung.offen, .null)) offen, "
                 + "gezahlt sind \(offen).")
         }
+        // Der Kreis heißt wie eine seiner Kommunen; wer ihn nennt, nennt sie nicht.
         let genannt = try session.all("""
             SELECT id, name FROM platform.mandant
-             WHERE position(lower(name) IN lower(\(gegenname + " " + zweck))) > 0 ORDER BY name
+             WHERE position(lower(name) IN
+                       replace(lower(\(gegenname + " " + zweck)), 'kreis ' || lower(name), '')) > 0
+             ORDER BY name
             """) { (id: try $0.decode("id", as: Mandant.ID.self),
                     name: try $0.decode("name", as: String.self)) }
         if !genannt.isEmpty, !genannt.contains(where: { $0.id == forderung.mandant }) {

@@ -114,6 +114,9 @@ package struct Balkenbild: Sendable {
     let titel: String
     let svg: HTML
 
+    /// Wo die Balken beginnen; davor steht, was sie zählen.
+    private static let links = 264.0
+
     package init?(
         _ titel: String, kennung: String, zeilen: [String],
         erste: (name: String, werte: [Double?]), zweite: (name: String, werte: [Double?])? = nil
@@ -121,41 +124,42 @@ package struct Balkenbild: Sendable {
         let alle = (erste.werte + (zweite?.werte ?? [])).compactMap { $0 }
         guard let groesster = alle.max(), groesster > 0 else { return nil }
         self.titel = titel
-        let links = 264.0, hoehe = 28.0 + 36 * Double(zeilen.count)
+        let hoehe = 28.0 + 36 * Double(zeilen.count)
         let laenge: (Double) -> Double = { $0 / groesster * 246 }
         var svg: HTML = """
             <svg viewBox="0 0 640 \(Bildmass.text(hoehe))" role="img" \
             aria-labelledby="\(kennung)-t \(kennung)-d"><title id="\(kennung)-t">\(titel)</title>\
             <desc id="\(kennung)-d">Alle Werte stehen in der Tabelle daneben.</desc>\
-            <rect class="r1" x="264" y="0" width="13" height="13"/>\
-            <text class="wort" x="284" y="11">\(erste.name)</text>
+            <rect class="r1" x="\(Bildmass.text(Self.links))" y="0" width="13" height="13"/>\
+            <text class="wort" x="\(Bildmass.text(Self.links + 20))" y="11">\(erste.name)</text>
             """
         if let zweite {
             svg += """
-                <rect class="r2" x="414" y="3" width="13" height="7"/>\
-                <text class="wort" x="434" y="11">\(zweite.name)</text>
+                <rect class="r2" x="\(Bildmass.text(Self.links + 150))" y="3" width="13" \
+                height="7"/><text class="wort" x="\(Bildmass.text(Self.links + 170))" y="11">\
+                \(zweite.name)</text>
                 """
         }
         for (stelle, zeile) in zeilen.enumerated() {
             let y = 29 + 36 * Double(stelle), eins = erste.werte[stelle]
             let zwei = zweite?.werte[stelle]
             svg += """
-                <text class="wort" x="252" y="\(Bildmass.text(y + 17))" text-anchor="end">\
-                \(zeile)</text>
+                <text class="wort" x="\(Bildmass.text(Self.links - 12))" \
+                y="\(Bildmass.text(y + 17))" text-anchor="end">\(zeile)</text>
                 """
             if let eins {
                 svg += """
-                    <rect class="r1" x="264" y="\(Bildmass.text(y))" \
+                    <rect class="r1" x="\(Bildmass.text(Self.links))" y="\(Bildmass.text(y))" \
                     width="\(Bildmass.text(laenge(eins)))" height="13"/>
                     """
             }
             if let zwei {
                 svg += """
-                    <rect class="r2" x="264" y="\(Bildmass.text(y + 15))" \
+                    <rect class="r2" x="\(Bildmass.text(Self.links))" y="\(Bildmass.text(y + 15))" \
                     width="\(Bildmass.text(laenge(zwei)))" height="7"/>
                     """
             }
-            let ende = links + max(laenge(eins ?? 0), laenge(zwei ?? 0)) + 8
+            let ende = Self.links + max(laenge(eins ?? 0), laenge(zwei ?? 0)) + 8
             let text = [eins, zwei].prefix(zweite == nil ? 1 : 2)
                 .map { $0.map { Bildmass.zahl($0) + " %" } ?? "verdeckt" }.joined(separator: " / ")
             svg += """

@@ -29,6 +29,9 @@ struct Zurueck: Sendable {
 
     /// Ob etwas an diesem Feld nicht stimmt.
     func nennt(_ feld: String) -> Bool { fehler.fehler.contains { $0.feld == feld } }
+
+    /// Ob nach diesem Feld zu fragen ist: weil es fehlt, oder weil es eben beantwortet wurde.
+    func fragt(_ feld: String) -> Bool { nennt(feld) || form[feld] != nil }
 }
 
 extension Optional<Zurueck> {

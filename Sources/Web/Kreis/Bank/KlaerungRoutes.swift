@@ -57,7 +57,7 @@ struct KlaerungRoutes: Sendable {
         let umsatz = daten.umsatz
         let felder = KlaerungForm.felder(umsatz, daten.vorschlaege, daten.erstattungen,
                                          daten.umlagen, daten.kosten,
-                                         bedenken: zurueck?.nennt("trotzdem") ?? false)
+                                         bedenken: zurueck?.fragt("trotzdem") ?? false)
         let darf = umsatz.istUngeklaert && context.darf(.bankZuordnen)
         let view = UmsatzView(
             page: context.page("Umsatz vom \(umsatz.buchungstag.deutsch) über \(umsatz.betrag)", .bank, pfad: [

@@ -11,6 +11,8 @@ struct ForderungView: Sendable {
         let mahnungen: [Forderung.Mahnung]
         /// Offene derselben Kommune, mit denen sich ein Guthaben verrechnen lässt.
         let schulden: [Forderung]
+        /// Ein Guthaben der Kommune aus anderen Forderungen; vor seiner Verrechnung wird nicht gemahnt.
+        let guthaben: Geld
         /// Aus welcher Kostenteilung sie entstand; sonst nil.
         let teilung: Kostenteilung.ID?
 
@@ -20,9 +22,9 @@ struct ForderungView: Sendable {
             verrechnungen = try forderung.verrechnungen(in: session)
             mahnungen = try forderung.mahnungen(in: session)
             teilung = try forderung.kostenteilung(in: session)
-            schulden = forderung.guthaben > .null
-                ? try Forderung.offene(mandant: forderung.mandant, in: session)
-                    .filter { $0.offen > .null } : []
+            let offene = try Forderung.offene(mandant: forderung.mandant, in: session)
+            schulden = forderung.guthaben > .null ? offene.filter { $0.offen > .null } : []
+            guthaben = offene.filter { $0.id != id }.map(\.guthaben).summe()
         }
     }
 
@@ -80,7 +82,7 @@ extension ForderungView {
             : nil
         verrechnungen = Self.verrechnungen(daten.verrechnungen, context)
         mahnungen = Self.mahnungen(daten.mahnungen, namen, ort)
-        let stufe = f.mahnbar(am: heute)
+        let stufe = daten.guthaben > .null ? nil : f.mahnbar(am: heute)
         mahnen = darf && stufe != nil
             ? zurueck.formular("mahnung", [], facts: context.facts) : nil
         mahntext = "\(stufe?.bezeichnung ?? "") über \(f.offen) erstellen"
@@ -116,6 +118,10 @@ extension ForderungView {
             return .hinweis("Die Kommune hat \(f.guthaben) zu viel gezahlt. Das Guthaben lässt "
                 + "sich mit ihrer nächsten Forderung verrechnen oder zurücküberweisen; die Belastung "
                 + "ordnen Sie dann dieser Forderung zu.")
+        }
+        if daten.guthaben > .null, f.mahnbar(am: heute) != nil {
+            return .hinweis("\(f.kommune) hat aus anderen Forderungen ein Guthaben von "
+                + "\(daten.guthaben). Gemahnt wird erst, wenn es verrechnet ist.")
         }
         if f.mahnstufe == .letzteMahnung, f.offen > .null, let frist = f.mahnfrist, heute > frist {
             return .warnung("Alle Mahnstufen sind durchlaufen. Klären Sie den Rückstand mit der "
