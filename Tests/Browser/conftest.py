@@ -120,7 +120,7 @@ def oeffne(chromium, verbund, request, ordner):
         kontext = chromium.new_context(
             base_url=wo.adresse, java_script_enabled=skripte, locale="de-DE",
             accept_downloads=True, viewport={"width": 1280, "height": 900})
-        kontext.set_default_timeout(30_000)
+        kontext.set_default_timeout(15_000)
         seite = Seite(kontext.new_page(), skripte)
         offen.append((wer or "niemand", kontext, seite))
         if wer:

@@ -162,7 +162,7 @@ struct ForderungTests {
         let (welt, auszug, alle) = try await welt()
         let ahaus = try #require(alle.first { $0.mandant == welt.ahaus.id })
         var eingang = Testauszug(nummer: 2, anfang: auszug.schluss)
-        eingang.gutschrift("an den Kreis Borken", 20)
+        eingang.gutschrift("an den Kreis Borken", 20, von: "Finanzbuchhaltung")
         try await welt.einlesen(eingang)
         let offen = try await welt.kasse { try Bankumsatz.ungeklaerte(in: $0) }
         let umsatz = try #require(offen.first)

@@ -83,6 +83,21 @@ extension InvariantenTests {
             SELECT '{neu}', u.id, '\(art)', \(auftrag), \(cent), '{neu}' FROM u
             """
         }
+        func durchlaufend(_ cent: Int, nimmtZurueck: String = "NULL") -> String {
+            """
+            INSERT INTO umsatz_zuordnung (id, umsatz_id, art, betrag_cent, stapel, von, grund,
+                                          nimmt_zurueck)
+            SELECT '{neu}', id, 'durchlaufend', betrag_cent, '{neu}', '{buchhaltung}', 'x',
+                   \(nimmtZurueck)
+              FROM umsatz WHERE betrag_cent = \(cent)
+            """
+        }
+        let eigeneZurueck = """
+            INSERT INTO umsatz_zuordnung (id, umsatz_id, art, betrag_cent, stapel, von, grund,
+                                          nimmt_zurueck)
+            SELECT '{neu}', umsatz_id, art, -betrag_cent, stapel, von, 'x', id
+              FROM umsatz_zuordnung WHERE betrag_cent = 500
+            """
         func gutschrift(_ cent: Int) -> String {
             """
             INSERT INTO umsatz (id, auszug_id, lfd, betrag_cent, buchungstag)
@@ -106,6 +121,9 @@ extension InvariantenTests {
              + zuordnung("zahlung", "'{gezahlt}'", -10_000, umsatz: -10_000)
                 .replacingOccurrences(of: "LIMIT 1", with: "ORDER BY lfd DESC LIMIT 1"),
              "umsatz_zuordnung_auftrag"),
+            (gutschrift(500) + durchlaufend(500, nimmtZurueck: "'{neu}'"),
+             "umsatz_zuordnung_zurueck"),
+            (gutschrift(500) + durchlaufend(500) + "; " + eigeneZurueck, "umsatz_zuordnung_zurueck"),
             (gutschrift(-6_999) + zuordnung("zahlung", "'{offen}'", -6_999, umsatz: -6_999),
              "umsatz_zuordnung_betrag"),
         ], in: szene)

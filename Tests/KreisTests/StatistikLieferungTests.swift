@@ -79,6 +79,24 @@ struct StatistikLieferungTests {
         }
     }
 
+    @Test("Auf der Tafel fehlt, was zu Ende ist, samt den Lücken bis zum ersten Lauf")
+    func fehlende() async throws {
+        let welt = try await Welt.neu()
+        func fehlende() async throws -> [Int] {
+            try await welt.verbund.read(.statistik, als: welt.erste) { session in
+                try Erhebung.laden("regelleistungen", in: session)
+                    .fehlende(in: Kreisstatistik.alle(in: session), am: session.heute)
+                    .map(\.monat.jahr)
+            }
+        }
+        let letztes = welt.verbund.tag.monat.jahr - 1
+        #expect(try await fehlende() == [letztes])
+        _ = try await welt.lauf(Monat(letztes - 3, 12).letzterTag, saetze: 0)
+        #expect(try await fehlende() == [letztes, letztes - 1, letztes - 2])
+        _ = try await welt.lauf(Monat(letztes - 1, 12).letzterTag, saetze: 0)
+        #expect(try await fehlende() == [letztes, letztes - 2])
+    }
+
     @Test("Zwei Personen liefern dieselben Bytes; erst wenn alle Kommunen abgegeben haben")
     func vierAugen() async throws {
         let welt = try await Welt.neu(), id = try await welt.lauf()

@@ -53,9 +53,9 @@ struct Testauszug {
         eintrag(teile.map(\.betrag).summe(), "<NtryDtls>\(details)</NtryDtls>")
     }
 
-    mutating func gutschrift(_ zweck: String, _ betrag: Geld) {
+    mutating func gutschrift(_ zweck: String, _ betrag: Geld, von: String = "Stadt Ahaus") {
         eintrag(betrag,
-            "<NtryDtls><TxDtls><RltdPties><Dbtr><Pty><Nm>Stadt Ahaus</Nm></Pty></Dbtr></RltdPties>"
+            "<NtryDtls><TxDtls><RltdPties><Dbtr><Pty><Nm>\(von)</Nm></Pty></Dbtr></RltdPties>"
                 + "<RmtInf><Ustrd>\(zweck)</Ustrd></RmtInf></TxDtls></NtryDtls>")
     }
 

@@ -11,8 +11,11 @@ extension Forderung {
         package let buchungstag: Kalendertag
         package let betrag: Geld
         package let beleg: String
+        /// Hebt eine falsche Zuordnung auf.
+        package let nimmtZurueck: Bool
 
         package init(row: Row) throws {
+            nimmtZurueck = try row.decode("nimmt_zurueck")
             umsatz = try row.decode("umsatz_id")
             buchung = try row.decode("buchung_id")
             buchungstag = try row.decode("buchungstag")
@@ -23,8 +26,10 @@ extension Forderung {
 
     package func eingaenge(in session: KreisSession) throws -> [Eingang] {
         try session.all("""
-            SELECT z.umsatz_id, g.buchung_id, u.buchungstag, z.betrag_cent, \(Buchung.belegspalte)
+            SELECT z.umsatz_id, g.buchung_id, u.buchungstag, z.betrag_cent,
+                   o.nimmt_zurueck IS NOT NULL AS nimmt_zurueck, \(Buchung.belegspalte)
               FROM forderungszahlungen() z
+              JOIN umsatz_zuordnung o ON o.id = z.zuordnung_id
               JOIN umsatz u ON u.id = z.umsatz_id
               JOIN auszug x ON x.id = u.auszug_id
               JOIN bankkonto k ON k.iban = x.iban

@@ -70,6 +70,8 @@ extension Bankumsatz {
               LEFT JOIN umlage_teil t ON t.id = z.umlageteil_id
               LEFT JOIN forderung f ON f.id = z.forderung_id
              WHERE z.umsatz_id = ANY (\(umsaetze))
+               AND z.nimmt_zurueck IS NULL
+               AND NOT EXISTS (SELECT FROM umsatz_zuordnung r WHERE r.nimmt_zurueck = z.id)
              GROUP BY z.umsatz_id, z.art ORDER BY z.umsatz_id, z.art
             """, as: Zuordnungen.self)
         return Dictionary(grouping: alle, by: \.umsatz)

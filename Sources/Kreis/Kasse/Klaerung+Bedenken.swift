@@ -3,15 +3,16 @@ import Platform
 import Postgres
 
 extension Bankumsatz {
-    /// Was dagegen spricht, dass diese Gutschrift auf jene Forderung gezahlt ist, in Sätzen; leer,
-    /// wenn nichts. Gebucht wird es dann nur auf ausdrücklichen Wunsch.
-    func bedenken(auf id: Forderung.ID, in session: KreisSession) throws -> [String] {
-        guard offen > .null else { return [] }
+    /// Was dagegen spricht, dass so viel von dieser Gutschrift auf jene Forderung gezahlt ist, in
+    /// Sätzen; leer, wenn nichts. Gebucht wird es dann nur auf ausdrücklichen Wunsch.
+    func bedenken(auf id: Forderung.ID, _ betrag: Geld, in session: KreisSession) throws
+        -> [String] {
+        guard betrag > .null else { return [] }
         let forderung = try Forderung.laden(id, in: session)
         var saetze: [String] = []
-        if offen > forderung.offen {
+        if betrag > forderung.offen {
             saetze.append("Auf \(forderung.nummer) sind nur \(max(forderung.offen, .null)) offen, "
-                + "gezahlt sind \(offen).")
+                + "gezahlt sind \(betrag).")
         }
         // Der Kreis heißt wie eine seiner Kommunen; wer ihn nennt, nennt sie nicht.
         let genannt = try session.all("""
@@ -29,9 +30,9 @@ extension Bankumsatz {
         return saetze
     }
 
-    func pruefeBedenken(_ klaerung: Klaerung, in session: KreisSession) throws {
+    func pruefeBedenken(_ klaerung: Klaerung, _ betrag: Geld, in session: KreisSession) throws {
         guard let forderung = klaerung.forderung else { return }
-        let saetze = try bedenken(auf: forderung, in: session)
+        let saetze = try bedenken(auf: forderung, betrag, in: session)
         guard let erster = saetze.first else { return }
         throw Hindernis(
             .regel, feld: "trotzdem", erster,

@@ -26,8 +26,11 @@ package enum Klaerung: Sendable {
 extension Bankumsatz {
     /// Ordnet einen ungeklärten Umsatz zu und bucht ihn von Ungeklärt oder Schwebe um. Spricht
     /// etwas dagegen, so sagt es ein Hindernis am Feld `trotzdem`.
+    ///
+    /// Mit `teil` wird nur so viel zugeordnet, und der Rest bleibt zu klären; nicht bei einem
+    /// Rückläufer und nicht bei einem Zahllauf.
     package static func klaeren(
-        _ id: ID, als klaerung: Klaerung, grund: String, trotzdem: Bool = false,
+        _ id: ID, als klaerung: Klaerung, teil: Geld? = nil, grund: String, trotzdem: Bool = false,
         in session: KreisSession
     ) throws {
         try session.execute("SELECT id FROM umsatz WHERE id = \(id) FOR UPDATE")
@@ -35,27 +38,27 @@ extension Bankumsatz {
         guard umsatz.istUngeklaert else {
             throw Hindernis(.konflikt, "Dieser Umsatz ist inzwischen zugeordnet.")
         }
+        let betrag = try umsatz.zuzuordnen(teil, klaerung)
         let grund = try Zahllauf.verlangterGrund(grund), wer = try session.benutzer()
-        if !trotzdem { try umsatz.pruefeBedenken(klaerung, in: session) }
+        if !trotzdem { try umsatz.pruefeBedenken(klaerung, betrag, in: session) }
         let zuordnung = Zuordnung(stapel: UUIDv7())
         switch klaerung {
         case let .ruecklauf(auftrag):
             try umsatz.ruecklauf(auftrag, zuordnung, wer, grund, in: session)
         case let .erstattung(erstattung):
-            try umsatz.verlangeZahlung(auf: erstattung, in: session)
-            try zuordnung.erstattungZuordnen(id, erstattung, umsatz.offen, von: wer, grund: grund, in: session)
+            try verlangeZahlung(betrag, auf: erstattung, in: session)
+            try zuordnung.erstattungZuordnen(id, erstattung, betrag, von: wer, grund: grund,
+                                             in: session)
         case let .umlage(teil):
-            try zuordnung.umlageZuordnen(id, teil, umsatz.offen, von: wer, grund: grund,
-                                         in: session)
+            try zuordnung.umlageZuordnen(id, teil, betrag, von: wer, grund: grund, in: session)
         case let .kosten(forderung):
-            try zuordnung.kostenZuordnen(id, forderung, umsatz.offen, von: wer, grund: grund,
-                                         in: session)
+            try zuordnung.kostenZuordnen(id, forderung, betrag, von: wer, grund: grund, in: session)
         case let .rueckforderung(zeichen):
             guard umsatz.offen > .null else {
                 throw Hindernis(
                     .eingabe, "Nur eine Gutschrift kann auf eine Rückforderung gezahlt sein.")
             }
-            try zuordnung.rueckforderungZuordnen(id, zeichen, umsatz.offen, von: wer, grund: grund,
+            try zuordnung.rueckforderungZuordnen(id, zeichen, betrag, von: wer, grund: grund,
                                                  in: session)
         case let .sammler(ausser):
             try umsatz.sammler(ausser, zuordnung, wer, grund, in: session)
@@ -65,19 +68,36 @@ extension Bankumsatz {
             }
             try session.execute("""
                 INSERT INTO umsatz_zuordnung (id, umsatz_id, art, betrag_cent, stapel, von, grund)
-                VALUES (\(UUIDv7()), \(id), \(art), \(umsatz.offen), \(zuordnung.stapel), \(wer),
-                        \(grund))
+                VALUES (\(UUIDv7()), \(id), \(art), \(betrag), \(zuordnung.stapel), \(wer), \(grund))
                 """)
         }
         try zuordnung.abschliessen(in: session)
         try session.audit("bank.geklaert", id.description, ["grund": grund])
     }
 
+    /// Der Teil, mit dem Vorzeichen des Umsatzes; ohne Angabe alles, was offen ist.
+    private func zuzuordnen(_ teil: Geld?, _ klaerung: Klaerung) throws -> Geld {
+        guard let teil, teil != max(offen, -offen) else { return offen }
+        switch klaerung {
+        case .ruecklauf, .sammler:
+            throw Hindernis(.eingabe, feld: "teil", "Das lässt sich nur ganz zuordnen.",
+                            abhilfe: "Lassen Sie den Betrag leer.")
+        case .erstattung, .umlage, .kosten, .rueckforderung, .durchlaufend, .barkasse: break
+        }
+        guard teil > .null, teil < max(offen, -offen) else {
+            throw Hindernis(.eingabe, feld: "teil",
+                            "Offen sind nur noch \(max(offen, -offen)).",
+                            abhilfe: "Nennen Sie höchstens das; leer heißt alles.")
+        }
+        return offen.istNegativ ? -teil : teil
+    }
+
     /// Eine Gutschrift, oder eine Belastung, die höchstens das Guthaben der Kommune zurückzahlt.
-    private func verlangeZahlung(auf erstattung: Erstattung.ID, in session: KreisSession) throws {
-        guard offen < .null else { return }
+    private static func verlangeZahlung(_ betrag: Geld, auf erstattung: Erstattung.ID,
+                                        in session: KreisSession) throws {
+        guard betrag.istNegativ else { return }
         let guthaben = -(try Erstattung.laden(erstattung, in: session).offen)
-        guard -offen <= guthaben else {
+        guard -betrag <= guthaben else {
             throw Hindernis(
                 .eingabe, "Zurückgezahlt wird höchstens ein Guthaben; hier sind es "
                     + "\(max(guthaben, .null)).",

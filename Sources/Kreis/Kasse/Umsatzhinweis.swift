@@ -8,6 +8,9 @@ enum Umsatzhinweis {
         try session.execute("""
             UPDATE umsatz u SET hinweis = h.satz
               FROM (SELECT o.id, CASE
+                        WHEN EXISTS (SELECT FROM umsatz_zuordnung z
+                                      WHERE z.umsatz_id = o.id AND z.nimmt_zurueck IS NOT NULL) THEN
+                            'Eine Zuordnung wurde zurückgenommen. Ordnen Sie den Umsatz neu zu.'
                         WHEN o.rueckgabe AND o.endtoend = '' THEN
                             'Rückgabe ohne EndToEndId: Der Betrag allein beweist nicht, welche Zahlung es war.'
                         WHEN o.rueckgabe AND a.id IS NULL THEN
@@ -26,6 +29,11 @@ enum Umsatzhinweis {
                             || 'Klären Sie die Übergabe.'
                         WHEN o.lauf_id IS NOT NULL AND l.zustand = 'verworfen' THEN
                             'Die Bank hat den verworfenen Lauf ' || l.nummer || ' belastet. Sprechen Sie sofort mit ihr.'
+                        WHEN o.betrag_cent < 0 AND (a.zustand IN ('gezahlt', 'rueckgelaufen')
+                             OR o.endtoend = '' AND l.zustand = 'gebucht') THEN
+                            'Das hat die Bank schon einmal belastet. Lassen Sie es sich von ihr '
+                            || 'erstatten, und ordnen Sie Belastung und Erstattung als '
+                            || 'durchlaufend zu.'
                         WHEN o.lauf_id IS NOT NULL AND o.betrag_cent < 0 AND o.endtoend <> '' THEN
                             'Betrag oder Zustand der Zahlung passt nicht zur Belastung.'
                         WHEN o.lauf_id IS NOT NULL AND o.betrag_cent < 0

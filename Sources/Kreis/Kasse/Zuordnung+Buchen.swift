@@ -42,7 +42,7 @@ extension Zuordnung {
                        AND (a.id IS NOT NULL OR z.mandant_id IS NOT NULL)) t),
         posten AS MATERIALIZED (
             SELECT z.id, z.umsatz_id, z.art, z.auftrag_id, z.kassenzeichen, z.betrag_cent,
-                   u.lauf_id, coalesce(a.mandant_id, e.mandant_id, l.mandant_id,
+                   z.nimmt_zurueck, u.lauf_id, coalesce(a.mandant_id, e.mandant_id, l.mandant_id,
                                        f.mandant_id, z.mandant_id) AS mandant_id,
                    coalesce(t.tag, greatest(u.buchungstag, \(offenAb)::date)) AS tag
               FROM umsatz_zuordnung z
@@ -65,12 +65,14 @@ extension Zuordnung {
             INSERT INTO buchung (id, buchungstag, text, umsatz_id, stapel, gebucht_von)
             \(posten)
             SELECT gen_random_uuid(), p.tag,
-                   CASE min(p.art) WHEN 'zahlung' THEN 'Zahlungen' WHEN 'ruecklauf' THEN 'Rückläufer'
+                   CASE WHEN bool_and(p.nimmt_zurueck IS NOT NULL) THEN 'Zuordnung zurückgenommen'
+                        ELSE CASE min(p.art)
+                        WHEN 'zahlung' THEN 'Zahlungen' WHEN 'ruecklauf' THEN 'Rückläufer'
                         WHEN 'erstattung' THEN 'Erstattungseingang'
                         WHEN 'umlage' THEN 'Zahlung auf die Umlage'
                         WHEN 'kosten' THEN 'Zahlung auf eine Kostenteilung'
                         WHEN 'rueckforderung' THEN 'Eingang für eine Kommune'
-                        WHEN 'barkasse' THEN 'Barkasse' ELSE 'Durchlaufend' END,
+                        WHEN 'barkasse' THEN 'Barkasse' ELSE 'Durchlaufend' END END,
                    p.umsatz_id, \(stapel), \(session.akteur.benutzer)
               FROM posten p GROUP BY p.umsatz_id, p.tag
             """)

@@ -138,7 +138,8 @@ package struct Gutschrifteingang: Sendable, RowDecodable {
         try session.all("""
             \(abfrage)
              WHERE z.art = 'durchlaufend' AND e.zuordnung_id IS NULL
-               AND z.betrag_cent BETWEEN 1 AND \(hoechstens)
+               AND z.betrag_cent BETWEEN 1 AND \(hoechstens) AND z.nimmt_zurueck IS NULL
+               AND NOT EXISTS (SELECT FROM umsatz_zuordnung r WHERE r.nimmt_zurueck = z.id)
              ORDER BY z.betrag_cent = \(hoechstens) DESC, u.buchungstag DESC, z.id LIMIT 50
             """)
     }

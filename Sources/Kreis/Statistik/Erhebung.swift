@@ -50,6 +50,19 @@ package struct Erhebung: Sendable, RowDecodable {
         return erhebung
     }
 
+    /// Die letzten Tage der Zeiträume, für die ein Lauf fehlt, der jüngste zuerst: der letzte, der
+    /// zu Ende ist, und die Lücken davor bis zum ersten Lauf, den es gibt.
+    package func fehlende(in laeufe: [Kreisstatistik], am heute: Kalendertag) -> [Kalendertag] {
+        let da = Set(laeufe.lazy.filter { $0.erhebung == kennung }.map(\.ende))
+        var fehlende: [Kalendertag] = []
+        var zeitraum = letzterZeitraum(vor: heute)
+        repeat {
+            if !da.contains(zeitraum.ende) { fehlende.append(zeitraum.ende) }
+            zeitraum = letzterZeitraum(vor: zeitraum.beginn)
+        } while da.contains { $0 < zeitraum.ende }
+        return fehlende
+    }
+
     /// Der letzte Zeitraum, der vor dem Tag zu Ende war.
     package func letzterZeitraum(vor tag: Kalendertag) -> (beginn: Kalendertag, ende: Kalendertag) {
         periode.zeitraum(periode.zeitraum(tag).beginn.plus(tage: -1))

@@ -67,6 +67,7 @@ extension Permission {
         case .bankLesen: "Kontoauszüge, Umsätze und Bücher ansehen."
         case .bankEinlesen: "Dateien der Bank einlesen."
         case .bankZuordnen: "Ungeklärte Umsätze zuordnen."
+        case .bankZuruecknehmen: "Zuordnungen zurücknehmen, die eine andere Person getroffen hat."
         case .hauptbuchVorlegen: "Die Bücher eines Monats zum Abschluss vorlegen."
         case .hauptbuchSchliessen: "Bücher schließen, die eine andere Person vorgelegt hat."
         case .hkrAusgeben: "Buchungen an die Finanzsoftware ausgeben."

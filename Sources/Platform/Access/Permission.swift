@@ -82,6 +82,8 @@ package enum Permission: String, Sendable, CaseIterable {
     case bankLesen = "bank.lesen"
     case bankEinlesen = "bank.einlesen"
     case bankZuordnen = "bank.zuordnen"
+    /// To take back an assignment that somebody else made.
+    case bankZuruecknehmen = "bank.zuruecknehmen"
     /// To lay the trial balance of a month before.
     case hauptbuchVorlegen = "hauptbuch.vorlegen"
     /// To close the books of a month that somebody else laid before.

@@ -4,6 +4,7 @@ extension Vorgangssatz {
         "bank.angenommen": "hat eine Datei der Bank angenommen",
         "bank.eingelesen": "hat einen Kontoauszug eingelesen",
         "bank.geklaert": "hat einen Umsatz geklärt",
+        "bank.zurueckgenommen": "hat die Zuordnung eines Umsatzes zurückgenommen",
         "bankkonto.angelegt": "hat ein Konto des Kreises angelegt",
         "bankmeldung.abgelegt": "hat eine Meldung der Bank abgelegt",
         "bankmeldung.namenspruefung": "hat über eine Namensprüfung der Bank entschieden",

@@ -35,11 +35,18 @@ package struct Feld: Sendable {
     package var fokus: Bool
     /// Texte, die ein Textfeld beim Tippen anbietet; ein anderer ist erlaubt.
     package var vorschlaege: [String]
+    /// Zu welcher Wahl in einem anderen Feld es gehört; ohne sie ist es nicht zu sehen.
+    package var nur: Wahl?
+
+    package struct Wahl: Sendable {
+        let feld: String
+        let wert: String
+    }
 
     package init(
         _ name: String, _ beschriftung: String, _ art: Art = .text, hinweis: String? = nil,
         freiwillig: Bool = false, maximal: Int? = nil, autocomplete: String = "off",
-        breite: Breite? = nil, fokus: Bool = false, vorschlaege: [String] = []
+        breite: Breite? = nil, fokus: Bool = false, vorschlaege: [String] = [], nur: Wahl? = nil
     ) {
         self.name = name
         self.beschriftung = beschriftung
@@ -51,6 +58,7 @@ package struct Feld: Sendable {
         self.breite = breite
         self.fokus = fokus
         self.vorschlaege = vorschlaege
+        self.nur = nur
     }
 }
 

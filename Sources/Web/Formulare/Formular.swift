@@ -107,6 +107,9 @@ struct FeldView: Sendable {
     let name: String
     let beschriftung: String
     let freiwillig: Bool
+    /// Ob „freiwillig“ dabeisteht; was zu einer Wahl gehört, ist mit ihr Pflicht.
+    let istFrei: Bool
+    let nur: Feld.Wahl?
     let hinweis: String?
     let fehler: String?
     let beschrieben: String?
@@ -134,6 +137,8 @@ struct FeldView: Sendable {
         name = feld.name
         beschriftung = feld.beschriftung
         freiwillig = feld.freiwillig
+        istFrei = feld.freiwillig && feld.nur == nil
+        nur = feld.nur
         hinweis = feld.hinweis ?? darstellung.hinweis
         fehler = fehlt?.saetze
         let bezuege = (hinweis == nil ? [] : ["\(id)-h"]) + (fehlt == nil ? [] : ["\(id)-f"])

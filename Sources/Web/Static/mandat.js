@@ -58,6 +58,16 @@ const rahmenPruefen = () => {
 rahmenPruefen();
 window.addEventListener("resize", rahmenPruefen);
 
+// Was nur zu einer Wahl gehört, ist nur mit ihr zu sehen.
+for (const teil of document.querySelectorAll("[data-nur-feld]")) {
+  const formular = teil.closest("form");
+  const zeigen = () => {
+    teil.hidden = new FormData(formular).get(teil.dataset.nurFeld) !== teil.dataset.nurWert;
+  };
+  formular.addEventListener("change", zeigen);
+  zeigen();
+}
+
 // Wie viel ausgewählt ist, steht auf dem Knopf und daneben.
 for (const formular of document.querySelectorAll("form[data-auswahl]")) {
   formular.addEventListener("change", () => {

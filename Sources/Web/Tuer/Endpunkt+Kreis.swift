@@ -23,6 +23,7 @@ extension Endpunkt {
         .post("bank/meldungen/{id}/namenspruefung", .zahllaufFreigeben, .bankZuordnen),
         .get("bank/umsaetze/{id}", .bankLesen),
         .post("bank/umsaetze/{id}/klaerung", .bankZuordnen),
+        .post("bank/umsaetze/{id}/ruecknahme", .bankZuruecknehmen),
 
         .get("barkasse", .zahllaufLesen),
         .get("barkasse/{id}", .zahllaufLesen),

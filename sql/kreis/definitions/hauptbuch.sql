@@ -193,7 +193,8 @@ BEGIN
     PERFORM FROM umsatz_zuordnung z JOIN umsatz u ON u.id = z.umsatz_id
       WHERE z.umsatz_id IN (SELECT umsatz_id FROM neu)
       GROUP BY u.id, u.betrag_cent
-     HAVING abs(sum(z.betrag_cent)) > abs(u.betrag_cent) OR bool_or(sign(z.betrag_cent) <> sign(u.betrag_cent));
+     HAVING sum(z.betrag_cent) NOT BETWEEN least(u.betrag_cent, 0) AND greatest(u.betrag_cent, 0)
+         OR bool_or(z.nimmt_zurueck IS NULL AND sign(z.betrag_cent) <> sign(u.betrag_cent));
     IF FOUND THEN
         RAISE EXCEPTION 'Einem Umsatz ist mehr zugeordnet, als er beträgt.'
             USING ERRCODE = '23514', CONSTRAINT = 'umsatz_zuordnung_grenze';
@@ -206,7 +207,7 @@ CREATE OR REPLACE TRIGGER umsatz_zuordnung_grenze AFTER INSERT ON umsatz_zuordnu
     REFERENCING NEW TABLE AS neu
     FOR EACH STATEMENT EXECUTE FUNCTION umsatz_zuordnung_grenze();
 
--- What the bank said stays; only our understanding of it grows.
+-- What the bank said stays; only our understanding of it grows, or proves wrong and is taken back.
 CREATE OR REPLACE FUNCTION umsatz_bleibt() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
 $$
@@ -217,7 +218,9 @@ BEGIN
        (OLD.id, OLD.auszug_id, OLD.lfd, OLD.betrag_cent, OLD.buchungstag, OLD.wertstellung, OLD.referenz, OLD.ordnung,
         OLD.pmtinf_id, OLD.endtoend, OLD.gegenname, OLD.gegeniban, OLD.zweck, OLD.rueckgabe, OLD.rueckgabegrund)
        OR (OLD.lauf_id IS NOT NULL AND NEW.lauf_id IS DISTINCT FROM OLD.lauf_id)
-       OR (OLD.zustand = 'zugeordnet' AND NEW.zustand <> 'zugeordnet')
+       OR (OLD.zustand = 'zugeordnet' AND NEW.zustand <> 'zugeordnet'
+           AND (SELECT coalesce(sum(z.betrag_cent), 0) FROM umsatz_zuordnung z
+                 WHERE z.umsatz_id = NEW.id) = NEW.betrag_cent)
     THEN
         RAISE EXCEPTION 'Ein Umsatz bleibt, wie die Bank ihn gemeldet hat.'
             USING ERRCODE = '23514', CONSTRAINT = 'umsatz_bleibt';

@@ -92,7 +92,9 @@ BEGIN
       JOIN sammelrechnung_freigabe f ON f.rechnung_id = r.id
      WHERE r.id = NEW.rechnung_id AND r.art = 'gutschrift' FOR UPDATE OF r;
     SELECT z.betrag_cent INTO eingang FROM umsatz_zuordnung z
-     WHERE z.id = NEW.zuordnung_id AND z.art = 'durchlaufend' AND z.betrag_cent > 0;
+     WHERE z.id = NEW.zuordnung_id AND z.art = 'durchlaufend' AND z.betrag_cent > 0
+       AND z.nimmt_zurueck IS NULL
+       AND NOT EXISTS (SELECT FROM umsatz_zuordnung r WHERE r.nimmt_zurueck = z.id);
     IF rechnung.id IS NULL OR eingang IS NULL OR eingang > rechnung.betrag_cent
         - (SELECT coalesce(sum(z.betrag_cent), 0) FROM sammelrechnung_eingang e
              JOIN umsatz_zuordnung z ON z.id = e.zuordnung_id

@@ -16,6 +16,8 @@ struct KlaerungForm {
     private let kosten: Forderung.ID?
     private let kassenzeichen: String
     private let fehlende: [String]
+    /// Wie viel zuzuordnen ist; nil heißt alles.
+    let teil: Geld?
     let grund: String
     /// Die Person bestätigt, wogegen etwas spricht.
     let trotzdem: Bool
@@ -31,7 +33,8 @@ struct KlaerungForm {
             weitere.append(Feld("auftrag", "Welche Zahlung", .auswahl(vorschlaege.map {
                 Option($0.auftrag.description, "\($0.empfaenger), \($0.kommune), \($0.betrag), gezahlt am "
                     + "\($0.gezahltAm.deutsch), \($0.endToEndId)")
-            }), hinweis: "Nur bei einer zurückgekommenen Zahlung", freiwillig: true, breite: .lang))
+            }), hinweis: "Nur bei einer zurückgekommenen Zahlung", freiwillig: true,
+               breite: .lang, nur: nur(.ruecklauf)))
         }
         if !erstattungen.isEmpty {
             arten.append(Option(Als.erstattung.rawValue, umsatz.offen > .null
@@ -39,7 +42,8 @@ struct KlaerungForm {
                 : "Der Kreis hat einer Kommune ihr Guthaben zurückgezahlt"))
             weitere.append(Feld("erstattung", "Welche Erstattung", .auswahl(erstattungen.map {
                 Option($0.id.description, "\($0.kommune), \($0.monat.deutsch), \($0.nummer), offen \($0.offen)")
-            }), hinweis: "Nur bei Zahlungen von und an eine Kommune", freiwillig: true, breite: .lang))
+            }), hinweis: "Nur bei Zahlungen von und an eine Kommune", freiwillig: true,
+               breite: .lang, nur: nur(.erstattung)))
         }
         if !umlagen.isEmpty {
             arten.append(Option(Als.umlage.rawValue, umsatz.offen > .null
@@ -48,14 +52,16 @@ struct KlaerungForm {
             weitere.append(Feld("umlage", "Welche Umlage", .auswahl(umlagen.map {
                 Option($0.id.description, "\($0.kommune), \($0.monat.deutsch), \($0.nummer), offen "
                     + "\($0.offen)")
-            }), hinweis: "Nur bei der Umlage der Krankenhilfe", freiwillig: true, breite: .lang))
+            }), hinweis: "Nur bei der Umlage der Krankenhilfe", freiwillig: true,
+               breite: .lang, nur: nur(.umlage)))
         }
         if !kosten.isEmpty {
             arten.append(Option(Als.kosten.rawValue,
                                 "Eine Kommune hat ihren Anteil an geteilten Kosten gezahlt"))
             weitere.append(Feld("kosten", "Welcher Anteil", .auswahl(kosten.map {
                 Option($0.id.description, "\($0.kommune), \($0.nummer), offen \($0.offen)")
-            }), hinweis: "Nur bei einer Kostenteilung", freiwillig: true, breite: .lang))
+            }), hinweis: "Nur bei einer Kostenteilung", freiwillig: true,
+               breite: .lang, nur: nur(.kosten)))
         }
         if umsatz.offen > .null {
             arten.append(Option(
@@ -63,22 +69,28 @@ struct KlaerungForm {
                 hinweis: "Das Geld gehört der Kommune und mindert ihre nächste Erstattung"))
             weitere.append(Feld("kassenzeichen", "Kassenzeichen der Rückforderung",
                                 hinweis: "Nur dann; etwa RAHA-2026-00007", freiwillig: true,
-                                maximal: 40, breite: .mittel))
+                                maximal: 40, breite: .mittel, nur: nur(.rueckforderung)))
         }
         if umsatz.lauf != nil, umsatz.offen < .null {
             arten.append(Option(Als.sammler.rawValue, "Die Bank hat einen Zahllauf nur zum Teil belastet"))
             weitere.append(Feld("fehlende", "Welche Zahlungen des Laufs fehlen darin", .mehrzeilig,
-                                hinweis: "EndToEndIds, je Zeile eine; leer, wenn keine fehlt", freiwillig: true))
+                                hinweis: "EndToEndIds, je Zeile eine; leer, wenn keine fehlt", freiwillig: true,
+                                nur: nur(.sammler)))
         }
         arten.append(Option(Als.barkasse.rawValue,
                             "Bargeld der Barkasse oder ein eingelöster Scheck"))
         arten.append(Option(Als.durchlaufend.rawValue, "Keins davon: durchlaufendes Geld",
                             hinweis: "Zum Beispiel ein Entgelt der Bank oder Geld, das nicht hierher gehört"))
         return [Feld("als", "Was ist dieser Umsatz?", .eine(arten))] + weitere
-            + [Feld("grund", "Woran erkennen Sie das?", .mehrzeilig, maximal: 500)]
+            + [Feld("teil", "Nur ein Teil davon, in €", .betrag,
+                    hinweis: "Leer heißt alles; der Rest bleibt zu klären", freiwillig: true,
+                    breite: .kurz),
+               Feld("grund", "Woran erkennen Sie das?", .mehrzeilig, maximal: 500)]
             + (bedenken ? [Feld("trotzdem", "Ich habe das geprüft und ordne so zu", .haken,
                                 freiwillig: true)] : [])
     }
+
+    private static func nur(_ als: Als) -> Feld.Wahl { Feld.Wahl(feld: "als", wert: als.rawValue) }
 
     init(_ form: FormData, _ felder: [Feld], heute: Kalendertag) throws {
         var eingabe = Eingabe(form, felder, heute: heute)
@@ -112,6 +124,7 @@ struct KlaerungForm {
                           abhilfe: "Wählen Sie den bezahlten Anteil.")
         }
         trotzdem = eingabe.haken("trotzdem")
+        teil = eingabe.betrag("teil")
         guard let als, let grund, eingabe.ohneFehler else { throw eingabe.formularfehler }
         self.als = als
         self.grund = grund

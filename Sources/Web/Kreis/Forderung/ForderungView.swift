@@ -141,7 +141,8 @@ extension ForderungView {
                 [Zelle(eingang.buchungstag.deutsch),
                  Zelle(eingang.beleg, ziel: darf
                      ? context.pfad("bank/umsaetze/\(eingang.umsatz)") : nil),
-                 Zelle(eingang.betrag.istNegativ ? "Rückzahlung" : "Eingang", ziel: darf
+                 Zelle(eingang.nimmtZurueck ? "Zuordnung zurückgenommen"
+                     : eingang.betrag.istNegativ ? "Rückzahlung" : "Eingang", ziel: darf
                      ? eingang.buchung.map { context.pfad("buchungen/\($0)") } : nil),
                  Zelle(eingang.betrag)]
             },

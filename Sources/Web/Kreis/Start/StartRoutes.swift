@@ -49,7 +49,8 @@ struct KreisstartRoutes: Sendable {
 
     private func zeigen(_ request: Request, context: KreisContext) async throws -> Response {
         let stand = try await stand(context)
-        let zaehler = zaehler(stand, context) + (try await Zugangszaehler.kreis(context))
+        let zaehler = zaehler(stand, context) + (try await Auswertungszaehler.kreis(context))
+            + (try await Zugangszaehler.kreis(context))
         let monate = stand.monate ?? [], konzept = try await Konzepthinweis(context)
         let wartet = konzept != nil || zaehler.contains { $0.anzahl != "0" }
         let view = KreisstartView(

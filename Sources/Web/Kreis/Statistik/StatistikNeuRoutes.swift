@@ -19,8 +19,9 @@ struct StatistikNeuRoutes: Sendable {
 
     func add(to group: RouterGroup<KreisContext>) {
         group.get("statistik/neu") { request, context -> Response in
-            let kennung = try request.abfrage()["erhebung"] ?? ""
-            return try await zeigen(kennung, context, zurueck: nil)
+            let abfrage = try request.abfrage()
+            let ende = abfrage["ende"].flatMap { Kalendertag($0) }
+            return try await zeigen(abfrage["erhebung"] ?? "", ende, context, zurueck: nil)
         }
         group.post("statistik/neu/{erhebung}", use: beginnen)
     }
@@ -37,13 +38,13 @@ struct StatistikNeuRoutes: Sendable {
     ]
 
     private func zeigen(
-        _ kennung: String, _ context: KreisContext, zurueck: Zurueck?
+        _ kennung: String, _ ende: Kalendertag?, _ context: KreisContext, zurueck: Zurueck?
     ) async throws -> Response {
         let erhebung = try await context.read(.statistik, .statistikErheben) {
             try Erhebung.laden(kennung, in: $0)
         }
-        let zeitraum = erhebung.letzterZeitraum(vor: context.heute)
-        let frist = erhebung.fristTage.map { zeitraum.ende.plus(tage: $0) }
+        let ende = ende ?? erhebung.letzterZeitraum(vor: context.heute).ende
+        let frist = erhebung.fristTage.map { ende.plus(tage: $0) }
         let view = StatistikNeuView(
             page: context.page("\(erhebung.kurz) beginnen", .statistik, pfad: [
                 Verweis("Statistik", context.pfad("statistik")),
@@ -60,7 +61,7 @@ struct StatistikNeuRoutes: Sendable {
                     : "in der Kommune; sie meldet selbst"),
             ],
             formular: zurueck.formular("neu", Self.felder, werte: [
-                "ende": zeitraum.ende.deutsch,
+                "ende": ende.deutsch,
                 "frist_kommunen": frist.map { $0.plus(tage: -3).deutsch } ?? "",
                 "frist": frist?.deutsch ?? "", "quelle": frist == nil ? "" : erhebung.fundstelle,
             ], facts: context.facts),
@@ -73,7 +74,7 @@ struct StatistikNeuRoutes: Sendable {
         let kennung = try context.parameters.require("erhebung")
         return try await context.schritt(
             "neu", erfolg: .hinweis("Die Erhebung hat begonnen. Die Kommunen rechnen."),
-            zeigen: { try await zeigen(kennung, context, zurueck: $0) },
+            zeigen: { try await zeigen(kennung, nil, context, zurueck: $0) },
             tun: { form in
                 var e = Eingabe(form, Self.felder, heute: context.heute)
                 let ende = e.datum("ende"), kommunen = e.datum("frist_kommunen")

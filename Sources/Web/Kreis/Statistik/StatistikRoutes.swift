@@ -38,9 +38,8 @@ struct StatistikRoutes: Sendable {
         let offene = laeufe.filter { !$0.istFertig(abgaben) }
         let fertige = laeufe.filter { $0.istFertig(abgaben) }
         let auftraege = try await context.statistikauftraege(offene.map(\.id))
-        let faellige = erhebungen.filter { erhebung in
-            let ende = erhebung.letzterZeitraum(vor: heute).ende
-            return !laeufe.contains { $0.erhebung == erhebung.kennung && $0.ende == ende }
+        let faellige = erhebungen.flatMap { erhebung in
+            erhebung.fehlende(in: laeufe, am: heute).map { (erhebung: erhebung, ende: $0) }
         }
         let ueberfaellig = offene.count { $0.frist < heute }
         let view = StatistiktafelView(
@@ -82,18 +81,19 @@ struct StatistikRoutes: Sendable {
             })
     }
 
-    private func tabelle(_ faellige: [Erhebung], _ context: KreisContext) -> Tabelle {
+    private func tabelle(
+        _ faellige: [(erhebung: Erhebung, ende: Kalendertag)], _ context: KreisContext
+    ) -> Tabelle {
         let darf = context.darf(.statistikErheben)
         return Tabelle(
             "Noch nicht begonnen", spalten: [
                 Spalte("Erhebung"), Spalte("Zeitraum"), Spalte("Rechtsgrundlage"), Spalte("An"),
             ],
-            zeilen: faellige.map { erhebung in
-                let ende = erhebung.letzterZeitraum(vor: context.heute).ende
+            zeilen: faellige.map { erhebung, ende in
+                let ziel = "statistik/neu?erhebung=\(erhebung.kennung)&ende=\(ende)"
                 return [
                     Zelle(erhebung.name, zusatz: erhebung.evas.map { "EVAS \($0)" },
-                          ziel: darf ? context.pfad("statistik/neu?erhebung=\(erhebung.kennung)")
-                              : nil),
+                          ziel: darf ? context.pfad(ziel) : nil),
                     Zelle(erhebung.periode.bezeichnung(ende)), Zelle(erhebung.rechtsgrundlage),
                     Zelle(erhebung.empfaenger),
                 ]

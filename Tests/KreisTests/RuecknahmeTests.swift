@@ -1,0 +1,132 @@
+import Grundwerte
+@testable import Kreis
+import Platform
+import Postgres
+import TestSupport
+import Testing
+
+/// Eine falsche Zuordnung wird gegengebucht, nie gelöscht; und ein Umsatz lässt sich teilen.
+@Suite("Zuordnungen zurücknehmen und teilen (B-5.3)")
+struct RuecknahmeTests {
+    /// Im Oktober gezahlt und abgeschlossen: Ahaus 140 €, Borken 50 €; dazu ein ungeklärter Eingang.
+    private func welt(eingang: Geld) async throws
+        -> (welt: Kassenwelt, ahaus: Erstattung, borken: Erstattung, umsatz: Bankumsatz,
+            schluss: Geld) {
+        let welt = try await Kassenwelt.neu()
+        try await welt.auftrag("A-1", 140)
+        try await welt.auftrag("B-1", 50, mandant: welt.borken)
+        let lauf = try await welt.uebergebenerLauf()
+        var auszug = Testauszug(tag: ErstattungTests.zahltag)
+        auszug.sammler(lauf.msgId, lauf.summe)
+        try await welt.einlesen(auszug)
+        try await welt.abrechnungsstelle {
+            try Erstattung.abschliessen(ErstattungTests.oktober, in: $0)
+        }
+        var zweiter = Testauszug(nummer: 2, anfang: auszug.schluss)
+        zweiter.gutschrift("Erstattung Asyl", eingang, von: "Stadtkasse")
+        try await welt.einlesen(zweiter)
+        let alle = try await welt.abrechnungsstelle { try Erstattung.alle(jahr: 2026, in: $0) }
+        let offen = try await welt.kasse { try Bankumsatz.ungeklaerte(in: $0) }
+        return (welt, try #require(alle.first { $0.mandant == welt.ahaus.id }),
+                try #require(alle.first { $0.mandant == welt.borken.id }), try #require(offen.first),
+                zweiter.schluss)
+    }
+
+    private func zuordnungen(_ umsatz: Bankumsatz, _ welt: Kassenwelt) async throws
+        -> [Einzelzuordnung] {
+        try await welt.kasse { try Einzelzuordnung.alle(zu: umsatz.id, in: $0) }
+    }
+
+    private func offen(_ erstattung: Erstattung, _ welt: Kassenwelt) async throws -> Geld {
+        try await welt.abrechnungsstelle { try Erstattung.laden(erstattung.id, in: $0).offen }
+    }
+
+    @Test("Eine andere Person nimmt zurück: Die Forderung ist wieder offen, der Umsatz wieder zu klären")
+    func zurueck() async throws {
+        let (welt, ahaus, borken, umsatz, _) = try await welt(eingang: 50)
+        try await welt.kasse {
+            try Bankumsatz.klaeren(umsatz.id, als: .erstattung(ahaus.id), grund: "Anruf", in: $0)
+        }
+        #expect(try await offen(ahaus, welt) == 90)
+        let falsche = try #require(try await zuordnungen(umsatz, welt).first)
+        #expect(falsche.gegenstand == ahaus.nummer)
+        func zurueck(als wer: Akteur) async throws {
+            try await welt.kasse(als: wer) {
+                try Bankumsatz.zuruecknehmen(falsche.id, von: umsatz.id, grund: "War Borken",
+                                             in: $0)
+            }
+        }
+        let selbst = await #expect(throws: Hindernis.self) {
+            try await zurueck(als: welt.buchhaltung)
+        }
+        #expect(selbst?.feld == "zuordnung")
+        try await zurueck(als: welt.zweiteBuchhaltung)
+        #expect(try await offen(ahaus, welt) == 140)
+        let wieder = try await welt.kasse { try Bankumsatz.laden(umsatz.id, in: $0) }
+        #expect(wieder.istUngeklaert && wieder.offen == 50)
+        #expect(wieder.hinweis.contains("zurückgenommen"))
+        #expect(try await zuordnungen(umsatz, welt).isEmpty)
+        await #expect(throws: Hindernis.self) { try await zurueck(als: welt.zweiteBuchhaltung) }
+        try await welt.kasse {
+            try Bankumsatz.klaeren(umsatz.id, als: .erstattung(borken.id), grund: "Anruf", in: $0)
+        }
+        #expect(try await offen(borken, welt) == .null)
+        let texte = try await welt.kasse { try Buchung.alle(zu: umsatz.id, in: $0).map(\.text) }
+        #expect(texte == ["Gutschrift", "Erstattungseingang", "Zuordnung zurückgenommen",
+                          "Erstattungseingang"])
+        #expect(try await welt.befunde() == [])
+    }
+
+    @Test("Ein Umsatz lässt sich auf zwei Forderungen teilen; mehr als offen geht nicht")
+    func teilen() async throws {
+        let (welt, ahaus, borken, umsatz, _) = try await welt(eingang: 190)
+        func zuordnen(_ erstattung: Erstattung, _ teil: Geld?) async throws {
+            try await welt.kasse {
+                try Bankumsatz.klaeren(umsatz.id, als: .erstattung(erstattung.id), teil: teil,
+                                       grund: "Avis", in: $0)
+            }
+        }
+        for teil in [Geld.null, 191] {
+            let hindernis = await #expect(throws: Hindernis.self) {
+                try await zuordnen(ahaus, teil)
+            }
+            #expect(hindernis?.feld == "teil")
+        }
+        try await zuordnen(ahaus, 140)
+        let rest = try await welt.kasse { try Bankumsatz.laden(umsatz.id, in: $0) }
+        #expect(rest.istUngeklaert && rest.offen == 50)
+        try await zuordnen(borken, nil)
+        #expect(try await offen(ahaus, welt) == .null && offen(borken, welt) == .null)
+        #expect(try await zuordnungen(umsatz, welt).map(\.betrag) == [140, 50])
+        #expect(try await welt.befunde() == [])
+    }
+
+    @Test("Ein ausgezahltes Guthaben verliert seine Zahlung erst mit der Auszahlung")
+    func ausgezahlt() async throws {
+        let (welt, ahaus, _, umsatz, schluss) = try await welt(eingang: 200)
+        var dritter = Testauszug(nummer: 3, anfang: schluss)
+        dritter.belastung("", 60)
+        try await welt.einlesen(dritter)
+        let alle = try await welt.kasse { try Bankumsatz.ungeklaerte(in: $0) }
+        let auszahlung = try #require(alle.first { $0.betrag == -60 })
+        for einer in [umsatz, auszahlung] {
+            try await welt.kasse {
+                try Bankumsatz.klaeren(einer.id, als: .erstattung(ahaus.id), grund: "Anruf",
+                                       trotzdem: true, in: $0)
+            }
+        }
+        #expect(try await offen(ahaus, welt) == .null)
+        func zurueck(_ umsatz: Bankumsatz) async throws {
+            let zuordnung = try #require(try await zuordnungen(umsatz, welt).first)
+            try await welt.kasse(als: welt.zweiteBuchhaltung) {
+                try Bankumsatz.zuruecknehmen(zuordnung.id, von: umsatz.id, grund: "Irrtum", in: $0)
+            }
+        }
+        let hindernis = await #expect(throws: Hindernis.self) { try await zurueck(umsatz) }
+        #expect(hindernis?.grund.contains("ausgezahlt") == true)
+        try await zurueck(auszahlung)
+        try await zurueck(umsatz)
+        #expect(try await offen(ahaus, welt) == 140)
+        #expect(try await welt.befunde() == [])
+    }
+}

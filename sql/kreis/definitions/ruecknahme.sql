@@ -1,0 +1,45 @@
+-- I11: an assignment is taken back whole and once, by somebody who may and did not make it, and not
+-- while others build on it: a refund that takes part in a Sammelrechnung, a credit that is set off or
+-- paid out.
+CREATE OR REPLACE FUNCTION umsatz_zuordnung_zurueck() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+BEGIN
+    IF NOT EXISTS (SELECT FROM neu WHERE nimmt_zurueck IS NOT NULL) THEN
+        RETURN NULL;
+    END IF;
+    PERFORM FROM neu n LEFT JOIN umsatz_zuordnung z ON z.id = n.nimmt_zurueck
+      WHERE n.nimmt_zurueck IS NOT NULL
+        AND (z.id IS NULL OR z.nimmt_zurueck IS NOT NULL OR z.von = n.von
+             OR NOT platform.darf_im_kreis(n.von, 'bank.zuruecknehmen')
+             OR (n.umsatz_id, n.art, n.betrag_cent, n.erstattung_id, n.umlageteil_id,
+                 n.forderung_id)
+                IS DISTINCT FROM (z.umsatz_id, z.art, -z.betrag_cent, z.erstattung_id,
+                                  z.umlageteil_id, z.forderung_id));
+    IF FOUND THEN
+        RAISE EXCEPTION 'Zurückgenommen wird eine Zuordnung ganz, von jemand anderem als ihrem Urheber.'
+            USING ERRCODE = '23514', CONSTRAINT = 'umsatz_zuordnung_zurueck';
+    END IF;
+    PERFORM FROM neu n JOIN sammelrechnung_eingang e ON e.zuordnung_id = n.nimmt_zurueck;
+    IF FOUND THEN
+        RAISE EXCEPTION 'Dieser Eingang gehört zu einer Gutschrift der Krankenhilfe.'
+            USING ERRCODE = '23514', CONSTRAINT = 'umsatz_zuordnung_zurueck_gutschrift';
+    END IF;
+    PERFORM FROM neu n JOIN umsatz u ON u.id = n.umsatz_id
+      CROSS JOIN LATERAL (SELECT coalesce(n.erstattung_id, n.umlageteil_id, n.forderung_id)) f (id)
+      WHERE n.nimmt_zurueck IS NOT NULL AND u.betrag_cent > 0 AND forderung_offen(f.id) > 0
+        AND (EXISTS (SELECT FROM forderung_verrechnung v WHERE v.von_id = f.id)
+             OR (SELECT sum(z.betrag_cent) FROM forderungszahlungen() z
+                   JOIN umsatz r ON r.id = z.umsatz_id
+                  WHERE z.forderung_id = f.id AND r.betrag_cent < 0) < 0);
+    IF FOUND THEN
+        RAISE EXCEPTION 'Das Guthaben aus dieser Zahlung ist schon verrechnet oder ausgezahlt.'
+            USING ERRCODE = '23514', CONSTRAINT = 'umsatz_zuordnung_zurueck_guthaben';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER umsatz_zuordnung_zurueck AFTER INSERT ON umsatz_zuordnung
+    REFERENCING NEW TABLE AS neu
+    FOR EACH STATEMENT EXECUTE FUNCTION umsatz_zuordnung_zurueck();
