@@ -31,7 +31,7 @@ struct Kreisbuero {
             signIn: SignIn(database: verbund.database, hashing: PasswordThread(cost: .test)),
             pages: try Vorlagen.pages(), schriftsatz: schriftsatz, ablage: ablage,
             kreis: "Kreis Borken", schulung: true,
-            isSecure: false)
+            isSecure: false, oeffentlich: RelyingParty("https://mandat.example"))
         let server = WebServer(services: services, key: try TestVerbund.key(), trustsProxy: false)
         let (stack, router) = server.assemble(mitTuer: mitTuer)
         return Kreisbuero(verbund: verbund, responder: stack.responder(for: router),
