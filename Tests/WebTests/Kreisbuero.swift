@@ -59,6 +59,11 @@ struct Kreisbuero {
         return person
     }
 
+    /// Ein Browser, der schon einmal auf der Anmeldeseite war.
+    func gast() async throws -> Person {
+        Person(buero: self).mit(try await sende(.get, "/anmeldung", [:], ""))
+    }
+
     /// Ein Browser ohne Sitzung.
     var ohneAnmeldung: Person { Person(buero: self) }
 
@@ -169,6 +174,13 @@ struct Person {
                       "vorgang": seite.wert("vorgang")]
         let antwort = try await buero.sende(.post, "/anmeldung", Self.kopf(seite.cookies), Self.kodiert(felder))
         cookie = antwort.cookies
+    }
+
+    /// Derselbe Browser mit den Cookies dieser Antwort.
+    func mit(_ antwort: Antwort) -> Person {
+        var person = self
+        person.cookie = antwort.cookies
+        return person
     }
 
     /// Öffnet eine Seite und legt sie mit `MANDAT_GALERIE` für den Blick in einen Browser ab.

@@ -108,7 +108,7 @@ extension Passkey {
         case anlegen, anmeldung, faktor, nachweis
     }
 
-    /// What a device is given to sign: 384 bits that come back once within five minutes.
+    /// What a device is given to sign: 256 random bits that come back once within five minutes.
     package struct Aufforderung: Sendable {
         /// In Base64url, of which hexadecimal digits are a part: 64 signs, 48 bytes, and exactly
         /// what comes back in the client data.
