@@ -61,6 +61,9 @@ struct PasskeyseitenTests {
             of: /action="(\/kreis\/konto\/passkeys\/[0-9a-f-]+\/entfernung)"/)).output.1
         let server = try buero.verbund.superuser()
         defer { server.close() }
+        #expect(try server.scalar("""
+            SELECT count(*) FROM platform.audit WHERE vorgang = 'passkey.abgewiesen'
+            """, as: Int.self) == 1)
         let alt: SQL = "UPDATE platform.anmeldung SET bestaetigt_am = now() - interval '3 hours'"
         try server.execute(alt)
         #expect(try await person.sende(String(weg), auf: ort).ziel.contains("konto/nachweis"))

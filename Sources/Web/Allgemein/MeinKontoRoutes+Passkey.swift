@@ -43,6 +43,9 @@ extension MeinKontoRoutes {
         } catch let fehler as Formularfehler {
             return try await zeigen(context, zurueck: fehler)
         } catch let hindernis as Hindernis where hindernis.feld != nil {
+            try await context.writePlatform(.kontoFuehren) {
+                try Passkey.nichtAngelegt(hindernis, in: $0)
+            }
             return try await zeigen(context, zurueck: Formularfehler(hindernis))
         }
         return .weiter(nach: context.pfad("konto") + "#passkeys")

@@ -36,7 +36,8 @@ package enum COSEKey: Sendable {
             where names == [1, 3, -1, -2] && x.count == 32:
             return .edDSA(try Curve25519.Signing.PublicKey(rawRepresentation: x))
         case (.integer(3), .integer(-257), .bytes(let n), .bytes(let e), nil)
-            where names == [1, 3, -1, -2] && n.count <= 512 && e == [1, 0, 1]:
+            where names == [1, 3, -1, -2] && (256...512).contains(n.count) && n[0] >= 128
+                && e == [1, 0, 1]:
             return .rs256(try _RSA.Signing.PublicKey(n: n, e: e))
         default:
             throw PasskeyError.algorithm

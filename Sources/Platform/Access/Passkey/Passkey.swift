@@ -67,6 +67,18 @@ package struct Passkey: Sendable, RowDecodable {
         try session.audit("passkey.angelegt", ich.description, ["passkey": bezeichnung])
     }
 
+    /// Writes down, in a transaction of its own, that nothing came of an answer; the challenge is
+    /// used up all the same.
+    package static func nichtAngelegt(
+        _ hindernis: Hindernis, in session: PlatformSession
+    ) throws {
+        let ich = try session.benutzer()
+        try session.execute("""
+            DELETE FROM passkey_aufforderung WHERE benutzer_id = \(ich) AND zweck = 'anlegen'
+            """)
+        try session.audit("passkey.abgewiesen", ich.description, ["grund": hindernis.grund])
+    }
+
     /// Takes one of the acting person's away; true if it was the last one. A foreign one is not
     /// found.
     package static func entfernen(_ id: ID, in session: PlatformSession) throws -> Bool {
