@@ -242,6 +242,7 @@ schriftsatz = $VENV/bin/python
 ablage = $LOCAL/bank
 siegelbuch = $LOCAL/siegel
 port = $port
+oeffentlich = http://localhost:$port
 demo = ja
 EOF
 }

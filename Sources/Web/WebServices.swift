@@ -20,11 +20,14 @@ package struct WebServices: Sendable {
     package let schulung: Bool
     /// The users come over TLS.
     package let isSecure: Bool
+    /// To which address passkeys are bound; nil: there are none.
+    package let oeffentlich: RelyingParty?
 
     package init(database: Database, registry: MandantRegistry, signIn: SignIn, pages: Pages,
                  kennwoerter: PasswordThread = PasswordThread(),
                  schriftsatz: Schriftsatz? = nil, ablage: URL? = nil,
-                 kreis: String, schulung: Bool, isSecure: Bool) {
+                 kreis: String, schulung: Bool, isSecure: Bool,
+                 oeffentlich: RelyingParty? = nil) {
         self.database = database
         self.registry = registry
         self.signIn = signIn
@@ -35,6 +38,7 @@ package struct WebServices: Sendable {
         self.kreis = kreis
         self.schulung = schulung
         self.isSecure = isSecure
+        self.oeffentlich = oeffentlich
     }
 
     package var heute: Kalendertag { database.uhr.heute }

@@ -12,7 +12,7 @@ struct Configuration: Sendable {
     enum Key: String, CaseIterable, Sendable {
         case datenbank, verwaltung, hauptschluessel, heimat, schriftsatz, ablage, siegelbuch,
             kreis, adresse, port
-        case tls, demo, heute
+        case tls, oeffentlich, demo, heute
 
         var umgebung: String { "MANDAT_\(rawValue.uppercased())" }
     }
@@ -251,6 +251,20 @@ extension Configuration {
     /// Ob ein Proxy davor TLS spricht und dessen Angaben zur Herkunft gelten; nur die Schulung geht
     /// ohne.
     var hatTLS: Bool { get throws { try janein(.tls) ?? !istDemo } }
+
+    /// Unter welcher Adresse die Menschen das Programm erreichen; ohne sie gibt es keine Passkeys.
+    var oeffentlich: RelyingParty? {
+        get throws {
+            guard let text = werte[.oeffentlich], !text.isEmpty else { return nil }
+            guard let stelle = RelyingParty(text) else {
+                throw Fehler(
+                    .oeffentlich, "„\(text)“ ist keine Adresse, an die sich Passkeys binden lassen.",
+                    abhilfe: "Schreiben Sie „https://name“, wenn nötig mit „:port“, ohne weiteren "
+                        + "Pfad; ohne TLS nur „http://localhost“.")
+            }
+            return stelle
+        }
+    }
 
     /// Ob dies ein Schulungssystem ist, das erfundene Menschen und bekannte Kennwörter haben darf.
     var istDemo: Bool { get throws { try janein(.demo) ?? false } }

@@ -58,7 +58,8 @@ struct ServeCommand: AsyncParsableCommand {
             database: database, registry: MandantRegistry(database: database),
             signIn: SignIn(database: database), pages: pages, schriftsatz: schriftsatz,
             ablage: try configuration.ablage, kreis: try configuration.kreis,
-            schulung: try configuration.istDemo, isSecure: try configuration.hatTLS)
+            schulung: try configuration.istDemo, isSecure: try configuration.hatTLS,
+            oeffentlich: try configuration.oeffentlich)
     }
 }
 

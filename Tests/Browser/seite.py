@@ -28,7 +28,7 @@ class Seite:
         self.page.goto("/anmeldung")
         self.page.get_by_label("Anmeldename").fill(wer)
         self.page.get_by_label("Kennwort").fill(kennwort)
-        self.page.get_by_role("button", name="Anmelden").click()
+        self.page.get_by_role("button", name="Anmelden", exact=True).click()
         return self
 
     def auf(self, weg):

@@ -130,6 +130,7 @@ class Verbund:
             f"schriftsatz = {os.environ.get('MANDAT_TEST_PYTHON', python)}",
             f"ablage = {self.ablage}",
             f"port = {self.port}",
+            f"oeffentlich = http://localhost:{self.port}",
             "demo = ja",
             f"heute = {heute}", ""]))
         umgebung = {k: v for k, v in os.environ.items() if not k.startswith("MANDAT_")}

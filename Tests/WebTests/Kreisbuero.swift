@@ -31,7 +31,7 @@ struct Kreisbuero {
             signIn: SignIn(database: verbund.database, hashing: PasswordThread(cost: .test)),
             pages: try Vorlagen.pages(), schriftsatz: schriftsatz, ablage: ablage,
             kreis: "Kreis Borken", schulung: true,
-            isSecure: false)
+            isSecure: false, oeffentlich: RelyingParty("https://mandat.example"))
         let server = WebServer(services: services, key: try TestVerbund.key(), trustsProxy: false)
         let (stack, router) = server.assemble(mitTuer: mitTuer)
         return Kreisbuero(verbund: verbund, responder: stack.responder(for: router),
@@ -57,6 +57,11 @@ struct Kreisbuero {
         var person = Person(buero: self)
         try await person.anmelden(name)
         return person
+    }
+
+    /// Ein Browser, der schon einmal auf der Anmeldeseite war.
+    func gast() async throws -> Person {
+        Person(buero: self).mit(try await sende(.get, "/anmeldung", [:], ""))
     }
 
     /// Ein Browser ohne Sitzung.
@@ -169,6 +174,13 @@ struct Person {
                       "vorgang": seite.wert("vorgang")]
         let antwort = try await buero.sende(.post, "/anmeldung", Self.kopf(seite.cookies), Self.kodiert(felder))
         cookie = antwort.cookies
+    }
+
+    /// Derselbe Browser mit den Cookies dieser Antwort.
+    func mit(_ antwort: Antwort) -> Person {
+        var person = self
+        person.cookie = antwort.cookies
+        return person
     }
 
     /// Öffnet eine Seite und legt sie mit `MANDAT_GALERIE` für den Blick in einen Browser ab.

@@ -15,7 +15,9 @@ GRANT SELECT, INSERT, DELETE ON anmeldeversuch TO mandat_platform;
 GRANT SELECT, INSERT, UPDATE ON schnittstelle TO mandat_platform;
 -- The paper and who has read it are only appended to.
 GRANT SELECT, INSERT ON konzept, konzept_kenntnis TO mandat_platform;
-GRANT SELECT, INSERT, UPDATE, DELETE ON zweiter_faktor, wiederherstellungscode TO mandat_platform;
+GRANT SELECT, INSERT, UPDATE, DELETE ON zweiter_faktor, wiederherstellungscode, passkey
+    TO mandat_platform;
+GRANT SELECT, INSERT, DELETE ON passkey_aufforderung TO mandat_platform;
 -- What was asked for and what became of it is only appended to.
 GRANT SELECT, INSERT ON zugangsantrag, zugangsantrag_schritt, zugangsregel TO mandat_platform;
 GRANT SELECT ON kontowarnung, rezertifizierung, rezertifizierung_zeile TO mandat_platform;

@@ -14,18 +14,15 @@ extension SignIn {
     package func complete(token: String, code: String, address: String) async throws -> String {
         guard let (id, user, name) = try await waiting(token) else { throw Failure.wrong }
         let nameHash = Data(SHA256.hash(data: Data(name.utf8)))
-        let neu = SignIn.newToken(), neuHash = SignIn.hash(neu)
+        let neu = SignIn.newToken()
         let uhr = database.uhr, schloss = database.schloss
         let gilt = try await database.platform.write { transaction in
             try SignIn.limit(nameHash, address, in: transaction)
             guard let faktor = try ZweiterFaktor.laden(user, schloss, in: transaction),
+                  faktor.istBestaetigt,
                   try faktor.einloesen(code, von: user, um: uhr.jetzt, in: transaction)
             else { return false }
-            try transaction.execute("""
-                UPDATE anmeldung SET wartet = false, token_sha256 = \(neuHash), zuletzt_am = now(),
-                       bestaetigt_am = now()
-                 WHERE id = \(id) AND wartet
-                """)
+            try SignIn.finish(id, neu, in: transaction)
             return true
         }
         guard gilt else {
@@ -60,7 +57,18 @@ extension SignIn {
         }
     }
 
-    private func waiting(_ token: String) async throws -> (LoginSession.ID, User.ID, String)? {
+    /// What was owed is proven: from now on only the new token opens.
+    static func finish(
+        _ id: LoginSession.ID, _ token: String, in transaction: Transaction
+    ) throws {
+        try transaction.execute("""
+            UPDATE anmeldung SET wartet = false, token_sha256 = \(hash(token)), zuletzt_am = now(),
+                   bestaetigt_am = now()
+             WHERE id = \(id) AND wartet
+            """)
+    }
+
+    func waiting(_ token: String) async throws -> (LoginSession.ID, User.ID, String)? {
         guard token.utf8.count == 64 else { return nil }
         let tokenHash = SignIn.hash(token)
         return try await database.platform.query("""

@@ -40,7 +40,8 @@ package struct SignIn: Sendable {
     }
 
     /// Returns the secret token for the cookie. Takes as long for an unknown name as for a wrong
-    /// password. For whom has set up a second factor, the token opens nothing before `complete`.
+    /// password. For whom has set up a second factor or a passkey, the token opens nothing before
+    /// `complete`.
     package func begin(
         name: String, password: String, address: String, browser: String = ""
     ) async throws -> String {
@@ -59,21 +60,31 @@ package struct SignIn: Sendable {
             throw Failure.wrong
         }
         let token = SignIn.newToken()
-        let tokenHash = SignIn.hash(token)
         try await database.platform.write { transaction in
-            let id = LoginSession.ID()
-            try transaction.execute("""
-                INSERT INTO anmeldung (id, token_sha256, benutzer_id, adresse, browser, wartet)
-                SELECT \(id), \(tokenHash), \(found.0), \(address), \(String(browser.prefix(60))),
-                       EXISTS (SELECT FROM zweiter_faktor WHERE benutzer_id = \(found.0)
-                                  AND bestaetigt_am IS NOT NULL)
-                """)
-            try transaction.execute("""
-                INSERT INTO audit (id, benutzer_id, vorgang, gegenstand)
-                VALUES (\(UUIDv7()), \(found.0), 'anmeldung.begonnen', \(id.description))
-                """)
+            try SignIn.open(token, for: found.0, address, browser, isProven: false, in: transaction)
         }
         return token
+    }
+
+    /// Stores a new session. Unless `isProven`, it waits for a second factor if the person has one.
+    static func open(
+        _ token: String, for user: User.ID, _ address: String, _ browser: String, isProven: Bool,
+        in transaction: Transaction
+    ) throws {
+        let id = LoginSession.ID()
+        try transaction.execute("""
+            INSERT INTO anmeldung (id, token_sha256, benutzer_id, adresse, browser, wartet)
+            SELECT \(id), \(SignIn.hash(token)), \(user), \(address),
+                   \(String(browser.prefix(60))),
+                   NOT \(isProven) AND (
+                       EXISTS (SELECT FROM zweiter_faktor WHERE benutzer_id = \(user)
+                                  AND bestaetigt_am IS NOT NULL)
+                       OR EXISTS (SELECT FROM passkey WHERE benutzer_id = \(user)))
+            """)
+        try transaction.execute("""
+            INSERT INTO audit (id, benutzer_id, vorgang, gegenstand)
+            VALUES (\(UUIDv7()), \(user), 'anmeldung.begonnen', \(id.description))
+            """)
     }
 
     /// The person behind a token, or nil if the session has ended. Permissions are read anew for

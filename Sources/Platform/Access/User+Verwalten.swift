@@ -11,7 +11,7 @@ extension User {
         /// The last day of service, if the person leaves or has left.
         package let dienstBis: Kalendertag?
         package let zuletztAngemeldet: Date?
-        /// A second factor is set up.
+        /// A second factor or a passkey is set up.
         package let hatFaktor: Bool
         /// The current and coming ones first.
         package let rollen: [Role.Zuweisung]
@@ -26,7 +26,8 @@ extension User {
                b.gesperrt_am, b.dienst_bis,
                (SELECT max(a.begonnen_am) FROM anmeldung a WHERE a.benutzer_id = b.id) AS zuletzt,
                EXISTS (SELECT FROM zweiter_faktor f
-                        WHERE f.benutzer_id = b.id AND f.bestaetigt_am IS NOT NULL) AS faktor
+                        WHERE f.benutzer_id = b.id AND f.bestaetigt_am IS NOT NULL)
+               OR EXISTS (SELECT FROM passkey p WHERE p.benutzer_id = b.id) AS faktor
           FROM benutzer b
         """
 
@@ -177,13 +178,14 @@ extension User {
         try session.audit("benutzer.kennwort_gesetzt", id.description)
     }
 
-    /// Takes away the second factor of somebody who lost his telephone and his codes. Whoever does
-    /// so names why; the password alone opens again, and all sessions are over.
+    /// Takes away the second factor and the passkeys of somebody who lost his telephone and his
+    /// codes. Whoever does so names why; the password alone opens again, and all sessions are over.
     package static func faktorEntfernen(
         _ id: ID, grund: String, in session: PlatformSession
     ) throws {
         try verlangeAnderen(id, in: session)
         try ZweiterFaktor.entfernen(id, grund: grund, in: session)
+        try Passkey.alleEntfernen(id, grund: grund, in: session)
         try sitzungenBeenden(id, in: session)
     }
 

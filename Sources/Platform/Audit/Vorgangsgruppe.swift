@@ -57,7 +57,8 @@ package enum Vorgangsgruppe: String, Sendable, CaseIterable {
         ]
         case .verwaltung: ["parameter", "probelauf", "empfaenger", "auftrag"]
         case .anmeldung: [
-            "anmeldung", "benutzer", "rolle", "zweiter_faktor", "konzept", "rezertifizierung",
+            "anmeldung", "benutzer", "rolle", "zweiter_faktor", "passkey", "konzept",
+            "rezertifizierung",
             "schnittstelle", "support", "zugang", "zugangsregel", "arbeit",
         ]
         }

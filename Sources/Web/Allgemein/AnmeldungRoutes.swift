@@ -7,10 +7,14 @@ import Platform
 /// Die Seite `anmeldung.mustache`.
 struct AnmeldungView: Sendable {
     let page: Page
-    let formular: Formular
+    /// Fehlt nach dem Kennwort, wenn die Person nur Passkeys hat.
+    let formular: Formular?
     let ziel: String
     let fremdanmeldung: Verweis?
     let hilfe: String
+    var passkey: PasskeyFormular?
+    /// Warum ein Passkey nicht angenommen ist.
+    var abgewiesen: String?
 }
 
 /// Sign-in, sign-out, and where to go from the front door.
@@ -29,6 +33,7 @@ struct AnmeldungRoutes: Sendable {
         router.get("anmeldung/code", use: fragen)
         router.post("anmeldung/code", use: abschliessen)
         router.post("abmeldung", use: abmelden)
+        addPasskey(to: router)
     }
 
     func start(_ request: Request, context: BackofficeContext) async throws -> Response {
@@ -67,7 +72,7 @@ struct AnmeldungRoutes: Sendable {
         }
     }
 
-    private func weiter(_ token: String, _ request: Request) async throws -> Response {
+    func weiter(_ token: String, _ request: Request) async throws -> Response {
         guard let login = try await services.signIn.session(token: token) else {
             throw Fehlerbild.intern()
         }
@@ -81,11 +86,11 @@ struct AnmeldungRoutes: Sendable {
         return antwort
     }
 
-    private func adresse(_ context: BackofficeContext) -> String {
+    func adresse(_ context: BackofficeContext) -> String {
         context.facts.clientAddress ?? "unbekannt"
     }
 
-    private static func wunsch(_ request: Request) -> String {
+    static func wunsch(_ request: Request) -> String {
         request.uri.queryParameters.get("ziel").map { "?ziel=" + $0.alsAbfragewert } ?? ""
     }
 
@@ -97,22 +102,23 @@ struct AnmeldungRoutes: Sendable {
     ]
 
     func fragen(_ request: Request, context: BackofficeContext) async throws -> Response {
-        guard let token = request.cookies[services.sessionCookie]?.value,
-              try await services.signIn.waits(token: token)
-        else { return .weiter(nach: "/anmeldung\(Self.wunsch(request))") }
-        return try codeseite(request, context, fehler: nil)
+        guard let wahl = try await services.signIn.choice(token: token(request)) else {
+            return .weiter(nach: "/anmeldung\(Self.wunsch(request))")
+        }
+        return try codeseite(request, context, wahl, fehler: nil)
     }
 
     func abschliessen(_ request: Request, context: BackofficeContext) async throws -> Response {
-        guard let token = request.cookies[services.sessionCookie]?.value,
-              try await services.signIn.waits(token: token)
-        else { return .weiter(nach: "/anmeldung\(Self.wunsch(request))") }
+        let token = token(request)
+        guard let wahl = try await services.signIn.choice(token: token) else {
+            return .weiter(nach: "/anmeldung\(Self.wunsch(request))")
+        }
         do {
             return try await weiter(try await services.signIn.complete(
                 token: token, code: try context.form()["code"] ?? "", address: adresse(context)),
                 request)
         } catch SignIn.Failure.wrong {
-            return try codeseite(request, context, fehler: Formularfehler(
+            return try codeseite(request, context, wahl, fehler: Formularfehler(
                 "code", grund: "Der Code stimmt nicht oder ist schon benutzt",
                 abhilfe: "Warten Sie auf den nächsten Code der App und geben Sie ihn ein."))
         } catch SignIn.Failure.tooMany {
@@ -120,8 +126,8 @@ struct AnmeldungRoutes: Sendable {
         }
     }
 
-    private func codeseite(_ request: Request, _ context: BackofficeContext,
-                           fehler: Formularfehler?) throws -> Response {
+    func codeseite(_ request: Request, _ context: BackofficeContext, _ wahl: SignIn.Choice,
+                   fehler: Formularfehler?, abgewiesen: String? = nil) throws -> Response {
         let rahmen = Rahmen(.portal, ort: services.kreis, start: "/", heute: services.heute,
                             statics: services.pages.statics, schulung: services.schulung)
         let formular = if let fehler {
@@ -132,11 +138,15 @@ struct AnmeldungRoutes: Sendable {
         }
         let view = AnmeldungView(
             page: Page("Zweiter Faktor", in: rahmen, facts: context.facts, fehler: fehler),
-            formular: formular, ziel: "/anmeldung/code\(Self.wunsch(request))",
-            fremdanmeldung: nil,
-            hilfe: "Telefon und Codes verloren? Die Fachadministration des Kreises hilft.")
+            formular: wahl.code ? formular : nil,
+            ziel: "/anmeldung/code\(Self.wunsch(request))", fremdanmeldung: nil,
+            hilfe: "Telefon, Codes oder Passkey verloren? Die Fachadministration des Kreises hilft.",
+            passkey: wahl.passkey
+                ? PasskeyFormular("/anmeldung/code/passkey", "Mit Passkey bestätigen",
+                                  wunsch: Self.wunsch(request), services, context.facts) : nil,
+            abgewiesen: abgewiesen)
         return .html(try services.pages.render("anmeldung", view),
-                     status: fehler == nil ? .ok : .unprocessableContent)
+                     status: fehler == nil && abgewiesen == nil ? .ok : .unprocessableContent)
     }
 
     func abmelden(_ request: Request, context: BackofficeContext) async throws -> Response {
@@ -173,16 +183,19 @@ struct AnmeldungRoutes: Sendable {
             + (services.isSecure ? "; Secure" : "") + (seconds.map { "; Max-Age=\($0)" } ?? "")
     }
 
-    private func seite(_ formular: Formular, _ request: Request, _ context: BackofficeContext,
-                       fehler: Formularfehler? = nil) throws -> Response {
+    func seite(_ formular: Formular, _ request: Request, _ context: BackofficeContext,
+               fehler: Formularfehler? = nil, abgewiesen: String? = nil) throws -> Response {
         let rahmen = Rahmen(.portal, ort: services.kreis, start: "/", heute: services.heute,
                             statics: services.pages.statics, schulung: services.schulung)
-        let ziel = request.uri.queryParameters.get("ziel").map { "?ziel=" + $0.alsAbfragewert } ?? ""
         let view = AnmeldungView(
             page: Page("Anmelden", in: rahmen, facts: context.facts, fehler: fehler), formular: formular,
-            ziel: "/anmeldung\(ziel)", fremdanmeldung: nil,
-            hilfe: "Kennwort vergessen? Die Fachadministration des Kreises setzt es neu.")
-        return .html(try services.pages.render("anmeldung", view), status: fehler == nil ? .ok : .unprocessableContent)
+            ziel: "/anmeldung\(Self.wunsch(request))", fremdanmeldung: nil,
+            hilfe: "Kennwort vergessen? Die Fachadministration des Kreises setzt es neu.",
+            passkey: PasskeyFormular("/anmeldung/passkey", "Mit Passkey anmelden",
+                                     wunsch: Self.wunsch(request), services, context.facts),
+            abgewiesen: abgewiesen)
+        return .html(try services.pages.render("anmeldung", view),
+                     status: fehler == nil && abgewiesen == nil ? .ok : .unprocessableContent)
     }
 }
 

@@ -3,8 +3,8 @@ import Grundwerte
 import Hummingbird
 import Platform
 
-/// Das eigene Konto in beiden Bereichen: Sitzungen, Kennwort, zweiter Faktor, und die Frage, wer da
-/// sitzt, bevor Geld bewegt wird.
+/// Das eigene Konto in beiden Bereichen: Sitzungen, Kennwort, zweiter Faktor, Passkeys, und die
+/// Frage, wer da sitzt, bevor Geld bewegt wird.
 struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
     let pages: Pages
 
@@ -17,16 +17,19 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
         group.post("konto/faktor/entfernung", use: entfernen)
         group.get("konto/nachweis") { try await fragen($0, $1, fehler: nil) }
         group.post("konto/nachweis", use: nachweisen)
+        addPasskeys(to: group)
     }
 
-    private func zeigen(_ context: Context, zurueck: Formularfehler?, codes: [String] = [])
+    func zeigen(_ context: Context, zurueck: Formularfehler?, codes: [String] = [])
         async throws -> Response {
         let schloss = context.services.database.schloss, ich = context.login.user.id
-        let (sitzungen, faktor) = try await context.writePlatform(.kontoFuehren) { session in
+        let (sitzungen, faktor, passkeys) = try await context.writePlatform(.kontoFuehren) { session in
             (try Sitzung.eigene(in: session),
-             try ZweiterFaktor.laden(ich, schloss, in: session.transaction))
+             try ZweiterFaktor.laden(ich, schloss, in: session.transaction),
+             try Passkey.eigene(in: session))
         }
-        let view = MeinKontoView(sitzungen, faktor, codes: codes, fehler: zurueck, context)
+        let view = MeinKontoView(
+            sitzungen, faktor, passkeys, codes: codes, fehler: zurueck, context)
         return .html(try pages.render("konto/mein", view),
                      status: zurueck == nil ? .ok : .unprocessableContent)
     }
@@ -95,20 +98,27 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
             try ZweiterFaktor.entfernen(ich, grund: "eigener Wunsch", in: $0)
         }
         return .weiter(nach: context.pfad("konto"))
-            .mit(.hinweis("Der zweite Faktor ist entfernt. Es genügt wieder das Kennwort."))
+            .mit(.hinweis("Die App ist entfernt. Ohne Passkey genügt wieder das Kennwort."))
     }
 
     // MARK: Nachweis
 
-    private func fragen(_ request: Request, _ context: Context, fehler: Formularfehler?)
+    func fragen(_ request: Request, _ context: Context, fehler: Formularfehler?)
         async throws -> Response {
         let ziel = request.uri.queryParameters.get("ziel").map { String($0) } ?? ""
+        let wunsch = "?ziel=\(ziel.alsAbfragewert)", ich = context.login.user.id
+        let hatPasskey = try await context.readPlatform(.kontoFuehren) {
+            try Passkey.hat(ich, in: $0.transaction)
+        }
         let page = context.seite("Bitte weisen Sie sich kurz aus", pfad: [])
         let view = NachweisView(
             page: page, formular: Formular(
                 [NachweisView.feld], werte: [:], facts: context.facts),
             fehler: fehler?.fehler.first?.saetze,
-            ziel: context.pfad("konto/nachweis") + "?ziel=\(ziel.alsAbfragewert)")
+            ziel: context.pfad("konto/nachweis") + wunsch,
+            passkey: hatPasskey
+                ? PasskeyFormular(context.pfad("konto/nachweis/passkey"), "Mit Passkey ausweisen",
+                                  wunsch: wunsch, context.services, context.facts) : nil)
         return .html(try pages.render("konto/nachweis", view),
                      status: fehler == nil ? .ok : .unprocessableContent)
     }
@@ -125,6 +135,11 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
         } catch SignIn.Failure.tooMany {
             throw Fehlerbild.zuOft(sekunden: 900)
         }
+        return nachgewiesen(request, context)
+    }
+
+    /// Zurück dorthin, wo das Formular steht.
+    func nachgewiesen(_ request: Request, _ context: Context) -> Response {
         let wunsch = request.uri.queryParameters.get("ziel")?.removingPercentEncoding ?? ""
         let eigenes = context.pfad("")
         return .weiter(nach: wunsch.hasPrefix(eigenes + "/") ? wunsch : eigenes)

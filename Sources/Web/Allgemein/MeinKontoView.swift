@@ -11,6 +11,7 @@ struct NachweisView: Sendable {
     let formular: Formular
     let fehler: String?
     let ziel: String
+    let passkey: PasskeyFormular?
 }
 
 /// Die Seite `konto/mein.mustache`.
@@ -33,6 +34,21 @@ struct MeinKontoView: Sendable {
         let ziel: String
     }
 
+    struct Schluessel: Sendable {
+        let name: String
+        let zeit: String
+        let entfernen: String
+        let csrf: String
+    }
+
+    /// Das Formular für einen neuen Passkey; `passkey.js` macht es sichtbar.
+    struct NeuerPasskey: Sendable {
+        let formular: Formular
+        let ziel: String
+        let aufgabe: String
+        let skript: String
+    }
+
     let page: Page
     let untertitel: String
     let sitzungen: [Offen]
@@ -46,24 +62,31 @@ struct MeinKontoView: Sendable {
     let codes: [String]
     let hatCodes: Bool
     let csrf: String
+    let passkeys: [Schluessel]
+    let hatPasskeys: Bool
+    let neuerPasskey: NeuerPasskey?
 
     static let kennwortfelder = [
         Feld("bisher", "Jetziges Kennwort", .kennwort, maximal: 200,
              autocomplete: "current-password"),
         BenutzerForm.kennwortfeld,
     ]
+    static let passkeyfeld = Feld(
+        "passkeyname", "Name des neuen Passkeys", hinweis: "Zum Beispiel „Laptop im Büro“",
+        maximal: 60, breite: .mittel)
     private static let codefeld = Feld(
         "code", "Code aus der App", hinweis: "Sechs Ziffern", maximal: 8,
         autocomplete: "one-time-code", breite: .kurz)
 
-    init(_ sitzungen: [Sitzung], _ faktor: ZweiterFaktor?, codes: [String],
-         fehler: Formularfehler?, _ context: some Bereichskontext) {
+    init(_ sitzungen: [Sitzung], _ faktor: ZweiterFaktor?, _ passkeys: [Passkey],
+         codes: [String], fehler: Formularfehler?, _ context: some Bereichskontext) {
         let ort = context.pfad("konto"), facts = context.facts
         page = context.seite("Mein Konto", pfad: [])
         untertitel = "\(context.login.user.name) · \(context.login.user.anmeldename)"
         self.sitzungen = sitzungen.map { Self.offen($0, context, ort) }
-        let amKennwort = fehler.map { $0.fehler.contains { $0.feld != "code" } } ?? false
-        kennwort = Self.formular(Self.kennwortfelder, amKennwort ? fehler : nil, context)
+        let wo = fehler?.fehler.first?.feld
+        kennwort = Self.formular(
+            Self.kennwortfelder, wo == "code" || wo == "passkeyname" ? nil : fehler, context)
         kennwortZiel = "\(ort)/kennwort"
         let istFertig = faktor?.istBestaetigt == true
         beginnen = faktor == nil ? "\(ort)/faktor" : nil
@@ -73,7 +96,7 @@ struct MeinKontoView: Sendable {
             return Einrichtung(
                 bild: QRCode(adresse)?.svg ?? "", geheimnis: Self.gruppen(faktor.totp.text),
                 adresse: adresse,
-                formular: Self.formular([Self.codefeld], amKennwort ? nil : fehler, context),
+                formular: Self.formular([Self.codefeld], wo == "code" ? fehler : nil, context),
                 ziel: "\(ort)/faktor/bestaetigung")
         }
         stand = istFertig ? Marke("eingerichtet", .ok) : Marke("nicht eingerichtet", .hinweis)
@@ -82,6 +105,23 @@ struct MeinKontoView: Sendable {
         self.codes = codes
         hatCodes = !codes.isEmpty
         csrf = facts.csrfToken
+        self.passkeys = passkeys.map { passkey in
+            let zuletzt = passkey.zuletztAm.map { "zuletzt \(Kreisanzeige.zeit($0))" }
+            let ablage = passkey.istGesichert ? ", auch in einem Kennwortspeicher" : ""
+            let benutzt = (zuletzt ?? "noch nie benutzt") + ablage
+            return Schluessel(
+                name: passkey.bezeichnung,
+                zeit: "seit \(Kreisanzeige.zeit(passkey.angelegtAm)), \(benutzt)",
+                entfernen: "\(ort)/passkeys/\(passkey.id)/entfernung", csrf: facts.csrfToken)
+        }
+        hatPasskeys = !passkeys.isEmpty
+        neuerPasskey = context.services.oeffentlich.map { _ in
+            NeuerPasskey(
+                formular: Self.formular(
+                    [Self.passkeyfeld], wo == "passkeyname" ? fehler : nil, context),
+                ziel: "\(ort)/passkeys", aufgabe: "\(ort)/passkeys/aufgabe",
+                skript: context.services.pages.statics.path("passkey.js"))
+        }
     }
 
     /// Kennwörter und Codes kommen nie zurück auf die Seite.

@@ -123,6 +123,11 @@ extension Endpunkt {
         .post("konto/kennwort", .kontoFuehren),
         .get("konto/nachweis", .kontoFuehren),
         .post("konto/nachweis", .kontoFuehren),
+        .post("konto/nachweis/passkey", .kontoFuehren),
+        .post("konto/nachweis/passkey/aufgabe", .kontoFuehren),
+        .post("konto/passkeys", .kontoFuehren),
+        .post("konto/passkeys/aufgabe", .kontoFuehren),
+        .post("konto/passkeys/{id}/entfernung", .kontoFuehren),
         .post("konto/sitzungen/{id}/ende", .kontoFuehren),
 
         .get("kennzahlen", .kennzahlenLesen),

@@ -39,6 +39,8 @@ extension Endpunkt {
     static let offen: [Endpunkt] = [
         .get(""), .get("anmeldung"), .post("anmeldung"), .post("abmeldung"),
         .get("anmeldung/code"), .post("anmeldung/code"),
+        .post("anmeldung/code/passkey"), .post("anmeldung/code/passkey/aufgabe"),
+        .post("anmeldung/passkey"), .post("anmeldung/passkey/aufgabe"),
         .get("konto"), .post("konto/tasten"),
         .get("hilfe"), .get("barrierefreiheit"), .get("health"),
         .get("favicon.ico"), .get("statisch/{hash}/{name}"), .get("api/v1/openapi.json"),
