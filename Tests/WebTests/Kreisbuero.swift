@@ -48,12 +48,9 @@ struct Kreisbuero {
     /// Meldet eine neue Person mit diesen Rollen an; ohne Mandanten arbeitet sie für den Kreis.
     func person(_ rollen: String..., mandant: Mandant? = nil) async throws -> Person {
         let name = "p-\(UUIDv7())", hash = try PasswordHash(password: TestVerbund.kennwort, cost: .test)
-        try await verbund.database.platform.write { transaction in
-            _ = try User.anlegen(
-                User.Neu(anmeldename: name, name: "Test \(rollen.joined(separator: " "))", mandant: mandant?.id,
-                         kennwort: hash, rollen: rollen),
-                ab: TestVerbund.aktivAb, von: nil, in: transaction)
-        }
+        try await verbund.anlegen(
+            User.Neu(anmeldename: name, name: "Test \(rollen.joined(separator: " "))", mandant: mandant?.id,
+                     kennwort: hash, rollen: rollen))
         var person = Person(buero: self)
         try await person.anmelden(name)
         return person

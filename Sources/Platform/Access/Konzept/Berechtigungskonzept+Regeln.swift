@@ -17,6 +17,13 @@ extension Berechtigungskonzept {
                 richtet sie ein oder lehnt mit Grund ab, die Leitung bestätigt oder beanstandet. \
                 Für sich selbst beantragt niemand.
                 """),
+            Regel(titel: "Bestätigung durch die Kommune", satz: """
+                Was der Kreis in einer Kommune einrichtet, gilt erst, wenn deren Leitung es \
+                bestätigt hat: jede Rolle und jeder Schlüssel eines Programms. Niemand bestätigt \
+                die eigene Rolle. Die Datenbank verlangt das bei jedem Gebrauch und nimmt die \
+                Bestätigung nur von der Anmeldung der Kommune an. Die erste Leitung einer neuen \
+                Kommune richtet die Administration auf dem Rechner ein; das Protokoll vermerkt es.
+                """),
             Regel(titel: "Ausscheiden", satz: """
                 Nach dem letzten Arbeitstag hält die Person keine Rolle, ihre Sitzungen und \
                 Vertretungen enden, und niemand meldet sich mit ihrem Konto an. Ihre Fälle und \
