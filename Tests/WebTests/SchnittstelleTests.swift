@@ -272,6 +272,39 @@ struct SchnittstelleTests {
         try await buero.verbund.abbauen()
     }
 
+    @Test("Was ein Programm liest, steht im Protokoll der Kommune: wer, was, wann (B-7.4)")
+    func lesespur() async throws {
+        let buero = try await Kreisbuero.neu()
+        let ahaus = try await buero.verbund.mandant("ahaus")
+        let fall = try #require(try await buero.kennungen(ahaus)["faelle"])
+        let token = try await buero.zugang(ahaus, [.fallLesen])
+        let pfade = ["faelle", "faelle/\(fall)", "faelle/\(fall)/personen", "faelle"]
+        for pfad in pfade {
+            #expect(try await buero.programm(token, .get, "\(Self.kommune)/\(pfad)").status == 200)
+        }
+        // Was nicht gefunden oder verwehrt wird, hat niemand gelesen.
+        for pfad in ["faelle/\(UUIDv7())", "zahlungen"] {
+            let antwort = try await buero.programm(token, .get, "\(Self.kommune)/\(pfad)")
+            #expect(antwort.status >= 400)
+        }
+        let server = try buero.verbund.superuser()
+        defer { server.close() }
+        let akten = try server.scalars("""
+            SELECT l.seite FROM \(identifier: ahaus.schema).lesezugriff l
+              JOIN platform.schnittstelle s ON s.id = l.benutzer_id
+             WHERE l.fall_id::text = \("\(fall)") AND NOT l.zustaendig ORDER BY l.seite
+            """, as: String.self)
+        #expect(akten == ["schnittstelle/faelle", "schnittstelle/faelle/{id}",
+                          "schnittstelle/faelle/{id}/personen"])
+        for rolle in ["rechnungspruefung", "datenschutz_kommune"] {
+            let person = try await buero.person(rolle, mandant: ahaus)
+            let seite = try await person.seite("/m/ahaus/protokoll?art=gelesen").text
+            #expect(seite.matches(of: /hat über die Schnittstelle gelesen/).count == pfade.count)
+            #expect(seite.contains("Schnittstelle Probe"))
+        }
+        try await buero.verbund.abbauen()
+    }
+
     @Test("Die Kommune weist ein Programm ab, auch eines, das sie eingelassen hatte (B-7.4)")
     func abweisen() async throws {
         let buero = try await Kreisbuero.neu()

@@ -24,6 +24,11 @@ extension Berechtigungskonzept {
                 Bestätigung nur von der Anmeldung der Kommune an. Die erste Leitung einer neuen \
                 Kommune richtet die Administration auf dem Rechner ein; das Protokoll vermerkt es.
                 """),
+            Regel(titel: "Programme", satz: """
+                Ein Programm mit eigenem Schlüssel liest nur, was der Schlüssel erlaubt. Jeder \
+                Abruf in einer Kommune steht in deren Protokoll unter dem Namen des Programms, \
+                auch an jeder Akte, die darin vorkam; ohne diese Zeile gibt es keine Antwort.
+                """),
             Regel(titel: "Ausscheiden", satz: """
                 Nach dem letzten Arbeitstag hält die Person keine Rolle, ihre Sitzungen und \
                 Vertretungen enden, und niemand meldet sich mit ihrem Konto an. Ihre Fälle und \
