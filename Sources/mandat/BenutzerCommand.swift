@@ -17,7 +17,8 @@ struct BenutzerCommand: AsyncParsableCommand {
                 Nur solange dort niemand Zugänge einrichten oder bestätigen kann. Was der Kreis \
                 danach in einer Kommune einrichtet, gilt erst, wenn deren Leitung es bestätigt; \
                 diese erste Leitung gilt mit der Einrichtung als bestätigt, und das Protokoll der \
-                Plattform vermerkt es. Das Kennwort kommt als eine Zeile über die Standardeingabe.
+                Plattform vermerkt es. Mit der ersten Fachadministration wird der zweite Faktor \
+                Pflicht für alle, deren Rolle ihn verlangt. Das Kennwort kommt als eine Zeile über die Standardeingabe.
                 """)
 
         @Option(help: ArgumentHelp("Womit sich die Person anmeldet.", valueName: "text"))

@@ -69,7 +69,8 @@ struct BestaetigungTests {
         let leitungen = try await lage.verbund.database.platform.read {
             try User.mit(.zugangBeantragen, mandant: mandant, am: tag, in: $0).map(\.id)
         }
-        #expect(leitungen == [lage.leitung.benutzer])
+        let leitung = try #require(lage.leitung.benutzer)
+        #expect(leitungen == [leitung])
         let konto = try await lage.verbund.database.readPlatform(
             .benutzerVerwalten, als: lage.admin
         ) { [neue = lage.neue] in try User.konto(neue, in: $0) }
@@ -239,6 +240,10 @@ struct BestaetigungTests {
         }
         try verbund.installation.ersterZugang(
             anmeldename: "kreis", name: "Kreis", kennwort: kennwort, kommune: nil, ab: tag)
+        let pflicht = try await verbund.database.platform.read {
+            try Zugangsregel.faktorPflichtAb(am: tag, in: $0)
+        }
+        #expect(pflicht == tag, "Neue Installationen verlangen den zweiten Faktor.")
         try await verbund.abbauen()
     }
 }

@@ -56,6 +56,18 @@ struct Kreisbuero {
         return person
     }
 
+    /// Was die Anmeldung mit diesem Namen antwortet.
+    func anmeldung(_ name: String) async throws -> Antwort {
+        let seite = try await sende(.get, "/anmeldung", [:], "")
+        let felder = ["anmeldename": name, "kennwort": TestVerbund.kennwort,
+                      "csrf": seite.wert("csrf"), "vorgang": seite.wert("vorgang")]
+        let kopf: HTTPFields = [
+            .cookie: seite.cookies, .contentType: "application/x-www-form-urlencoded",
+        ]
+        let text = felder.map { "\($0.key)=\($0.value.alsAbfragewert)" }.joined(separator: "&")
+        return try await sende(.post, "/anmeldung", kopf, text)
+    }
+
     /// Ein Browser ohne Sitzung.
     var ohneAnmeldung: Person { Person(buero: self) }
 

@@ -39,7 +39,8 @@ GRANT SELECT ON mandant, mandant_schalter TO kreis_kasse, kreis_abrechnung, krei
 GRANT SELECT ON mandant TO kreis_geheimhaltung;
 
 GRANT EXECUTE ON FUNCTION geltende_rollen(uuid, date) TO mandat_platform, mandat_arbeit;
-GRANT EXECUTE ON FUNCTION zuletzt_genutzt(uuid), schnittstelle_gilt(uuid, date) TO mandat_platform;
+GRANT EXECUTE ON FUNCTION zuletzt_genutzt(uuid), schnittstelle_gilt(uuid, date),
+    schuldet_faktor(uuid, date) TO mandat_platform;
 GRANT EXECUTE ON FUNCTION rollen_bestaetigen(uuid, uuid[]),
     zugang_bestaetigen(uuid, integer, uuid), schnittstelle_bestaetigen(uuid, uuid),
     schnittstelle_abweisen(uuid, uuid) TO mandant_basis;

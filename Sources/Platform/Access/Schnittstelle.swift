@@ -173,7 +173,7 @@ extension SignIn {
                                    mandant: try row.decode("mandant_id"), telefon: "", zimmer: ""),
                         rollen: ["Schnittstelle"],
                         rechte: Set(rechte.compactMap(Permission.init(rawValue:))),
-                        istFrisch: true),
+                        istFrisch: true, schuldetFaktor: false),
                     refresh: try row.decode("auffrischen", as: Bool.self))
         }.first
         guard let found else { return nil }

@@ -17,7 +17,8 @@ extension Installation {
     }
 
     /// The first Leitung of a Kommune or, without one, the first Fachadministration: only while
-    /// nobody there could do what this person is to do.
+    /// nobody there could do what this person is to do. With the latter a second factor becomes the
+    /// duty of those whose roles ask for it.
     @discardableResult
     package func ersterZugang(
         anmeldename: String, name: String, kennwort: PasswordHash, kommune kuerzel: String?,
@@ -41,12 +42,26 @@ extension Installation {
                     abhilfe: "Weitere Personen beantragt die Leitung, die Fachadministration "
                         + "richtet sie ein.")
             }
+            if mandant == nil { try Self.faktorPflicht(ab: tag, in: transaction) }
             return try Self.zugang(
                 User.Neu(anmeldename: anmeldename, name: name, mandant: mandant,
                          kennwort: kennwort,
                          rollen: [mandant == nil ? "fachadministration" : "leitung"]),
                 ab: tag, in: transaction)
         }
+    }
+
+    /// The rule of the day goes on, with the duty; a rule of the same day stays as it is decided.
+    private static func faktorPflicht(ab tag: Kalendertag, in transaction: Transaction) throws {
+        try transaction.execute("""
+            INSERT INTO zugangsregel (gueltig_ab, ungenutzt_tage, warnfrist_tage, stichtage,
+                                      bestaetigung_tage, support_stunden, faktor_pflicht, grund)
+            SELECT \(tag), z.ungenutzt_tage, z.warnfrist_tage, z.stichtage, z.bestaetigung_tage,
+                   z.support_stunden, true, 'Mit der Einrichtung: zweiter Faktor'
+              FROM zugangsregel z WHERE z.gueltig_ab <= \(tag)
+             ORDER BY z.gueltig_ab DESC LIMIT 1
+            ON CONFLICT (gueltig_ab) DO NOTHING
+            """)
     }
 
     private static func mandant(_ kuerzel: String, in transaction: Transaction) throws

@@ -95,7 +95,8 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
             try ZweiterFaktor.entfernen(ich, grund: "eigener Wunsch", in: $0)
         }
         return .weiter(nach: context.pfad("konto"))
-            .mit(.hinweis("Der zweite Faktor ist entfernt. Es genügt wieder das Kennwort."))
+            .mit(.hinweis("Der zweite Faktor ist entfernt. Verlangt Ihre Rolle einen, richten "
+                + "Sie gleich einen neuen ein."))
     }
 
     // MARK: Nachweis

@@ -10,7 +10,15 @@ extension Berechtigungskonzept {
 
     /// With the figures that hold today.
     static func regeln(in transaction: Transaction) throws -> [Regel] {
-        let zahlen = try Zugangsregel.geltende(am: Uhr.system.heute, in: transaction)
+        let heute = Uhr.system.heute
+        let zahlen = try Zugangsregel.geltende(am: heute, in: transaction)
+        let pflichtig = try transaction.scalars("""
+            SELECT bezeichnung FROM rolle WHERE zweiter_faktor_pflicht
+             ORDER BY ebene DESC, bezeichnung COLLATE "C"
+            """, as: String.self)
+        let pflicht = try Zugangsregel.faktorPflichtAb(am: heute, in: transaction)
+            .map { "Die Pflicht gilt ab dem \($0.deutsch)." }
+            ?? "Ab wann die Pflicht gilt, hat der Kreis noch nicht bestimmt."
         return [
             Regel(titel: "Anträge der Kommunen", satz: """
                 Benutzer und Rollen einer Kommune beantragt deren Leitung. Die Fachadministration \
@@ -28,6 +36,11 @@ extension Berechtigungskonzept {
                 Ein Programm mit eigenem Schlüssel liest nur, was der Schlüssel erlaubt. Jeder \
                 Abruf in einer Kommune steht in deren Protokoll unter dem Namen des Programms, \
                 auch an jeder Akte, die darin vorkam; ohne diese Zeile gibt es keine Antwort.
+                """),
+            Regel(titel: "Zweiter Faktor", satz: """
+                Wer Geld freigibt, Zugänge, Schlüssel oder Support verwaltet oder alles liest, \
+                meldet sich mit einem zweiten Faktor an: \(pflichtig.joined(separator: ", ")). \
+                Ohne ihn öffnet sich nur die Seite, auf der man ihn einrichtet. \(pflicht)
                 """),
             Regel(titel: "Ausscheiden", satz: """
                 Nach dem letzten Arbeitstag hält die Person keine Rolle, ihre Sitzungen und \
