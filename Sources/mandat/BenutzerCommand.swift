@@ -18,7 +18,8 @@ struct BenutzerCommand: AsyncParsableCommand {
                 danach in einer Kommune einrichtet, gilt erst, wenn deren Leitung es bestätigt; \
                 diese erste Leitung gilt mit der Einrichtung als bestätigt, und das Protokoll der \
                 Plattform vermerkt es. Mit der ersten Fachadministration wird der zweite Faktor \
-                Pflicht für alle, deren Rolle ihn verlangt. Das Kennwort kommt als eine Zeile über die Standardeingabe.
+                Pflicht für alle, deren Rolle ihn verlangt. Das Kennwort kommt als eine Zeile über \
+                die Standardeingabe.
                 """)
 
         @Option(help: ArgumentHelp("Womit sich die Person anmeldet.", valueName: "text"))

@@ -153,8 +153,8 @@ package struct Schnittstelle: Sendable, RowDecodable {
 }
 
 extension SignIn {
-    /// The program behind a token, or nil if it is unknown, expired, revoked or not confirmed by its
-    /// Kommune. It needs no session and proves itself with every request.
+    /// The program behind a token, or nil if it is unknown, expired, revoked or not confirmed by
+    /// its Kommune. It needs no session and proves itself with every request.
     package func schnittstelle(token: String) async throws -> LoginSession? {
         guard token.hasPrefix(Schnittstelle.vorsatz), token.utf8.count == 71 else { return nil }
         let hash = SignIn.hash(token), heute = database.uhr.heute

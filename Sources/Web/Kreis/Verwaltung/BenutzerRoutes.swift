@@ -105,8 +105,8 @@ struct BenutzerRoutes: Sendable {
 
     private func anlegen(_ request: Request, context: KreisContext) async throws -> Response {
         try await context.schritt(
-            "neu", erfolg: .erfolg("Das Konto ist eingerichtet. Rollen einer Kommune gelten, sobald "
-                + "sie sie bestätigt."),
+            "neu", erfolg: .erfolg("Das Konto ist eingerichtet. Rollen einer Kommune gelten, "
+                + "sobald sie sie bestätigt."),
             zeigen: { try await neu(request, context, zurueck: $0) },
             tun: { form in
                 let mandant = try await Self.stelle(form["stelle"], context)

@@ -101,7 +101,8 @@ struct KontoRoutes: Sendable {
             zeit: "ab \(gueltig.von.deutsch)" + (gueltig.bis.map { " bis \($0.deutsch)" } ?? "")
                 + (zuweisung.sachgebiet.isEmpty ? "" : " · \(zuweisung.sachgebiet)"),
             marke: vorbei ? Marke("beendet")
-                : !zuweisung.istBestaetigt ? Marke("wartet auf die Kommune", .warnung) : gueltig.enthaelt(heute) ? Marke("gilt", .ok) : Marke("kommt", .hinweis),
+                : !zuweisung.istBestaetigt ? Marke("wartet auf die Kommune", .warnung)
+                : gueltig.enthaelt(heute) ? Marke("gilt", .ok) : Marke("kommt", .hinweis),
             beenden: vorbei || eigenes ? nil : formular,
             ziel: context.pfad("benutzer/\(id)/rollen/\(zuweisung.id)/ende"), offen: zurueck?.welches == name)
     }

@@ -57,7 +57,8 @@ struct ZugangsregelRoutes: Sendable {
         Tabelle(
             "Regeln, die neueste zuerst",
             spalten: [Spalte("Gilt ab", .datum), Spalte("Unbenutzt"), Spalte("Stichtage"),
-                      Spalte("Support"), Spalte("Zweiter Faktor"), Spalte("Warum"), Spalte("Stand")],
+                      Spalte("Support"), Spalte("Zweiter Faktor"),
+                      Spalte("Warum"), Spalte("Stand")],
             zeilen: regeln.map { regel in
                 [Zelle(regel.gueltigAb),
                  Zelle("Warnung nach \(regel.ungenutztTage) Tagen",
@@ -84,7 +85,8 @@ struct ZugangsregelRoutes: Sendable {
                 let support = e.zahl("support", in: 1...8), grund = e.text("grund")
                 let faktor = e.auswahl("faktor")
                 guard let ab, let ungenutzt, let warnfrist, let text, let bestaetigung,
-                      let support, let faktor, let grund, e.ohneFehler else { throw e.formularfehler }
+                      let support, let faktor, let grund, e.ohneFehler
+                else { throw e.formularfehler }
                 let regel = Zugangsregel(
                     gueltigAb: ab, ungenutztTage: ungenutzt, warnfristTage: warnfrist,
                     stichtage: Zugangsregel.stichtage(deutsch: text),
