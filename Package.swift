@@ -66,7 +66,7 @@ let package = Package(
                            "Postgres", "Grundwerte", arguments, hummingbird, lifecycle, unixSignals,
                            logging],
             swiftSettings: settings),
-        modul("TestSupport", ["Platform", "Postgres", "Grundwerte", crypto, cryptoExtras]),
+        modul("TestSupport", ["Platform", "Postgres", "Grundwerte", crypto]),
         modul("Fuzzing", []),
 
         tests("GrundwerteTests", ["Grundwerte", "Fuzzing"], ohne: ["Faelle"]),

@@ -1,5 +1,4 @@
 import Crypto
-import CryptoExtras
 import Foundation
 import Platform
 
@@ -8,7 +7,6 @@ package struct SoftwareAuthenticator: Sendable {
     package enum Key: Sendable {
         case es256(P256.Signing.PrivateKey)
         case edDSA(Curve25519.Signing.PrivateKey)
-        case rs256(_RSA.Signing.PrivateKey)
     }
 
     package let key: Key
@@ -69,12 +67,6 @@ package struct SoftwareAuthenticator: Sendable {
                 (1, CBORText.integer(1)), (3, CBORText.integer(-8)), (-1, CBORText.integer(6)),
                 (-2, CBORText.bytes(key.publicKey.rawRepresentation)),
             ])
-        case .rs256(let key):
-            let modulus = (try? key.publicKey.getKeyPrimitives().modulus) ?? Data()
-            return CBORText.numbered([
-                (1, CBORText.integer(3)), (3, CBORText.integer(-257)),
-                (-1, CBORText.bytes(modulus)), (-2, CBORText.bytes([1, 0, 1])),
-            ])
         }
     }
 
@@ -82,9 +74,6 @@ package struct SoftwareAuthenticator: Sendable {
         switch key {
         case .es256(let key): try key.signature(for: message).derRepresentation
         case .edDSA(let key): try key.signature(for: message)
-        case .rs256(let key):
-            try key.signature(for: SHA256.hash(data: message), padding: .insecurePKCS1v1_5)
-                .rawRepresentation
         }
     }
 

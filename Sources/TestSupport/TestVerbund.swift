@@ -76,6 +76,34 @@ extension TestVerbund {
         return mandant
     }
 
+    /// Sets up a person from 2020 on as the administrator would: the roles hold at once.
+    @discardableResult
+    package func anlegen(_ neu: User.Neu) async throws -> User.ID {
+        guard neu.mandant != nil else {
+            return try await database.platform.write {
+                try User.anlegen(neu, ab: TestVerbund.aktivAb, von: nil, in: $0)
+            }
+        }
+        return try installation.zugaenge([neu], ab: TestVerbund.aktivAb)[0]
+    }
+
+    /// Confirms everything that waits in all Kommunen, as the administrator could.
+    package func bestaetigeAlles() throws {
+        let server = try superuser()
+        defer { server.close() }
+        try server.execute("""
+            INSERT INTO platform.rollenbestaetigung (zuweisung_id, grund)
+            SELECT z.id, 'für die Probe' FROM platform.rollenzuweisung z
+              JOIN platform.benutzer b ON b.id = z.benutzer_id WHERE b.mandant_id IS NOT NULL
+            ON CONFLICT DO NOTHING
+            """)
+        try server.execute("""
+            INSERT INTO platform.schnittstelle_bestaetigung (schnittstelle_id, grund)
+            SELECT id, 'für die Probe' FROM platform.schnittstelle WHERE mandant_id IS NOT NULL
+            ON CONFLICT DO NOTHING
+            """)
+    }
+
     /// A new person with these roles from 2020 on, acting in a request of their own. Without a Mandant the person
     /// works for the Kreis.
     package func akteur(_ rollen: String..., mandant: Mandant? = nil) async throws -> Akteur {
@@ -83,8 +111,8 @@ extension TestVerbund {
         let neu = User.Neu(
             anmeldename: "test-\(anfrage)", name: "Test \(rollen.joined(separator: "/"))", mandant: mandant?.id,
             kennwort: try PasswordHash(password: TestVerbund.kennwort, cost: .test), rollen: rollen)
-        return try await database.platform.write { transaction in
-            let id = try User.anlegen(neu, ab: TestVerbund.aktivAb, von: nil, in: transaction)
+        let id = try await anlegen(neu)
+        return try await database.platform.read { transaction in
             let rechte = try User.rechte(id, am: tag, in: transaction).rechte
             return Akteur(benutzer: id, name: neu.name, rechte: rechte, anfrage: anfrage)
         }

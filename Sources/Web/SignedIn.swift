@@ -41,12 +41,27 @@ struct AreaGuard: RouterMiddleware {
         }
         var context = context
         context.signedIn = SignedIn(login: login, mandant: try await mandant(for: login, context: context))
+        if login.schuldetFaktor, !istKonto(context.endpointPath) {
+            return .weiter(nach: konto(request.uri.path))
+        }
         do {
             try tuer?.oeffne(request, context.endpointPath, fuer: login)
             return try await next(request, context)
         } catch let fehlt as Nachweisfehlt {
             return .weiter(nach: fehlt.ziel)
         }
+    }
+
+    /// What stands before the addresses of the area: `m/ahaus` or `kreis`.
+    private var tiefe: Int { area == .kommune ? 2 : 1 }
+
+    /// The person's own account, the only thing open to whom owes a second factor.
+    private func istKonto(_ endpunkt: String?) -> Bool {
+        endpunkt?.split(separator: "/").dropFirst(tiefe).first == "konto"
+    }
+
+    private func konto(_ ort: String) -> String {
+        ort.split(separator: "/").prefix(tiefe).reduce("") { "\($0)/\($1)" } + "/konto"
     }
 
     private func mandant(for login: LoginSession, context: BackofficeContext) async throws -> Mandant? {

@@ -23,6 +23,7 @@ struct Mandat: AsyncParsableCommand {
             KasseCommand.self, StatistikCommand.self,
             BestandCommand.self, BerechnenCommand.self, IBANCommand.self, PruefenCommand.self,
             ControllingCommand.self, LoeschungCommand.self, GeheimnisCommand.self,
+            BenutzerCommand.self,
             DemoCommand.self
         ])
 

@@ -24,12 +24,15 @@ RECHTE = {
 
 def zugang(verbund, kuerzel):
     """A token with everything that an integration of this place may have."""
-    token = "mandat_" + secrets.token_hex(32)
+    token, id = "mandat_" + secrets.token_hex(32), uuid.uuid4()
     verbund.sql("""
         INSERT INTO platform.schnittstelle (id, mandant_id, bezeichnung, token_sha256, rechte, angelegt_von, gueltig_bis)
         VALUES (%s, (SELECT id FROM platform.mandant WHERE kuerzel = %s), 'schemathesis', %s, %s,
                 (SELECT id FROM platform.benutzer WHERE mandant_id IS NULL ORDER BY id LIMIT 1), '2027-06-30')""",
-                (uuid.uuid4(), kuerzel, hashlib.sha256(token.encode()).digest(), RECHTE[kuerzel]))
+                (id, kuerzel, hashlib.sha256(token.encode()).digest(), RECHTE[kuerzel]))
+    if kuerzel:
+        verbund.sql("""INSERT INTO platform.schnittstelle_bestaetigung (schnittstelle_id, grund)
+                       VALUES (%s, 'mit der Einrichtung')""", (id,))
     return token
 
 

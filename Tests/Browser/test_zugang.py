@@ -142,3 +142,22 @@ def test_support(oeffne, amt):
     leitung.sieht("Haushalt", "Verlauf").axe().knopf("Sofort beenden").sieht("Beendet.")
     admin.auf(f"{zugang}/verlauf")
     admin.sieht("Der Zugang ist beendet.").sieht_nicht("darf diesen Fall lesen")
+
+
+def test_programm(oeffne, amt):
+    """A key that the Kreis makes opens nothing before the Kommune says so, and she can take it back."""
+    admin = oeffne("n.feld", wo=amt)
+    admin.auf("/kreis/programmzugaenge")
+    admin.fuelle(stelle="ahaus", bezeichnung="Archiv", gueltig_bis="heute")
+    admin.page.get_by_label("Kommune: Fälle ansehen").check()
+    admin.knopf("Zugang anlegen").sieht("Der Schlüssel des neuen Zugangs", "wartet auf die Kommune").axe()
+    anfrage = {"headers": {"Authorization": f"Bearer {admin.page.locator('#schluessel').inner_text()}"}}
+    wo = f"{amt.adresse}/api/v1/m/ahaus/faelle"
+    assert admin.page.request.get(wo, **anfrage).status == 401
+
+    leitung = oeffne("leitung.ahaus", wo=amt)
+    leitung.klick("gilt noch nicht").sieht("Archiv", "wartet auf die Kommune").axe().knopf("Bestätigen")
+    leitung.sieht("Das Programm liest ab jetzt")
+    assert admin.page.request.get(wo, **anfrage).status == 200
+    leitung.knopf("Abweisen").sieht("hat keinen Zugang mehr").axe()
+    assert admin.page.request.get(wo, **anfrage).status == 401

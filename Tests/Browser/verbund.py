@@ -187,8 +187,12 @@ class Verbund:
         self.sql("""INSERT INTO platform.benutzer (id, anmeldename, name, mandant_id, kennwort, telefon, zimmer)
                     VALUES (%s, %s, %s, (SELECT id FROM platform.mandant WHERE kuerzel = %s), %s, '', '')""",
                  (wer, anmeldename, name, kuerzel, kennwort_hash(KENNWORT)))
+        zuweisung = uuid.uuid4()
         self.sql("""INSERT INTO platform.rollenzuweisung (id, benutzer_id, rolle, gueltig)
-                    VALUES (%s, %s, %s, '[2025-01-01,)')""", (uuid.uuid4(), wer, rolle))
+                    VALUES (%s, %s, %s, '[2025-01-01,)')""", (zuweisung, wer, rolle))
+        if kuerzel:
+            self.sql("""INSERT INTO platform.rollenbestaetigung (zuweisung_id, grund)
+                        VALUES (%s, 'mit der Einrichtung')""", (zuweisung,))
 
     def start(self):
         self.web.start()

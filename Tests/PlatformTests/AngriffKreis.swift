@@ -192,6 +192,25 @@ enum AngriffKreis {
                     """, "42501"),
                 Angriff("löscht Benutzer", "DELETE FROM platform.benutzer", "42501"),
                 Angriff("löscht Protokoll", "DELETE FROM platform.audit", "42501"),
+                Angriff("bestätigt eine Rolle für die Kommune", """
+                    INSERT INTO platform.rollenbestaetigung (zuweisung_id, grund)
+                    VALUES ('{person}', 'x')
+                    """, "42501"),
+                Angriff("nimmt eine Bestätigung zurück",
+                        "DELETE FROM platform.rollenbestaetigung", "42501"),
+                Angriff("bestätigt wie die Kommune", """
+                    SELECT platform.rollen_bestaetigen('{benutzer}', '{}')::text
+                    """, "42501"),
+                Angriff("bestätigt einen Antrag wie die Kommune", """
+                    SELECT platform.zugang_bestaetigen('{fall}', 1, '{benutzer}')::text
+                    """, "42501"),
+                Angriff("bestätigt einen Schlüssel für die Kommune", """
+                    INSERT INTO platform.schnittstelle_bestaetigung (schnittstelle_id, grund)
+                    VALUES ('{fall}', 'x')
+                    """, "42501"),
+                Angriff("bestätigt einen Schlüssel wie die Kommune", """
+                    SELECT platform.schnittstelle_bestaetigen('{fall}', '{benutzer}')::text
+                    """, "42501"),
                 Angriff("erlaubt Unvereinbares", "DELETE FROM platform.rolle_unvereinbar", "42501"),
                 Angriff("verdeckt Drift", "UPDATE platform.schema_stand SET abdruck = ''", "42501"),
                 Angriff(

@@ -182,6 +182,19 @@ extension AngriffMandant {
             ergibt: ["false"]),
         Angriff(
             "Zugänge von Programmen", "SELECT token_sha256 FROM platform.schnittstelle", "42501"),
+        Angriff("bestätigt mit einer Person von nebenan", """
+            SELECT platform.rollen_bestaetigen('{fremde}', ARRAY['{person}']::uuid[])::text
+            """, "23514"),
+        Angriff("bestätigt an der Funktion vorbei",
+                "INSERT INTO platform.rollenbestaetigung DEFAULT VALUES", "42501"),
+        Angriff("lässt ein Programm ohne Person ein", """
+            SELECT platform.schnittstelle_bestaetigen('{person}', NULL)::text
+            """, "23514"),
+        Angriff("weist ein Programm mit einer Person von nebenan ab", """
+            SELECT platform.schnittstelle_abweisen('{person}', '{fremde}')::text
+            """, "23514"),
+        Angriff("fragt nach Schlüsseln",
+                "SELECT platform.schnittstelle_gilt('{person}', '2026-11-24')::text", "42501"),
         Angriff(
             "fremde Eingänge auf Rückforderungen",
             "SELECT kassenzeichen FROM kreis.forderungseingaenge(0, 1000)", ergibt: []),

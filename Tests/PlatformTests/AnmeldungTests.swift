@@ -121,6 +121,9 @@ struct AnmeldungTests {
                 VALUES (\(UUIDv7()), \(benutzer), 'leitung', \(november.zeitraum))
                 """)
         }
+        #expect(try await !rechte(benutzer, november.letzterTag, verbund)
+            .contains(.erstattungPruefen), "Erst bestätigt die Kommune.")
+        try verbund.bestaetigeAlles()
         let vorher = try await rechte(benutzer, november.voriger.letzterTag, verbund)
         let darin = try await rechte(benutzer, november.letzterTag, verbund)
         let danach = try await rechte(benutzer, november.naechster.ersterTag, verbund)

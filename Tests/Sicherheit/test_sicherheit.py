@@ -68,7 +68,7 @@ ZAHLEN = [
     ("30 Fehlversuchen", "Platform/Access/SignIn.swift", "address >= 30"),
     ("Adresse nach 10.", "Platform/Access/SignIn.swift", "here >= 10"),
     ("letzten 90 Tagen", "Platform/Access/SignIn.swift", "interval '90 days'"),
-    ("erlischt nach fünf Minuten", "../sql/platform/migrations/0013_passkey.sql", "interval '5 minutes'"),
+    ("erlischt nach fünf Minuten", "../sql/platform/migrations/0015_passkey.sql", "interval '5 minutes'"),
     ("höchstens 366 Tage", "Platform/Access/Schnittstelle.swift", "hoechstensTage = 366"),
     ("N = 2^17, r = 8, p = 1", "Platform/Access/PasswordHash.swift", "Cost(logN: 17, parallelism: 1)"),
     ("2.000 Felder", "Web/FormData.swift", "fields = 2_000"),

@@ -48,12 +48,9 @@ struct Kreisbuero {
     /// Meldet eine neue Person mit diesen Rollen an; ohne Mandanten arbeitet sie für den Kreis.
     func person(_ rollen: String..., mandant: Mandant? = nil) async throws -> Person {
         let name = "p-\(UUIDv7())", hash = try PasswordHash(password: TestVerbund.kennwort, cost: .test)
-        try await verbund.database.platform.write { transaction in
-            _ = try User.anlegen(
-                User.Neu(anmeldename: name, name: "Test \(rollen.joined(separator: " "))", mandant: mandant?.id,
-                         kennwort: hash, rollen: rollen),
-                ab: TestVerbund.aktivAb, von: nil, in: transaction)
-        }
+        try await verbund.anlegen(
+            User.Neu(anmeldename: name, name: "Test \(rollen.joined(separator: " "))", mandant: mandant?.id,
+                     kennwort: hash, rollen: rollen))
         var person = Person(buero: self)
         try await person.anmelden(name)
         return person
@@ -62,6 +59,18 @@ struct Kreisbuero {
     /// Ein Browser, der schon einmal auf der Anmeldeseite war.
     func gast() async throws -> Person {
         Person(buero: self).mit(try await sende(.get, "/anmeldung", [:], ""))
+    }
+
+    /// Was die Anmeldung mit diesem Namen antwortet.
+    func anmeldung(_ name: String) async throws -> Antwort {
+        let seite = try await sende(.get, "/anmeldung", [:], "")
+        let felder = ["anmeldename": name, "kennwort": TestVerbund.kennwort,
+                      "csrf": seite.wert("csrf"), "vorgang": seite.wert("vorgang")]
+        let kopf: HTTPFields = [
+            .cookie: seite.cookies, .contentType: "application/x-www-form-urlencoded",
+        ]
+        let text = felder.map { "\($0.key)=\($0.value.alsAbfragewert)" }.joined(separator: "&")
+        return try await sende(.post, "/anmeldung", kopf, text)
     }
 
     /// Ein Browser ohne Sitzung.

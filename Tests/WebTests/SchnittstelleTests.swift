@@ -249,6 +249,18 @@ struct SchnittstelleTests {
             "gueltig_bis": "31.12.2026",
         ])
         let token = try #require(angelegt.text.firstMatch(of: /mandat_[0-9a-f]{64}/)?.output)
+        #expect(angelegt.text.contains("wartet auf die Kommune"))
+        #expect(try await buero.programm(
+            String(token), .get, "\(Self.kommune)/faelle").status == 401)
+        let ahaus = try await buero.verbund.mandant("ahaus")
+        let leitung = try await buero.person("leitung", mandant: ahaus)
+        let offen = "/m/ahaus/zugaenge/offen"
+        #expect(try await leitung.seite("/m/ahaus").text.contains("gilt noch nicht"))
+        let wartet = try await leitung.seite(offen, galerie: "zugang-offen")
+        #expect(wartet.text.contains("Dokumentenverwaltung"))
+        let ja = try await leitung.sende("\(offen)/programm", auf: offen, [
+            "programm": wartet.wert("programm"), "antwort": "bestaetigen"])
+        #expect(ja.ziel == offen)
         #expect(try await buero.programm(
             String(token), .get, "\(Self.kommune)/faelle").status == 200)
         let danach = try await person.seite(ort)
@@ -259,10 +271,66 @@ struct SchnittstelleTests {
             String(token), .get, "\(Self.kommune)/faelle").status == 401)
         try await buero.verbund.abbauen()
     }
+
+    @Test("Was ein Programm liest, steht im Protokoll der Kommune: wer, was, wann (B-7.4)")
+    func lesespur() async throws {
+        let buero = try await Kreisbuero.neu()
+        let ahaus = try await buero.verbund.mandant("ahaus")
+        let fall = try #require(try await buero.kennungen(ahaus)["faelle"])
+        let token = try await buero.zugang(ahaus, [.fallLesen])
+        let pfade = ["faelle", "faelle/\(fall)", "faelle/\(fall)/personen", "faelle"]
+        for pfad in pfade {
+            #expect(try await buero.programm(token, .get, "\(Self.kommune)/\(pfad)").status == 200)
+        }
+        // Was nicht gefunden oder verwehrt wird, hat niemand gelesen.
+        for pfad in ["faelle/\(UUIDv7())", "zahlungen"] {
+            let antwort = try await buero.programm(token, .get, "\(Self.kommune)/\(pfad)")
+            #expect(antwort.status >= 400)
+        }
+        let server = try buero.verbund.superuser()
+        defer { server.close() }
+        let akten = try server.scalars("""
+            SELECT l.seite FROM \(identifier: ahaus.schema).lesezugriff l
+              JOIN platform.schnittstelle s ON s.id = l.benutzer_id
+             WHERE l.fall_id::text = \("\(fall)") AND NOT l.zustaendig ORDER BY l.seite
+            """, as: String.self)
+        #expect(akten == ["schnittstelle/faelle", "schnittstelle/faelle/{id}",
+                          "schnittstelle/faelle/{id}/personen"])
+        for rolle in ["rechnungspruefung", "datenschutz_kommune"] {
+            let person = try await buero.person(rolle, mandant: ahaus)
+            let seite = try await person.seite("/m/ahaus/protokoll?art=gelesen").text
+            #expect(seite.matches(of: /hat über die Schnittstelle gelesen/).count == pfade.count)
+            #expect(seite.contains("Schnittstelle Probe"))
+        }
+        try await buero.verbund.abbauen()
+    }
+
+    @Test("Die Kommune weist ein Programm ab, auch eines, das sie eingelassen hatte (B-7.4)")
+    func abweisen() async throws {
+        let buero = try await Kreisbuero.neu()
+        let ahaus = try await buero.verbund.mandant("ahaus")
+        let borken = try await buero.verbund.mandant("borken")
+        let token = try await buero.zugang(ahaus, [.fallLesen])
+        let leitung = try await buero.person("leitung", mandant: ahaus)
+        let nachbar = try await buero.person("leitung", mandant: borken)
+        let offen = "/m/ahaus/zugaenge/offen", dort = "/m/borken/zugaenge/offen"
+        let programm = try await leitung.seite(offen).wert("programm")
+        #expect(!programm.isEmpty)
+        let fremd = try await nachbar.sende("\(dort)/programm", auf: dort, [
+            "programm": programm, "antwort": "abweisen"])
+        #expect(fremd.status == 404)
+        #expect(try await buero.programm(token, .get, "\(Self.kommune)/faelle").status == 200)
+        let nein = try await leitung.sende("\(offen)/programm", auf: offen, [
+            "programm": programm, "antwort": "abweisen"])
+        #expect(nein.ziel == offen)
+        #expect(try await buero.programm(token, .get, "\(Self.kommune)/faelle").status == 401)
+        try await buero.verbund.abbauen()
+    }
 }
 
 extension Kreisbuero {
-    /// Ein neuer Zugang namens „Probe“; zurück kommt sein Schlüssel.
+    /// Ein neuer Zugang namens „Probe“, in einer Kommune von ihr bestätigt; zurück kommt sein
+    /// Schlüssel.
     @discardableResult
     func zugang(_ mandant: Mandant?, _ rechte: [Permission], tage: Int = 30,
                 amAnwendungsfallVorbei: Bool = false) async throws -> String {
@@ -270,7 +338,9 @@ extension Kreisbuero {
         let neu = Schnittstelle.Neu(
             id: .init(), mandant: mandant?.id, bezeichnung: "Probe", rechte: rechte,
             gueltigBis: verbund.database.uhr.heute.plus(tage: tage))
-        return try await verbund.database.writePlatform(.benutzerVerwalten, als: admin) { session in
+        let token = try await verbund.database.writePlatform(
+            .benutzerVerwalten, als: admin
+        ) { session -> String in
             guard amAnwendungsfallVorbei else { return try Schnittstelle.anlegen(neu, in: session) }
             try session.execute("""
                 INSERT INTO schnittstelle (id, mandant_id, bezeichnung, token_sha256, rechte,
@@ -280,6 +350,13 @@ extension Kreisbuero {
                 """)
             return ""
         }
+        if let mandant {
+            let leitung = try await verbund.akteur("leitung", mandant: mandant)
+            try await verbund.database.write(mandant, .zugangBeantragen, als: leitung) {
+                try Schnittstelle.bestaetigen(neu.id, in: $0)
+            }
+        }
+        return token
     }
 
     fileprivate func liste(_ token: String, _ pfad: String) async throws

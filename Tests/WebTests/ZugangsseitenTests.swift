@@ -74,6 +74,31 @@ struct ZugangsseitenTests {
         try await buero.verbund.abbauen()
     }
 
+    @Test("Wer nur unbestätigte Rollen hat, erfährt es bei der Anmeldung (B-3.4.4)")
+    func unbestaetigt() async throws {
+        let buero = try await Kreisbuero.neu(), ahaus = try await buero.verbund.mandant("ahaus")
+        let admin = try await buero.verbund.akteur("fachadministration"), tag = buero.verbund.tag
+        let neu = User.Neu(
+            anmeldename: "neue", name: "Neue", mandant: ahaus.id,
+            kennwort: try PasswordHash(password: TestVerbund.kennwort, cost: .test),
+            rollen: ["auskunft"])
+        try await buero.verbund.database.writePlatform(.benutzerVerwalten, als: admin) {
+            _ = try User.einrichten(neu, ab: tag, in: $0)
+        }
+        let antwort = try await buero.anmeldung("neue")
+        #expect(antwort.status == 403)
+        #expect(antwort.text.contains("noch nicht bestätigt"))
+        let leitung = try await buero.person("leitung", mandant: ahaus)
+        let offen = "/m/ahaus/zugaenge/offen"
+        #expect(try await leitung.seite("/m/ahaus/zugaenge").text.contains("noch nicht bestätigt"))
+        let seite = try await leitung.seite(offen)
+        let feld = try #require(seite.text.firstMatch(of: /name="(r-[0-9a-f-]{36})"/)).output.1
+        #expect(try await leitung.sende(offen, auf: offen).status == 422)
+        #expect(try await leitung.sende(offen, auf: offen, [String(feld): "ja"]).ziel == offen)
+        #expect(try await buero.anmeldung("neue").ziel == "/m/ahaus")
+        try await buero.verbund.abbauen()
+    }
+
     @Test("Arbeit übergeben, unbenutzte Konten und Regeln haben ihre Seiten")
     func seiten() async throws {
         let buero = try await Kreisbuero.neu()
@@ -110,7 +135,7 @@ struct ZugangsseitenTests {
             .text.contains("Alle Konten werden benutzt."))
         let regel = "/kreis/benutzer/regel"
         let angaben = ["gueltig_ab": "+1m", "ungenutzt": "60", "warnfrist": "10",
-                       "bestaetigung": "21", "support": "4", "grund": "Beschluss"]
+                       "bestaetigung": "21", "support": "4", "faktor": "ja", "grund": "Beschluss"]
         let falsch = try await admin.sende(
             regel, auf: regel, angaben.merging(["stichtage": "31.02."]) { $1 })
         #expect(falsch.status == 422)

@@ -13,6 +13,8 @@ GRANT SELECT ON mandant, mandant_schalter, rolle, rolle_recht, rolle_unvereinbar
 GRANT SELECT, INSERT, UPDATE ON benutzer, rollenzuweisung, anmeldung TO mandat_platform;
 GRANT SELECT, INSERT, DELETE ON anmeldeversuch TO mandat_platform;
 GRANT SELECT, INSERT, UPDATE ON schnittstelle TO mandat_platform;
+-- What a Kommune confirms is written by its own login, through a function.
+GRANT SELECT ON rollenbestaetigung, schnittstelle_bestaetigung TO mandat_platform;
 -- The paper and who has read it are only appended to.
 GRANT SELECT, INSERT ON konzept, konzept_kenntnis TO mandat_platform;
 GRANT SELECT, INSERT, UPDATE, DELETE ON zweiter_faktor, wiederherstellungscode, passkey
@@ -39,7 +41,11 @@ GRANT SELECT ON mandant, mandant_schalter TO kreis_kasse, kreis_abrechnung, krei
 GRANT SELECT ON mandant TO kreis_geheimhaltung;
 
 GRANT EXECUTE ON FUNCTION geltende_rollen(uuid, date) TO mandat_platform, mandat_arbeit;
-GRANT EXECUTE ON FUNCTION zuletzt_genutzt(uuid) TO mandat_platform;
+GRANT EXECUTE ON FUNCTION zuletzt_genutzt(uuid), schnittstelle_gilt(uuid, date),
+    schuldet_faktor(uuid, date) TO mandat_platform;
+GRANT EXECUTE ON FUNCTION rollen_bestaetigen(uuid, uuid[]),
+    zugang_bestaetigen(uuid, integer, uuid), schnittstelle_bestaetigen(uuid, uuid),
+    schnittstelle_abweisen(uuid, uuid) TO mandant_basis;
 GRANT EXECUTE ON FUNCTION darf_rolle_bestaetigen(uuid, uuid) TO mandat_platform;
 GRANT EXECUTE ON FUNCTION ungenutzte_konten_sperren(date), rezertifizierung_beginnen(date),
     rezertifizierung_aussetzen(date) TO mandat_arbeit;

@@ -36,6 +36,8 @@ package struct Role: Sendable, RowDecodable {
         package let gueltig: Zeitraum
         /// For what part of the office; empty: for all.
         package let sachgebiet: String
+        /// It holds: the Kreis needs nobody's word for its own people, a Kommune confirms first.
+        package let istBestaetigt: Bool
 
         package init(row: Row) throws {
             id = try row.decode("id")
@@ -44,10 +46,18 @@ package struct Role: Sendable, RowDecodable {
             bezeichnung = try row.decode("bezeichnung")
             gueltig = try row.decode("gueltig")
             sachgebiet = try row.decode("sachgebiet", as: String?.self) ?? ""
+            istBestaetigt = try row.decode("bestaetigt")
         }
 
+        /// A column of every query that decodes one; `z` is the assignment, `r` its role.
+        static let bestaetigt: SQL = """
+            (r.ebene = 'kreis' OR EXISTS (SELECT FROM rollenbestaetigung y
+                                           WHERE y.zuweisung_id = z.id)) AS bestaetigt
+            """
+
         static let abfrage: SQL = """
-            SELECT z.id, z.benutzer_id, z.rolle, r.bezeichnung, z.gueltig, z.sachgebiet
+            SELECT z.id, z.benutzer_id, z.rolle, r.bezeichnung, z.gueltig, z.sachgebiet,
+                   \(bestaetigt)
               FROM rollenzuweisung z JOIN rolle r ON r.name = z.rolle
             """
     }

@@ -19,6 +19,11 @@ package struct Schnittstelle: Sendable, RowDecodable {
     package let gueltigBis: Kalendertag
     package let zuletztAm: Date?
     package let widerrufenAm: Date?
+    /// When the Kommune let the program in; nil: not yet, or a key of the Kreis.
+    package let bestaetigtAm: Date?
+
+    /// Opens nothing before the Kommune has confirmed it.
+    package var wartet: Bool { mandant != nil && bestaetigtAm == nil && widerrufenAm == nil }
 
     package init(row: Row) throws {
         id = try row.decode("id")
@@ -30,6 +35,7 @@ package struct Schnittstelle: Sendable, RowDecodable {
         gueltigBis = try row.decode("gueltig_bis")
         zuletztAm = try row.decode("zuletzt_am")
         widerrufenAm = try row.decode("widerrufen_am")
+        bestaetigtAm = try row.decode("bestaetigt_am")
     }
 
     /// No access holds longer than this; then it is made anew.
@@ -42,12 +48,16 @@ package struct Schnittstelle: Sendable, RowDecodable {
         .kreis: [.mandantLesen, .zahllaufLesen, .bankLesen, .bankEinlesen, .erstattungLesen],
     ]
 
-    /// The valid ones first, then by name.
-    package static func alle(in session: PlatformSession) throws -> [Schnittstelle] {
+    /// The valid ones first, then by name; with a Mandant only his.
+    package static func alle(
+        mandant: Mandant.ID? = nil, in session: PlatformSession
+    ) throws -> [Schnittstelle] {
         try session.all("""
             SELECT s.id, s.mandant_id, s.bezeichnung, s.rechte, b.name AS von, s.angelegt_am,
-                   s.gueltig_bis, s.zuletzt_am, s.widerrufen_am
+                   s.gueltig_bis, s.zuletzt_am, s.widerrufen_am, e.am AS bestaetigt_am
               FROM schnittstelle s JOIN benutzer b ON b.id = s.angelegt_von
+              LEFT JOIN schnittstelle_bestaetigung e ON e.schnittstelle_id = s.id
+             WHERE \(mandant)::uuid IS NULL OR s.mandant_id = \(mandant)
              ORDER BY s.widerrufen_am IS NOT NULL, s.bezeichnung, s.id
             """)
     }
@@ -109,6 +119,24 @@ package struct Schnittstelle: Sendable, RowDecodable {
         }
     }
 
+    /// The Kommune lets the program in; before that its token opens nothing there.
+    package static func bestaetigen(_ id: ID, in session: MandantSession) throws {
+        let getan = try session.scalar("""
+            SELECT platform.schnittstelle_bestaetigen(\(id), \(session.benutzer()))
+            """, as: Bool.self)
+        guard getan else { throw Hindernis.nichtGefunden }
+        try session.audit("schnittstelle.bestaetigt", id.description)
+    }
+
+    /// The Kommune shuts the program out, whether it had let it in or not.
+    package static func abweisen(_ id: ID, in session: MandantSession) throws {
+        let getan = try session.scalar("""
+            SELECT platform.schnittstelle_abweisen(\(id), \(session.benutzer()))
+            """, as: Bool.self)
+        guard getan else { throw Hindernis.nichtGefunden }
+        try session.audit("schnittstelle.widerrufen", id.description)
+    }
+
     /// From now on its token opens nothing.
     package static func widerrufen(_ id: ID, in session: PlatformSession) throws {
         let von = try session.benutzer()
@@ -125,8 +153,8 @@ package struct Schnittstelle: Sendable, RowDecodable {
 }
 
 extension SignIn {
-    /// The program behind a token, or nil if it is unknown, expired or revoked. It needs no session
-    /// and proves itself with every request.
+    /// The program behind a token, or nil if it is unknown, expired, revoked or not confirmed by
+    /// its Kommune. It needs no session and proves itself with every request.
     package func schnittstelle(token: String) async throws -> LoginSession? {
         guard token.hasPrefix(Schnittstelle.vorsatz), token.utf8.count == 71 else { return nil }
         let hash = SignIn.hash(token), heute = database.uhr.heute
@@ -134,7 +162,7 @@ extension SignIn {
             SELECT id, bezeichnung, mandant_id, rechte,
                    coalesce(zuletzt_am < now() - interval '1 minute', true) AS auffrischen
               FROM schnittstelle
-             WHERE token_sha256 = \(hash) AND widerrufen_am IS NULL AND gueltig_bis >= \(heute)
+             WHERE token_sha256 = \(hash) AND schnittstelle_gilt(id, \(heute))
             """) { row in
             let name = "Schnittstelle \(try row.decode("bezeichnung", as: String.self))"
             let rechte = try row.decode("rechte", as: [String].self)
@@ -145,7 +173,7 @@ extension SignIn {
                                    mandant: try row.decode("mandant_id"), telefon: "", zimmer: ""),
                         rollen: ["Schnittstelle"],
                         rechte: Set(rechte.compactMap(Permission.init(rawValue:))),
-                        istFrisch: true),
+                        istFrisch: true, schuldetFaktor: false),
                     refresh: try row.decode("auffrischen", as: Bool.self))
         }.first
         guard let found else { return nil }

@@ -14,6 +14,9 @@ package struct LoginSession: Sendable {
     package let rechte: Set<Permission>
     /// The person proved who he is within the last two hours; what moves money asks for it.
     package let istFrisch: Bool
+    /// A role asks for a second factor and there is none: nothing opens but the own account, to set
+    /// one up.
+    package let schuldetFaktor: Bool
 }
 
 /// Sign-in with name and password, and the sessions that follow from it.
@@ -96,6 +99,7 @@ package struct SignIn: Sendable {
             SELECT a.id AS anmeldung_id, a.zuletzt_am < now() - interval '1 minute' AS auffrischen,
                    a.bestaetigt_am > now() - make_interval(hours => \(SignIn.freshHours)) AS frisch,
                    b.id, b.anmeldename, b.name, b.mandant_id, b.telefon, b.zimmer,
+                   schuldet_faktor(b.id, \(heute)) AS schuldet,
                    ARRAY(SELECT r.bezeichnung
                            FROM geltende_rollen(b.id, \(heute)) g JOIN rolle r ON r.name = g.rolle
                           ORDER BY r.bezeichnung) AS rollen,
@@ -114,7 +118,8 @@ package struct SignIn: Sendable {
                         id: try row.decode("anmeldung_id"), user: try User(row: row),
                         rollen: try row.decode("rollen"),
                         rechte: Set(rechte.compactMap(Permission.init(rawValue:))),
-                        istFrisch: try row.decode("frisch")),
+                        istFrisch: try row.decode("frisch"),
+                        schuldetFaktor: try row.decode("schuldet")),
                     refresh: try row.decode("auffrischen", as: Bool.self))
         }.first
         guard let found else { return nil }

@@ -16,8 +16,14 @@ extension User {
         /// The current and coming ones first.
         package let rollen: [Role.Zuweisung]
 
+        /// Those that hold on a day.
         package func rollen(am tag: Kalendertag) -> [Role.Zuweisung] {
-            rollen.filter { $0.gueltig.enthaelt(tag) }
+            rollen.filter { $0.gueltig.enthaelt(tag) && $0.istBestaetigt }
+        }
+
+        /// Those that wait for the Kommune's word and are not over.
+        package func unbestaetigte(am tag: Kalendertag) -> [Role.Zuweisung] {
+            rollen.filter { !$0.istBestaetigt && ($0.gueltig.bis.map { $0 >= tag } ?? true) }
         }
     }
 
@@ -239,7 +245,7 @@ extension User {
         }
     }
 
-    private static func hindernis(_ fehler: PostgresError, rollenfeld: String) -> any Error {
+    static func hindernis(_ fehler: PostgresError, rollenfeld: String) -> any Error {
         switch fehler.constraint {
         case "benutzer_anmeldename_einmal":
             Hindernis(.eingabe, feld: "anmeldename", "Diesen Anmeldenamen gibt es schon",

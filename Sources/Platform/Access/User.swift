@@ -49,8 +49,8 @@ extension User {
             """)
     }
 
-    /// Who may do something on a day, by name; nobody whose account is blocked or who
-    /// has left.
+    /// Who may do something on a day, by name; nobody whose account is blocked, who has left or
+    /// whose role nobody has confirmed.
     package static func mit(
         _ recht: Permission, mandant: Mandant.ID?, am tag: Kalendertag, in transaction: Transaction
     ) throws -> [User] {
@@ -58,9 +58,9 @@ extension User {
             SELECT id, anmeldename, name, mandant_id, telefon, zimmer FROM benutzer b
              WHERE mandant_id IS NOT DISTINCT FROM \(mandant) AND gesperrt_am IS NULL
                AND (dienst_bis IS NULL OR dienst_bis >= \(tag))
-               AND EXISTS (SELECT FROM rollenzuweisung z JOIN rolle_recht r ON r.rolle = z.rolle
-                            WHERE z.benutzer_id = b.id AND z.gueltig @> \(tag)
-                              AND r.recht = \(recht.rawValue))
+               AND EXISTS (SELECT FROM geltende_rollen(b.id, \(tag)) g
+                             JOIN rolle_recht r ON r.rolle = g.rolle
+                            WHERE r.recht = \(recht.rawValue))
              ORDER BY name, id
             """)
     }
@@ -89,7 +89,7 @@ extension User {
     }
 
     /// Sets up a user with roles from `ab` on. Incompatible roles and roles of the wrong level are
-    /// refused by the database.
+    /// refused by the database; in a Kommune they hold once it has confirmed them.
     @discardableResult
     package static func anlegen(
         _ neu: Neu, ab: Kalendertag, von: ID?, in transaction: Transaction

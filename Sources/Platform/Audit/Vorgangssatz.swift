@@ -24,6 +24,7 @@ package enum Vorgangssatz {
     ]
 
     static let kommune = [
+        "akte.abgerufen": "hat über die Schnittstelle gelesen",
         "akte.gelesen": "hat die Akte gelesen",
         "anhoerung.abgeschlossen": "hat eine Anhörung abgeschlossen",
         "anhoerung.beantwortet": "hat eine Antwort auf eine Anhörung erfasst",

@@ -246,7 +246,7 @@ package struct Installation {
         try String(contentsOf: sql.appendingPathComponent(name), encoding: .utf8)
     }
 
-    private static func unbekannt(_ kuerzel: String) -> Hindernis {
+    static func unbekannt(_ kuerzel: String) -> Hindernis {
         Hindernis(.nichtGefunden, "Einen Mandanten „\(kuerzel)“ gibt es nicht.",
                   abhilfe: "`mandat mandant liste` zeigt alle.")
     }

@@ -76,6 +76,15 @@ struct AnmeldungRoutes: Sendable {
         guard let login = try await services.signIn.session(token: token) else {
             throw Fehlerbild.intern()
         }
+        if login.rollen.isEmpty,
+           try await services.signIn.wartetAufBestaetigung(login.user.id) {
+            try await services.signIn.end(login.id)
+            throw Fehlerbild.verboten(
+                grund: "Ihr Zugang ist eingerichtet, aber Ihre Kommune hat ihn noch nicht "
+                    + "bestätigt. Bis dahin gilt keine Ihrer Rollen.",
+                abhilfe: "Bitten Sie Ihre Leitung, ihn unter „Zugänge“ zu bestätigen, und melden "
+                    + "Sie sich danach an.")
+        }
         let wunsch = request.uri.queryParameters.get("ziel")
         return mit(token, .weiter(nach: try await ziel(wunsch, login)))
     }

@@ -98,7 +98,8 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
             try ZweiterFaktor.entfernen(ich, grund: "eigener Wunsch", in: $0)
         }
         return .weiter(nach: context.pfad("konto"))
-            .mit(.hinweis("Die App ist entfernt. Ohne Passkey genügt wieder das Kennwort."))
+            .mit(.hinweis("Die App ist entfernt. Ohne Passkey genügt wieder das Kennwort; verlangt "
+                + "Ihre Rolle einen zweiten Faktor, richten Sie gleich einen neuen ein."))
     }
 
     // MARK: Nachweis

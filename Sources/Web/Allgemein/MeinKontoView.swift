@@ -51,6 +51,8 @@ struct MeinKontoView: Sendable {
 
     let page: Page
     let untertitel: String
+    /// Nichts anderes öffnet sich, bevor der zweite Faktor steht.
+    let pflicht: Meldung?
     let sitzungen: [Offen]
     let kennwort: Formular
     let kennwortZiel: String
@@ -89,6 +91,9 @@ struct MeinKontoView: Sendable {
             Self.kennwortfelder, wo == "code" || wo == "passkeyname" ? nil : fehler, context)
         kennwortZiel = "\(ort)/kennwort"
         let istFertig = faktor?.istBestaetigt == true
+        pflicht = context.login.schuldetFaktor && !istFertig ? .warnung(
+            "Ihre Rolle verlangt einen zweiten Faktor. Richten Sie ihn hier ein; bis dahin öffnet "
+                + "sich keine andere Seite.") : nil
         beginnen = faktor == nil ? "\(ort)/faktor" : nil
         entfernen = istFertig ? "\(ort)/faktor/entfernung" : nil
         einrichtung = istFertig ? nil : faktor.map { faktor in

@@ -129,6 +129,9 @@ enum Zugangszaehler {
                 try Zugangsantrag.wartende(mandant: mandant, in: $0)
             }
             zaehler.append(Zaehler(offen, "Zugänge zu bestätigen", ziel: context.pfad("zugaenge")))
+            let wartet = try await ZugangOffenRoutes.offene(context)
+            zaehler.append(Zaehler(wartet, "Vom Kreis eingerichtet, gilt noch nicht",
+                                   ziel: context.pfad("zugaenge/offen")))
         }
         if context.darf(.zugangBestaetigen) {
             let offen = try await context.readPlatform(.zugangBestaetigen) {

@@ -51,6 +51,7 @@ struct KommuneRoutes: Sendable {
         VertretungRoutes(pages: pages).add(to: group)
         ZugaengeRoutes(pages: pages).add(to: group)
         ZugangNeuRoutes(pages: pages).add(to: group)
+        ZugangOffenRoutes(pages: pages).add(to: group)
         UebergabeRoutes(pages: pages).add(to: group)
         SupportfreigabeRoutes(pages: pages).add(to: group)
         RollenbestaetigungRoutes(pages: pages, uebersicht: nil).add(to: group)

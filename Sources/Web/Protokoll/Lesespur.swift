@@ -42,8 +42,14 @@ struct Lesespur: RouterMiddleware {
         return String(teile.joined(separator: "/").prefix(100))
     }
 
+    /// What stands before the address of a page that a program has read.
+    static let schnittstelle = "schnittstelle/"
+
     /// How the page is called in the Protokoll: the last word of its address, or the first.
     static func name(_ seite: String) -> String {
+        if seite.hasPrefix(schnittstelle) {
+            return "Schnittstelle: \(name(String(seite.dropFirst(schnittstelle.count))))"
+        }
         let teile = seite.split(separator: "/").filter { !$0.hasPrefix("{") }
         guard let erster = teile.first, let letzter = teile.last else { return seite }
         let worte = [
@@ -55,7 +61,7 @@ struct Lesespur: RouterMiddleware {
             "anhoerung": "Anhörung", "rueckforderung": "Rückforderung", "pdf": "PDF",
             "einzelleistung": "Einzelne Leistung", "weitere": "Weitere Leistungen",
             "personen": "Person", "einschraenkung": "Einschränkung",
-            "loeschsperre": "Löschsperre",
+            "loeschsperre": "Löschsperre", "wiedervorlagen": "Wiedervorlagen",
         ]
         func wort(_ teil: Substring) -> String { worte[String(teil)] ?? teil.capitalized }
         return erster == "faelle" || teile.count == 1 ? wort(letzter)

@@ -77,6 +77,10 @@ extension Protokolleintrag {
 
     /// The details in words, nil when there are none.
     var einzelheiten: String? {
+        if vorgang == "akte.abgerufen" {
+            return "\(Lesespur.name(angaben["seite"] ?? "")) · Einträge: "
+                + (angaben["anzahl"] ?? "–")
+        }
         guard vorgang == "akte.gelesen" else {
             return angaben.isEmpty ? nil : Vorgangssatz.angaben(angaben)
         }

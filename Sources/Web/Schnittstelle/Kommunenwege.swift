@@ -121,6 +121,7 @@ enum Kommunenwege {
             guard try Fall.laden(id, in: session) != nil else { throw Hindernis.nichtGefunden }
             return try Fallmitglied.alle(zu: id, am: heute, in: session)
         }
+        try await context.vermerkeAbruf(Self.mitglieder.endpunkt, [id.uuid])
         return .json(.objekt([
             ("eintraege", .liste(mitglieder.map(person.json))), ("naechste", .null),
         ]))

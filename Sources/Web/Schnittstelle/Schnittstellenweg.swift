@@ -4,9 +4,15 @@ import Hummingbird
 import Leistungsrecht
 import Platform
 
+/// Where the interface is at home: it notes what a program reads, before the answer leaves.
+protocol Schnittstellenkontext: WebContext {
+    /// `kennungen` name what the answer shows.
+    func vermerkeAbruf(_ endpunkt: Endpunkt, _ kennungen: [UUIDv7]) async throws
+}
+
 /// One address of the JSON interface with everything that is to be known of it: router, door and
 /// the published OpenAPI document are made from the same value and cannot disagree.
-struct Schnittstellenweg<Context: WebContext & RequestContext>: Sendable {
+struct Schnittstellenweg<Context: Schnittstellenkontext>: Sendable {
     /// A field of a JSON body.
     struct Eingabefeld: Sendable {
         enum Art: Sendable { case text(hoechstens: Int), tag, kennung }
@@ -64,8 +70,9 @@ extension Schnittstellenweg {
         auswahl: Auswahl? = nil,
         _ laden: @escaping @Sendable (Context, Blatt, _ auswahl: String?) async throws -> [Wert]
     ) -> Schnittstellenweg {
-        Schnittstellenweg(
-            endpunkt: .get(pfad, recht), satz: satz, auswahl: auswahl,
+        let endpunkt = Endpunkt.get(pfad, recht)
+        return Schnittstellenweg(
+            endpunkt: endpunkt, satz: satz, auswahl: auswahl,
             antwort: Antwort(art: .blatt, ding: (ding.name, ding.schema), mitFassung: false)
         ) { request, context in
             let abfrage = try request.abfrage()
@@ -73,6 +80,7 @@ extension Schnittstellenweg {
             let wahl = try auswahl.flatMap { try $0.lies(abfrage) }
             let werte = try await laden(context, blatt, wahl)
             let gezeigt = werte.prefix(blatt.anzahl)
+            try await context.vermerkeAbruf(endpunkt, gezeigt.map(ding.kennung))
             let weiter = werte.count > blatt.anzahl ? gezeigt.last.map(ding.kennung) : nil
             return .json(.objekt([
                 ("eintraege", .liste(gezeigt.map(ding.json))),
@@ -86,21 +94,21 @@ extension Schnittstellenweg {
         _ pfad: String, _ recht: Permission, _ satz: String, als ding: Ressource<Wert>,
         _ laden: @escaping @Sendable (Context, UUIDv7) async throws -> Wert?
     ) -> Schnittstellenweg {
-        Schnittstellenweg(
-            endpunkt: .get(pfad, recht), satz: satz,
+        let endpunkt = Endpunkt.get(pfad, recht)
+        return Schnittstellenweg(
+            endpunkt: endpunkt, satz: satz,
             antwort: Antwort(art: .eines, ding: (ding.name, ding.schema),
                              mitFassung: ding.fassung != nil)
         ) { request, context in
             guard let wert = try await laden(context, try context.kennung()) else {
                 throw Fehlerbild.nichtGefunden()
             }
-            var response = Response.json(ding.json(wert))
-            guard let fassung = ding.fassung else { return response }
-            let marke = "\"\(fassung(wert))\""
-            if request.headers[.ifNoneMatch] == marke {
-                response = Response(status: .notModified)
-            }
-            response.headers[.eTag] = marke
+            let marke = ding.fassung.map { "\"\($0(wert))\"" }
+            let bekannt = marke != nil && request.headers[.ifNoneMatch] == marke
+            if !bekannt { try await context.vermerkeAbruf(endpunkt, [ding.kennung(wert)]) }
+            var response = bekannt ? Response(status: .notModified)
+                : Response.json(ding.json(wert))
+            if let marke { response.headers[.eTag] = marke }
             return response
         }
     }

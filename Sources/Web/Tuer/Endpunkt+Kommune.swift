@@ -245,6 +245,9 @@ extension Endpunkt {
         .post("zugaenge/antraege/{id}/{schritt}", .zugangBeantragen),
         .get("zugaenge/neu/{art}", .zugangBeantragen),
         .post("zugaenge/neu/{art}", .zugangBeantragen),
+        .get("zugaenge/offen", .zugangBeantragen),
+        .post("zugaenge/offen", .zugangBeantragen).mitNachweis,
+        .post("zugaenge/offen/programm", .zugangBeantragen).mitNachweis,
         .get("zugaenge/uebergabe", .fallUebergeben),
         .post("zugaenge/uebergabe", .fallUebergeben),
     ]

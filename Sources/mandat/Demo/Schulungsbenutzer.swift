@@ -98,20 +98,21 @@ struct Personal: Sendable {
         }
     }
 
-    /// Legt alle mit ihren Rollen an, das Kennwort nur einmal verschlüsselt: Es ist ohnehin
-    /// bekannt.
+    /// Legt alle mit ihren Rollen an, wie es die Administration tut, damit sie gelten; das Kennwort
+    /// nur einmal verschlüsselt: Es ist ohnehin bekannt.
     static func anlegen(mandanten: [String: Mandant], ab tag: Kalendertag,
-                        _ database: Database) async throws -> Personal {
+                        mit installation: Installation, _ database: Database) async throws
+        -> Personal {
         let kennwort = try await PasswordThread().hash(Schulungsbenutzer.kennwort)
-        let je = try await database.platform.write { transaction in
+        let kennungen = try installation.zugaenge(Schulungsbenutzer.alle.map { benutzer in
+            User.Neu(anmeldename: benutzer.anmeldename, name: benutzer.name,
+                     mandant: benutzer.kommune.flatMap { mandanten[$0.kuerzel]?.id },
+                     kennwort: kennwort, telefon: benutzer.telefon, zimmer: benutzer.zimmer,
+                     rollen: [benutzer.rolle])
+        }, ab: tag)
+        let je = try await database.platform.read { transaction in
             var je: [String: Mitarbeit] = [:]
-            for benutzer in Schulungsbenutzer.alle {
-                let id = try User.anlegen(
-                    User.Neu(anmeldename: benutzer.anmeldename, name: benutzer.name,
-                             mandant: benutzer.kommune.flatMap { mandanten[$0.kuerzel]?.id },
-                             kennwort: kennwort, telefon: benutzer.telefon, zimmer: benutzer.zimmer,
-                             rollen: [benutzer.rolle]),
-                    ab: tag, von: nil, in: transaction)
+            for (benutzer, id) in zip(Schulungsbenutzer.alle, kennungen) {
                 let rechte = try User.rechte(id, am: tag, in: transaction).rechte
                 je[benutzer.anmeldename] = Mitarbeit(
                     akteur: Akteur(

@@ -19,7 +19,8 @@ struct Verbundaufbau {
         melden("Lege \(Schulungskommune.alle.count) Kommunen an …")
         let mandanten = try kommunenAnlegen()
         let personal = try await Personal.anlegen(
-            mandanten: mandanten, ab: zeit.beginn.ersterTag, database)
+            mandanten: mandanten, ab: zeit.beginn.ersterTag, mit: configuration.installation,
+            database)
         let zeitleiste = Zeitleiste(heute: zeit.heute)
         let betriebe = try betriebe(mandanten, personal, zeitleiste, database)
         let kasse = try Kassenbetrieb(

@@ -14,11 +14,13 @@ RETURN EXISTS (SELECT FROM platform.benutzer
 CREATE OR REPLACE FUNCTION handelt_hier(wer uuid) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = platform, pg_temp
 RETURN platform.arbeitet_hier(wer)
-    OR EXISTS (SELECT FROM platform.schnittstelle
-                WHERE id = wer AND mandant_id = platform.mandant_der_sitzung());
+    OR EXISTS (SELECT FROM platform.schnittstelle s
+                 JOIN platform.schnittstelle_bestaetigung e ON e.schnittstelle_id = s.id
+                WHERE s.id = wer AND s.mandant_id = platform.mandant_der_sitzung());
 
 -- The roles that a person holds on a day, except those that exclude each other: who came by both
--- may use neither, until one is taken away. Whoever has left holds none.
+-- may use neither, until one is taken away. Whoever has left holds none. In a Kommune a role holds
+-- from the moment when the Kommune has confirmed it.
 CREATE OR REPLACE FUNCTION geltende_rollen(person uuid, am date) RETURNS TABLE (rolle text)
     LANGUAGE sql STABLE SET search_path = platform, pg_temp
 BEGIN ATOMIC
@@ -26,6 +28,8 @@ BEGIN ATOMIC
       JOIN platform.benutzer b ON b.id = z.benutzer_id
      WHERE z.benutzer_id = person AND z.gueltig @> am
        AND (b.dienst_bis IS NULL OR b.dienst_bis >= am)
+       AND (b.mandant_id IS NULL OR EXISTS (SELECT FROM platform.rollenbestaetigung e
+                                             WHERE e.zuweisung_id = z.id))
        AND NOT EXISTS (SELECT FROM platform.rollenzuweisung a
                          JOIN platform.rolle_unvereinbar u
                            ON u.rolle_a = least(a.rolle, z.rolle)
@@ -33,8 +37,9 @@ BEGIN ATOMIC
                         WHERE a.benutzer_id = person AND a.gueltig @> am);
 END;
 
--- Whether a person of this Mandant, or with NULL of the Kreis, holds a role with this permission.
--- The program knows the business day and with it when a role begins; here none that is over counts.
+-- Whether a person of this Mandant, or with NULL of the Kreis, holds a role with this permission,
+-- in a Kommune one that it has confirmed. The program knows the business day and with it when a
+-- role begins; here none that is over counts.
 CREATE OR REPLACE FUNCTION hat_recht(person uuid, welches text, welcher uuid) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = platform, pg_temp
 RETURN EXISTS (SELECT FROM platform.benutzer b
@@ -44,6 +49,8 @@ RETURN EXISTS (SELECT FROM platform.benutzer b
                   AND b.gesperrt_am IS NULL AND r.recht = welches
                   AND (b.dienst_bis IS NULL OR b.dienst_bis >= current_date)
                   AND (upper_inf(z.gueltig) OR upper(z.gueltig) > current_date)
+                  AND (b.mandant_id IS NULL OR EXISTS (SELECT FROM platform.rollenbestaetigung e
+                                                        WHERE e.zuweisung_id = z.id))
                   AND NOT EXISTS (SELECT FROM platform.rollenzuweisung a
                                     JOIN platform.rolle_unvereinbar u
                                       ON u.rolle_a = least(a.rolle, z.rolle)

@@ -125,6 +125,16 @@ UPDATE rolle SET aufgabe = a.satz
 INSERT INTO rolle_recht (rolle, recht)
 SELECT name, recht FROM rolle, unnest(ARRAY['konzept.lesen', 'konto.fuehren']) AS recht;
 
+-- Roles that ask for a second factor once the duty holds: they release money, administer access,
+-- keys or support, or read everything.
+UPDATE rolle SET zweiter_faktor_pflicht = EXISTS (
+    SELECT FROM rolle_recht r
+     WHERE r.rolle = rolle.name
+       AND r.recht IN ('zahlung.anordnen', 'rueckforderung.verzichten', 'zahllauf.freigeben',
+                       'zahllauf.uebergeben', 'sammelrechnung.freigeben', 'benutzer.verwalten',
+                       'zugang.beantragen', 'zugang.bestaetigen', 'support.beantragen',
+                       'support.gewaehren', 'audit.lesen'));
+
 -- Who could do what until when: the difference to the last run, written down.
 UPDATE rolle_recht_verlauf v SET genommen_am = now()
  WHERE genommen_am IS NULL

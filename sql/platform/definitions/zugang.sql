@@ -53,6 +53,8 @@ BEGIN
     IF NOT (CASE WHEN NEW.schritt IN ('eingerichtet', 'abgelehnt')
                  THEN hat_recht(NEW.von, 'benutzer.verwalten', NULL)
                  ELSE hat_recht(NEW.von, 'zugang.beantragen', antrag.mandant_id) END)
+       -- What gives a role its force comes from the Kommune's own login.
+       OR NEW.schritt = 'bestaetigt' AND antrag.mandant_id IS DISTINCT FROM mandant_der_sitzung()
     THEN
         RAISE EXCEPTION 'Dieser Schritt steht der anderen Seite zu.'
             USING ERRCODE = '23514', CONSTRAINT = 'zugangsantrag_recht';
@@ -119,3 +121,15 @@ BEGIN
     RETURN anzahl;
 END
 $$;
+
+-- Whether a person must set up a second factor before anything else opens: one of his roles asks
+-- for it, the rule of the day says so, and there is none yet.
+CREATE OR REPLACE FUNCTION schuldet_faktor(person uuid, tag date) RETURNS boolean
+    LANGUAGE sql STABLE SET search_path = platform, pg_temp
+RETURN coalesce((SELECT z.faktor_pflicht FROM platform.zugangsregel z WHERE z.gueltig_ab <= tag
+                  ORDER BY z.gueltig_ab DESC LIMIT 1), false)
+   AND NOT EXISTS (SELECT FROM platform.zweiter_faktor f
+                    WHERE f.benutzer_id = person AND f.bestaetigt_am IS NOT NULL)
+   AND NOT EXISTS (SELECT FROM platform.passkey p WHERE p.benutzer_id = person)
+   AND EXISTS (SELECT FROM platform.geltende_rollen(person, tag) g
+                 JOIN platform.rolle r ON r.name = g.rolle WHERE r.zweiter_faktor_pflicht);

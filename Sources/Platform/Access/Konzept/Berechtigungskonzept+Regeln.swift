@@ -10,12 +10,37 @@ extension Berechtigungskonzept {
 
     /// With the figures that hold today.
     static func regeln(in transaction: Transaction) throws -> [Regel] {
-        let zahlen = try Zugangsregel.geltende(am: Uhr.system.heute, in: transaction)
+        let heute = Uhr.system.heute
+        let zahlen = try Zugangsregel.geltende(am: heute, in: transaction)
+        let pflichtig = try transaction.scalars("""
+            SELECT bezeichnung FROM rolle WHERE zweiter_faktor_pflicht
+             ORDER BY ebene DESC, bezeichnung COLLATE "C"
+            """, as: String.self)
+        let pflicht = try Zugangsregel.faktorPflichtAb(am: heute, in: transaction)
+            .map { "Die Pflicht gilt ab dem \($0.deutsch)." }
+            ?? "Ab wann die Pflicht gilt, hat der Kreis noch nicht bestimmt."
         return [
             Regel(titel: "Anträge der Kommunen", satz: """
                 Benutzer und Rollen einer Kommune beantragt deren Leitung. Die Fachadministration \
                 richtet sie ein oder lehnt mit Grund ab, die Leitung bestätigt oder beanstandet. \
                 Für sich selbst beantragt niemand.
+                """),
+            Regel(titel: "Bestätigung durch die Kommune", satz: """
+                Was der Kreis in einer Kommune einrichtet, gilt erst, wenn deren Leitung es \
+                bestätigt hat: jede Rolle und jeder Schlüssel eines Programms. Niemand bestätigt \
+                die eigene Rolle. Die Datenbank verlangt das bei jedem Gebrauch und nimmt die \
+                Bestätigung nur von der Anmeldung der Kommune an. Die erste Leitung einer neuen \
+                Kommune richtet die Administration auf dem Rechner ein; das Protokoll vermerkt es.
+                """),
+            Regel(titel: "Programme", satz: """
+                Ein Programm mit eigenem Schlüssel liest nur, was der Schlüssel erlaubt. Jeder \
+                Abruf in einer Kommune steht in deren Protokoll unter dem Namen des Programms, \
+                auch an jeder Akte, die darin vorkam; ohne diese Zeile gibt es keine Antwort.
+                """),
+            Regel(titel: "Zweiter Faktor", satz: """
+                Wer Geld freigibt, Zugänge, Schlüssel oder Support verwaltet oder alles liest, \
+                meldet sich mit einem zweiten Faktor an: \(pflichtig.joined(separator: ", ")). \
+                Ohne ihn öffnet sich nur die Seite, auf der man ihn einrichtet. \(pflicht)
                 """),
             Regel(titel: "Ausscheiden", satz: """
                 Nach dem letzten Arbeitstag hält die Person keine Rolle, ihre Sitzungen und \

@@ -1,20 +1,18 @@
 import Crypto
-import CryptoExtras
 import Foundation
 
-/// The public key of a passkey in the form of COSE (RFC 9053), with one of three algorithms.
+/// The public key of a passkey in the form of COSE (RFC 9053), with one of two algorithms.
 ///
-/// RSA stands here only for Windows Hello on older machines; new devices take one of the others.
+/// RSA as older machines use it is not taken: 2048 bits are worth 112 (ASVS V11.2.3).
 package enum COSEKey: Sendable {
     case es256(P256.Signing.PublicKey)
     case edDSA(Curve25519.Signing.PublicKey)
-    case rs256(_RSA.Signing.PublicKey)
 
     /// Their numbers in the order in which a device is asked for them.
-    package static let algorithms: [Int64] = [-7, -8, -257]
+    package static let algorithms: [Int64] = [-7, -8]
 
     /// Only the parameters that an algorithm needs may be there (WebAuthn, section 6.5.1), and the
-    /// key must be one: a point on its curve, a modulus of 2048 bits or more.
+    /// key must be one: a point on its curve.
     init(_ value: CBOR) throws(PasskeyError) {
         guard case .map(let all) = value else { throw .malformed }
         var parameters: [Int64: CBOR] = [:]
@@ -35,10 +33,6 @@ package enum COSEKey: Sendable {
         case (.integer(1), .integer(-8), .integer(6), .bytes(let x), nil)
             where names == [1, 3, -1, -2] && x.count == 32:
             return .edDSA(try Curve25519.Signing.PublicKey(rawRepresentation: x))
-        case (.integer(3), .integer(-257), .bytes(let n), .bytes(let e), nil)
-            where names == [1, 3, -1, -2] && (256...512).contains(n.count) && n[0] >= 128
-                && e == [1, 0, 1]:
-            return .rs256(try _RSA.Signing.PublicKey(n: n, e: e))
         default:
             throw PasskeyError.algorithm
         }
@@ -52,10 +46,6 @@ package enum COSEKey: Sendable {
             return key.isValidSignature(parsed, for: message)
         case .edDSA(let key):
             return key.isValidSignature(signature, for: message)
-        case .rs256(let key):
-            return key.isValidSignature(
-                _RSA.Signing.RSASignature(rawRepresentation: signature),
-                for: SHA256.hash(data: message), padding: .insecurePKCS1v1_5)
         }
     }
 }

@@ -62,7 +62,7 @@ extension Rezertifizierung {
         let ich = try session.benutzer(), heute = session.heute
         return try session.all("""
             SELECT z.id, z.benutzer_id, z.rolle, r.bezeichnung, z.gueltig, z.sachgebiet, b.name,
-                   b.anmeldename, e.ergebnis, v.name AS von, e.am,
+                   \(Role.Zuweisung.bestaetigt), b.anmeldename, e.ergebnis, v.name AS von, e.am,
                    (SELECT max(a.begonnen_am) FROM anmeldung a
                      WHERE a.benutzer_id = b.id) AS zuletzt,
                    e.ergebnis IS NULL AND darf_rolle_bestaetigen(\(ich), z.id) AS darf

@@ -16,9 +16,19 @@ extension Zugangsantrag {
         try schritt(.abgelehnt, grund, in: session)
     }
 
-    /// The Kommune says that it is as it was asked for.
-    package func bestaetigen(in session: PlatformSession) throws {
-        try schritt(.bestaetigt, in: session)
+    /// The Kommune says that it is as it was asked for; from now on these roles hold. Its own login
+    /// says so: the platform's cannot.
+    package func bestaetigen(in session: MandantSession) throws {
+        do {
+            let getan = try session.scalar("""
+                SELECT platform.zugang_bestaetigen(\(id), \(Int32(fassung)),
+                                                   \(session.benutzer()))
+                """, as: Bool.self)
+            guard getan else { throw Hindernis.nichtGefunden }
+        } catch let fehler as PostgresError where Self.istUeberholt(fehler) {
+            throw Self.ueberholt
+        }
+        try session.audit("zugang.bestaetigt", id.description)
     }
 
     /// The Kommune says what is wrong; the Kreis has to act again.
@@ -42,14 +52,19 @@ extension Zugangsantrag {
                             \(text))
                     """)
             }
-        } catch let fehler as PostgresError
-            where ["zugangsantrag_folge", "zugangsantrag_schritt_pkey"]
-                .contains(fehler.constraint) {
-            throw Hindernis(.konflikt, "Der Antrag steht inzwischen anders",
-                            abhilfe: "Laden Sie die Seite neu und prüfen Sie seinen Stand.")
+        } catch let fehler as PostgresError where Self.istUeberholt(fehler) {
+            throw Self.ueberholt
         }
         try session.audit("zugang.\(neu.rawValue)", id.description, ["grund": text])
     }
+
+    private static func istUeberholt(_ fehler: PostgresError) -> Bool {
+        ["zugangsantrag_folge", "zugangsantrag_schritt_pkey"].contains(fehler.constraint)
+    }
+
+    private static let ueberholt = Hindernis(
+        .konflikt, "Der Antrag steht inzwischen anders",
+        abhilfe: "Laden Sie die Seite neu und prüfen Sie seinen Stand.")
 
     private func verlangtesKonto() throws -> User.ID {
         guard let benutzer else { throw Hindernis.nichtGefunden }

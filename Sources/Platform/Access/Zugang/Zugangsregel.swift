@@ -14,11 +14,13 @@ package struct Zugangsregel: Sendable, Equatable, RowDecodable {
     package let bestaetigungTage: Int
     /// The longest that support may read in a case.
     package let supportStunden: Int
+    /// Roles that ask for a second factor get one or open nothing.
+    package let faktorPflicht: Bool
     package let grund: String
 
     package init(
         gueltigAb: Kalendertag, ungenutztTage: Int, warnfristTage: Int, stichtage: [String],
-        bestaetigungTage: Int, supportStunden: Int, grund: String
+        bestaetigungTage: Int, supportStunden: Int, faktorPflicht: Bool, grund: String
     ) {
         self.gueltigAb = gueltigAb
         self.ungenutztTage = ungenutztTage
@@ -26,6 +28,7 @@ package struct Zugangsregel: Sendable, Equatable, RowDecodable {
         self.stichtage = stichtage
         self.bestaetigungTage = bestaetigungTage
         self.supportStunden = supportStunden
+        self.faktorPflicht = faktorPflicht
         self.grund = grund
     }
 
@@ -36,6 +39,7 @@ package struct Zugangsregel: Sendable, Equatable, RowDecodable {
         stichtage = try row.decode("stichtage")
         bestaetigungTage = try row.decode("bestaetigung_tage")
         supportStunden = try row.decode("support_stunden")
+        faktorPflicht = try row.decode("faktor_pflicht")
         grund = try row.decode("grund")
     }
 
@@ -46,7 +50,7 @@ package struct Zugangsregel: Sendable, Equatable, RowDecodable {
 
     private static let abfrage: SQL = """
         SELECT gueltig_ab, ungenutzt_tage, warnfrist_tage, stichtage, bestaetigung_tage,
-               support_stunden, grund FROM zugangsregel
+               support_stunden, faktor_pflicht, grund FROM zugangsregel
         """
 
     /// The one that holds on a day; the first came with the program.
@@ -56,6 +60,18 @@ package struct Zugangsregel: Sendable, Equatable, RowDecodable {
         try transaction.one("""
             \(abfrage) WHERE gueltig_ab <= \(tag) ORDER BY gueltig_ab DESC LIMIT 1
             """)
+    }
+
+    /// From when the duty of a second factor holds: with the rule of the day, since it does, or
+    /// from the first announced rule with it; nil: nobody has decided so.
+    package static func faktorPflichtAb(
+        am tag: Kalendertag, in transaction: Transaction
+    ) throws -> Kalendertag? {
+        let regeln: [Zugangsregel] = try transaction.all("\(abfrage) ORDER BY gueltig_ab")
+        let kommende = regeln.first { $0.gueltigAb > tag && $0.faktorPflicht }?.gueltigAb
+        let bisher = regeln.filter { $0.gueltigAb <= tag }
+        guard bisher.last?.faktorPflicht == true else { return kommende }
+        return bisher.reversed().prefix { $0.faktorPflicht }.last?.gueltigAb
     }
 
     /// All of them, the latest first.
@@ -73,11 +89,11 @@ package struct Zugangsregel: Sendable, Equatable, RowDecodable {
             try session.transaction.savepoint {
                 try session.execute("""
                     INSERT INTO zugangsregel (gueltig_ab, ungenutzt_tage, warnfrist_tage, stichtage,
-                                              bestaetigung_tage, support_stunden, grund,
-                                              erfasst_von)
+                                              bestaetigung_tage, support_stunden,
+                                              faktor_pflicht, grund, erfasst_von)
                     VALUES (\(gueltigAb), \(Int32(ungenutztTage)), \(Int32(warnfristTage)),
                             \(stichtage), \(Int32(bestaetigungTage)), \(Int32(supportStunden)),
-                            \(grund), \(session.benutzer()))
+                            \(faktorPflicht), \(grund), \(session.benutzer()))
                     """)
             }
         } catch let fehler as PostgresError where fehler.constraint == "zugangsregel_pkey" {
@@ -87,7 +103,9 @@ package struct Zugangsregel: Sendable, Equatable, RowDecodable {
             throw Hindernis(.eingabe, feld: "stichtage", "Das sind keine zwei bis vier Stichtage",
                             abhilfe: "Schreiben Sie zum Beispiel 01.04. 01.10.")
         }
-        try session.audit("zugangsregel.erfasst", gueltigAb.description, ["grund": grund])
+        try session.audit("zugangsregel.erfasst", gueltigAb.description, [
+            "grund": grund, "zweiter_faktor": faktorPflicht ? "Pflicht" : "freiwillig",
+        ])
     }
 }
 

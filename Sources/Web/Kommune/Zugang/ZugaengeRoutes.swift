@@ -16,6 +16,8 @@ struct ZugaengeView: Sendable {
 
     let page: Page
     let neu: String
+    /// Was der Kreis eingerichtet hat und noch nicht gilt, oder wo Programme stehen.
+    let bestaetigen: Verweis
     let offene: Tabelle?
     let personen: [Zeile]
     let fruehere: Tabelle?
@@ -40,9 +42,13 @@ struct ZugaengeRoutes: Sendable {
              try User.konten(mandant: mandant, in: $0), try Role.alle(.kommune, in: $0))
         }
         let ort = { (id: Zugangsantrag.ID) in context.pfad("zugaenge/antraege/\(id)") }
+        let wartend = try await ZugangOffenRoutes.offene(context)
         let view = ZugaengeView(
             page: context.page("Zugänge", .zugaenge),
             neu: context.pfad("zugaenge/neu/neue_person"),
+            bestaetigen: Verweis(
+                wartend == 0 ? "Programme" : "Vom Kreis eingerichtet (\(wartend))",
+                context.pfad("zugaenge/offen")),
             offene: Zugangsanzeige.tabelle(
                 "Anträge in Arbeit", antraege.filter { !$0.stand.istErledigt }, rollen, ort: ort),
             personen: konten.map { Self.zeile($0, context) },
@@ -56,11 +62,10 @@ struct ZugaengeRoutes: Sendable {
     private static func zeile(
         _ konto: User.Konto, _ context: MandantContext
     ) -> ZugaengeView.Zeile {
-        let rollen = konto.rollen(am: context.heute).map(\.bezeichnung)
         let istWeg = konto.gesperrtAm != nil || konto.dienstBis.map { $0 < context.heute } ?? false
         return ZugaengeView.Zeile(
             name: konto.user.name, anmeldename: konto.user.anmeldename,
-            rollen: rollen.isEmpty ? "keine" : rollen.joined(separator: ", "),
+            rollen: konto.rollentext(am: context.heute),
             zuletzt: konto.zuletztAngemeldet.map(Kreisanzeige.zeit) ?? "noch nie",
             marke: konto.marke(am: context.heute),
             aendern: istWeg || konto.user.id == context.benutzer ? nil
@@ -122,11 +127,17 @@ struct ZugaengeRoutes: Sendable {
                     : Self.fassungsfelder, heute: heute)
                 let text = schritt == "einwand" ? eingabe.text("text") : ""
                 guard let text, eingabe.ohneFehler else { throw eingabe.formularfehler }
-                try await context.writePlatform(.zugangBeantragen) { session in
-                    switch schritt {
-                    case "bestaetigung": try antrag.bestaetigen(in: session)
-                    case "einwand": try antrag.beanstanden(text, in: session)
-                    default: try antrag.zurueckziehen(in: session)
+                if schritt == "bestaetigung" {
+                    try await context.write(.zugangBeantragen) {
+                        try antrag.bestaetigen(in: $0)
+                    }
+                } else {
+                    try await context.writePlatform(.zugangBeantragen) { session in
+                        if schritt == "einwand" {
+                            try antrag.beanstanden(text, in: session)
+                        } else {
+                            try antrag.zurueckziehen(in: session)
+                        }
                     }
                 }
                 return context.pfad("zugaenge/antraege/\(antrag.id)")
@@ -158,6 +169,15 @@ extension Zugangsantrag {
 }
 
 extension User.Konto {
+    /// Die Rollen, die heute gelten, und die, die noch auf die Kommune warten.
+    func rollentext(am heute: Kalendertag) -> String {
+        let gelten = rollen(am: heute).map(\.bezeichnung)
+        let warten = unbestaetigte(am: heute).map(\.bezeichnung)
+        let text = gelten.isEmpty ? "keine" : gelten.joined(separator: ", ")
+        return warten.isEmpty ? text
+            : "\(text); noch nicht bestätigt: \(warten.joined(separator: ", "))"
+    }
+
     /// Gesperrt, ausgeschieden, bald ausgeschieden oder tätig.
     func marke(am heute: Kalendertag) -> Marke {
         guard gesperrtAm == nil, let dienstBis else { return marke }

@@ -73,11 +73,10 @@ struct BenutzerRoutes: Sendable {
             "Benutzer", form: .lang, spalten: [Spalte("Name"), Spalte("Rollen heute"), Spalte("Zuletzt angemeldet"),
                                                Spalte("Stand")],
             zeilen: konten.map { konto in
-                let rollen = konto.rollen(am: context.heute).map(\.bezeichnung)
-                return [
+                [
                     Zelle(konto.user.name, zusatz: konto.user.anmeldename,
                           ziel: context.pfad("benutzer/\(konto.user.id)")),
-                    Zelle(rollen.isEmpty ? "keine" : rollen.joined(separator: ", ")),
+                    Zelle(konto.rollentext(am: context.heute)),
                     Zelle(konto.zuletztAngemeldet.map(Kreisanzeige.zeit) ?? "noch nie"),
                     Zelle(konto.marke(am: context.heute)),
                 ]
@@ -106,7 +105,8 @@ struct BenutzerRoutes: Sendable {
 
     private func anlegen(_ request: Request, context: KreisContext) async throws -> Response {
         try await context.schritt(
-            "neu", erfolg: .erfolg("Das Konto ist eingerichtet."),
+            "neu", erfolg: .erfolg("Das Konto ist eingerichtet. Rollen einer Kommune gelten, "
+                + "sobald sie sie bestätigt."),
             zeigen: { try await neu(request, context, zurueck: $0) },
             tun: { form in
                 let mandant = try await Self.stelle(form["stelle"], context)

@@ -100,7 +100,9 @@ struct KontoRoutes: Sendable {
             name: zuweisung.bezeichnung,
             zeit: "ab \(gueltig.von.deutsch)" + (gueltig.bis.map { " bis \($0.deutsch)" } ?? "")
                 + (zuweisung.sachgebiet.isEmpty ? "" : " · \(zuweisung.sachgebiet)"),
-            marke: vorbei ? Marke("beendet") : gueltig.enthaelt(heute) ? Marke("gilt", .ok) : Marke("kommt", .hinweis),
+            marke: vorbei ? Marke("beendet")
+                : !zuweisung.istBestaetigt ? Marke("wartet auf die Kommune", .warnung)
+                : gueltig.enthaelt(heute) ? Marke("gilt", .ok) : Marke("kommt", .hinweis),
             beenden: vorbei || eigenes ? nil : formular,
             ziel: context.pfad("benutzer/\(id)/rollen/\(zuweisung.id)/ende"), offen: zurueck?.welches == name)
     }
@@ -117,6 +119,7 @@ struct KontoRoutes: Sendable {
             "passkey.kopie_vermutet": "Passkey abgewiesen, vielleicht gibt es eine Kopie",
             "konzept.zur_kenntnis": "Berechtigungskonzept gelesen",
             "benutzer.ausgeschieden": "Ausgeschieden",
+            "rolle.bestaetigt": "Rolle von der Kommune bestätigt",
             "rolle.entzogen": "Rolle nicht bestätigt und entzogen",
             "rolle.ausgesetzt": "Rolle ausgesetzt: nicht bestätigt",
             "benutzer.zurueckgekehrt": "Doch nicht ausgeschieden",

@@ -84,15 +84,14 @@ struct ProgrammzugaengeRoutes: Sendable {
                         _ context: KreisContext) -> ProgrammzugaengeView.Zugang {
         let stelle = zugang.mandant.map { namen[$0] ?? "–" } ?? context.services.kreis
         let vorbei = zugang.gueltigBis < context.heute
-        let marke = zugang.widerrufenAm != nil ? Marke("widerrufen")
-            : vorbei ? Marke("abgelaufen") : Marke("gilt bis \(zugang.gueltigBis.deutsch)", .ok)
         let zuletzt = zugang.zuletztAm.map { "zuletzt gebraucht \(Kreisanzeige.zeit($0))" }
             ?? "noch nie gebraucht"
         return ProgrammzugaengeView.Zugang(
             name: "\(zugang.bezeichnung), \(stelle)",
             zeit: "\(zuletzt), angelegt \(Kreisanzeige.zeit(zugang.angelegtAm)) von "
                 + zugang.angelegtVon,
-            rechte: zugang.rechte.map(\.satz).joined(separator: " "), marke: marke,
+            rechte: zugang.rechte.map(\.satz).joined(separator: " "),
+            marke: zugang.marke(am: context.heute),
             widerrufen: zugang.widerrufenAm != nil || vorbei ? nil : ProgrammzugaengeView.Widerruf(
                 csrf: context.facts.csrfToken,
                 ziel: context.pfad("programmzugaenge/\(zugang.id)/widerruf")))

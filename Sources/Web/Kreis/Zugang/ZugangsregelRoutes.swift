@@ -27,6 +27,8 @@ struct ZugangsregelRoutes: Sendable {
              hinweis: "Tag und Monat, zum Beispiel 01.04. 01.10.", maximal: 40, breite: .mittel),
         Feld("bestaetigung", "Tage, um sie zu bestätigen", .zahl),
         Feld("support", "Stunden, die der Support höchstens liest", .zahl),
+        Feld("faktor", "Zweiter Faktor für Rollen, die Geld freigeben, Zugänge verwalten oder "
+            + "alles lesen", .eine([Option("nein", "freiwillig"), Option("ja", "Pflicht")])),
         Feld("grund", "Warum", maximal: 200),
     ]
 
@@ -43,7 +45,8 @@ struct ZugangsregelRoutes: Sendable {
             formular: zurueck.formular("regel", Self.felder, werte: gilt.map { regel in
                 ["ungenutzt": "\(regel.ungenutztTage)", "warnfrist": "\(regel.warnfristTage)",
                  "stichtage": regel.stichtageDeutsch, "support": "\(regel.supportStunden)",
-                 "bestaetigung": "\(regel.bestaetigungTage)"]
+                 "bestaetigung": "\(regel.bestaetigungTage)",
+                 "faktor": regel.faktorPflicht ? "ja" : "nein"]
             } ?? [:], facts: context.facts),
             ziel: context.pfad("benutzer/regel"))
         return .html(try pages.render("zugang/regel", view),
@@ -54,13 +57,15 @@ struct ZugangsregelRoutes: Sendable {
         Tabelle(
             "Regeln, die neueste zuerst",
             spalten: [Spalte("Gilt ab", .datum), Spalte("Unbenutzt"), Spalte("Stichtage"),
-                      Spalte("Support"), Spalte("Warum"), Spalte("Stand")],
+                      Spalte("Support"), Spalte("Zweiter Faktor"),
+                      Spalte("Warum"), Spalte("Stand")],
             zeilen: regeln.map { regel in
                 [Zelle(regel.gueltigAb),
                  Zelle("Warnung nach \(regel.ungenutztTage) Tagen",
                        zusatz: "Sperre \(regel.warnfristTage) Tage danach"),
                  Zelle(regel.stichtageDeutsch, zusatz: "\(regel.bestaetigungTage) Tage Zeit"),
-                 Zelle("höchstens \(regel.supportStunden) Stunden"), Zelle(regel.grund),
+                 Zelle("höchstens \(regel.supportStunden) Stunden"),
+                 Zelle(regel.faktorPflicht ? "Pflicht" : "freiwillig"), Zelle(regel.grund),
                  Zelle(regel == gilt ? Marke("gilt", .ok)
                      : regel.gueltigAb > (gilt?.gueltigAb ?? regel.gueltigAb)
                          ? Marke("kommt", .hinweis) : Marke("galt"))]
@@ -78,12 +83,15 @@ struct ZugangsregelRoutes: Sendable {
                 let warnfrist = e.zahl("warnfrist", in: 7...90), text = e.text("stichtage")
                 let bestaetigung = e.zahl("bestaetigung", in: 14...90)
                 let support = e.zahl("support", in: 1...8), grund = e.text("grund")
+                let faktor = e.auswahl("faktor")
                 guard let ab, let ungenutzt, let warnfrist, let text, let bestaetigung,
-                      let support, let grund, e.ohneFehler else { throw e.formularfehler }
+                      let support, let faktor, let grund, e.ohneFehler
+                else { throw e.formularfehler }
                 let regel = Zugangsregel(
                     gueltigAb: ab, ungenutztTage: ungenutzt, warnfristTage: warnfrist,
                     stichtage: Zugangsregel.stichtage(deutsch: text),
-                    bestaetigungTage: bestaetigung, supportStunden: support, grund: grund)
+                    bestaetigungTage: bestaetigung, supportStunden: support,
+                    faktorPflicht: faktor == "ja", grund: grund)
                 try await context.writePlatform(.benutzerVerwalten) { try regel.erfassen(in: $0) }
                 return context.pfad("benutzer/regel")
             })

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Foundation
+import Grundwerte
+import Platform
+
+struct BenutzerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "benutzer", abstract: "Die ersten Zugänge einer Installation.",
+        subcommands: [Anlegen.self])
+
+    struct Anlegen: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "anlegen",
+            abstract: "Richtet die erste Leitung einer Kommune oder die erste Fachadministration "
+                + "des Kreises ein.",
+            discussion: """
+                Nur solange dort niemand Zugänge einrichten oder bestätigen kann. Was der Kreis \
+                danach in einer Kommune einrichtet, gilt erst, wenn deren Leitung es bestätigt; \
+                diese erste Leitung gilt mit der Einrichtung als bestätigt, und das Protokoll der \
+                Plattform vermerkt es. Mit der ersten Fachadministration wird der zweite Faktor \
+                Pflicht für alle, deren Rolle ihn verlangt. Das Kennwort kommt als eine Zeile über \
+                die Standardeingabe.
+                """)
+
+        @Option(help: ArgumentHelp("Womit sich die Person anmeldet.", valueName: "text"))
+        var anmeldename: String
+        @Option(help: ArgumentHelp("Vor- und Nachname.", valueName: "text"))
+        var name: String
+        @Option(help: ArgumentHelp("Kürzel der Kommune; ohne es arbeitet die Person für den Kreis.",
+                                   valueName: "kürzel"))
+        var kommune: String?
+
+        func run() async throws {
+            let configuration = try Configuration.laden()
+            guard let kennwort = readLine(strippingNewline: true), !kennwort.isEmpty else {
+                throw Hindernis(.eingabe, "Auf der Standardeingabe steht kein Kennwort.")
+            }
+            if let einwand = Kennwortregel.einwand(kennwort, name: anmeldename) {
+                throw Hindernis(.eingabe, "Das Kennwort \(einwand).",
+                                abhilfe: "Nehmen Sie mindestens \(Kennwortregel.mindestens) "
+                                    + "Zeichen, am besten vier Wörter.")
+            }
+            try configuration.installation.ersterZugang(
+                anmeldename: anmeldename, name: name,
+                kennwort: try await PasswordThread().hash(kennwort), kommune: kommune,
+                ab: try configuration.uhr.heute)
+            Ausgabe.zeile("\(anmeldename) ist eingerichtet: "
+                + (kommune.map { "Leitung in \($0)" } ?? "Fachadministration des Kreises") + ".")
+        }
+    }
+}
