@@ -83,7 +83,7 @@ struct BestaetigungTests {
         let lage = try await Lage.neu()
         let rollen = try await lage.wartende(lage.leitung)
         #expect(rollen.map(\.zuweisung.rolle) == ["auskunft", "leitung"])
-        #expect(rollen.allSatisfy(\.darf))
+        #expect(rollen.map(\.darf) == [true, true])
         let auskunft = try #require(rollen.first).zuweisung.id
         #expect(try await lage.bestaetige([auskunft], als: lage.leitung) == 1)
         #expect(try await lage.bestaetige([auskunft], als: lage.leitung) == 0)

@@ -1,5 +1,6 @@
 import Foundation
 import Grundwerte
+import HTTPTypes
 @testable import Platform
 import Postgres
 import TestSupport
