@@ -23,71 +23,98 @@ struct KlaerungForm {
     let trotzdem: Bool
     let vorgang: UUIDv7
 
+    /// Was der Umsatz sein kann, und das Feld, das nur dazu gehört.
+    private struct Moeglichkeit {
+        let option: Option
+        let feld: Feld?
+
+        init(_ als: Als, _ text: String, hinweis: String? = nil, feld: Feld? = nil) {
+            option = Option(als.rawValue, text, hinweis: hinweis)
+            self.feld = feld
+        }
+
+        /// Mit einer Liste, aus der zu wählen ist; nil, wenn sie leer ist.
+        init?(_ als: Als, _ text: String, aus liste: [Option], _ feld: String, _ frage: String,
+              hinweis: String) {
+            guard !liste.isEmpty else { return nil }
+            self.init(als, text, feld: Feld(
+                feld, frage, .auswahl(liste), hinweis: hinweis, freiwillig: true, breite: .lang,
+                nur: KlaerungForm.nur(als)))
+        }
+    }
+
     /// Mit `bedenken` auch der Haken, sie zu übergehen.
     static func felder(_ umsatz: Bankumsatz, _ vorschlaege: [Bankumsatz.Vorschlag],
                        _ erstattungen: [Erstattung], _ umlagen: [Umlageteil],
                        _ kosten: [Forderung], bedenken: Bool) -> [Feld] {
-        var arten: [Option] = [], weitere: [Feld] = []
-        if !vorschlaege.isEmpty {
-            arten.append(Option(Als.ruecklauf.rawValue, "Eine Zahlung ist zurückgekommen"))
-            weitere.append(Feld("auftrag", "Welche Zahlung", .auswahl(vorschlaege.map {
-                Option($0.auftrag.description, "\($0.empfaenger), \($0.kommune), \($0.betrag), gezahlt am "
-                    + "\($0.gezahltAm.deutsch), \($0.endToEndId)")
-            }), hinweis: "Nur bei einer zurückgekommenen Zahlung", freiwillig: true,
-               breite: .lang, nur: nur(.ruecklauf)))
-        }
-        if !erstattungen.isEmpty {
-            arten.append(Option(Als.erstattung.rawValue, umsatz.offen > .null
-                ? "Eine Kommune hat ihre Erstattung gezahlt"
-                : "Der Kreis hat einer Kommune ihr Guthaben zurückgezahlt"))
-            weitere.append(Feld("erstattung", "Welche Erstattung", .auswahl(erstattungen.map {
-                Option($0.id.description, "\($0.kommune), \($0.monat.deutsch), \($0.nummer), offen \($0.offen)")
-            }), hinweis: "Nur bei Zahlungen von und an eine Kommune", freiwillig: true,
-               breite: .lang, nur: nur(.erstattung)))
-        }
-        if !umlagen.isEmpty {
-            arten.append(Option(Als.umlage.rawValue, umsatz.offen > .null
-                ? "Eine Kommune hat ihre Umlage gezahlt"
-                : "Der Kreis hat einer Kommune ihr Guthaben aus der Umlage gezahlt"))
-            weitere.append(Feld("umlage", "Welche Umlage", .auswahl(umlagen.map {
-                Option($0.id.description, "\($0.kommune), \($0.monat.deutsch), \($0.nummer), offen "
-                    + "\($0.offen)")
-            }), hinweis: "Nur bei der Umlage der Krankenhilfe", freiwillig: true,
-               breite: .lang, nur: nur(.umlage)))
-        }
-        if !kosten.isEmpty {
-            arten.append(Option(Als.kosten.rawValue,
-                                "Eine Kommune hat ihren Anteil an geteilten Kosten gezahlt"))
-            weitere.append(Feld("kosten", "Welcher Anteil", .auswahl(kosten.map {
-                Option($0.id.description, "\($0.kommune), \($0.nummer), offen \($0.offen)")
-            }), hinweis: "Nur bei einer Kostenteilung", freiwillig: true,
-               breite: .lang, nur: nur(.kosten)))
-        }
-        if umsatz.offen > .null {
-            arten.append(Option(
-                Als.rueckforderung.rawValue, "Jemand hat auf die Rückforderung einer Kommune gezahlt",
-                hinweis: "Das Geld gehört der Kommune und mindert ihre nächste Erstattung"))
-            weitere.append(Feld("kassenzeichen", "Kassenzeichen der Rückforderung",
-                                hinweis: "Nur dann; etwa RAHA-2026-00007", freiwillig: true,
-                                maximal: 40, breite: .mittel, nur: nur(.rueckforderung)))
-        }
-        if umsatz.lauf != nil, umsatz.offen < .null {
-            arten.append(Option(Als.sammler.rawValue, "Die Bank hat einen Zahllauf nur zum Teil belastet"))
-            weitere.append(Feld("fehlende", "Welche Zahlungen des Laufs fehlen darin", .mehrzeilig,
-                                hinweis: "EndToEndIds, je Zeile eine; leer, wenn keine fehlt", freiwillig: true,
-                                nur: nur(.sammler)))
-        }
-        arten.append(Option(Als.barkasse.rawValue,
-                            "Bargeld der Barkasse oder ein eingelöster Scheck"))
-        arten.append(Option(Als.durchlaufend.rawValue, "Keins davon: durchlaufendes Geld",
-                            hinweis: "Zum Beispiel ein Entgelt der Bank oder Geld, das nicht hierher gehört"))
-        return [Feld("als", "Was ist dieser Umsatz?", .eine(arten))] + weitere
+        let alle = [
+            Moeglichkeit(.ruecklauf, "Eine Zahlung ist zurückgekommen", aus: vorschlaege.map {
+                Option($0.auftrag.description, "\($0.empfaenger), \($0.kommune), \($0.betrag), "
+                    + "gezahlt am \($0.gezahltAm.deutsch), \($0.endToEndId)")
+            }, "auftrag", "Welche Zahlung", hinweis: "Nur bei einer zurückgekommenen Zahlung"),
+        ].compactMap { $0 } + kommunen(umsatz, erstattungen, umlagen, kosten) + sonst(umsatz)
+        return [Feld("als", "Was ist dieser Umsatz?", .eine(alle.map(\.option)))]
+            + alle.compactMap(\.feld)
             + [Feld("teil", "Nur ein Teil davon, in €", .betrag,
                     hinweis: "Leer heißt alles; der Rest bleibt zu klären", freiwillig: true,
                     breite: .kurz),
                Feld("grund", "Woran erkennen Sie das?", .mehrzeilig, maximal: 500)]
             + (bedenken ? [Feld("trotzdem", "Ich habe das geprüft und ordne so zu", .haken,
                                 freiwillig: true)] : [])
+    }
+
+    /// Geld von und an Kommunen.
+    private static func kommunen(
+        _ umsatz: Bankumsatz, _ erstattungen: [Erstattung], _ umlagen: [Umlageteil],
+        _ kosten: [Forderung]
+    ) -> [Moeglichkeit] {
+        let kommt = umsatz.offen > .null
+        return [
+            Moeglichkeit(
+                .erstattung, kommt ? "Eine Kommune hat ihre Erstattung gezahlt"
+                    : "Der Kreis hat einer Kommune ihr Guthaben zurückgezahlt",
+                aus: erstattungen.map {
+                    Option($0.id.description, "\($0.kommune), \($0.monat.deutsch), \($0.nummer), "
+                        + "offen \($0.offen)")
+                }, "erstattung", "Welche Erstattung",
+                hinweis: "Nur bei Zahlungen von und an eine Kommune"),
+            Moeglichkeit(
+                .umlage, kommt ? "Eine Kommune hat ihre Umlage gezahlt"
+                    : "Der Kreis hat einer Kommune ihr Guthaben aus der Umlage gezahlt",
+                aus: umlagen.map {
+                    Option($0.id.description, "\($0.kommune), \($0.monat.deutsch), \($0.nummer), "
+                        + "offen \($0.offen)")
+                }, "umlage", "Welche Umlage", hinweis: "Nur bei der Umlage der Krankenhilfe"),
+            Moeglichkeit(
+                .kosten, "Eine Kommune hat ihren Anteil an geteilten Kosten gezahlt",
+                aus: kosten.map {
+                    Option($0.id.description, "\($0.kommune), \($0.nummer), offen \($0.offen)")
+                }, "kosten", "Welcher Anteil", hinweis: "Nur bei einer Kostenteilung"),
+        ].compactMap { $0 }
+    }
+
+    private static func sonst(_ umsatz: Bankumsatz) -> [Moeglichkeit] {
+        var alle: [Moeglichkeit] = []
+        if umsatz.offen > .null {
+            alle.append(Moeglichkeit(
+                .rueckforderung, "Jemand hat auf die Rückforderung einer Kommune gezahlt",
+                hinweis: "Das Geld gehört der Kommune und mindert ihre nächste Erstattung",
+                feld: Feld("kassenzeichen", "Kassenzeichen der Rückforderung",
+                           hinweis: "Nur dann; etwa RAHA-2026-00007", freiwillig: true,
+                           maximal: 40, breite: .mittel, nur: nur(.rueckforderung))))
+        }
+        if umsatz.lauf != nil, umsatz.offen < .null {
+            alle.append(Moeglichkeit(
+                .sammler, "Die Bank hat einen Zahllauf nur zum Teil belastet",
+                feld: Feld("fehlende", "Welche Zahlungen des Laufs fehlen darin", .mehrzeilig,
+                           hinweis: "EndToEndIds, je Zeile eine; leer, wenn keine fehlt",
+                           freiwillig: true, nur: nur(.sammler))))
+        }
+        return alle + [
+            Moeglichkeit(.barkasse, "Bargeld der Barkasse oder ein eingelöster Scheck"),
+            Moeglichkeit(.durchlaufend, "Keins davon: durchlaufendes Geld", hinweis: "Zum Beispiel "
+                + "ein Entgelt der Bank oder Geld, das nicht hierher gehört"),
+        ]
     }
 
     private static func nur(_ als: Als) -> Feld.Wahl { Feld.Wahl(feld: "als", wert: als.rawValue) }
