@@ -213,6 +213,11 @@ struct StatistikLieferungTests {
         }
         try await welt.verbund.write(.statistik, als: welt.zweite) { session in
             try Kreisstatistik.liefern(id, in: session)
+            let zuFrueh = #expect(throws: Hindernis.self) {
+                try Kreisstatistik.quittieren(id, .abgelehnt, am: session.heute.plus(tage: -1),
+                                              kennzeichen: "Q-1", vermerk: "", in: session)
+            }
+            #expect(zuFrueh?.feld == "tag")
             try Kreisstatistik.quittieren(id, .abgelehnt, am: session.heute, kennzeichen: "Q-1",
                                           vermerk: "", in: session)
         }

@@ -152,6 +152,14 @@ extension Kreisstatistik {
         guard tag <= session.heute else {
             throw Hindernis(.eingabe, feld: "tag", "Der Tag liegt in der Zukunft.")
         }
+        let festgestellt = try session.scalar("""
+            SELECT tag FROM statistik_feststellung WHERE lauf_id = \(id)
+            """, as: Kalendertag.self)
+        guard tag >= festgestellt else {
+            throw Hindernis(.eingabe, feld: "tag",
+                            "Die Lieferung ist erst am \(festgestellt.deutsch) festgestellt worden.",
+                            abhilfe: "Nennen Sie den Tag, an dem die Antwort kam.")
+        }
         try session.execute("""
             INSERT INTO statistik_quittung (id, lauf_id, tag, ergebnis, kennzeichen, vermerk, von)
             VALUES (\(UUIDv7()), \(id), \(tag), \(ergebnis.rawValue), \(kennzeichen), \(vermerk),
