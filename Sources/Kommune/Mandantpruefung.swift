@@ -3,7 +3,8 @@ import Platform
 import Postgres
 import Uebergabe
 
-/// Was in den Daten einer Kommune nicht stimmt, unter ihrer eigenen Anmeldung gefragt. Nennt keine Personen.
+/// Was in den Daten einer Kommune nicht stimmt, unter ihrer eigenen Anmeldung gefragt. Nennt keine
+/// Personen.
 package enum Mandantpruefung {
     /// Leer, wenn alles in Ordnung ist.
     package static func befunde(in session: MandantSession) throws -> [String] {
@@ -23,7 +24,10 @@ package enum Mandantpruefung {
             SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner
              WHERE r.rolname = session_user
             """, as: Int.self)
-        if eigenes > 0 { befunde.append("Der Datenbankanmeldung gehören \(eigenes) Tabellen; sie darf keine besitzen.") }
+        if eigenes > 0 {
+            befunde.append(
+                "Der Datenbankanmeldung gehören \(eigenes) Tabellen; sie darf keine besitzen.")
+        }
         let fremde = try session.scalars("""
             SELECT nspname FROM pg_namespace
              WHERE nspname LIKE 'm\\_%' AND nspname <> session_user
@@ -35,13 +39,17 @@ package enum Mandantpruefung {
     }
 
     private static func zahlungen(in session: MandantSession) throws -> [String] {
-        let stand = try session.scalar("SELECT lfd FROM rueckmeldung_stand WHERE eins = 1", as: Int.self)
+        let stand = try session.scalar("""
+            SELECT lfd FROM rueckmeldung_stand WHERE eins = 1
+            """, as: Int.self)
         // Was die Kommune selbst zurückzog, weiß sie.
         let offen = try session.scalar("""
-            SELECT count(*) FROM kreis.rueckmeldungen(\(stand), 10000) WHERE zustand <> 'zurueckgezogen'
+            SELECT count(*) FROM kreis.rueckmeldungen(\(stand), 10000)
+             WHERE zustand <> 'zurueckgezogen'
             """, as: Int.self)
         guard offen == 0 else {
-            return ["\(offen) Rückmeldungen der Kreiskasse sind noch nicht übernommen; läuft ein Worker?"]
+            return ["\(offen) Rückmeldungen der Kreiskasse sind noch nicht übernommen; "
+                + "läuft ein Worker?"]
         }
         return try eingaenge(in: session) + erstattung(in: session)
     }
@@ -74,16 +82,17 @@ package enum Mandantpruefung {
         let betrag: Geld
     }
 
-    /// Jede gezahlte Zahlung steht genau einmal in der Erstattung ihres Monats, jede zurückgekommene noch einmal
-    /// mit Minus, und sonst steht dort nichts (B-5.3). Für Umgebuchtes hat der Kreis nichts
-    /// ausgelegt.
+    /// Jede gezahlte Zahlung steht genau einmal in der Erstattung ihres Monats, jede
+    /// zurückgekommene noch einmal mit Minus, und sonst steht dort nichts (B-5.3). Für Umgebuchtes
+    /// hat der Kreis nichts ausgelegt.
     private static func erstattung(in session: MandantSession) throws -> [String] {
         let gezahlt = try session.all("""
             SELECT id, betrag_cent, gezahlt_am, zustand = 'rueckgelaufen' AS zurueck
               FROM zahlung WHERE gezahlt_am IS NOT NULL AND zahlweg <> 'umbuchung' ORDER BY id
             """) { row in
             (bewegung: Bewegung(monat: try row.decode("gezahlt_am", as: Kalendertag.self).monat,
-                                zahlung: try row.decode("id"), betrag: try row.decode("betrag_cent")),
+                                zahlung: try row.decode("id"),
+                                betrag: try row.decode("betrag_cent")),
              zurueck: try row.decode("zurueck", as: Bool.self))
         }
         var offen = Set(gezahlt.map(\.bewegung))
@@ -93,8 +102,8 @@ package enum Mandantpruefung {
             let zeilen = try Erstattungszeile.alle(stand.monat, in: session)
             let summe = zeilen.map(\.betrag).summe()
             if summe != stand.summe {
-                befunde.append("Erstattung \(stand.monat.deutsch): Die Zeilen ergeben \(summe), verlangt sind "
-                               + "\(stand.summe).")
+                befunde.append("Erstattung \(stand.monat.deutsch): Die Zeilen ergeben \(summe), "
+                    + "verlangt sind \(stand.summe).")
             }
             for zeile in zeilen {
                 let passt: Bool
@@ -121,7 +130,9 @@ package enum Mandantpruefung {
         befunde += eingaenge.map {
             "Der Eingang \($0.lfd) auf \($0.kassenzeichen) fehlt in der Erstattung."
         }
-        befunde += zurueck.sorted().map { "Der Rücklauf der Zahlung \($0) fehlt in der Erstattung." }
+        befunde += zurueck.sorted().map {
+            "Der Rücklauf der Zahlung \($0) fehlt in der Erstattung."
+        }
         return befunde
     }
 }

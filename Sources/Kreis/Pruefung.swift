@@ -4,8 +4,8 @@ import Postgres
 
 /// Prüft, ob Kasse und Abrechnung in sich stimmen; jeder Befund ist ein Satz ohne Namen und Konten.
 ///
-/// Die meisten Regeln hält schon die Datenbank ein. Geprüft wird, als täte sie es nicht: nach einer Wiederherstellung,
-/// einem Eingriff von Hand oder einem Fehler im Programm.
+/// Die meisten Regeln hält schon die Datenbank ein. Geprüft wird, als täte sie es nicht: nach einer
+/// Wiederherstellung, einem Eingriff von Hand oder einem Fehler im Programm.
 package enum Pruefung {
     package static func befunde(in session: KreisSession) throws -> [String] {
         try regeln.flatMap { regel in
@@ -42,7 +42,8 @@ package enum Pruefung {
         """,
         """
         SELECT 'Auftrag ' || a.endtoend || ' ist ' || a.zustand || ' und steht '
-               || count(z.id) FILTER (WHERE z.betrag_cent > 0) || '-mal als Zahlung in der Forderung.'
+               || count(z.id) FILTER (WHERE z.betrag_cent > 0)
+               || '-mal als Zahlung in der Forderung.'
           FROM zahlungsauftrag a
           LEFT JOIN buchungszeile z ON z.auftrag_id = a.id AND z.konto = CASE
                 WHEN a.mandant_id IS NULL THEN 'durchlaufend'
@@ -99,15 +100,18 @@ package enum Pruefung {
         """,
         """
         SELECT k.bezeichnung || ': Nach den Büchern müsste der letzte Auszug mit '
-               || to_char((e.anfang + e.bewegung) / 100.0, 'FM999999999990.00') || ' Euro enden, er endet mit '
+               || to_char((e.anfang + e.bewegung) / 100.0, 'FM999999999990.00')
+               || ' Euro enden, er endet mit '
                || to_char(e.schluss / 100.0, 'FM999999999990.00') || ' Euro.'
           FROM bankkonto k
           JOIN LATERAL (
                 SELECT (SELECT x.saldo_alt_cent FROM auszug x WHERE x.iban = k.iban
                          ORDER BY x.bis, x.nummer NULLS FIRST, x.id LIMIT 1) AS anfang,
                        (SELECT x.saldo_neu_cent FROM auszug x WHERE x.iban = k.iban
-                         ORDER BY x.bis DESC, x.nummer DESC NULLS LAST, x.id DESC LIMIT 1) AS schluss,
-                       (SELECT coalesce(sum(z.betrag_cent), 0) FROM auszug x JOIN umsatz u ON u.auszug_id = x.id
+                         ORDER BY x.bis DESC, x.nummer DESC NULLS LAST, x.id DESC
+                         LIMIT 1) AS schluss,
+                       (SELECT coalesce(sum(z.betrag_cent), 0) FROM auszug x
+                          JOIN umsatz u ON u.auszug_id = x.id
                           JOIN buchung b ON b.umsatz_id = u.id
                           JOIN buchungszeile z ON z.buchung_id = b.id AND z.konto = 'bank'
                          WHERE x.iban = k.iban) AS bewegung) e
@@ -124,7 +128,8 @@ package enum Pruefung {
           FROM buchungszeile z
           JOIN buchung b ON b.id = z.buchung_id
           LEFT JOIN zahlungsauftrag a ON a.id = z.auftrag_id
-          JOIN erstattung e ON e.mandant_id = z.mandant_id AND e.monat = date_trunc('month', b.buchungstag)::date
+          JOIN erstattung e ON e.mandant_id = z.mandant_id
+                           AND e.monat = date_trunc('month', b.buchungstag)::date
          WHERE z.konto = 'forderung' AND z.in_erstattung
            AND (SELECT count(*) FROM erstattung_position p
                  WHERE p.buchungszeile_id = z.id AND p.erstattung_id = e.id) <> 1
@@ -135,7 +140,8 @@ package enum Pruefung {
           FROM erstattung e
           LEFT JOIN erstattung_position p ON p.erstattung_id = e.id
           LEFT JOIN buchungszeile z ON z.id = p.buchungszeile_id
-         GROUP BY e.id HAVING coalesce(sum(z.betrag_cent), 0) <> e.summe_cent OR count(p.lfd) <> e.positionen
+         GROUP BY e.id HAVING coalesce(sum(z.betrag_cent), 0) <> e.summe_cent
+            OR count(p.lfd) <> e.positionen
          ORDER BY e.nummer
         """,
     ]
@@ -225,7 +231,8 @@ package enum Pruefung {
         SELECT 'Zahllauf ' || l.nummer || ' nennt andere Summen als seine Positionen.'
           FROM zahllauf l LEFT JOIN lauf_position p ON p.lauf_id = l.id AND NOT p.ausgetragen
          WHERE l.zustand NOT IN ('entwurf', 'verworfen')
-         GROUP BY l.id HAVING count(p.lfd) <> l.anzahl OR coalesce(sum(p.betrag_cent), 0) <> l.summe_cent
+         GROUP BY l.id HAVING count(p.lfd) <> l.anzahl
+            OR coalesce(sum(p.betrag_cent), 0) <> l.summe_cent
          ORDER BY l.nummer
         """,
         """
@@ -244,7 +251,8 @@ package enum Pruefung {
         SELECT 'Die Rückmeldungen an ' || m.bezeichnung || ' haben eine Lücke.'
           FROM rueckmeldung_stand s JOIN platform.mandant m ON m.id = s.mandant_id
           LEFT JOIN rueckmeldung r ON r.mandant_id = s.mandant_id
-         GROUP BY s.mandant_id, s.lfd, m.bezeichnung HAVING count(r.lfd) <> s.lfd OR coalesce(max(r.lfd), 0) <> s.lfd
+         GROUP BY s.mandant_id, s.lfd, m.bezeichnung
+        HAVING count(r.lfd) <> s.lfd OR coalesce(max(r.lfd), 0) <> s.lfd
          ORDER BY m.bezeichnung
         """,
         """
@@ -258,7 +266,8 @@ package enum Pruefung {
         """
         SELECT 'Die Nummern der Erstattungen ' || e.jahr || ' sind nicht lückenlos.'
           FROM (SELECT split_part(nummer, '-', 2) AS jahr, count(*) AS anzahl,
-                       max(split_part(nummer, '-', 3)::integer) AS letzte FROM erstattung GROUP BY 1) e
+                       max(split_part(nummer, '-', 3)::integer) AS letzte
+                  FROM erstattung GROUP BY 1) e
          WHERE e.anzahl <> e.letzte ORDER BY e.jahr
         """,
     ]
@@ -267,8 +276,10 @@ package enum Pruefung {
     private static func dateien(in session: KreisSession) throws -> [String] {
         var saetze: [String] = []
         try session.transaction.forEach("""
-            SELECT l.nummer, l.anzahl, (l.summe_cent / 100)::text || '.' || lpad((l.summe_cent % 100)::text, 2, '0')
-                   AS summe, d.inhalt, d.sha256
+            SELECT l.nummer, l.anzahl,
+                   (l.summe_cent / 100)::text || '.' || lpad((l.summe_cent % 100)::text, 2, '0')
+                   AS summe,
+                   d.inhalt, d.sha256
               FROM zahllauf l JOIN lauf_datei d ON d.lauf_id = l.id
              ORDER BY l.nummer
             """, batch: 1) { row in
@@ -278,11 +289,13 @@ package enum Pruefung {
                 saetze.append("Die Datei des Zahllaufs \(nummer) hat nicht ihre Prüfsumme.")
             }
             let kopf = String(decoding: inhalt.prefix(2_000), as: UTF8.self)
-            let anzahl = try row.decode("anzahl", as: Int.self), summe = try row.decode("summe", as: String.self)
+            let anzahl = try row.decode("anzahl", as: Int.self),
+                summe = try row.decode("summe", as: String.self)
             let bar = summe.replacing(".", with: ",")
             if !kopf.contains("<NbOfTxs>\(anzahl)</NbOfTxs><CtrlSum>\(summe)</CtrlSum>"),
                !kopf.contains("Anzahl;\(anzahl);Summe;\(bar)\r\n") {
-                saetze.append("Die Datei des Zahllaufs \(nummer) nennt eine andere Anzahl oder Summe als der Lauf.")
+                saetze.append("Die Datei des Zahllaufs \(nummer) nennt eine andere Anzahl oder "
+                    + "Summe als der Lauf.")
             }
         }
         return saetze

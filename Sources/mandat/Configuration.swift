@@ -258,7 +258,8 @@ extension Configuration {
             guard let text = werte[.oeffentlich], !text.isEmpty else { return nil }
             guard let stelle = RelyingParty(text) else {
                 throw Fehler(
-                    .oeffentlich, "„\(text)“ ist keine Adresse, an die sich Passkeys binden lassen.",
+                    .oeffentlich,
+                    "„\(text)“ ist keine Adresse, an die sich Passkeys binden lassen.",
                     abhilfe: "Schreiben Sie „https://name“, wenn nötig mit „:port“, ohne weiteren "
                         + "Pfad; ohne TLS nur „http://localhost“.")
             }

@@ -63,7 +63,10 @@ struct AenderungsfolgeTests {
         try await welt.verbund.abbauen()
     }
 
-    @Test("Eine Einstellung zur Monatsmitte hebt auf, storniert und nennt die Überzahlung (§ 48 SGB X)")
+    @Test("""
+        Eine Einstellung zur Monatsmitte hebt auf, storniert und nennt \
+        die Überzahlung (§ 48 SGB X)
+        """)
     func einstellung() async throws {
         let welt = try await Kommunenwelt.neu(), fall = try await welt.fall()
         try await welt.bewillige(fall)

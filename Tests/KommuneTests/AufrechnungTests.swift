@@ -57,7 +57,9 @@ struct AufrechnungTests {
         try await forderung.welt.verbund.abbauen()
     }
 
-    @Test("Getilgt ist erst, was gezahlt ist; ein Rücklauf hebt es auf, die neue Zahlung tilgt wieder")
+    @Test("""
+        Getilgt ist erst, was gezahlt ist; ein Rücklauf hebt es auf, die neue Zahlung tilgt wieder
+        """)
     func tilgung() async throws {
         let forderung = try await aufgerechnet(20), welt = forderung.welt
         let erste = try await zahlung(forderung)
@@ -85,7 +87,10 @@ struct AufrechnungTests {
         try await welt.verbund.abbauen()
     }
 
-    @Test("Nie mehr, als noch offen ist; zahlt die Person dazwischen, liegt der Rest zur Auszahlung vor")
+    @Test("""
+        Nie mehr, als noch offen ist; zahlt die Person dazwischen, \
+        liegt der Rest zur Auszahlung vor
+        """)
     func rest() async throws {
         let forderung = try await aufgerechnet(20), welt = forderung.welt
         let zahlung = try await zahlung(forderung)

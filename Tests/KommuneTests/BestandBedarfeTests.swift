@@ -73,7 +73,8 @@ struct BestandBedarfeTests {
         (.monatsbedarfe, ["P1", "sonstige", "", "", "01.06.2026", ""], "betrag"),
         (.arbeitsgelegenheiten, ["P1", "01.06.2026", "44641", ""], "minuten"),
         (.arbeitsgelegenheiten, ["P1", "01.06.2026", "viel", ""], "minuten"),
-        (.wartezeithindernisse, ["P1", "rechtsmissbrauch", "Pass", "01.06.2025", "01.07.2025"], "bis"),
+        (.wartezeithindernisse,
+         ["P1", "rechtsmissbrauch", "Pass", "01.06.2025", "01.07.2025"], "bis"),
         (.wartezeithindernisse, ["P1", "rechtsmissbrauch", "", "01.06.2025", ""], "grund"),
     ] as [(Bestandsdatei, [String], String)])
     func fehler(datei: Bestandsdatei, zellen: [String], feld: String) throws {

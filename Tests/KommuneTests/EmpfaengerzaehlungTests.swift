@@ -77,7 +77,8 @@ struct EmpfaengerzaehlungTests {
         #expect(try await zahlen(welt)[Self.november] == 2)
         let server = try welt.verbund.superuser()
         defer { server.close() }
-        for sql in ["UPDATE kreis.empfaengerzahl SET anzahl = 3", "DELETE FROM kreis.empfaengerzahl",
+        for sql in ["UPDATE kreis.empfaengerzahl SET anzahl = 3",
+                    "DELETE FROM kreis.empfaengerzahl",
                     "TRUNCATE kreis.empfaengerzahl",
                     "UPDATE kreis.empfaengerregel SET grundlagen = '{grundleistung}'"] {
             #expect(throws: PostgresError.self) { try server.execute("\(unescaped: sql)") }

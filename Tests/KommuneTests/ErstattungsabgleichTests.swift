@@ -18,13 +18,16 @@ struct ErstattungsabgleichTests {
             VALUES (\(buchung), \(Kommunenwelt.heute), 'Zahlung', \(UUIDv7()))
             """)
         try server.execute("""
-            INSERT INTO kreis.buchungszeile (id, buchung_id, konto, mandant_id, auftrag_id, betrag_cent)
+            INSERT INTO kreis.buchungszeile (id, buchung_id, konto, mandant_id, auftrag_id,
+                                             betrag_cent)
             VALUES (\(UUIDv7()), \(buchung), 'forderung', \(welt.ahaus.id), \(zahlung), \(betrag))
             """)
     }
 
     private func abgleich(_ welt: Kommunenwelt) async throws -> [Erstattungsabgleich] {
-        try await welt.tue(welt.frau) { try Erstattungsabgleich.alle(Kommunenwelt.november, in: $0) }
+        try await welt.tue(welt.frau) {
+            try Erstattungsabgleich.alle(Kommunenwelt.november, in: $0)
+        }
     }
 
     @Test("Gezahltes und Zurückgekommenes stimmen; was hier anders steht, fällt auf")
@@ -32,7 +35,8 @@ struct ErstattungsabgleichTests {
         let welt = try await Kommunenwelt.neu(), fall = try await welt.fall()
         try await welt.bewillige(fall)
         try await welt.zahle(fall)
-        let leben = try await welt.zahlung(fall).id, miete = try await welt.zahlung(fall, .unterkunft).id
+        let leben = try await welt.zahlung(fall).id,
+            miete = try await welt.zahlung(fall, .unterkunft).id
         // Der Kreis rechnet ab, bevor die Kommune von der Zahlung gehört hat.
         try gebucht(welt, leben, 455)
         #expect(try await abgleich(welt).map(\.abweichung) == [.zustand(.angeordnet)])
@@ -51,7 +55,10 @@ struct ErstattungsabgleichTests {
         try await welt.verbund.abbauen()
     }
 
-    @Test("Eine Zeile, zu der es hier keine Zahlung gibt, ist unbekannt; andere Monate und Kommunen fehlen")
+    @Test("""
+        Eine Zeile, zu der es hier keine Zahlung gibt, ist unbekannt; \
+        andere Monate und Kommunen fehlen
+        """)
     func unbekannt() async throws {
         let welt = try await Kommunenwelt.neu(), fall = try await welt.fall()
         try await welt.bewillige(fall)
@@ -68,7 +75,9 @@ struct ErstattungsabgleichTests {
             try Erstattungsabgleich.alle(Kommunenwelt.november, in: $0).count
         }
         #expect(dort == 0)
-        let dezember = try await welt.tue(welt.frau) { try Erstattungsabgleich.alle(Kommunenwelt.dezember, in: $0) }
+        let dezember = try await welt.tue(welt.frau) {
+            try Erstattungsabgleich.alle(Kommunenwelt.dezember, in: $0)
+        }
         #expect(dezember.isEmpty)
         try await welt.verbund.abbauen()
     }
@@ -93,11 +102,13 @@ struct UmfangTests {
         try server.execute("""
             INSERT INTO zahlung
             SELECT (jsonb_populate_record(z, jsonb_build_object(
-                       'id', gen_random_uuid(), 'endtoend', 'X' || n, 'gezahlt_am', date '2020-01-01' + n / 10))).*
+                       'id', gen_random_uuid(), 'endtoend', 'X' || n,
+                       'gezahlt_am', date '2020-01-01' + n / 10))).*
               FROM zahlung z, generate_series(1, 20000) n WHERE z.zustand = 'gezahlt'
             """)
         try server.execute("VACUUM ANALYZE zahlung")
-        let plan = try server.scalars("EXPLAIN \(Zahlung.umfangAb(Kommunenwelt.november))", as: String.self)
+        let plan = try server
+            .scalars("EXPLAIN \(Zahlung.umfangAb(Kommunenwelt.november))", as: String.self)
             .joined(separator: "\n")
         #expect(plan.contains("Index Only Scan using zahlung_laufend"), "\(plan)")
         #expect(plan.contains("Index Only Scan using zahlung_gezahlt"), "\(plan)")

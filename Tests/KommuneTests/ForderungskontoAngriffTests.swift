@@ -24,8 +24,8 @@ struct ForderungskontoAngriffTests {
                                         stand: 29_900),
          "rueckforderung_buchung_kette"),
         ("zweimal dieselbe Nummer", buchung(lfd: 1, vorige: nil, art: "forderung", cent: 1,
-                                            vorher: 0, stand: 1,
-                                            fest: "1"), "rueckforderung_buchung_wie_festgesetzt|_pkey|_festgesetzt"),
+                                            vorher: 0, stand: 1, fest: "1"),
+         "rueckforderung_buchung_wie_festgesetzt|_pkey|_festgesetzt"),
         ("Zahlung erhöht", buchung(art: "zahlung", cent: 100, stand: 30_100),
          "rueckforderung_buchung_vorzeichen"),
         ("null Euro", buchung(art: "zahlung", cent: 0, stand: 30_000),
@@ -73,8 +73,9 @@ struct ForderungskontoAngriffTests {
             try verbindung.execute("SET search_path = \(identifier: ziel.login)")
             try verbindung.execute("\(unescaped: satz)")
         }
-        #expect(bedingung.split(separator: "|").contains { fehler?.constraint?.hasSuffix($0) == true },
-                "\(was): \(fehler?.constraint ?? "kein Name")")
+        #expect(
+            bedingung.split(separator: "|").contains { fehler?.constraint?.hasSuffix($0) == true },
+            "\(was): \(fehler?.constraint ?? "kein Name")")
     }
 
     @Test("Nichts wird geändert, gelöscht oder geleert", arguments: [
@@ -162,7 +163,9 @@ private actor Ziel {
             let forderung = try await Forderungswelt.festgesetzt(), id = forderung.id
             try await forderung.tue { try Rueckforderung.verzichtVorschlagen(id, .erlass, 100,
                 grund: "arm", in: $0) }
-            let verzicht = try await forderung.tue { try #require(try Verzicht.offene(in: $0).first) }
+            let verzicht = try await forderung.tue {
+                try #require(try Verzicht.offene(in: $0).first)
+            }
             return Werte(verbund: forderung.welt.verbund, login: forderung.welt.ahaus.loginRole,
                          forderung: id.description, vorschlagender: verzicht.von.description,
                          verzicht: verzicht.id.description)

@@ -7,7 +7,8 @@ import TestSupport
 import Testing
 import Uebergabe
 
-/// Eine Kommune im Verbund mit den Personen, die ein Fall braucht, und dem Weg bis zum Auftrag an die Kasse.
+/// Eine Kommune im Verbund mit den Personen, die ein Fall braucht, und dem Weg bis zum Auftrag an
+/// die Kasse.
 struct Kommunenwelt: Sendable {
     let verbund: TestVerbund
     let ahaus: Mandant
@@ -37,7 +38,8 @@ struct Kommunenwelt: Sendable {
             ab: november.ersterTag,
             mitglieder: [.init(
                 angabe: .init(familienname: "Rahmani", vorname: "Yusuf",
-                              geburtsdatum: Monat(1990, 3).ersterTag.plus(tage: 6), geschlecht: .maennlich,
+                              geburtsdatum: Monat(1990, 3).ersterTag.plus(tage: 6),
+                              geschlecht: .maennlich,
                               staatsangehoerigkeit: "423", familienstand: .ledig),
                 rolle: .haushaltsvorstand, personenkreis: .nr1, status: .aufenthaltsgestattung)],
             unterkunft: Unterkunft(
@@ -49,8 +51,11 @@ struct Kommunenwelt: Sendable {
     }
 
     @discardableResult
-    func tue<R: Sendable>(_ akteur: Akteur, _ body: @escaping @Sendable (MandantSession) throws -> R)
-        async throws -> R { try await verbund.write(ahaus, als: akteur, body) }
+    func tue<R: Sendable>(
+        _ akteur: Akteur, _ body: @escaping @Sendable (MandantSession) throws -> R
+    ) async throws -> R {
+        try await verbund.write(ahaus, als: akteur, body)
+    }
 
     /// Ein Fall; sein Konto bestätigt der Kollege.
     func fall(bestaetigt: Bool = true) async throws -> Fall.ID {
@@ -72,7 +77,8 @@ struct Kommunenwelt: Sendable {
                    fassung: Int? = nil) async throws -> Bescheid.ID {
         try await tue(frau) { session in
             try Bewilligung.erlassen(
-                fall: fall, von: von, bis: bis, fassung: try fassung ?? Fall.fassung(fall, in: session),
+                fall: fall, von: von, bis: bis,
+                fassung: try fassung ?? Fall.fassung(fall, in: session),
                 unterzeichner: Kommunenwelt.unterzeichner, in: session)
         }
     }
@@ -81,7 +87,9 @@ struct Kommunenwelt: Sendable {
         try await tue(frau) { try Zahlung.alle(zu: fall, in: $0) }
     }
 
-    func zahlung(_ fall: Fall.ID, _ zweck: Zahlung.Zweck = .lebensunterhalt) async throws -> Zahlung {
+    func zahlung(
+        _ fall: Fall.ID, _ zweck: Zahlung.Zweck = .lebensunterhalt
+    ) async throws -> Zahlung {
         try #require(try await zahlungen(fall).first { $0.zweck == zweck })
     }
 
@@ -92,22 +100,27 @@ struct Kommunenwelt: Sendable {
         try await tue(anordner) { _ = try Zahlung.anordnen(ids, in: $0) }
     }
 
-    /// Die Antwort des Kreises auf einen Auftrag, an Lauf und Bank vorbei gesetzt; `code` wie die Bank ihn meldet.
+    /// Die Antwort des Kreises auf einen Auftrag, an Lauf und Bank vorbei gesetzt; `code` wie die
+    /// Bank ihn meldet.
     func antwortet(_ zustand: String, auf zahlung: Zahlung.ID, code: String = "") throws {
         let server = try verbund.superuser()
         defer { server.close() }
         try server.execute("SET session_replication_role = replica")
-        try server.execute("UPDATE kreis.zahlungsauftrag SET zustand = \(zustand) WHERE id = \(zahlung)")
+        try server.execute("""
+            UPDATE kreis.zahlungsauftrag SET zustand = \(zustand) WHERE id = \(zahlung)
+            """)
         if zustand == "gezahlt" || zustand == "rueckgelaufen" {
             let umsatz = UUIDv7()
             try server.execute("""
-                INSERT INTO kreis.umsatz (id, auszug_id, lfd, betrag_cent, buchungstag, rueckgabegrund)
+                INSERT INTO kreis.umsatz (id, auszug_id, lfd, betrag_cent, buchungstag,
+                                          rueckgabegrund)
                 VALUES (\(umsatz), \(UUIDv7()), 1, -100, \(Kommunenwelt.heute), \(code))
                 """)
             try server.execute("""
-                INSERT INTO kreis.umsatz_zuordnung (id, umsatz_id, art, auftrag_id, betrag_cent, stapel)
-                VALUES (\(UUIDv7()), \(umsatz), \(zustand == "gezahlt" ? "zahlung" : "ruecklauf"), \(zahlung), -100,
-                        \(UUIDv7()))
+                INSERT INTO kreis.umsatz_zuordnung (id, umsatz_id, art, auftrag_id,
+                                                    betrag_cent, stapel)
+                VALUES (\(UUIDv7()), \(umsatz), \(zustand == "gezahlt" ? "zahlung" : "ruecklauf"),
+                        \(zahlung), -100, \(UUIDv7()))
                 """)
         }
         try server.execute("""
@@ -145,14 +158,17 @@ struct Kommunenwelt: Sendable {
             guard let person = akte.mitglieder.first?.id else { throw Hindernis.nichtGefunden }
             let lohn = Einkommen(art: .erwerbstaetigkeit, brutto: brutto, quelle: "Gärtnerei",
                                  gueltig: Zeitraum(von: Kommunenwelt.november.ersterTag))
-            try Fall.aendern(fall, fassung: akte.fall.fassung, .einkommen(person, lohn), in: session)
+            try Fall.aendern(
+                fall, fassung: akte.fall.fassung, .einkommen(person, lohn), in: session)
         }
     }
 
     /// An einem anderen Tag.
     @discardableResult
-    func am<R: Sendable>(_ tag: Kalendertag, _ akteur: Akteur,
-                         _ body: @escaping @Sendable (MandantSession) throws -> R) async throws -> R {
+    func am<R: Sendable>(
+        _ tag: Kalendertag, _ akteur: Akteur,
+        _ body: @escaping @Sendable (MandantSession) throws -> R
+    ) async throws -> R {
         let web = try verbund.web(am: tag)
         do {
             let ergebnis = try await web.write(ahaus, .fallLesen, als: akteur, body)
@@ -164,5 +180,7 @@ struct Kommunenwelt: Sendable {
         }
     }
 
-    func folge() async throws { _ = try await tue(frau) { try RueckmeldungUebernehmen.uebernehmen(in: $0) } }
+    func folge() async throws {
+        _ = try await tue(frau) { try RueckmeldungUebernehmen.uebernehmen(in: $0) }
+    }
 }

@@ -9,12 +9,15 @@ import Uebergabe
 
 @Suite("Noch einmal bewilligen: Ersetzt wird nur, was sich ändert")
 struct NeubewilligungTests {
-    private func teurer(_ welt: Kommunenwelt, _ fall: Fall.ID, ab: Kalendertag, miete: Geld = 450) async throws {
+    private func teurer(
+        _ welt: Kommunenwelt, _ fall: Fall.ID, ab: Kalendertag, miete: Geld = 450
+    ) async throws {
         try await welt.tue(welt.frau) { session in
             var wohnung = try Kommunenwelt.neuerFall().unterkunft
             wohnung.miete = miete
             wohnung.gueltig = Zeitraum(von: ab)
-            try Fall.aendern(fall, fassung: try Fall.fassung(fall, in: session), .unterkunft(wohnung), in: session)
+            try Fall.aendern(fall, fassung: try Fall.fassung(fall, in: session),
+                             .unterkunft(wohnung), in: session)
         }
     }
 
@@ -38,8 +41,9 @@ struct NeubewilligungTests {
         try await welt.zahle(fall)
         try await teurer(welt, fall, ab: Kommunenwelt.dezember.ersterTag)
         let vorschau = try await welt.tue(welt.frau) { session in
-            try Bewilligung.vorschau(fall: fall, von: Kommunenwelt.november, bis: Kommunenwelt.dezember,
-                                     parameter: .geltende(in: session), in: session)
+            try Bewilligung.vorschau(
+                fall: fall, von: Kommunenwelt.november, bis: Kommunenwelt.dezember,
+                parameter: .geltende(in: session), in: session)
         }
         #expect(vorschau.monate.map(\.bleibend.count) == [2, 1])
         #expect(vorschau.zahlungen.map(\.betrag) == [450])
@@ -59,7 +63,8 @@ struct NeubewilligungTests {
         let miete = try await welt.zahlung(fall, .unterkunft).id
         try await welt.tue(welt.frau) { session in
             try Bankverbindung.erfassen(
-                .init(zahlweg: .ueberweisung, inhaber: "Yusuf Rahmani", iban: try IBAN("DE75512108001245126199")),
+                .init(zahlweg: .ueberweisung, inhaber: "Yusuf Rahmani",
+                      iban: try IBAN("DE75512108001245126199")),
                 fuer: fall, ab: session.heute, in: session)
         }
         try await welt.kontoBestaetigen(fall)
@@ -67,11 +72,14 @@ struct NeubewilligungTests {
         let offen = try await welt.zahlungen(fall).filter { $0.zustand == .erfasst }
         #expect(offen.count == 2)
         #expect(offen.contains { $0.id == miete })
-        #expect(offen.first { $0.zweck == .lebensunterhalt }?.iban == (try IBAN("DE75512108001245126199")))
+        #expect(offen.first { $0.zweck == .lebensunterhalt }?.iban
+                == (try IBAN("DE75512108001245126199")))
         try await welt.verbund.abbauen()
     }
 
-    @Test("Was ein Zahllauf schon hat, auch ohne dass die Kommune es weiß, wird nicht doppelt gezahlt")
+    @Test("""
+        Was ein Zahllauf schon hat, auch ohne dass die Kommune es weiß, wird nicht doppelt gezahlt
+        """)
     func schonImLauf() async throws {
         let welt = try await Kommunenwelt.neu(), fall = try await welt.fall()
         try await welt.bewillige(fall)
@@ -89,17 +97,22 @@ struct NeubewilligungTests {
     func ohneKonto() async throws {
         let welt = try await Kommunenwelt.neu(), fall = try await welt.fall(bestaetigt: false)
         let vorschau = try await welt.tue(welt.frau) { session in
-            try Bewilligung.vorschau(fall: fall, von: Kommunenwelt.november, bis: Kommunenwelt.november,
-                                     parameter: .geltende(in: session), in: session)
+            try Bewilligung.vorschau(
+                fall: fall, von: Kommunenwelt.november, bis: Kommunenwelt.november,
+                parameter: .geltende(in: session), in: session)
         }
         #expect(vorschau.leistung == 855)
         #expect(vorschau.zahlungen.map(\.betrag) == [400])
-        #expect(vorschau.hindernis?.grund == "Für die Auszahlung fehlt eine bestätigte Bankverbindung.")
+        #expect(
+            vorschau.hindernis?.grund == "Für die Auszahlung fehlt eine bestätigte Bankverbindung.")
         #expect(vorschau.hindernis?.abhilfe.contains("anderen Person bestätigen") == true)
         try await welt.verbund.abbauen()
     }
 
-    @Test("Eine behaltene Zahlung, die zurückkommt, lässt sich neu zahlen, aber nie mehr als bewilligt")
+    @Test("""
+        Eine behaltene Zahlung, die zurückkommt, lässt sich neu zahlen, \
+        aber nie mehr als bewilligt
+        """)
     func behaltenUndZurueck() async throws {
         let welt = try await Kommunenwelt.neu(), fall = try await welt.fall()
         try await welt.bewillige(fall)
@@ -113,8 +126,11 @@ struct NeubewilligungTests {
         try await welt.tue(welt.frau) { try Zahlung.stornieren(neu, grund: "doch anders", in: $0) }
         try await welt.bewillige(fall)
         // Der neue Bescheid hat den Betrag schon wieder eingeplant.
-        await #expect(throws: Hindernis.self) { try await welt.tue(welt.frau) { try Zahlung.neuZahlen(neu, in: $0) } }
-        let summe = try await welt.zahlungen(fall).filter { $0.zustand == .erfasst }.map(\.betrag).summe()
+        await #expect(throws: Hindernis.self) {
+            try await welt.tue(welt.frau) { try Zahlung.neuZahlen(neu, in: $0) }
+        }
+        let summe = try await welt.zahlungen(fall).filter { $0.zustand == .erfasst }
+            .map(\.betrag).summe()
         #expect(summe == 455)
         try await welt.verbund.abbauen()
     }

@@ -10,7 +10,9 @@ import Testing
 @Suite("Wonach eine Kommune rechnet")
 struct RechengrundlagenTests {
     /// Ein Mensch in der Gemeinschaftsunterkunft: ob Stufe 1 oder 2, darüber wird gestritten.
-    private func bewohner(_ welt: Kommunenwelt, in mandant: Mandant) async throws -> (Akteur, Fall.ID) {
+    private func bewohner(
+        _ welt: Kommunenwelt, in mandant: Mandant
+    ) async throws -> (Akteur, Fall.ID) {
         let akteur = try await welt.verbund.akteur("sachbearbeitung", mandant: mandant)
         let fall = try await welt.verbund.write(mandant, als: akteur) { session in
             var neu = try Kommunenwelt.neuerFall()
@@ -36,8 +38,10 @@ struct RechengrundlagenTests {
         let welt = try await Kommunenwelt.neu()
         try welt.verbund.installation.schalter(
             "stufe_sammelunterkunft", "2", fuer: welt.ahaus.id,
-            gueltig: Zeitraum(von: Kommunenwelt.dezember.ersterTag), quelle: "Verfügung vom 02.11.2026")
-        let ahaus = try await bewohner(welt, in: welt.ahaus), borken = try await bewohner(welt, in: welt.borken)
+            gueltig: Zeitraum(von: Kommunenwelt.dezember.ersterTag),
+            quelle: "Verfügung vom 02.11.2026")
+        let ahaus = try await bewohner(welt, in: welt.ahaus),
+            borken = try await bewohner(welt, in: welt.borken)
         #expect(try await leistung(welt, welt.ahaus, ahaus, Kommunenwelt.november) == 455)
         #expect(try await leistung(welt, welt.ahaus, ahaus, Kommunenwelt.dezember) == 409)
         #expect(try await leistung(welt, welt.borken, borken, Kommunenwelt.dezember) == 455)
@@ -57,7 +61,8 @@ struct RechengrundlagenTests {
         #expect(try zaehlung(Monat(2026, 10)) == .kalendertage)
         #expect(try zaehlung(Kommunenwelt.november) == .dreissigTage)
         #expect(try zaehlung(Kommunenwelt.dezember) == .kalendertage)
-        #expect(try reihe.stand(am: Kommunenwelt.november.letzterTag).fundstelle.hasSuffix("; Erlass"))
+        #expect(
+            try reihe.stand(am: Kommunenwelt.november.letzterTag).fundstelle.hasSuffix("; Erlass"))
     }
 
     @Test("Ein Schalter auf einem Wert, den es nicht gibt, hält die Rechnung mit seinem Namen an")
@@ -68,7 +73,9 @@ struct RechengrundlagenTests {
             gueltig: Zeitraum(von: Kommunenwelt.november.ersterTag), quelle: "Versehen")
         let fall = try await welt.fall()
         await #expect(throws: Hindernis.self) { try await welt.bewillige(fall) }
-        let bogen = try await welt.tue(welt.frau) { try Berechnungsbogen.laden(fall, Kommunenwelt.november, in: $0) }
+        let bogen = try await welt.tue(welt.frau) {
+            try Berechnungsbogen.laden(fall, Kommunenwelt.november, in: $0)
+        }
         guard case let .keine(hindernis) = bogen?.rechnung else {
             Issue.record("Der Monat wurde gerechnet.")
             return
@@ -81,7 +88,8 @@ struct RechengrundlagenTests {
     private func stand(_ welt: Kommunenwelt, ab tag: Kalendertag, freigegeben: Bool) throws {
         let server = try welt.verbund.superuser()
         defer { server.close() }
-        let saetze = try Parameter.amtlich.bedarfssaetze.stand(am: Kommunenwelt.november.ersterTag).wert
+        let saetze = try Parameter.amtlich.bedarfssaetze
+            .stand(am: Kommunenwelt.november.ersterTag).wert
         let stufen = Bedarfsstufe.allCases.map { stufe in
             """
             "\(stufe.rawValue)": {"notwendiger_persoenlicher_bedarf": \
@@ -90,15 +98,19 @@ struct RechengrundlagenTests {
             """
         }
         try server.execute("""
-            INSERT INTO platform.parameterstand (id, name, gueltig_ab, wert, fundstelle, erfasst_von,
-                                                 freigegeben_von, freigegeben_am)
-            VALUES (\(UUIDv7()), 'bedarfssaetze', \(tag), \("{\"stufen\": {" + stufen.joined(separator: ",") + "}}")::jsonb,
+            INSERT INTO platform.parameterstand (id, name, gueltig_ab, wert, fundstelle,
+                                                 erfasst_von, freigegeben_von, freigegeben_am)
+            VALUES (\(UUIDv7()), 'bedarfssaetze', \(tag),
+                    \("{\"stufen\": {" + stufen.joined(separator: ",") + "}}")::jsonb,
                     'BGBl. 2026 I Nr. 999', \(UUIDv7()), \(freigegeben ? UUIDv7() : nil as UUIDv7?),
                     CASE WHEN \(freigegeben) THEN now() END)
             """)
     }
 
-    @Test("Ein freigegebener Satz gilt ab seinem Tag, ein Entwurf nie; fehlende Jahre ergänzt er ohne neues Programm")
+    @Test("""
+        Ein freigegebener Satz gilt ab seinem Tag, ein Entwurf nie; \
+        fehlende Jahre ergänzt er ohne neues Programm
+        """)
     func freigabe() async throws {
         let welt = try await Kommunenwelt.neu(), fall = try await welt.fall(), frau = welt.frau
         func leistung(_ monat: Monat) async throws -> Geld? {

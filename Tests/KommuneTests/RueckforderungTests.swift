@@ -44,7 +44,8 @@ struct Forderungswelt: Sendable {
         try await tue { session in
             let forderung = try #require(try Rueckforderung.laden(id, in: session))
             try Rueckforderung.entscheiden(
-                id, .init(grundlagen: Dictionary(uniqueKeysWithValues: forderung.positionen.map { ($0.id, grund) }),
+                id, .init(grundlagen: Dictionary(
+                              uniqueKeysWithValues: forderung.positionen.map { ($0.id, grund) }),
                           begruendung: "Der Lohn ist anzurechnen."),
                 unterzeichner: Kommunenwelt.unterzeichner, in: session)
         }
@@ -191,7 +192,9 @@ struct RueckforderungTests {
         let forderung = try await Forderungswelt.festgesetzt(), id = forderung.id
         try await forderung.zahlt(120)
         try await forderung.zahlt(100)
-        #expect(try await hindernisgrund { try await forderung.zahlt(Geld(cent: 8_001)) } == "Offen sind nur noch 80,00 €.")
+        #expect(try await hindernisgrund {
+            try await forderung.zahlt(Geld(cent: 8_001))
+        } == "Offen sind nur noch 80,00 €.")
         try await forderung.tue { try Rueckforderung.gegenbuchen(id, lfd: 2,
             grund: "falscher Fall", in: $0) }
         let konto = try await forderung.konto()

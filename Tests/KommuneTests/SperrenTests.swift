@@ -18,7 +18,9 @@ struct SperrenTests {
         return fall
     }
 
-    private func zurueck(_ welt: Kommunenwelt, _ fall: Fall.ID, _ zweck: Zahlung.Zweck, _ code: String) async throws {
+    private func zurueck(
+        _ welt: Kommunenwelt, _ fall: Fall.ID, _ zweck: Zahlung.Zweck, _ code: String
+    ) async throws {
         let zahlung = try #require(try await welt.zahlungen(fall).first {
             $0.zweck == zweck && $0.monat == Kommunenwelt.november
         })
@@ -26,33 +28,46 @@ struct SperrenTests {
         try await welt.folge()
     }
 
-    private func zustaende(_ welt: Kommunenwelt, _ fall: Fall.ID) async throws -> [String: Zahlung.Zustand] {
+    private func zustaende(
+        _ welt: Kommunenwelt, _ fall: Fall.ID
+    ) async throws -> [String: Zahlung.Zustand] {
         let dezember = try await welt.zahlungen(fall).filter { $0.monat == Kommunenwelt.dezember }
-        return Dictionary(dezember.map { ($0.zweck.rawValue, $0.zustand) }, uniquingKeysWith: { neu, _ in neu })
+        return Dictionary(dezember.map { ($0.zweck.rawValue, $0.zustand) },
+                          uniquingKeysWith: { neu, _ in neu })
     }
 
     private func entscheide(_ welt: Kommunenwelt, _ fall: Fall.ID) async throws {
         try await welt.tue(welt.frau) { session in
             for sperre in try Zahlungssperre.offene(zu: fall, in: session) {
-                try Zahlungssperre.aufheben(sperre.id, fall: fall, entscheidung: "telefonisch geklärt", in: session)
+                try Zahlungssperre.aufheben(sperre.id, fall: fall,
+                                            entscheidung: "telefonisch geklärt", in: session)
             }
         }
     }
 
-    @Test("Miete kommt zurück: Das Konto des Vermieters ist gesperrt, in jedem Fall, der dorthin zahlt")
+    @Test("""
+        Miete kommt zurück: Das Konto des Vermieters ist gesperrt, \
+        in jedem Fall, der dorthin zahlt
+        """)
     func vermieter() async throws {
-        let welt = try await Kommunenwelt.neu(), fall = try await laufend(welt), nachbar = try await welt.fall()
+        let welt = try await Kommunenwelt.neu(), fall = try await laufend(welt),
+            nachbar = try await welt.fall()
         try await zurueck(welt, fall, .unterkunft, "AC04")
-        #expect(try await zustaende(welt, fall) == ["lebensunterhalt": .angeordnet, "unterkunft": .storniert])
+        #expect(try await zustaende(welt, fall) == ["lebensunterhalt": .angeordnet,
+                                                    "unterkunft": .storniert])
         // Beide Fälle stehen in „Meine Aufgaben“, und keiner bewilligt dorthin.
         let frau = try #require(welt.frau.benutzer)
-        let alarm = try await welt.tue(welt.frau) { try Zahlungssperre.offene(fuer: [frau], in: $0) }
+        let alarm = try await welt.tue(welt.frau) {
+            try Zahlungssperre.offene(fuer: [frau], in: $0)
+        }
         #expect(Set(alarm.map(\.fall)) == [fall, nachbar])
         #expect(alarm.allSatisfy { $0.iban != nil && $0.grund == "Das Konto ist aufgelöst." })
         await #expect(throws: Hindernis.self) { try await welt.bewillige(nachbar) }
         try await entscheide(welt, nachbar)
         try await welt.bewillige(nachbar)
-        let storniert = try #require(try await welt.zahlungen(fall).first { $0.zustand == .storniert })
+        let storniert = try #require(try await welt.zahlungen(fall).first {
+            $0.zustand == .storniert
+        })
         try await welt.tue(welt.frau) { try Zahlung.neuZahlen(storniert.id, in: $0) }
         #expect(try await zustaende(welt, fall)["unterkunft"] == .erfasst)
         try await welt.verbund.abbauen()
@@ -64,14 +79,20 @@ struct SperrenTests {
         try await zurueck(welt, fall, .unterkunft, "AC01")
         try await welt.tue(welt.frau) { session in
             var wohnung = try Kommunenwelt.neuerFall().unterkunft
-            wohnung.vermieter = .init(name: "Wohnbau Ahaus eG", iban: try IBAN("DE75512108001245126199"),
-                                      mietzeichen: "M-17")
-            try Fall.aendern(fall, fassung: try Fall.fassung(fall, in: session), .unterkunft(wohnung), in: session)
+            wohnung.vermieter = .init(
+                name: "Wohnbau Ahaus eG", iban: try IBAN("DE75512108001245126199"),
+                mietzeichen: "M-17")
+            try Fall.aendern(fall, fassung: try Fall.fassung(fall, in: session),
+                             .unterkunft(wohnung), in: session)
         }
         let frau = try #require(welt.frau.benutzer)
-        #expect(try await welt.tue(welt.frau) { try Zahlungssperre.offene(fuer: [frau], in: $0).count } == 0)
+        #expect(try await welt.tue(welt.frau) {
+            try Zahlungssperre.offene(fuer: [frau], in: $0).count
+        } == 0)
         try await welt.bewillige(fall, bis: Kommunenwelt.dezember)
-        let miete = try await welt.zahlungen(fall).filter { $0.zweck == .unterkunft && $0.zustand == .erfasst }
+        let miete = try await welt.zahlungen(fall).filter {
+            $0.zweck == .unterkunft && $0.zustand == .erfasst
+        }
         #expect(miete.map(\.betrag) == [400, 400])
         try await welt.verbund.abbauen()
     }
@@ -80,15 +101,19 @@ struct SperrenTests {
     func verstorben() async throws {
         let welt = try await Kommunenwelt.neu(), fall = try await laufend(welt)
         try await zurueck(welt, fall, .lebensunterhalt, "MD07")
-        #expect(try await zustaende(welt, fall) == ["lebensunterhalt": .storniert, "unterkunft": .storniert])
+        #expect(try await zustaende(welt, fall) == ["lebensunterhalt": .storniert,
+                                                    "unterkunft": .storniert])
         let frau = try #require(welt.frau.benutzer)
         let (alarm, vorlagen) = try await welt.tue(welt.frau) { session in
             (try Zahlungssperre.offene(fuer: [frau], in: session),
              try Wiedervorlage.offene(fuer: [frau], bis: session.heute, in: session))
         }
         #expect(alarm.map(\.iban) == [nil])
-        #expect(vorlagen.last?.text.contains("verstorben. 2 angeordnete Zahlungen sind zurückgenommen.") == true)
-        await #expect(throws: Hindernis.self) { try await welt.bewillige(fall, bis: Kommunenwelt.dezember) }
+        #expect(vorlagen.last?.text
+            .contains("verstorben. 2 angeordnete Zahlungen sind zurückgenommen.") == true)
+        await #expect(throws: Hindernis.self) {
+            try await welt.bewillige(fall, bis: Kommunenwelt.dezember)
+        }
         try await welt.verbund.abbauen()
     }
 
@@ -105,7 +130,9 @@ struct SperrenTests {
         let rest = try await welt.zahlungen(fall).filter { $0.zustand == .festgestellt }.map(\.id)
         let ergebnis = try await welt.tue(welt.anordner) { try Zahlung.anordnen(rest, in: $0) }
         #expect(ergebnis.angeordnet.isEmpty)
-        #expect(ergebnis.offen.allSatisfy { $0.hindernis.grund.hasPrefix("Nach einer Rückgabe gesperrt") })
+        #expect(ergebnis.offen.allSatisfy {
+            $0.hindernis.grund.hasPrefix("Nach einer Rückgabe gesperrt")
+        })
         let miete = try #require(try await welt.zahlungen(fall).first {
             $0.zustand == .festgestellt && $0.zweck == .unterkunft
         })
@@ -113,7 +140,8 @@ struct SperrenTests {
             try await welt.tue(welt.anordner) { session in
                 try session.execute("""
                     INSERT INTO anordnung (zahlung_id, benutzer_id, inhalt_sha256)
-                    SELECT z.id, \(session.benutzer()), zahlung_pruefsumme(z) FROM zahlung z WHERE z.id = \(miete.id)
+                    SELECT z.id, \(session.benutzer()), zahlung_pruefsumme(z) FROM zahlung z
+                     WHERE z.id = \(miete.id)
                     """)
             }
         } throws: { ($0 as? PostgresError)?.constraint == "anordnung_zahlungssperre" }
@@ -123,7 +151,8 @@ struct SperrenTests {
         try await welt.verbund.abbauen()
     }
 
-    @Test("Zurückgekommenes steht bei der Sachbearbeitung, bis es neu gezahlt oder neu bewilligt ist")
+    @Test(
+        "Zurückgekommenes steht bei der Sachbearbeitung, bis es neu gezahlt oder neu bewilligt ist")
     func liste() async throws {
         let welt = try await Kommunenwelt.neu(), fall = try await laufend(welt)
         let frau = try #require(welt.frau.benutzer), kollege = try #require(welt.kollege.benutzer)
@@ -141,10 +170,14 @@ struct SperrenTests {
     @Test("Wer wann was tat, schreibt die Datenbank in den Verlauf der Zahlung")
     func verlauf() async throws {
         let welt = try await Kommunenwelt.neu(), fall = try await laufend(welt)
-        let id = try #require(try await welt.zahlungen(fall).last { $0.zweck == .lebensunterhalt }).id
+        let id = try #require(try await welt.zahlungen(fall).last {
+            $0.zweck == .lebensunterhalt
+        }).id
         let ereignisse = try await welt.tue(welt.frau) { try Zahlung.ereignisse(id, in: $0) }
-        #expect(ereignisse.map(\.zustand) == [.erfasst, .festgestellt, .angeordnet, .imLauf, .uebergeben, .gezahlt])
-        #expect(ereignisse.map(\.von) == [welt.frau.benutzer, welt.frau.benutzer, welt.anordner.benutzer, nil, nil, nil])
+        #expect(ereignisse.map(\.zustand) == [.erfasst, .festgestellt, .angeordnet, .imLauf,
+                                              .uebergeben, .gezahlt])
+        #expect(ereignisse.map(\.von) == [welt.frau.benutzer, welt.frau.benutzer,
+                                          welt.anordner.benutzer, nil, nil, nil])
         try await welt.verbund.abbauen()
     }
 }

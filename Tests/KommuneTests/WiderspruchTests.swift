@@ -20,7 +20,8 @@ struct WiderspruchTests {
                             versaeumnis: versaeumnis)
     }
 
-    @Test("Wer zu spät ist, wird mit Grund aufgenommen; ohne Grund sagt das Programm, was zu tun ist")
+    @Test(
+        "Wer zu spät ist, wird mit Grund aufgenommen; ohne Grund sagt das Programm, was zu tun ist")
     func verspaetet() async throws {
         let welt = try await Kommunenwelt.neu(), fall = try await welt.fall()
         let bescheid = try await welt.bewillige(fall), spaet = Self.heute.plus(tage: 35)
@@ -51,8 +52,8 @@ struct WiderspruchTests {
             let id = try Widerspruch.erfassen(Self.eingang(regelung: .entzug),
                                               gegen: .bescheid(bescheid), in: session)
             return (try #require(try Widerspruch.laden(id, in: session)),
-                    try Wiedervorlage.offene(zu: fall,
-                                             in: session).filter { $0.text.hasPrefix("Widerspruch") })
+                    try Wiedervorlage.offene(zu: fall, in: session)
+                        .filter { $0.text.hasPrefix("Widerspruch") })
         }
         #expect(widerspruch.wirkungGrund.hasPrefix("§ 11 Abs. 4 Nr. 1"))
         // Zwei Wochen sind der 8.12.2026, ein Dienstag; zwei Monate der 24.1.2027.
@@ -66,7 +67,10 @@ struct WiderspruchTests {
         try await welt.verbund.abbauen()
     }
 
-    @Test("Der Widerspruch gegen eine Rückforderung hält Mahnung und Aufrechnung auf; Abhilfe mindert sie")
+    @Test("""
+        Der Widerspruch gegen eine Rückforderung hält Mahnung und Aufrechnung auf; \
+        Abhilfe mindert sie
+        """)
     func rueckforderung() async throws {
         let forderung = try await Forderungswelt.festgesetzt(), id = forderung.id,
         welt = forderung.welt
@@ -103,7 +107,9 @@ struct WiderspruchTests {
         #expect(try await forderung.konto().offen == 150)
         #expect(try await hindernisgrund { try await entscheide(.abhilfe) } == "Über diesen "
             + "Widerspruch ist schon entschieden.")
-        #expect(try await forderung.tue { try Widerspruch.letztesGericht(in: $0) } == "Sozialgericht Münster")
+        #expect(try await forderung.tue {
+            try Widerspruch.letztesGericht(in: $0)
+        } == "Sozialgericht Münster")
         try await welt.verbund.abbauen()
     }
 

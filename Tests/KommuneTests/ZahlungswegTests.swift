@@ -31,7 +31,9 @@ struct ZahlungswegTests {
         #expect(try await welt.zahlungen(fall).allSatisfy { $0.zustand == .angeordnet })
         let server = try welt.verbund.superuser()
         defer { server.close() }
-        let summe: Geld = try server.scalar("SELECT sum(betrag_cent)::bigint FROM kreis.zahlungsauftrag")
+        let summe: Geld = try server.scalar("""
+            SELECT sum(betrag_cent)::bigint FROM kreis.zahlungsauftrag
+            """)
         #expect(summe == 1710)
         try await welt.verbund.abbauen()
     }
@@ -44,7 +46,8 @@ struct ZahlungswegTests {
         try await welt.tue(welt.frau) { try Zahlung.feststellen(ids, in: $0) }
         let ergebnis = try await welt.tue(welt.frau) { try Zahlung.anordnen(ids, in: $0) }
         #expect(ergebnis.angeordnet.isEmpty)
-        #expect(ergebnis.offen.map(\.hindernis.grund) == Array(repeating: "Sie haben diese Zahlung selbst festgestellt.", count: 2))
+        #expect(ergebnis.offen.map(\.hindernis.grund) == Array(
+            repeating: "Sie haben diese Zahlung selbst festgestellt.", count: 2))
         try await welt.verbund.abbauen()
     }
 
@@ -62,7 +65,8 @@ struct ZahlungswegTests {
         try await welt.verbund.abbauen()
     }
 
-    @Test("Ohne bestätigtes Konto entsteht keine Zahlung, und wer es erfasst hat, bestätigt es nicht")
+    @Test(
+        "Ohne bestätigtes Konto entsteht keine Zahlung, und wer es erfasst hat, bestätigt es nicht")
     func unbestaetigt() async throws {
         let welt = try await Kommunenwelt.neu(), fall = try await welt.fall(bestaetigt: false)
         #expect(try await grund { try await welt.bewillige(fall) }
@@ -83,7 +87,9 @@ struct ZahlungswegTests {
         try await welt.bewillige(fall)
         let id = try await welt.zahlung(fall).id
         try await welt.tue(welt.frau) { try Zahlung.feststellen([id], in: $0) }
-        try await welt.tue(welt.anordner) { try Zahlung.zurueckgeben(id, grund: "Miete prüfen", in: $0) }
+        try await welt.tue(welt.anordner) {
+            try Zahlung.zurueckgeben(id, grund: "Miete prüfen", in: $0)
+        }
         #expect(try await welt.zahlung(fall).zustand == .erfasst)
         let frau = try #require(welt.frau.benutzer)
         let offen = try await welt.tue(welt.frau) { session in
@@ -99,12 +105,19 @@ struct ZahlungswegTests {
         let welt = try await Kommunenwelt.neu(), fall = try await welt.fall()
         try await welt.bewillige(fall)
         try await welt.zahle(fall)
-        let frei = try await welt.zahlung(fall).id, imLauf = try await welt.zahlung(fall, .unterkunft).id
+        let frei = try await welt.zahlung(fall).id,
+            imLauf = try await welt.zahlung(fall, .unterkunft).id
         try welt.antwortet("im_lauf", auf: imLauf)
-        try await welt.tue(welt.frau) { try Zahlung.stornieren(frei, grund: "falscher Monat", in: $0) }
+        try await welt.tue(welt.frau) {
+            try Zahlung.stornieren(frei, grund: "falscher Monat", in: $0)
+        }
         #expect(try await welt.zahlung(fall).zustand == .storniert)
         // Der Kreis hat sie schon, auch wenn die Kommune es noch nicht gehört hat.
-        _ = try await grund { try await welt.tue(welt.frau) { try Zahlung.stornieren(imLauf, grund: "zu spät", in: $0) } }
+        _ = try await grund {
+            try await welt.tue(welt.frau) {
+                try Zahlung.stornieren(imLauf, grund: "zu spät", in: $0)
+            }
+        }
         #expect(try await welt.zahlung(fall, .unterkunft).zustand == .angeordnet)
         try await welt.verbund.abbauen()
     }
@@ -120,18 +133,21 @@ struct ZahlungswegTests {
         try welt.antwortet("rueckgelaufen", auf: id, code: "AC04")
         try await welt.folge()
         #expect(try await welt.zahlung(fall).zustand == .rueckgelaufen)
-        #expect(try await grund { try await welt.tue(welt.frau) { _ = try Zahlung.neuZahlen(id, in: $0) } }
-            .hasPrefix("Die Bankverbindung ist gesperrt"))
+        #expect(try await grund {
+            try await welt.tue(welt.frau) { _ = try Zahlung.neuZahlen(id, in: $0) }
+        }.hasPrefix("Die Bankverbindung ist gesperrt"))
         // Mit einem neuen, bestätigten Konto geht es, und nur einmal.
         try await welt.tue(welt.frau) { session in
             try Bankverbindung.erfassen(
-                .init(zahlweg: .ueberweisung, inhaber: "Yusuf Rahmani", iban: try IBAN("DE75512108001245126199")),
+                .init(zahlweg: .ueberweisung, inhaber: "Yusuf Rahmani",
+                      iban: try IBAN("DE75512108001245126199")),
                 fuer: fall, ab: session.heute, in: session)
         }
         try await welt.kontoBestaetigen(fall)
         try await welt.tue(welt.frau) { _ = try Zahlung.neuZahlen(id, in: $0) }
-        #expect(try await grund { try await welt.tue(welt.frau) { _ = try Zahlung.neuZahlen(id, in: $0) } }
-            == "Diese Zahlung wurde schon neu gezahlt.")
+        #expect(try await grund {
+            try await welt.tue(welt.frau) { _ = try Zahlung.neuZahlen(id, in: $0) }
+        } == "Diese Zahlung wurde schon neu gezahlt.")
         try await welt.verbund.abbauen()
     }
 }
@@ -158,13 +174,15 @@ struct AenderungTests {
         try await verdient(welt, fall, 400)
         let vorschau = try await welt.tue(welt.frau) { session in
             let akte = try Fallakte.laden(fall, stand: .init(am: session.heute), in: session)
-            let zeitraum = try Bewilligung.vorschlag(#require(akte), parameter: .amtlich, in: session)
+            let zeitraum = try Bewilligung.vorschlag(
+                #require(akte), parameter: .amtlich, in: session)
             #expect(zeitraum == (Kommunenwelt.november, Kommunenwelt.november))
-            return try Bewilligung.vorschau(fall: fall, von: zeitraum.von, bis: zeitraum.bis, parameter: .amtlich,
-                                            in: session)
+            return try Bewilligung.vorschau(
+                fall: fall, von: zeitraum.von, bis: zeitraum.bis, parameter: .amtlich, in: session)
         }
         #expect(vorschau.ueberzahlung == 300)
-        #expect(vorschau.befund(heute: Kommunenwelt.heute) == "1 Monat ändert sich: 300,00 € Überzahlung")
+        #expect(vorschau.befund(heute: Kommunenwelt.heute)
+                == "1 Monat ändert sich: 300,00 € Überzahlung")
         try await welt.bewillige(fall)
         #expect(try await welt.zahlungen(fall).count == 2)
         try await welt.verbund.abbauen()
@@ -179,7 +197,8 @@ struct AenderungTests {
         try await welt.tue(welt.frau) { session in
             var wohnung = try Kommunenwelt.neuerFall().unterkunft
             wohnung.miete = 450
-            try Fall.aendern(fall, fassung: try Fall.fassung(fall, in: session), .unterkunft(wohnung), in: session)
+            try Fall.aendern(fall, fassung: try Fall.fassung(fall, in: session),
+                             .unterkunft(wohnung), in: session)
         }
         try await welt.bewillige(fall)
         let offen = try await welt.zahlungen(fall).filter { $0.zustand == .erfasst }
@@ -206,8 +225,8 @@ struct AenderungTests {
             let ziel = try await welt.tue(welt.frau) { session in
                 try session.einmal(vorgang) {
                     _ = try Bewilligung.erlassen(
-                        fall: fall, von: Kommunenwelt.november, bis: Kommunenwelt.november, fassung: fassung,
-                        unterzeichner: Kommunenwelt.unterzeichner, in: session)
+                        fall: fall, von: Kommunenwelt.november, bis: Kommunenwelt.november,
+                        fassung: fassung, unterzeichner: Kommunenwelt.unterzeichner, in: session)
                     return "ziel"
                 }
             }
@@ -221,7 +240,8 @@ struct AenderungTests {
     func ohneSaetze() async throws {
         let welt = try await Kommunenwelt.neu(), fall = try await welt.fall()
         let januar = Monat(2027, 1)
-        #expect(try await grund { try await welt.bewillige(fall, bis: januar) }.contains("Bedarfssatz"))
+        #expect(
+            try await grund { try await welt.bewillige(fall, bis: januar) }.contains("Bedarfssatz"))
         let bogen = try await welt.tue(welt.frau) {
             try Berechnungsbogen.laden(fall, januar, in: $0)
         }
@@ -266,9 +286,12 @@ struct AenderungTests {
         try await verdient(welt, fall, 400)
         // Die Zeitpunkte setzt die Datenbank; vor dem Tag der Erfassung war nichts bekannt.
         let (heute, frueher) = try await welt.tue(welt.frau) { session in
-            let gestern = try session.scalar("SELECT (now() AT TIME ZONE 'Europe/Berlin')::date - 1", as: Kalendertag.self)
+            let gestern = try session.scalar("""
+                SELECT (now() AT TIME ZONE 'Europe/Berlin')::date - 1
+                """, as: Kalendertag.self)
             return (try Fallakte.laden(fall, stand: .init(am: session.heute), in: session),
-                    try Fallakte.laden(fall, stand: .init(am: session.heute, bekannt: gestern), in: session))
+                    try Fallakte.laden(fall, stand: .init(am: session.heute, bekannt: gestern),
+                                       in: session))
         }
         #expect(heute?.mitglieder.first?.einkommen.count == 1)
         #expect(frueher?.mitglieder.isEmpty == true)

@@ -26,7 +26,10 @@ struct BankdateiBuchenTests {
         }
     }
 
-    @Test("mit einem Fehler beim Buchen ist abgelehnt, nichts von ihr gebucht, und beginnt auf Wunsch von vorn")
+    @Test("""
+        mit einem Fehler beim Buchen ist abgelehnt, nichts von ihr gebucht, \
+        und beginnt auf Wunsch von vorn
+        """)
     func abgelehnt() async throws {
         let welt = try await Kassenwelt.neu()
         var erster = Testauszug()
@@ -49,7 +52,8 @@ struct BankdateiBuchenTests {
     @Test("über der Grenze wird erst im Auftrag gelesen; ist sie kaputt, steht der Grund bei ihr")
     func gross() async throws {
         let welt = try await Kassenwelt.neu()
-        let fuellung = Array("<!-- \(String(repeating: "x", count: Bankdatei.gleichGelesen)) -->".utf8)
+        let fuellung = Array(
+            "<!-- \(String(repeating: "x", count: Bankdatei.gleichGelesen)) -->".utf8)
         var kopf = Testauszug()
         kopf.gutschrift("Spende", 12)
         let gut = try await welt.hochladen(kopf.bytes.dropLast(11) + fuellung

@@ -12,7 +12,8 @@ struct BankdateiTests {
     @Test("macht aus der Sammelbelastung gezahlte Zahlungen und gebuchte Forderungen")
     func sammler() async throws {
         let welt = try await Kassenwelt.neu()
-        let a = try await welt.auftrag("A-1", 100), b = try await welt.auftrag("B-1", 50, mandant: welt.borken)
+        let a = try await welt.auftrag("A-1", 100),
+            b = try await welt.auftrag("B-1", 50, mandant: welt.borken)
         let lauf = try await welt.uebergebenerLauf()
         var auszug = Testauszug()
         auszug.sammler(lauf.msgId, 150)
@@ -49,7 +50,8 @@ struct BankdateiTests {
         let welt = try await Kassenwelt.neu()
         var fremd = Testauszug()
         fremd.konto = Kassenwelt.empfaenger
-        let schlecht = [fremd.bytes, Array(Testauszug().bytes.dropLast(40)), Array("Guten Tag".utf8), []]
+        let schlecht = [fremd.bytes, Array(Testauszug().bytes.dropLast(40)),
+                        Array("Guten Tag".utf8), []]
         for bytes in schlecht {
             await #expect(throws: Hindernis.self) {
                 try await welt.kasse { try Bankdatei.einlesen(name: "x", bytes: bytes, in: $0) }
@@ -86,10 +88,14 @@ struct BankdateiTests {
         let umsatz = try #require(offen.first)
         #expect(umsatz.hinweis.contains(lauf.nummer))
         await #expect(throws: Hindernis.self) {
-            try await welt.kasse { try Bankumsatz.klaeren(umsatz.id, als: .sammler(ausser: [a]), grund: "Probe", in: $0) }
+            try await welt.kasse {
+                try Bankumsatz.klaeren(umsatz.id, als: .sammler(ausser: [a]),
+                                       grund: "Probe", in: $0)
+            }
         }
         try await welt.kasse {
-            try Bankumsatz.klaeren(umsatz.id, als: .sammler(ausser: [fehlt]), grund: "Laut Bank abgelehnt", in: $0)
+            try Bankumsatz.klaeren(umsatz.id, als: .sammler(ausser: [fehlt]),
+                                   grund: "Laut Bank abgelehnt", in: $0)
         }
         #expect(try await welt.zustand(a) == .gezahlt)
         #expect(try await welt.saldo(.schwebe) == 0)
@@ -115,7 +121,8 @@ struct BankdateiTests {
         dritter.rueckgabe("A-1", 100)
         try await welt.einlesen(dritter)
         let offene = try await welt.kasse { try Bankumsatz.ungeklaerte(in: $0) }
-        #expect(offene.map(\.hinweis) == ["Diese Zahlung ist schon einmal zurückgekommen. Fragen Sie die Bank."])
+        #expect(offene.map(\.hinweis)
+                == ["Diese Zahlung ist schon einmal zurückgekommen. Fragen Sie die Bank."])
         #expect(try await welt.saldo(.forderung) == 50)
         #expect(try await welt.saldo(.bank) == 50)
         #expect(try await welt.befunde() == [])
@@ -135,11 +142,15 @@ struct BankdateiTests {
         let vorschlaege = try await welt.kasse { try umsatz.vorschlaege(in: $0) }
         #expect(vorschlaege.map(\.auftrag) == [a])
         #expect(vorschlaege.map(\.passtGut) == [true])
-        try await welt.kasse { try Bankumsatz.klaeren(umsatz.id, als: .ruecklauf(a), grund: "Konto stimmt", in: $0) }
+        try await welt.kasse {
+            try Bankumsatz.klaeren(umsatz.id, als: .ruecklauf(a), grund: "Konto stimmt", in: $0)
+        }
         #expect(try await welt.zustand(a) == .rueckgelaufen)
         #expect(try await welt.saldo(.ungeklaert) == 0)
         await #expect(throws: Hindernis.self) {
-            try await welt.kasse { try Bankumsatz.klaeren(umsatz.id, als: .ruecklauf(a), grund: "Nochmals", in: $0) }
+            try await welt.kasse {
+                try Bankumsatz.klaeren(umsatz.id, als: .ruecklauf(a), grund: "Nochmals", in: $0)
+            }
         }
         #expect(try await welt.befunde() == [])
     }
@@ -154,7 +165,9 @@ struct BankdateiTests {
         #expect(try await welt.saldo(.bank) == 9)
         #expect(try await welt.saldo(.ungeklaert) == -9)
         for umsatz in try await welt.kasse({ try Bankumsatz.ungeklaerte(in: $0) }) {
-            try await welt.kasse { try Bankumsatz.klaeren(umsatz.id, als: .durchlaufend, grund: "Fremdes Geld", in: $0) }
+            try await welt.kasse {
+                try Bankumsatz.klaeren(umsatz.id, als: .durchlaufend, grund: "Fremdes Geld", in: $0)
+            }
         }
         #expect(try await welt.saldo(.ungeklaert) == 0)
         #expect(try await welt.saldo(.durchlaufend) == -9)
@@ -184,13 +197,16 @@ struct BankdateiTests {
         let a = try await welt.auftrag("A-1", 100)
         let lauf = try await welt.erstellterLauf()
         try await welt.freigeben(lauf)
-        let versuch = try await welt.kasse { try Zahllauf.uebergabeBeginnen(lauf.id, .ablage, in: $0).versuch }
+        let versuch = try await welt.kasse {
+            try Zahllauf.uebergabeBeginnen(lauf.id, .ablage, in: $0).versuch
+        }
         var auszug = Testauszug()
         auszug.sammler(lauf.msgId, 100)
         try await welt.einlesen(auszug)
         #expect(try await welt.zustand(a) == .imLauf)
         try await welt.kasse(als: welt.zweiteBuchhaltung) {
-            try Zahllauf.uebergabeEntscheiden(lauf.id, versuch: versuch, beiDerBank: true, grund: "Ist belastet", in: $0)
+            try Zahllauf.uebergabeEntscheiden(lauf.id, versuch: versuch, beiDerBank: true,
+                                              grund: "Ist belastet", in: $0)
         }
         #expect(try await welt.zustand(a) == .gezahlt)
         #expect(try await welt.befunde() == [])

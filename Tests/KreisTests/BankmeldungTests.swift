@@ -7,7 +7,10 @@ import Uebergabe
 
 @Suite("Ein Statusbericht der Bank (pain.002)")
 struct BankmeldungTests {
-    @Test("macht eine abgelehnte Zahlung abgelehnt und sagt es der Kommune genau einmal, mit dem Grund")
+    @Test("""
+        macht eine abgelehnte Zahlung abgelehnt und sagt es der Kommune genau einmal, \
+        mit dem Grund
+        """)
     func zahlung() async throws {
         let welt = try await Kassenwelt.neu()
         let gut = try await welt.auftrag("A-1", 100), schlecht = try await welt.auftrag("A-2", 50)
@@ -49,7 +52,9 @@ struct BankmeldungTests {
         #expect(try await welt.kasse { try Bankmeldung.offene(in: $0).count } == 0)
     }
 
-    @Test("mit unbekannter Zahlung, fremder Datei oder schon gezahlter Zahlung wartet auf eine Person")
+    @Test("""
+        mit unbekannter Zahlung, fremder Datei oder schon gezahlter Zahlung wartet auf eine Person
+        """)
     func klaerung() async throws {
         let welt = try await Kassenwelt.neu()
         let bezahlt = try await welt.auftrag("A-1", 100)
@@ -76,7 +81,10 @@ struct BankmeldungTests {
         #expect(try await welt.kasse { try Bankmeldung.offene(in: $0).count } == 0)
     }
 
-    @Test("lehnt eine ganze Datei ab: Ihre Zahlungen gehen erst durch eine andere Person in den nächsten Lauf")
+    @Test("""
+        lehnt eine ganze Datei ab: Ihre Zahlungen gehen erst durch eine andere \
+        Person in den nächsten Lauf
+        """)
     func ganzeDatei() async throws {
         let welt = try await Kassenwelt.neu()
         let gut = try await welt.auftrag("A-1", 100),
@@ -118,7 +126,10 @@ struct BankmeldungTests {
         }
     }
 
-    @Test("lehnt eine ganze Datei ab, und eine Person macht daraus abgelehnte Zahlungen oder einen Irrtum", arguments: [
+    @Test("""
+        lehnt eine ganze Datei ab, und eine Person macht daraus abgelehnte \
+        Zahlungen oder einen Irrtum
+        """, arguments: [
         (Zahllauf.Ablehnungsfolge.abgelehnt, Auftragszustand.bankAbgelehnt,
          Zahllauf.Zustand.gebucht),
         (.irrtum, .uebergeben, .uebergeben),
@@ -173,7 +184,10 @@ struct BankmeldungTests {
         #expect(try await welt.zustand(id) == .bankAbgelehnt)
     }
 
-    @Test("belastet die Bank auch Abgelehntes, zahlt nur das Übrige; Belastung und Gutschrift gleichen sich aus")
+    @Test("""
+        belastet die Bank auch Abgelehntes, zahlt nur das Übrige; \
+        Belastung und Gutschrift gleichen sich aus
+        """)
     func trotzdemBelastet() async throws {
         let welt = try await Kassenwelt.neu()
         let gut = try await welt.auftrag("A-1", 100)

@@ -131,7 +131,8 @@ struct ForderungTests {
         try await welt.abrechnungsstelle { try Forderung.anzahlMahnbar(in: $0) }
     }
 
-    @Test("Auf die Forderung einer anderen Kommune oder zu viel wird nur mit Bestätigung zugeordnet")
+    @Test(
+        "Auf die Forderung einer anderen Kommune oder zu viel wird nur mit Bestätigung zugeordnet")
     func bedenken() async throws {
         let (welt, auszug, alle) = try await welt()
         let borken = try #require(alle.first { $0.mandant == welt.borken.id })

@@ -61,7 +61,8 @@ struct ForderungseingangTests {
 
         let erstattung = try await welt.abrechnungsstelle { session in
             try Erstattung.laden(
-                try #require(try Erstattung.abschliessen(ErstattungTests.oktober, in: session).first),
+                try #require(
+                    try Erstattung.abschliessen(ErstattungTests.oktober, in: session).first),
                 in: session)
         }
         #expect([erstattung.gezahlt, erstattung.ruecklauf, erstattung.rueckforderung,

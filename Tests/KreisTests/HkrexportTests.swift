@@ -26,7 +26,8 @@ struct HkrexportTests {
             for (konto, sachkonto) in [(Hauptbuch.Konto.bank, "1811"), (.schwebe, "3799"),
                                        (.forderung, "1711"), (.ungeklaert, "3790")] {
                 try Hkrzuordnung.eintragen(konto, mandant: nil, produkt: "31301",
-                                           sachkonto: sachkonto, ab: Monat(2026, 1).ersterTag, in: session)
+                                           sachkonto: sachkonto, ab: Monat(2026, 1).ersterTag,
+                                           in: session)
             }
             try Hkrzuordnung.eintragen(.forderung, mandant: ahaus, produkt: "31301",
                                        sachkonto: "1711.04", ab: Monat(2026, 11).ersterTag,

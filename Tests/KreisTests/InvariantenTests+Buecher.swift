@@ -123,7 +123,8 @@ extension InvariantenTests {
              "umsatz_zuordnung_auftrag"),
             (gutschrift(500) + durchlaufend(500, nimmtZurueck: "'{neu}'"),
              "umsatz_zuordnung_zurueck"),
-            (gutschrift(500) + durchlaufend(500) + "; " + eigeneZurueck, "umsatz_zuordnung_zurueck"),
+            (gutschrift(500) + durchlaufend(500) + "; " + eigeneZurueck,
+             "umsatz_zuordnung_zurueck"),
             (gutschrift(-6_999) + zuordnung("zahlung", "'{offen}'", -6_999, umsatz: -6_999),
              "umsatz_zuordnung_betrag"),
         ], in: szene)

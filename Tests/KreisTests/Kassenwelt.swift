@@ -7,7 +7,8 @@ import Postgres
 import TestSupport
 import Uebergabe
 
-/// Ein Verbund mit den Personen der Kreiskasse, einem Konto und Aufträgen, wie die Kommunen sie einreichen.
+/// Ein Verbund mit den Personen der Kreiskasse, einem Konto und Aufträgen, wie die Kommunen sie
+/// einreichen.
 ///
 /// Heute ist Dienstag, der 24. November 2026.
 struct Kassenwelt: Sendable {
@@ -40,8 +41,9 @@ struct Kassenwelt: Sendable {
             zweiteFreigabe: try await verbund.akteur("kasse_freigabe"),
             abrechnung: try await verbund.akteur("abrechnungsstelle"))
         try await welt.kasse { session in
-            try Bankkonto(iban: IBAN(konto), bic: nil, inhaber: "Kreis Borken", bezeichnung: "Hauptkonto",
-                          zahlweg: .ueberweisung, gueltig: Zeitraum(von: Monat(2020, 1).ersterTag))
+            try Bankkonto(
+                iban: IBAN(konto), bic: nil, inhaber: "Kreis Borken", bezeichnung: "Hauptkonto",
+                zahlweg: .ueberweisung, gueltig: Zeitraum(von: Monat(2020, 1).ersterTag))
                 .anlegen(in: session)
             try Bankkonto(iban: IBAN(kartenkonto), bic: nil, inhaber: "Kreis Borken",
                           bezeichnung: "Aufladung",
@@ -51,22 +53,26 @@ struct Kassenwelt: Sendable {
         return welt
     }
 
-    func kasse<R: Sendable>(als wer: Akteur? = nil,
-                            _ body: @escaping @Sendable (KreisSession) throws -> R) async throws -> R {
+    func kasse<R: Sendable>(
+        als wer: Akteur? = nil, _ body: @escaping @Sendable (KreisSession) throws -> R
+    ) async throws -> R {
         try await verbund.write(.kasse, als: wer ?? buchhaltung, body)
     }
 
     @discardableResult
-    func abrechnungsstelle<R: Sendable>(_ body: @escaping @Sendable (KreisSession) throws -> R) async throws -> R {
+    func abrechnungsstelle<R: Sendable>(
+        _ body: @escaping @Sendable (KreisSession) throws -> R
+    ) async throws -> R {
         try await verbund.write(.abrechnung, als: abrechnung, body)
     }
 
     /// Reicht einen Auftrag ein und gibt seine Kennung zurück.
     @discardableResult
-    func auftrag(_ kennung: String, _ betrag: Geld, mandant: Mandant? = nil,
-                 zahlweg: Zahlweg = .ueberweisung,
-                 iban: String = empfaenger,
-                 name: String = "Yusuf Rahmani", faellig: Kalendertag = heute) async throws -> Zahlungsauftrag.ID {
+    func auftrag(
+        _ kennung: String, _ betrag: Geld, mandant: Mandant? = nil,
+        zahlweg: Zahlweg = .ueberweisung, iban: String = empfaenger, name: String = "Yusuf Rahmani",
+        faellig: Kalendertag = heute
+    ) async throws -> Zahlungsauftrag.ID {
         let id = Zahlungsauftrag.ID()
         let auftrag = Zahlungsauftrag(
             id: id, zahlweg: zahlweg, endToEndId: kennung, empfaenger: name,
@@ -97,12 +103,18 @@ struct Kassenwelt: Sendable {
 
     func freigeben(_ lauf: Zahllauf) async throws {
         let ziffern = String((lauf.pruefsumme ?? "").prefix(8))
-        _ = try await kasse(als: freigabe) { try Zahllauf.freigeben(lauf.id, pruefziffern: ziffern, in: $0) }
-        _ = try await kasse(als: zweiteFreigabe) { try Zahllauf.freigeben(lauf.id, pruefziffern: ziffern, in: $0) }
+        _ = try await kasse(als: freigabe) {
+            try Zahllauf.freigeben(lauf.id, pruefziffern: ziffern, in: $0)
+        }
+        _ = try await kasse(als: zweiteFreigabe) {
+            try Zahllauf.freigeben(lauf.id, pruefziffern: ziffern, in: $0)
+        }
     }
 
     func uebergeben(_ lauf: Zahllauf) async throws {
-        let beginn = try await kasse { try Zahllauf.uebergabeBeginnen(lauf.id, .herunterladen, in: $0).versuch }
+        let beginn = try await kasse {
+            try Zahllauf.uebergabeBeginnen(lauf.id, .herunterladen, in: $0).versuch
+        }
         try await kasse { try Zahllauf.uebergabeBestaetigen(lauf.id, versuch: beginn, in: $0) }
     }
 
@@ -133,7 +145,9 @@ struct Kassenwelt: Sendable {
     func rueckmeldungen(_ id: Zahlungsauftrag.ID) async throws
         -> (zustaende: [String], grund: String) {
         let alle = try await verbund.read(ahaus, als: anordnung) { session in
-            try session.all("SELECT auftrag_id, zustand, grund FROM kreis.rueckmeldungen(0, 1000) ORDER BY lfd") {
+            try session.all("""
+                SELECT auftrag_id, zustand, grund FROM kreis.rueckmeldungen(0, 1000) ORDER BY lfd
+                """) {
                 (id: try $0.decode("auftrag_id", as: Zahlungsauftrag.ID.self),
                  zustand: try $0.decode("zustand", as: String.self),
                  grund: try $0.decode("grund", as: String.self))

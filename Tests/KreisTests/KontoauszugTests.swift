@@ -16,7 +16,8 @@ private func auszug(_ name: String) throws -> Kontoauszug {
     return try #require(datei.auszuege.first)
 }
 
-private let huelle = #"<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>"#
+private let huelle =
+    #"<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>"#
 
 private func fehler(_ text: String) -> Lesefehler? {
     do throws(Lesefehler) {
@@ -140,7 +141,8 @@ struct KontoauszugTests {
     @Test("Eine fremde Nachricht wird mit ihrem Namen abgewiesen")
     func fremd() throws {
         let pain = fehler(String(decoding: try bytes("fremde-wurzel"), as: UTF8.self))
-        #expect(pain == .fremdeNachricht("urn:iso:std:iso:20022:tech:xsd:pain.002.001.10, CstmrPmtStsRpt"))
+        #expect(pain == .fremdeNachricht(
+            "urn:iso:std:iso:20022:tech:xsd:pain.002.001.10, CstmrPmtStsRpt"))
         #expect(fehler("<html><body/></html>") == .ohneNamensraum)
         #expect(fehler(huelle.replacing("BkToCstmrStmt", with: "BkToCstmrAcctRpt")
             + "</BkToCstmrAcctRpt></Document>") != nil)
@@ -186,7 +188,8 @@ struct KontoauszugTests {
         }
     }
 
-    @Test("Beträge sind exakt: nicht gerundet, nicht in fremden Ziffern, nicht negativ", arguments: [
+    @Test("Beträge sind exakt: nicht gerundet, nicht in fremden Ziffern, nicht negativ",
+          arguments: [
         ("4.501", false), ("4.5", true), ("0004.50000", true), ("-4.50", false),
         ("٤.٥٠", false), ("4,50", false),
         ("1e3", false), ("", false), ("4", true),

@@ -45,8 +45,9 @@ struct MonatsschutzTests {
         #expect(monate.allSatisfy { $0.1.angriff.gesperrt > 0 })
     }
 
-    @Test("Wer rät, dass hinter keinem Punkt eine Null steht, erfährt auch in kleinen Kommunen nichts",
-          arguments: [400, 2_500])
+    @Test("""
+        Wer rät, dass hinter keinem Punkt eine Null steht, erfährt auch in kleinen Kommunen nichts
+        """, arguments: [400, 2_500])
     func geraten(personen: Int) throws {
         for (_, schutz) in try Self.veroeffentlichen(personen: personen, monate: 2) {
             let angriff = Angriff(auf: schutz.werk, regel: Self.regel, .geraten)

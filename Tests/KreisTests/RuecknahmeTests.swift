@@ -8,7 +8,8 @@ import Testing
 /// Eine falsche Zuordnung wird gegengebucht, nie gelöscht; und ein Umsatz lässt sich teilen.
 @Suite("Zuordnungen zurücknehmen und teilen (B-5.3)")
 struct RuecknahmeTests {
-    /// Im Oktober gezahlt und abgeschlossen: Ahaus 140 €, Borken 50 €; dazu ein ungeklärter Eingang.
+    /// Im Oktober gezahlt und abgeschlossen: Ahaus 140 €, Borken 50 €; dazu ein ungeklärter
+    /// Eingang.
     private func welt(eingang: Geld) async throws
         -> (welt: Kassenwelt, ahaus: Erstattung, borken: Erstattung, umsatz: Bankumsatz,
             schluss: Geld) {
@@ -28,8 +29,8 @@ struct RuecknahmeTests {
         let alle = try await welt.abrechnungsstelle { try Erstattung.alle(jahr: 2026, in: $0) }
         let offen = try await welt.kasse { try Bankumsatz.ungeklaerte(in: $0) }
         return (welt, try #require(alle.first { $0.mandant == welt.ahaus.id }),
-                try #require(alle.first { $0.mandant == welt.borken.id }), try #require(offen.first),
-                zweiter.schluss)
+                try #require(alle.first { $0.mandant == welt.borken.id }),
+                try #require(offen.first), zweiter.schluss)
     }
 
     private func zuordnungen(_ umsatz: Bankumsatz, _ welt: Kassenwelt) async throws
@@ -41,7 +42,10 @@ struct RuecknahmeTests {
         try await welt.abrechnungsstelle { try Erstattung.laden(erstattung.id, in: $0).offen }
     }
 
-    @Test("Eine andere Person nimmt zurück: Die Forderung ist wieder offen, der Umsatz wieder zu klären")
+    @Test("""
+        Eine andere Person nimmt zurück: Die Forderung ist wieder offen, \
+        der Umsatz wieder zu klären
+        """)
     func zurueck() async throws {
         let (welt, ahaus, borken, umsatz, _) = try await welt(eingang: 50)
         try await welt.kasse {

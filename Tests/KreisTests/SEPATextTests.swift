@@ -82,7 +82,8 @@ struct SEPATextTests {
         #expect(SEPAKennung.fehler(text) == fehler)
     }
 
-    @Test("Gültige Kennungen", arguments: ["M2026095", "Z/2026-1", String(repeating: "A", count: 35)])
+    @Test("Gültige Kennungen",
+          arguments: ["M2026095", "Z/2026-1", String(repeating: "A", count: 35)])
     func gueltigeKennung(text: String) throws {
         #expect(try SEPAKennung(text).wert == text)
     }

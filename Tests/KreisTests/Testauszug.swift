@@ -21,8 +21,8 @@ struct Testauszug {
     mutating func sammler(_ pmtInfId: String, _ betrag: Geld, einzeln: [(String, Geld)] = []) {
         let details = einzeln.isEmpty
             ? "<TxDtls><Refs><PmtInfId>\(pmtInfId)</PmtInfId></Refs></TxDtls>" : einzeln.map {
-            "<TxDtls><Refs><EndToEndId>\($0.0)</EndToEndId></Refs><Amt Ccy=\"EUR\">\($0.1.dezimal)</Amt>"
-                + "<CdtDbtInd>DBIT</CdtDbtInd></TxDtls>"
+            "<TxDtls><Refs><EndToEndId>\($0.0)</EndToEndId></Refs>"
+                + "<Amt Ccy=\"EUR\">\($0.1.dezimal)</Amt><CdtDbtInd>DBIT</CdtDbtInd></TxDtls>"
         }.joined()
         eintrag(-betrag,
                 "<NtryDtls><Btch><PmtInfId>\(pmtInfId)</PmtInfId></Btch>\(details)</NtryDtls>")
@@ -30,14 +30,17 @@ struct Testauszug {
 
     mutating func belastung(_ kennung: String, _ betrag: Geld, status: String = "BOOK") {
         eintrag(-betrag,
-            "<NtryDtls><TxDtls><Refs><EndToEndId>\(kennung)</EndToEndId></Refs></TxDtls></NtryDtls>",
+                "<NtryDtls><TxDtls><Refs><EndToEndId>\(kennung)</EndToEndId></Refs>"
+                    + "</TxDtls></NtryDtls>",
                 status: status)
     }
 
     mutating func rueckgabe(_ kennung: String?, _ betrag: Geld, grund: String = "AC04",
                             konto: String? = nil) {
         let refs = kennung.map { "<Refs><EndToEndId>\($0)</EndToEndId></Refs>" } ?? ""
-        let partei = konto.map { "<RltdPties><CdtrAcct><Id><IBAN>\($0)</IBAN></Id></CdtrAcct></RltdPties>" } ?? ""
+        let partei = konto.map {
+            "<RltdPties><CdtrAcct><Id><IBAN>\($0)</IBAN></Id></CdtrAcct></RltdPties>"
+        } ?? ""
         eintrag(betrag,
                 "<NtryDtls><TxDtls>\(refs)\(partei)<RtrInf><Rsn><Cd>\(grund)</Cd></Rsn></RtrInf>"
                 + "</TxDtls></NtryDtls>")
@@ -64,7 +67,8 @@ struct Testauszug {
         let absolut = betrag.istNegativ ? -betrag : betrag
         eintraege.append((gebucht ? betrag : .null, """
             <Ntry><Amt Ccy="EUR">\(absolut.dezimal)</Amt>
-            <CdtDbtInd>\(betrag.istNegativ ? "DBIT" : "CRDT")</CdtDbtInd><Sts><Cd>\(status)</Cd></Sts>
+            <CdtDbtInd>\(betrag.istNegativ ? "DBIT" : "CRDT")</CdtDbtInd>\
+            <Sts><Cd>\(status)</Cd></Sts>
             <BookgDt><Dt>\(tag)</Dt></BookgDt>
             <AcctSvcrRef>R\(nummer)-\(eintraege.count)</AcctSvcrRef>\(details)</Ntry>
             """))
@@ -75,7 +79,8 @@ struct Testauszug {
             <?xml version="1.0" encoding="UTF-8"?>
             <Document xmlns="urn:iso:std:iso:20022:tech:xsd:\(nachricht)"><BkToCstmrStmt>
             <GrpHdr><MsgId>M\(nummer)</MsgId></GrpHdr><Stmt><Id>S\(nummer)</Id>
-            <ElctrncSeqNb>\(nummer)</ElctrncSeqNb><Acct><Id><IBAN>\(konto)</IBAN></Id><Ccy>EUR</Ccy></Acct>
+            <ElctrncSeqNb>\(nummer)</ElctrncSeqNb>\
+            <Acct><Id><IBAN>\(konto)</IBAN></Id><Ccy>EUR</Ccy></Acct>
             \(saldo("OPBD", anfang))\(saldo("CLBD", schluss))
             \(eintraege.map(\.xml).joined(separator: "\n"))</Stmt></BkToCstmrStmt></Document>
             """.utf8)
@@ -99,14 +104,16 @@ enum Testbericht {
             code.map { "<StsRsnInf><Rsn><Cd>\($0)</Cd></Rsn></StsRsnInf>" } ?? ""
         }
         let einzeln = zahlungen.map {
-            "<TxInfAndSts><OrgnlEndToEndId>\($0.kennung)</OrgnlEndToEndId><TxSts>\($0.status)</TxSts>"
-                + "\(gruende($0.grund))</TxInfAndSts>"
+            "<TxInfAndSts><OrgnlEndToEndId>\($0.kennung)</OrgnlEndToEndId>"
+                + "<TxSts>\($0.status)</TxSts>\(gruende($0.grund))</TxInfAndSts>"
         }.joined()
         return Array("""
             <?xml version="1.0" encoding="UTF-8"?>
             <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
-            <GrpHdr><MsgId>B-\(UUIDv7())</MsgId></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>\(msgId)</OrgnlMsgId>
-            <OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>\(datei.map { "<GrpSts>\($0)</GrpSts>" } ?? "")\(gruende(grund))
+            <GrpHdr><MsgId>B-\(UUIDv7())</MsgId></GrpHdr>\
+            <OrgnlGrpInfAndSts><OrgnlMsgId>\(msgId)</OrgnlMsgId>
+            <OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>\
+            \(datei.map { "<GrpSts>\($0)</GrpSts>" } ?? "")\(gruende(grund))
             </OrgnlGrpInfAndSts><OrgnlPmtInfAndSts><OrgnlPmtInfId>\(msgId)</OrgnlPmtInfId>\(einzeln)
             </OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>
             """.utf8)

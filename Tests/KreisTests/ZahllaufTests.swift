@@ -38,7 +38,9 @@ struct ZahllaufTests {
         let kennungen = try await withThrowingTaskGroup(of: Zahllauf.ID.self) { gruppe in
             for _ in 0..<anzahl {
                 gruppe.addTask {
-                    try await welt.kasse { try Zahllauf.anlegen(.ueberweisung, ausfuehrung: Kassenwelt.heute, in: $0) }
+                    try await welt.kasse {
+                        try Zahllauf.anlegen(.ueberweisung, ausfuehrung: Kassenwelt.heute, in: $0)
+                    }
                 }
             }
             return try await gruppe.reduce(into: Set<Zahllauf.ID>()) { $0.insert($1) }
@@ -85,20 +87,26 @@ struct ZahllaufTests {
         let lauf = try await welt.erstellterLauf()
         let ziffern = String((lauf.pruefsumme ?? "").prefix(8))
         await #expect(throws: Hindernis.self) {
-            try await welt.kasse(als: welt.freigabe) { try Zahllauf.freigeben(lauf.id, pruefziffern: "00000000", in: $0) }
+            try await welt.kasse(als: welt.freigabe) {
+                try Zahllauf.freigeben(lauf.id, pruefziffern: "00000000", in: $0)
+            }
         }
         await #expect(throws: Hindernis.self) {
             try await welt.kasse { try Zahllauf.freigeben(lauf.id, pruefziffern: ziffern, in: $0) }
         }
         await #expect(throws: Hindernis.self) {
-            try await welt.kasse(als: welt.anordnung) { try Zahllauf.freigeben(lauf.id, pruefziffern: ziffern, in: $0) }
+            try await welt.kasse(als: welt.anordnung) {
+                try Zahllauf.freigeben(lauf.id, pruefziffern: ziffern, in: $0)
+            }
         }
         let erste = try await welt.kasse(als: welt.freigabe) {
             try Zahllauf.freigeben(lauf.id, pruefziffern: ziffern, in: $0)
         }
         #expect(!erste)
         await #expect(throws: Hindernis.self) {
-            try await welt.kasse(als: welt.freigabe) { try Zahllauf.freigeben(lauf.id, pruefziffern: ziffern, in: $0) }
+            try await welt.kasse(als: welt.freigabe) {
+                try Zahllauf.freigeben(lauf.id, pruefziffern: ziffern, in: $0)
+            }
         }
         let zweite = try await welt.kasse(als: welt.zweiteFreigabe) {
             try Zahllauf.freigeben(lauf.id, pruefziffern: ziffern, in: $0)
@@ -128,32 +136,40 @@ struct ZahllaufTests {
         let id = try await welt.auftrag("A-1", 100)
         let lauf = try await welt.erstellterLauf()
         await #expect(throws: Hindernis.self) {
-            try await welt.kasse { try Zahllauf.uebergabeBeginnen(lauf.id, .ablage, in: $0).versuch }
+            try await welt.kasse {
+                try Zahllauf.uebergabeBeginnen(lauf.id, .ablage, in: $0).versuch
+            }
         }
         try await welt.freigeben(lauf)
-        let versuch = try await welt.kasse { try Zahllauf.uebergabeBeginnen(lauf.id, .ablage, in: $0).versuch }
+        let versuch = try await welt.kasse {
+            try Zahllauf.uebergabeBeginnen(lauf.id, .ablage, in: $0).versuch
+        }
         #expect(try await welt.kasse { try Zahllauf.laden(lauf.id, in: $0).uebergabeUnklar })
         for verboten in [true, false] {
             await #expect(throws: Hindernis.self) {
                 try await welt.kasse {
-                    try Zahllauf.uebergabeEntscheiden(lauf.id, versuch: versuch, beiDerBank: verboten, grund: "Weiß ich",
-                                                      in: $0)
+                    try Zahllauf.uebergabeEntscheiden(
+                        lauf.id, versuch: versuch, beiDerBank: verboten, grund: "Weiß ich", in: $0)
                 }
             }
         }
         await #expect(throws: Hindernis.self) {
-            try await welt.kasse { try Zahllauf.uebergabeBeginnen(lauf.id, .herunterladen, in: $0).versuch }
+            try await welt.kasse {
+                try Zahllauf.uebergabeBeginnen(lauf.id, .herunterladen, in: $0).versuch
+            }
         }
         await #expect(throws: Hindernis.self) {
             try await welt.kasse { try Zahllauf.verwerfen(lauf.id, grund: "Neu machen", in: $0) }
         }
         try await welt.kasse(als: welt.zweiteBuchhaltung) {
-            try Zahllauf.uebergabeEntscheiden(lauf.id, versuch: versuch, beiDerBank: false, grund: "Bank hat nichts",
-                                              in: $0)
+            try Zahllauf.uebergabeEntscheiden(
+                lauf.id, versuch: versuch, beiDerBank: false, grund: "Bank hat nichts", in: $0)
         }
         try await welt.uebergeben(lauf)
         #expect(try await welt.zustand(id) == .uebergeben)
-        #expect(try await welt.kasse { try Zahllauf.uebergaben(lauf.id, in: $0).map(\.versuch) } == [1, 2])
+        #expect(try await welt.kasse {
+            try Zahllauf.uebergaben(lauf.id, in: $0).map(\.versuch)
+        } == [1, 2])
     }
 
     @Test("liegt nach der Ablage einmal und unverändert im Ordner")
@@ -162,16 +178,21 @@ struct ZahllaufTests {
         try await welt.auftrag("A-1", 100)
         let lauf = try await welt.erstellterLauf()
         try await welt.freigeben(lauf)
-        let ordner = FileManager.default.temporaryDirectory.appendingPathComponent("ablage-\(UUIDv7())")
+        let ordner = FileManager.default.temporaryDirectory
+            .appendingPathComponent("ablage-\(UUIDv7())")
         try FileManager.default.createDirectory(at: ordner, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: ordner) }
         let ablage = Ablage(ordner: ordner)
-        try await Zahllauf.ablegen(lauf.id, in: ablage, welt.verbund.database, als: welt.buchhaltung)
+        try await Zahllauf.ablegen(lauf.id, in: ablage, welt.verbund.database,
+                                   als: welt.buchhaltung)
         let datei = try await welt.kasse { try Zahllauf.dateiAnsehen(lauf.id, in: $0) }
         #expect(try FileManager.default.contentsOfDirectory(atPath: ordner.path) == [datei.name])
-        #expect(try Data(contentsOf: ordner.appendingPathComponent(datei.name)).elementsEqual(datei.bytes))
+        #expect(try Data(contentsOf: ordner.appendingPathComponent(datei.name))
+            .elementsEqual(datei.bytes))
         try ablage.schreiben(datei)
-        #expect(throws: Hindernis.self) { try ablage.schreiben(Zahllauf.Datei(name: datei.name, bytes: [1])) }
+        #expect(throws: Hindernis.self) {
+            try ablage.schreiben(Zahllauf.Datei(name: datei.name, bytes: [1]))
+        }
     }
 
     @Test("Zahlungen zählen in der Datenbank, nicht im Programm")
@@ -180,13 +201,17 @@ struct ZahllaufTests {
         try await welt.auftrag("A-1", 100)
         let lauf = try await welt.erstellterLauf()
         await #expect(throws: PostgresError.self) {
-            try await welt.kasse { try $0.execute("UPDATE zahllauf SET zustand = 'freigegeben' WHERE id = \(lauf.id)") }
+            try await welt.kasse {
+                try $0.execute("UPDATE zahllauf SET zustand = 'freigegeben' WHERE id = \(lauf.id)")
+            }
         }
         await #expect(throws: PostgresError.self) {
             try await welt.kasse { try $0.execute("UPDATE lauf_position SET ausgetragen = true") }
         }
         await #expect(throws: PostgresError.self) {
-            try await welt.kasse { try $0.execute("UPDATE zahlungsauftrag SET zustand = 'uebergeben', betrag_cent = 1") }
+            try await welt.kasse {
+                try $0.execute("UPDATE zahlungsauftrag SET zustand = 'uebergeben', betrag_cent = 1")
+            }
         }
         await #expect(throws: PostgresError.self) {
             try await welt.kasse { try $0.execute("SELECT benutzer_id FROM auftrag_beteiligung") }

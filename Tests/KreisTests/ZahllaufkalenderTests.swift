@@ -64,14 +64,20 @@ struct ZahllaufkalenderTests {
         #expect(woche.tage[1].lauf?.istVerlegt == false)
     }
 
-    @Test("Ist auch der Montag geschlossen, weicht der Lauf in seiner Woche nach hinten aus: es bleiben zwei")
+    @Test("""
+        Ist auch der Montag geschlossen, weicht der Lauf in seiner Woche nach hinten aus: \
+        es bleiben zwei
+        """)
     func nachHinten() throws {
         let woche = try kalender().woche(mit: try tag("2028-12-26"))
         #expect(try woche.laeufe.map(\.tag) == [tag("2028-12-27"), tag("2028-12-29")])
         #expect(woche.warnung == nil)
     }
 
-    @Test("Nie fallen zwei Läufe auf einen Tag, und keine Woche der Jahre 2026 bis 2028 hat weniger als zwei")
+    @Test("""
+        Nie fallen zwei Läufe auf einen Tag, und keine Woche der Jahre 2026 bis \
+        2028 hat weniger als zwei
+        """)
     func immerZwei() throws {
         for woche in try kalender().wochen(ab: try tag("2026-01-05"), anzahl: 155) {
             #expect(Set(woche.laeufe.map(\.tag)).count == 2, "\(woche.nummer)/\(woche.jahr)")
@@ -121,7 +127,8 @@ struct ZahllaufkalenderTests {
         }
     }
 
-    @Test("Nach Annahmeschluss Angeordnetes kommt in den nächsten Lauf, nach Berliner Zeit", arguments: [
+    @Test("Nach Annahmeschluss Angeordnetes kommt in den nächsten Lauf, nach Berliner Zeit",
+          arguments: [
         ("2026-11-24T07:30:59Z", "2026-11-24"), ("2026-11-24T07:31:00Z", "2026-11-27"),
         ("2026-11-23T23:30:00Z", "2026-11-24"), ("2026-11-21T10:00:00Z", "2026-11-24"),
     ])

@@ -8,7 +8,9 @@ import Uebergabe
 
 @Suite("Der Plan der Zahlläufe (B-5.2)")
 struct ZahllaufplanTests {
-    @Test("legt jeden Auftrag in den Lauf, der ihn spätestens zahlen muss, Überfälliges in den ersten")
+    @Test("""
+        legt jeden Auftrag in den Lauf, der ihn spätestens zahlen muss, Überfälliges in den ersten
+        """)
     func plan() async throws {
         let welt = try await Kassenwelt.neu()
         let heute = Kassenwelt.heute
@@ -43,7 +45,9 @@ struct ZahllaufplanTests {
         let verwaltung = try welt.verbund.superuser()
         defer { verwaltung.close() }
         for tag in ["2026-12-28", "2026-12-29", "2026-12-30", "2026-12-31"] {
-            try verwaltung.execute("INSERT INTO kreis.kassenschliesstag (tag, grund) VALUES (\(tag)::date, 'Inventur')")
+            try verwaltung.execute("""
+                INSERT INTO kreis.kassenschliesstag (tag, grund) VALUES (\(tag)::date, 'Inventur')
+                """)
         }
         let plan = try await welt.kasse { try Zahllaufplan.laden(in: $0) }
         #expect(plan.warnungen.map(\.woche) == [53])
@@ -69,7 +73,10 @@ struct ZahllaufplanTests {
         }
     }
 
-    @Test("hält die Zahlwege auseinander: In einer Woche laufen Überweisung und Bezahlkarte, jede auf ihrem Konto")
+    @Test("""
+        hält die Zahlwege auseinander: In einer Woche laufen Überweisung und Bezahlkarte, \
+        jede auf ihrem Konto
+        """)
     func zahlwege() async throws {
         let welt = try await Kassenwelt.neu()
         let geld = try await welt.auftrag("A-1", 100)

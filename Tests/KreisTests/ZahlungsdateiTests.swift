@@ -46,24 +46,29 @@ struct ZahlungsdateiTests {
         ])
         let zahlungen = """
             <CdtTrfTxInf><PmtId><EndToEndId>Z2026-000001</EndToEndId></PmtId><Amt>\
-            <InstdAmt Ccy="EUR">450.01</InstdAmt></Amt><Cdtr><Nm>Aylin Beispiel</Nm></Cdtr><CdtrAcct><Id>\
+            <InstdAmt Ccy="EUR">450.01</InstdAmt></Amt><Cdtr><Nm>Aylin Beispiel</Nm></Cdtr>\
+            <CdtrAcct><Id>\
             <IBAN>DE07370400440000001001</IBAN></Id></CdtrAcct><Purp><Cd>SSBE</Cd></Purp><RmtInf>\
             <Ustrd>Leistung 12/2026</Ustrd></RmtInf></CdtTrfTxInf>
             <CdtTrfTxInf><PmtId><EndToEndId>Z2026-000002</EndToEndId></PmtId><Amt>\
-            <InstdAmt Ccy="EUR">1.00</InstdAmt></Amt><Cdtr><Nm>Müller &amp; Söhne</Nm></Cdtr><CdtrAcct><Id>\
-            <IBAN>DE07370400440000001001</IBAN></Id></CdtrAcct><RmtInf><Ustrd>Miete</Ustrd></RmtInf></CdtTrfTxInf>
+            <InstdAmt Ccy="EUR">1.00</InstdAmt></Amt><Cdtr><Nm>Müller &amp; Söhne</Nm></Cdtr>\
+            <CdtrAcct><Id><IBAN>DE07370400440000001001</IBAN></Id></CdtrAcct>\
+            <RmtInf><Ustrd>Miete</Ustrd></RmtInf></CdtTrfTxInf>
             """
         #expect(String(decoding: datei.bytes(), as: UTF8.self) == """
             <?xml version="1.0" encoding="UTF-8"?>
             <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09">
             <CstmrCdtTrfInitn>
-            <GrpHdr><MsgId>M2026095</MsgId><CreDtTm>2026-11-24T08:30:05</CreDtTm><NbOfTxs>2</NbOfTxs>\
-            <CtrlSum>451.01</CtrlSum><InitgPty><Nm>Kreis Hohenmark</Nm></InitgPty></GrpHdr>
+            <GrpHdr><MsgId>M2026095</MsgId><CreDtTm>2026-11-24T08:30:05</CreDtTm>\
+            <NbOfTxs>2</NbOfTxs><CtrlSum>451.01</CtrlSum>\
+            <InitgPty><Nm>Kreis Hohenmark</Nm></InitgPty></GrpHdr>
             <PmtInf><PmtInfId>M2026095-1</PmtInfId><PmtMtd>TRF</PmtMtd><BtchBookg>true</BtchBookg>\
-            <NbOfTxs>2</NbOfTxs><CtrlSum>451.01</CtrlSum><PmtTpInf><SvcLvl><Cd>SEPA</Cd></SvcLvl></PmtTpInf>\
-            <ReqdExctnDt><Dt>2026-11-24</Dt></ReqdExctnDt><Dbtr><Nm>Kreis Hohenmark</Nm></Dbtr><DbtrAcct><Id>\
-            <IBAN>DE66401545300051027463</IBAN></Id></DbtrAcct><DbtrAgt><FinInstnId><Othr><Id>NOTPROVIDED</Id>\
-            </Othr></FinInstnId></DbtrAgt><ChrgBr>SLEV</ChrgBr>
+            <NbOfTxs>2</NbOfTxs><CtrlSum>451.01</CtrlSum>\
+            <PmtTpInf><SvcLvl><Cd>SEPA</Cd></SvcLvl></PmtTpInf>\
+            <ReqdExctnDt><Dt>2026-11-24</Dt></ReqdExctnDt><Dbtr><Nm>Kreis Hohenmark</Nm></Dbtr>\
+            <DbtrAcct><Id><IBAN>DE66401545300051027463</IBAN></Id></DbtrAcct>\
+            <DbtrAgt><FinInstnId><Othr><Id>NOTPROVIDED</Id></Othr></FinInstnId></DbtrAgt>\
+            <ChrgBr>SLEV</ChrgBr>
             \(zahlungen)
             </PmtInf>
             </CstmrCdtTrfInitn>
@@ -135,12 +140,15 @@ struct DKRegelnTests {
         0, -1, 100_000_000_000, Int64.max, Int64.min,
     ])
     func betraege(cent: Int64) throws {
-        #expect(try regeln(kopf(), [posten(betrag: Geld(cent: cent))]) == [.betrag(Geld(cent: cent))])
+        #expect(
+            try regeln(kopf(), [posten(betrag: Geld(cent: cent))]) == [.betrag(Geld(cent: cent))])
     }
 
     @Test("Kennungen nach dem Muster, jede nur einmal")
     func kennungen() throws {
-        #expect(try regeln(kopf(msgId: "A|B", pmtInfId: "/A"), [posten("Z//1"), posten("Z//1")]) == [
+        #expect(try regeln(
+            kopf(msgId: "A|B", pmtInfId: "/A"), [posten("Z//1"), posten("Z//1")]
+        ) == [
             .msgId(.zeichen("|")), .pmtInfId(.schraegstrich), .endToEndId(.schraegstrich),
             .endToEndId(.schraegstrich), .endToEndIdDoppelt,
         ])
@@ -186,7 +194,10 @@ struct DKRegelnTests {
         } throws: { ($0 as? Empfaengeranschrift.Fehler)?.feld == feld }
     }
 
-    @Test("Kein Konto außerhalb des Europäischen Wirtschaftsraums, denn dort wäre eine Anschrift nötig")
+    @Test("""
+        Kein Konto außerhalb des Europäischen Wirtschaftsraums, \
+        denn dort wäre eine Anschrift nötig
+        """)
     func land() throws {
         let schweiz = "CH9300762011623852957"
         #expect(try regeln(kopf(), [posten(iban: schweiz)]) == [.empfaengerkonto(land: "CH")])
@@ -211,7 +222,8 @@ struct DKRegelnTests {
         ])
     }
 
-    @Test("BIC und Purpose haben ihre Form", arguments: ["WELA", "welade3w", "WELADE3WXXXX", "WEL4DE3 "])
+    @Test("BIC und Purpose haben ihre Form",
+          arguments: ["WELA", "welade3w", "WELADE3WXXXX", "WEL4DE3 "])
     func codes(bic: String) throws {
         #expect(try regeln(kopf(bic: bic), [posten(code: "ssbe")]) == [.bic, .purposeCode])
     }
@@ -237,8 +249,10 @@ struct DKRegelnTests {
             posten: [try posten(name: "Łukasz Geheim")],
             erwartet: .init(anzahl: 1, summe: Geld(cent: 45_001)), heute: heute)
         #expect(verstoesse.map(\.satz) == [
-            "Ausführungstag: Am 28.11.2026 (Samstag) führen die Banken nichts aus. Nehmen Sie den 27.11.2026.",
-            "Zahlung 1 (Z2026-000001): Name des Empfängers: Das Zeichen U+141 nehmen Banken nicht an.",
+            "Ausführungstag: Am 28.11.2026 (Samstag) führen die Banken nichts aus. Nehmen Sie den "
+                + "27.11.2026.",
+            "Zahlung 1 (Z2026-000001): Name des Empfängers: Das Zeichen U+141 nehmen Banken "
+                + "nicht an.",
         ])
     }
 }

@@ -16,7 +16,9 @@ package struct Aktenvermerk: Sendable, RowDecodable {
         text = try row.decode("text")
     }
 
-    package static func schreiben(_ text: String, zu fall: Fall.ID, in session: MandantSession) throws {
+    package static func schreiben(
+        _ text: String, zu fall: Fall.ID, in session: MandantSession
+    ) throws {
         try session.execute(eintrag(text, zu: fall, von: session.akteur.benutzer))
     }
 

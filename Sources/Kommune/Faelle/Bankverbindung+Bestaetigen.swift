@@ -11,17 +11,21 @@ extension Bankverbindung {
         // Ein neuer Fall hat noch keine Fassung, die jemand anderes geändert haben könnte.
         if let fassung { _ = try Fall.aendern(fall, fassung: fassung, in: session) }
         guard konto.iban.istEWR else {
-            throw Hindernis(.eingabe, feld: "iban", "Das Konto liegt außerhalb des Europäischen Wirtschaftsraums.",
-                            abhilfe: "Tragen Sie ein Konto innerhalb des EWR oder eine Bezahlkarte ein.")
+            throw Hindernis(
+                .eingabe, feld: "iban",
+                "Das Konto liegt außerhalb des Europäischen Wirtschaftsraums.",
+                abhilfe: "Tragen Sie ein Konto innerhalb des EWR oder eine Bezahlkarte ein.")
         }
         let id = ID()
         try session.execute("""
-            INSERT INTO bankverbindung (id, fall_id, zahlweg, inhaber, iban, gueltig_ab, erfasst_von)
+            INSERT INTO bankverbindung (id, fall_id, zahlweg, inhaber, iban, gueltig_ab,
+                                        erfasst_von)
             VALUES (\(id), \(fall), \(konto.zahlweg), \(konto.inhaber), \(konto.iban), \(ab),
                     \(session.benutzer()))
             """)
         try Aktenvermerk.schreiben(
-            "\(konto.zahlweg.bezeichnung) \(konto.iban.gekuerzt) ab \(ab.deutsch) erfasst, Bestätigung offen.",
+            "\(konto.zahlweg.bezeichnung) \(konto.iban.gekuerzt) ab \(ab.deutsch) erfasst, "
+                + "Bestätigung offen.",
             zu: fall, in: session)
         try session.audit("bankverbindung.erfasst", id.description)
         return id
@@ -44,8 +48,9 @@ extension Bankverbindung {
                     """)
             }
         } catch let fehler as PostgresError where fehler.constraint == "bankverbindung_vier_augen" {
-            throw Hindernis(.regel, "Sie haben diese Bankverbindung selbst erfasst.",
-                            abhilfe: "Bitten Sie eine Kollegin oder einen Kollegen um die Bestätigung.")
+            throw Hindernis(
+                .regel, "Sie haben diese Bankverbindung selbst erfasst.",
+                abhilfe: "Bitten Sie eine Kollegin oder einen Kollegen um die Bestätigung.")
         }
         try Aktenvermerk.schreiben("Bankverbindung bestätigt.", zu: fall, in: session)
         try Zahlung.umleiten(fall, in: session)
@@ -72,13 +77,14 @@ extension Bankverbindung {
         }
     }
 
-    /// Konten, die auf ein zweites Augenpaar warten, das älteste zuerst; ohne die einer Übernahme, deren Liste als
-    /// Ganzes bestätigt wird.
+    /// Konten, die auf ein zweites Augenpaar warten, das älteste zuerst; ohne die einer Übernahme,
+    /// deren Liste als Ganzes bestätigt wird.
     package static func offene(in session: MandantSession) throws -> [Offen] {
         try session.all("""
             SELECT b.id, b.fall_id, f.aktenzeichen, b.inhaber, b.iban, b.gueltig_ab, b.erfasst_von
               FROM bankverbindung b JOIN fall f ON f.id = b.fall_id
-             WHERE NOT EXISTS (SELECT FROM bankverbindung_bestaetigung c WHERE c.bankverbindung_id = b.id)
+             WHERE NOT EXISTS (SELECT FROM bankverbindung_bestaetigung c
+                                WHERE c.bankverbindung_id = b.id)
                AND NOT EXISTS (SELECT FROM uebernahme_konto k WHERE k.bankverbindung_id = b.id)
              ORDER BY b.erfasst_am, b.id
             """)
@@ -94,7 +100,8 @@ extension Bankverbindung {
         return (reihe[stelle...] + reihe[..<stelle]).first { $0 != id }
     }
 
-    /// Nach einer Rückgabe der Bank: Niemand zahlt mehr dorthin, bis eine neue Verbindung bestätigt ist.
+    /// Nach einer Rückgabe der Bank: Niemand zahlt mehr dorthin, bis eine neue Verbindung bestätigt
+    /// ist.
     static func sperren(_ id: ID, grund: String, in session: MandantSession) throws {
         try session.execute("""
             INSERT INTO bankverbindung_sperre (id, bankverbindung_id, grund)

@@ -92,8 +92,8 @@ package struct Erstattungsanmeldung: Sendable {
                 .init(titel: "Worum wir bitten", absaetze: [
                     "Bitte erkennen Sie Ihre Pflicht zur Erstattung dem Grunde nach an. "
                         + "Angefangene Monate, Kosten der Krankenhilfe und Leistungen weiterer "
-                        + "Monate rechnen wir gesondert ab. Halten Sie eine andere Behörde für zuständig, nennen Sie uns "
-                        + "diese bitte.",
+                        + "Monate rechnen wir gesondert ab. Halten Sie eine andere Behörde für "
+                        + "zuständig, nennen Sie uns diese bitte.",
                 ]),
             ])
     }

@@ -5,7 +5,8 @@ import Postgres
 extension Fall {
     /// Name des Haushaltsvorstands eines Falls `f`, zum Einbau in Abfragen.
     static let nameDesVorstands: SQL = """
-        SELECT a.familienname || CASE WHEN a.familienname <> '' AND a.vorname <> '' THEN ', ' ELSE '' END
+        SELECT a.familienname
+               || CASE WHEN a.familienname <> '' AND a.vorname <> '' THEN ', ' ELSE '' END
                || a.vorname AS name, a.geburtsdatum
           FROM mitglied m JOIN person_angabe a ON a.person_id = m.person_id AND a.ersetzt_am IS NULL
          WHERE m.fall_id = f.id AND m.ersetzt_am IS NULL AND m.rolle = 'haushaltsvorstand'

@@ -22,7 +22,8 @@ package enum Fallaenderung: Sendable {
 }
 
 extension Fall {
-    /// Hält eine Änderung fest und sagt im Verlauf, was sich geändert hat. Die Leistung ändert erst ein Bescheid.
+    /// Hält eine Änderung fest und sagt im Verlauf, was sich geändert hat. Die Leistung ändert erst
+    /// ein Bescheid.
     package static func aendern(_ id: ID, fassung: Int, _ aenderung: Fallaenderung,
                                 in session: MandantSession) throws {
         let fall = try aendern(id, fassung: fassung, in: session)
@@ -105,7 +106,9 @@ extension Fall {
         try Zahlung.umleiten(id, in: session)
     }
 
-    private static func verlange(_ person: Person.ID, in fall: ID, _ session: MandantSession) throws {
+    private static func verlange(
+        _ person: Person.ID, in fall: ID, _ session: MandantSession
+    ) throws {
         let gehoert = try session.scalar("""
             SELECT EXISTS (SELECT FROM mitglied WHERE fall_id = \(fall) AND person_id = \(person))
             """, as: Bool.self)
@@ -137,8 +140,10 @@ extension Fallaenderung {
     /// Ohne Namen und Beträge Dritter: Der Verlauf sagt, was sich änderte, die Akte sagt, was gilt.
     var vermerk: String {
         switch self {
-        case let .unterkunft(neu): "Unterkunft \(neu.gueltig): \(neu.art.bezeichnung), \(neu.anschrift)."
-        case let .einkommen(_, neu): "Einkommen \(neu.gueltig): \(neu.art.bezeichnung), \(neu.brutto)."
+        case let .unterkunft(neu):
+            "Unterkunft \(neu.gueltig): \(neu.art.bezeichnung), \(neu.anschrift)."
+        case let .einkommen(_, neu):
+            "Einkommen \(neu.gueltig): \(neu.art.bezeichnung), \(neu.brutto)."
         case let .vermoegen(_, neu): "Vermögen \(neu.gueltig): \(neu.art), \(neu.wert)."
         case let .mehrbedarf(_, neu): "\(neu.art.bezeichnung) \(neu.gueltig)."
         case let .monatsbedarf(_, neu): "\(neu.art.bezeichnung) \(neu.gueltig)."

@@ -59,28 +59,36 @@ package struct NeuerFall: Sendable {
     func pruefen() throws {
         let vorstaende = mitglieder.filter { $0.rolle == .haushaltsvorstand }
         guard vorstaende.count == 1 else {
-            throw Hindernis(.eingabe, feld: "rolle_1", "Ein Haushalt hat genau einen Haushaltsvorstand, hier sind es "
-                            + "\(vorstaende.count).", abhilfe: "Wählen Sie für eine Person „Haushaltsvorstand“.")
+            throw Hindernis(
+                .eingabe, feld: "rolle_1",
+                "Ein Haushalt hat genau einen Haushaltsvorstand, hier sind es \(vorstaende.count).",
+                abhilfe: "Wählen Sie für eine Person „Haushaltsvorstand“.")
         }
         guard mitglieder.filter({ $0.rolle == .partner }).count <= 1 else {
-            throw Hindernis(.eingabe, feld: "rolle_2", "Ein Haushalt hat höchstens eine Partnerin oder einen Partner.",
-                            abhilfe: "Führen Sie weitere Erwachsene als „weitere erwachsene Person“.")
+            throw Hindernis(
+                .eingabe, feld: "rolle_2",
+                "Ein Haushalt hat höchstens eine Partnerin oder einen Partner.",
+                abhilfe: "Führen Sie weitere Erwachsene als „weitere erwachsene Person“.")
         }
         for (stelle, mitglied) in mitglieder.enumerated() where mitglied.angabe.geburtsdatum > ab {
             // Ein Kind, das später geboren wird, kommt mit seiner Geburt dazu.
-            throw Hindernis(.eingabe, feld: "geburtsdatum_\(stelle + 1)", "Das Geburtsdatum liegt nach dem Beginn des Falls.",
-                            abhilfe: "Nehmen Sie die Person mit dem Tag ihrer Geburt in den Haushalt auf.")
+            throw Hindernis(
+                .eingabe, feld: "geburtsdatum_\(stelle + 1)",
+                "Das Geburtsdatum liegt nach dem Beginn des Falls.",
+                abhilfe: "Nehmen Sie die Person mit dem Tag ihrer Geburt in den Haushalt auf.")
         }
     }
 }
 
 extension Fall {
-    /// Legt einen Fall mit Haushalt, Berechtigung, Unterkunft und Konto an und schreibt den Vermerk dazu.
+    /// Legt einen Fall mit Haushalt, Berechtigung, Unterkunft und Konto an und schreibt den Vermerk
+    /// dazu.
     package static func anlegen(_ neu: NeuerFall, in session: MandantSession) throws -> ID {
         try neu.pruefen()
         let id = ID(), ab = neu.ab, von = try session.benutzer()
         let nummer = try session.naechsteNummer("fall/\(ab.jahr)")
-        let aktenzeichen = "\(session.mandant.kuerzelGross)-\(ab.jahr)-\(nummer.aufgefuellt(auf: 5))"
+        let aktenzeichen =
+            "\(session.mandant.kuerzelGross)-\(ab.jahr)-\(nummer.aufgefuellt(auf: 5))"
         try session.execute("""
             INSERT INTO fall (id, aktenzeichen, sachbearbeitung, angelegt_von)
             VALUES (\(id), \(aktenzeichen), \(von), \(von))
@@ -95,13 +103,17 @@ extension Fall {
             try Bankverbindung.erfassen(konto, fuer: id, ab: ab, in: session)
         }
         try Personenmarken.nachfuehren(id, in: session)
-        try Aktenvermerk.schreiben("Fall angelegt, \(neu.mitglieder.count) Personen, ab \(ab.deutsch).", zu: id, in: session)
+        try Aktenvermerk.schreiben(
+            "Fall angelegt, \(neu.mitglieder.count) Personen, ab \(ab.deutsch).",
+            zu: id, in: session)
         try session.audit("fall.angelegt", aktenzeichen)
         return id
     }
 
     /// Die Unterkunft gilt im Zeitraum; was sich überschneidet, weicht.
-    static func unterkunftErfassen(_ neu: Unterkunft, fuer fall: ID, in session: MandantSession) throws {
+    static func unterkunftErfassen(
+        _ neu: Unterkunft, fuer fall: ID, in session: MandantSession
+    ) throws {
         try Tatsache.unterkunft.abloesen(fall.uuid, im: neu.gueltig, in: session)
         try session.execute("""
             INSERT INTO unterkunft (
@@ -109,9 +121,10 @@ extension Fall {
                 energie_cent, vermieter_name, vermieter_iban, mietzeichen, verpflegung_cent,
                 miete_anerkannt_cent, heizung_anerkannt_cent, karenz_ab, senkung_bis,
                 warmwasser_dezentral, vollverpflegung, gueltig, erfasst_von)
-            VALUES (\(Unterkunft.ID()), \(fall), \(neu.art), \(neu.strasse), \(neu.plz), \(neu.ort), \(neu.miete),
-                    \(neu.nebenkosten), \(neu.heizung), \(neu.energie), \(neu.vermieter?.name),
-                    \(neu.vermieter?.iban), \(neu.vermieter?.mietzeichen ?? ""), \(neu.verpflegung),
+            VALUES (\(Unterkunft.ID()), \(fall), \(neu.art), \(neu.strasse), \(neu.plz), \(neu.ort),
+                    \(neu.miete), \(neu.nebenkosten), \(neu.heizung), \(neu.energie),
+                    \(neu.vermieter?.name), \(neu.vermieter?.iban),
+                    \(neu.vermieter?.mietzeichen ?? ""), \(neu.verpflegung),
                     \(neu.mieteAnerkannt), \(neu.heizungAnerkannt), \(neu.karenzAb),
                     \(neu.senkungBis), \(neu.warmwasserDezentral), \(neu.vollverpflegung),
                     \(neu.gueltig), \(session.benutzer()))
@@ -139,12 +152,14 @@ extension NeuerFall.Mitglied {
 }
 
 extension Person.ID {
-    func aufnehmen(in fall: Fall.ID, _ mitgliedschaft: Mitgliedschaft, in session: MandantSession) throws {
+    func aufnehmen(
+        in fall: Fall.ID, _ mitgliedschaft: Mitgliedschaft, in session: MandantSession
+    ) throws {
         try Tatsache.mitglied.abloesen(uuid, im: mitgliedschaft.gueltig, in: session)
         try session.execute("""
             INSERT INTO mitglied (id, fall_id, person_id, rolle, gueltig, erfasst_von)
-            VALUES (\(UUIDv7()), \(fall), \(self), \(mitgliedschaft.rolle), \(mitgliedschaft.gueltig),
-                    \(session.benutzer()))
+            VALUES (\(UUIDv7()), \(fall), \(self), \(mitgliedschaft.rolle),
+                    \(mitgliedschaft.gueltig), \(session.benutzer()))
             """)
     }
 
@@ -162,32 +177,40 @@ extension Person.ID {
     func aufenthaltErfassen(_ neu: Aufenthalt, in session: MandantSession) throws {
         try Tatsache.aufenthalt.abloesen(uuid, im: neu.gueltig, in: session)
         try session.execute("""
-            INSERT INTO aufenthalt (id, person_id, status, eingereist_am, dokument_bis, gueltig, erfasst_von)
-            VALUES (\(UUIDv7()), \(self), \(neu.status), \(neu.eingereistAm), \(neu.dokumentBis), \(neu.gueltig),
-                    \(session.benutzer()))
+            INSERT INTO aufenthalt (id, person_id, status, eingereist_am, dokument_bis, gueltig,
+                                    erfasst_von)
+            VALUES (\(UUIDv7()), \(self), \(neu.status), \(neu.eingereistAm), \(neu.dokumentBis),
+                    \(neu.gueltig), \(session.benutzer()))
             """)
     }
 
     func einkommenErfassen(_ neu: Einkommen, in session: MandantSession) throws {
         try Tatsache.einkommen.abloesen(
-            uuid, im: neu.gueltig, weiter: "AND art = \(neu.art) AND quelle = \(neu.quelle)", in: session)
+            uuid, im: neu.gueltig,
+            weiter: "AND art = \(neu.art) AND quelle = \(neu.quelle)", in: session)
         try session.execute("""
-            INSERT INTO einkommen (id, person_id, art, brutto_cent, steuern_cent, sozialversicherung_cent,
-                                   versicherungen_cent, ausgaben_cent, quelle, gueltig, erfasst_von)
-            VALUES (\(UUIDv7()), \(self), \(neu.art), \(neu.brutto), \(neu.steuern), \(neu.sozialversicherung),
-                    \(neu.versicherungen), \(neu.ausgaben), \(neu.quelle), \(neu.gueltig), \(session.benutzer()))
+            INSERT INTO einkommen (id, person_id, art, brutto_cent, steuern_cent,
+                                   sozialversicherung_cent, versicherungen_cent, ausgaben_cent,
+                                   quelle, gueltig, erfasst_von)
+            VALUES (\(UUIDv7()), \(self), \(neu.art), \(neu.brutto), \(neu.steuern),
+                    \(neu.sozialversicherung), \(neu.versicherungen), \(neu.ausgaben),
+                    \(neu.quelle), \(neu.gueltig), \(session.benutzer()))
             """)
     }
 
     func vermoegenErfassen(_ neu: Vermoegen, in session: MandantSession) throws {
-        try Tatsache.vermoegen.abloesen(uuid, im: neu.gueltig, weiter: "AND art = \(neu.art)", in: session)
+        try Tatsache.vermoegen.abloesen(
+            uuid, im: neu.gueltig, weiter: "AND art = \(neu.art)", in: session)
         try session.execute("""
             INSERT INTO vermoegen (id, person_id, art, wert_cent, gueltig, erfasst_von)
-            VALUES (\(UUIDv7()), \(self), \(neu.art), \(neu.wert), \(neu.gueltig), \(session.benutzer()))
+            VALUES (\(UUIDv7()), \(self), \(neu.art), \(neu.wert), \(neu.gueltig),
+                    \(session.benutzer()))
             """)
     }
 
-    func angabeErfassen(_ neu: Person.Angabe, im zeitraum: Zeitraum, in session: MandantSession) throws {
+    func angabeErfassen(
+        _ neu: Person.Angabe, im zeitraum: Zeitraum, in session: MandantSession
+    ) throws {
         try Tatsache.personAngabe.abloesen(uuid, im: zeitraum, in: session)
         try session.execute("""
             INSERT INTO person_angabe (id, person_id, familienname, vorname, weitere_namen,
@@ -196,14 +219,16 @@ extension Person.ID {
                                        erfasst_von)
             VALUES (\(UUIDv7()), \(self), \(neu.familienname), \(neu.vorname), \(neu.weitereNamen),
                     \(neu.suchname), \(neu.klang), \(Suchname.version),
-                    \(neu.geburtsdatum), \(neu.geschlecht), \(neu.staatsangehoerigkeit), \(neu.azrNummer),
-                    \(neu.familienstand), \(zeitraum), \(session.benutzer()))
+                    \(neu.geburtsdatum), \(neu.geschlecht), \(neu.staatsangehoerigkeit),
+                    \(neu.azrNummer), \(neu.familienstand), \(zeitraum), \(session.benutzer()))
             """)
     }
 }
 
 extension Person {
-    static func anlegen(_ angabe: Angabe, ab tag: Kalendertag, in session: MandantSession) throws -> ID {
+    static func anlegen(
+        _ angabe: Angabe, ab tag: Kalendertag, in session: MandantSession
+    ) throws -> ID {
         let id = ID()
         try session.execute("INSERT INTO person (id) VALUES (\(id))")
         try id.angabeErfassen(angabe, im: Zeitraum(von: tag), in: session)

@@ -2,7 +2,8 @@ import Grundwerte
 import Platform
 import Postgres
 
-/// Ein Leistungsfall: der Haushalt, für den eine Kommune unter einem Aktenzeichen Leistungen gewährt.
+/// Ein Leistungsfall: der Haushalt, für den eine Kommune unter einem Aktenzeichen Leistungen
+/// gewährt.
 package struct Fall: Sendable {
     package typealias ID = TypedID<Fall>
 
@@ -15,11 +16,13 @@ package struct Fall: Sendable {
 
     package static func laden(_ id: ID, in session: MandantSession) throws -> Fall? {
         try session.first("""
-            SELECT id, aktenzeichen, sachbearbeitung, eingestellt_zum, fassung FROM fall WHERE id = \(id)
+            SELECT id, aktenzeichen, sachbearbeitung, eingestellt_zum, fassung FROM fall
+             WHERE id = \(id)
             """)
     }
 
-    /// Sperrt den Fall bis zum Ende der Transaktion und prüft, dass niemand ihn seit `fassung` geändert hat.
+    /// Sperrt den Fall bis zum Ende der Transaktion und prüft, dass niemand ihn seit `fassung`
+    /// geändert hat.
     ///
     /// Ohne `fassung` gilt die Änderung, wie auch immer der Fall jetzt aussieht.
     static func aendern(_ id: ID, fassung: Int? = nil, in session: MandantSession) throws -> Fall {
@@ -31,15 +34,15 @@ package struct Fall: Sendable {
         if let fassung, fassung != fall.fassung {
             throw Hindernis(
                 .konflikt, "Der Fall wurde inzwischen von jemand anderem geändert.",
-                abhilfe: "Ihre Eingaben stehen noch hier. Prüfen Sie den neuen Stand im Verlauf und speichern Sie "
-                    + "dann noch einmal.")
+                abhilfe: "Ihre Eingaben stehen noch hier. Prüfen Sie den neuen Stand im Verlauf "
+                    + "und speichern Sie dann noch einmal.")
         }
         try session.execute("UPDATE fall SET fassung = fassung + 1 WHERE id = \(id)")
         return fall
     }
 
-    /// Sperrt den Fall und verlangt, dass ihn seit `fassung` niemand geändert hat; für Handlungen, die
-    /// selbst keine Fassung kennen.
+    /// Sperrt den Fall und verlangt, dass ihn seit `fassung` niemand geändert hat; für Handlungen,
+    /// die selbst keine Fassung kennen.
     package static func verlangen(_ id: ID, fassung: Int, in session: MandantSession) throws {
         _ = try aendern(id, fassung: fassung, in: session)
     }

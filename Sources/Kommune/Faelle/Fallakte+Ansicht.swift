@@ -27,7 +27,9 @@ extension Fallakte {
         guard let vorstand = vorstand(am: tag), let angabe = vorstand.angabe(am: tag) else {
             return fall.aktenzeichen
         }
-        let partner = mitglieder(am: tag).first { $0.rolle(am: tag) == .partner && $0.id != vorstand.id }
+        let partner = mitglieder(am: tag).first {
+            $0.rolle(am: tag) == .partner && $0.id != vorstand.id
+        }
         guard let weitere = partner?.angabe(am: tag) else { return angabe.nameSortiert }
         return weitere.familienname == angabe.familienname && !weitere.vorname.isEmpty
             ? "\(angabe.nameSortiert) und \(weitere.vorname)"

@@ -1,7 +1,8 @@
 import Grundwerte
 import Leistungsrecht
 
-/// Was bei einem Fall als Nächstes ansteht, aus seinen Angaben geschlossen; niemand muss es sich merken.
+/// Was bei einem Fall als Nächstes ansteht, aus seinen Angaben geschlossen; niemand muss es sich
+/// merken.
 package struct NaechsterSchritt: Sendable, Equatable {
     package enum Art: Sendable, Equatable {
         case unterkunft, bankverbindung, bestaetigung, bewilligung
@@ -31,13 +32,16 @@ extension Fallakte {
     /// Gilt nach der Unterkunft inzwischen ein anderes Konto des Vermieters, ist nichts mehr zu
     /// entscheiden.
     private func sperrschritte(_ heute: Kalendertag) -> [NaechsterSchritt] {
-        sperren.filter { $0.iban == nil || $0.iban == unterkunft(am: heute)?.vermieter?.iban }.map { sperre in
+        sperren.filter {
+            $0.iban == nil || $0.iban == unterkunft(am: heute)?.vermieter?.iban
+        }.map { sperre in
             NaechsterSchritt(
                 art: .sperre(sperre.id),
                 satz: sperre.iban == nil ? "Über die gesperrten Zahlungen entscheiden"
                     : "Konto des Vermieters klären",
-                erlaeuterung: sperre.iban.map { "\($0.gekuerzt) ist für Miete gesperrt: \(sperre.grund)" }
-                    ?? sperre.grund)
+                erlaeuterung: sperre.iban.map {
+                    "\($0.gekuerzt) ist für Miete gesperrt: \(sperre.grund)"
+                } ?? sperre.grund)
         }
     }
 
@@ -48,11 +52,13 @@ extension Fallakte {
     }
 
     private func kontoschritte(_ heute: Kalendertag) -> [NaechsterSchritt] {
-        if let offen = bankverbindungen.last(where: { $0.bestaetigtVon == nil && $0.sperrgrund == nil }) {
+        if let offen = bankverbindungen.last(where: {
+            $0.bestaetigtVon == nil && $0.sperrgrund == nil
+        }) {
             return [NaechsterSchritt(
                 art: .bestaetigung, satz: "Bankverbindung \(offen.iban.gekuerzt) bestätigen",
-                erlaeuterung: "Wer sie nicht erfasst hat, vergleicht sie mit der Vorlage. Vorher wird dorthin "
-                    + "nicht gezahlt.")]
+                erlaeuterung: "Wer sie nicht erfasst hat, vergleicht sie mit der Vorlage. Vorher "
+                    + "wird dorthin nicht gezahlt.")]
         }
         guard let konto = bankverbindung(am: heute) else {
             return bankverbindungen.isEmpty ? [NaechsterSchritt(
@@ -80,7 +86,8 @@ extension Fallakte {
     private func schritte(_ mitglied: Mitglied, _ heute: Kalendertag) -> [NaechsterSchritt] {
         guard let angabe = mitglied.angabe(am: heute) else { return [] }
         var schritte: [NaechsterSchritt] = []
-        if let bis = mitglied.aufenthalt(am: heute)?.dokumentBis, heute.tage(bis: bis) <= Self.vorlaufTage {
+        if let bis = mitglied.aufenthalt(am: heute)?.dokumentBis,
+           heute.tage(bis: bis) <= Self.vorlaufTage {
             schritte.append(NaechsterSchritt(
                 art: .aufenthalt(mitglied.id), satz: "Aufenthalt von \(angabe.name) aktualisieren",
                 erlaeuterung: "Das Dokument \(bis < heute ? "galt" : "gilt") bis \(bis.deutsch)."))

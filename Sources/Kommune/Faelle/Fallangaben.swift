@@ -4,7 +4,8 @@ import Platform
 import Postgres
 import Uebergabe
 
-// Die datierten Angaben einer Akte, wie sie erfasst und gelesen werden. Geldbeträge gelten je Monat.
+// Die datierten Angaben einer Akte, wie sie erfasst und gelesen werden. Geldbeträge gelten je
+// Monat.
 
 /// Zugehörigkeit einer Person zum Haushalt.
 package struct Mitgliedschaft: Sendable, Equatable {
@@ -47,7 +48,10 @@ package struct Aufenthalt: Sendable, Equatable {
     package var dokumentBis: Kalendertag?
     package var gueltig: Zeitraum
 
-    package init(status: Aufenthaltsstatus, eingereistAm: Kalendertag?, dokumentBis: Kalendertag?, gueltig: Zeitraum) {
+    package init(
+        status: Aufenthaltsstatus, eingereistAm: Kalendertag?, dokumentBis: Kalendertag?,
+        gueltig: Zeitraum
+    ) {
         self.status = status
         self.eingereistAm = eingereistAm
         self.dokumentBis = dokumentBis
@@ -98,9 +102,11 @@ package struct Unterkunft: Sendable, Equatable {
     package var vollverpflegung = false
     package var gueltig: Zeitraum
 
-    package init(art: Unterbringungsart, strasse: String, plz: String, ort: String, miete: Geld = .null,
-                 nebenkosten: Geld = .null, heizung: Geld = .null, energie: Geld = .null,
-                 vermieter: Vermieter? = nil, verpflegung: Geld = .null, gueltig: Zeitraum) {
+    package init(
+        art: Unterbringungsart, strasse: String, plz: String, ort: String, miete: Geld = .null,
+        nebenkosten: Geld = .null, heizung: Geld = .null, energie: Geld = .null,
+        vermieter: Vermieter? = nil, verpflegung: Geld = .null, gueltig: Zeitraum
+    ) {
         self.art = art
         self.strasse = strasse
         self.plz = plz
@@ -131,8 +137,10 @@ package struct Einkommen: Sendable, Equatable {
     package var quelle: String
     package var gueltig: Zeitraum
 
-    package init(art: Einkommensart, brutto: Geld, steuern: Geld = .null, sozialversicherung: Geld = .null,
-                 versicherungen: Geld = .null, ausgaben: Geld = .null, quelle: String = "", gueltig: Zeitraum) {
+    package init(
+        art: Einkommensart, brutto: Geld, steuern: Geld = .null, sozialversicherung: Geld = .null,
+        versicherungen: Geld = .null, ausgaben: Geld = .null, quelle: String = "", gueltig: Zeitraum
+    ) {
         self.art = art
         self.brutto = brutto
         self.steuern = steuern
@@ -184,10 +192,10 @@ extension Mitgliedschaft: RowDecodable {
 
 extension Berechtigung: RowDecodable {
     package init(row: Row) throws {
-        self.init(personenkreis: try row.decode("personenkreis"), grundlage: try row.decode("grundlage"),
-                  einschraenkung: try row.decode("einschraenkung"),
-                  form: try row.decode("form"),
-                  haertefall: try row.decode("haertefall"), gueltig: try row.decode("gueltig"))
+        self.init(
+            personenkreis: try row.decode("personenkreis"), grundlage: try row.decode("grundlage"),
+            einschraenkung: try row.decode("einschraenkung"), form: try row.decode("form"),
+            haertefall: try row.decode("haertefall"), gueltig: try row.decode("gueltig"))
     }
 }
 
@@ -206,11 +214,12 @@ extension Unterkunft: RowDecodable {
                                   mietzeichen: try row.decode("mietzeichen"))
         }
         self.init(
-            art: try row.decode("art"), strasse: try row.decode("strasse"), plz: try row.decode("plz"),
-            ort: try row.decode("ort"), miete: try row.decode("miete_cent"),
-            nebenkosten: try row.decode("nebenkosten_cent"), heizung: try row.decode("heizung_cent"),
-            energie: try row.decode("energie_cent"), vermieter: vermieter,
-            verpflegung: try row.decode("verpflegung_cent"), gueltig: try row.decode("gueltig"))
+            art: try row.decode("art"), strasse: try row.decode("strasse"),
+            plz: try row.decode("plz"), ort: try row.decode("ort"),
+            miete: try row.decode("miete_cent"), nebenkosten: try row.decode("nebenkosten_cent"),
+            heizung: try row.decode("heizung_cent"), energie: try row.decode("energie_cent"),
+            vermieter: vermieter, verpflegung: try row.decode("verpflegung_cent"),
+            gueltig: try row.decode("gueltig"))
         id = try row.decode("id")
         mieteAnerkannt = try row.decode("miete_anerkannt_cent")
         heizungAnerkannt = try row.decode("heizung_anerkannt_cent")
@@ -224,25 +233,29 @@ extension Unterkunft: RowDecodable {
 extension Einkommen: RowDecodable {
     package init(row: Row) throws {
         self.init(
-            art: try row.decode("art"), brutto: try row.decode("brutto_cent"), steuern: try row.decode("steuern_cent"),
+            art: try row.decode("art"), brutto: try row.decode("brutto_cent"),
+            steuern: try row.decode("steuern_cent"),
             sozialversicherung: try row.decode("sozialversicherung_cent"),
-            versicherungen: try row.decode("versicherungen_cent"), ausgaben: try row.decode("ausgaben_cent"),
-            quelle: try row.decode("quelle"), gueltig: try row.decode("gueltig"))
+            versicherungen: try row.decode("versicherungen_cent"),
+            ausgaben: try row.decode("ausgaben_cent"), quelle: try row.decode("quelle"),
+            gueltig: try row.decode("gueltig"))
     }
 }
 
 extension Vermoegen: RowDecodable {
     package init(row: Row) throws {
-        self.init(art: try row.decode("art"), wert: try row.decode("wert_cent"), gueltig: try row.decode("gueltig"))
+        self.init(art: try row.decode("art"), wert: try row.decode("wert_cent"),
+                  gueltig: try row.decode("gueltig"))
     }
 }
 
 extension Bankverbindung: RowDecodable {
     package init(row: Row) throws {
         self.init(
-            id: try row.decode("id"), zahlweg: try row.decode("zahlweg"), inhaber: try row.decode("inhaber"),
-            iban: try row.decode("iban"), gueltigAb: try row.decode("gueltig_ab"),
-            erfasstVon: try row.decode("erfasst_von"), bestaetigtVon: try row.decode("bestaetigt_von"),
+            id: try row.decode("id"), zahlweg: try row.decode("zahlweg"),
+            inhaber: try row.decode("inhaber"), iban: try row.decode("iban"),
+            gueltigAb: try row.decode("gueltig_ab"), erfasstVon: try row.decode("erfasst_von"),
+            bestaetigtVon: try row.decode("bestaetigt_von"),
             sperrgrund: try row.decode("sperrgrund"))
     }
 }

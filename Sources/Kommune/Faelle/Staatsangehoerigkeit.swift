@@ -1,5 +1,5 @@
-/// Die Staatsangehörigkeiten nach dem Schlüssel des Statistischen Bundesamts (Stand August 2026), ohne erloschene
-/// Staaten.
+/// Die Staatsangehörigkeiten nach dem Schlüssel des Statistischen Bundesamts (Stand August 2026),
+/// ohne erloschene Staaten.
 package enum Staatsangehoerigkeit {
     package struct Eintrag: Sendable {
         package let schluessel: String
@@ -20,7 +20,8 @@ package enum Staatsangehoerigkeit {
         namen[schluessel] ?? "Staat \(schluessel)"
     }
 
-    private static let namen = Dictionary(uniqueKeysWithValues: alle.map { ($0.schluessel, $0.name) })
+    private static let namen = Dictionary(
+        uniqueKeysWithValues: alle.map { ($0.schluessel, $0.name) })
 
     private static let haeufig = [
         "475", "423", "163", "438", "166", "439", "430", "160", "273", "224", "232",

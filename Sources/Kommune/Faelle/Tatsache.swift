@@ -2,8 +2,9 @@ import Grundwerte
 import Platform
 import Postgres
 
-/// Die Tabellen mit datierten Angaben. Eine Angabe wird nie überschrieben: Was ab einem Tag anders ist, löst das
-/// Frühere von diesem Tag an ab, und das Frühere bleibt mit dem Zeitpunkt seiner Ersetzung lesbar.
+/// Die Tabellen mit datierten Angaben. Eine Angabe wird nie überschrieben: Was ab einem Tag anders
+/// ist, löst das Frühere von diesem Tag an ab, und das Frühere bleibt mit dem Zeitpunkt seiner
+/// Ersetzung lesbar.
 enum Tatsache: String, CaseIterable {
     case personAngabe = "person_angabe"
     case mitglied
@@ -25,16 +26,20 @@ enum Tatsache: String, CaseIterable {
         }
     }
 
-    /// Macht für eine neue Angabe im Zeitraum Platz: Was sich mit ihm überschneidet, gilt nur noch davor und danach.
+    /// Macht für eine neue Angabe im Zeitraum Platz: Was sich mit ihm überschneidet, gilt nur noch
+    /// davor und danach.
     ///
     /// `weiter` grenzt ein, was abgelöst wird, etwa auf dieselbe Einkommensart.
-    func abloesen(_ zugehoerig: UUIDv7, im zeitraum: Zeitraum, weiter: SQL = "", in session: MandantSession) throws {
+    func abloesen(
+        _ zugehoerig: UUIDv7, im zeitraum: Zeitraum, weiter: SQL = "", in session: MandantSession
+    ) throws {
         let betroffen = try session.all("""
             SELECT id, gueltig FROM \(identifier: rawValue)
              WHERE \(identifier: schluessel) = \(zugehoerig) AND ersetzt_am IS NULL
                AND gueltig && \(zeitraum) \(weiter)
              ORDER BY id FOR UPDATE
-            """) { (try $0.decode("id", as: UUIDv7.self), try $0.decode("gueltig", as: Zeitraum.self)) }
+            """) { (try $0.decode("id", as: UUIDv7.self),
+                    try $0.decode("gueltig", as: Zeitraum.self)) }
         for (id, gueltig) in betroffen {
             try session.execute("""
                 UPDATE \(identifier: rawValue) SET ersetzt_am = now() WHERE id = \(id)
@@ -46,7 +51,9 @@ enum Tatsache: String, CaseIterable {
     }
 
     /// Beendet, was nach `ende` noch gälte.
-    func beenden(_ zugehoerig: UUIDv7, nach ende: Kalendertag, weiter: SQL = "", in session: MandantSession) throws {
+    func beenden(
+        _ zugehoerig: UUIDv7, nach ende: Kalendertag, weiter: SQL = "", in session: MandantSession
+    ) throws {
         try abloesen(zugehoerig, im: Zeitraum(von: ende.plus(tage: 1)), weiter: weiter, in: session)
     }
 
@@ -80,7 +87,8 @@ enum Tatsache: String, CaseIterable {
         try session.execute("""
             INSERT INTO \(identifier: rawValue)
             SELECT (jsonb_populate_record(alt, jsonb_build_object(
-                       'id', \(UUIDv7())::uuid, 'gueltig', \(gueltig)::daterange::text, 'erfasst_am', now(),
+                       'id', \(UUIDv7())::uuid, 'gueltig', \(gueltig)::daterange::text,
+                       'erfasst_am', now(),
                        'erfasst_von', \(session.benutzer())::uuid, 'ersetzt_am', NULL))).*
               FROM \(identifier: rawValue) alt WHERE id = \(id)
             """)
@@ -119,7 +127,8 @@ package struct Stand: Hashable, Sendable {
         guard let bekannt else { return "t.ersetzt_am IS NULL" }
         return """
             t.erfasst_am AT TIME ZONE 'Europe/Berlin' < \(bekannt)::date + 1
-            AND (t.ersetzt_am IS NULL OR t.ersetzt_am AT TIME ZONE 'Europe/Berlin' >= \(bekannt)::date + 1)
+            AND (t.ersetzt_am IS NULL
+                 OR t.ersetzt_am AT TIME ZONE 'Europe/Berlin' >= \(bekannt)::date + 1)
             """
     }
 }

@@ -24,14 +24,14 @@ package enum Aenderungsfolge: Sendable {
     /// Die Folge dessen, was in dieser Transaktion schon geändert ist.
     private static func von(_ fall: Fall.ID, in session: MandantSession) throws -> Aenderungsfolge {
         let parameter = try Parameter.geltende(in: session)
-        guard let akte = try Fallakte.laden(fall, stand: Stand(am: session.heute), in: session) else {
-            throw Hindernis.nichtGefunden
-        }
+        guard let akte = try Fallakte.laden(fall, stand: Stand(am: session.heute), in: session)
+        else { throw Hindernis.nichtGefunden }
         let zeitraum = try Bewilligung.geaenderterZeitraum(akte, parameter: parameter, in: session)
         guard let zeitraum else { return .keine }
         do {
             return .bewilligung(try Bewilligung.vorschau(
-                fall: fall, von: zeitraum.von, bis: zeitraum.bis, parameter: parameter, in: session))
+                fall: fall, von: zeitraum.von, bis: zeitraum.bis, parameter: parameter,
+                in: session))
         } catch let hindernis as Hindernis where hindernis.art == .regel {
             return .hindernis(hindernis)
         }
@@ -39,14 +39,13 @@ package enum Aenderungsfolge: Sendable {
 }
 
 extension Bewilligung {
-    /// Bewilligt nach einer Änderung in derselben Transaktion neu, was sich durch sie ändert; nil, wenn
-    /// kein bewilligter Monat anders ausfällt.
+    /// Bewilligt nach einer Änderung in derselben Transaktion neu, was sich durch sie ändert; nil,
+    /// wenn kein bewilligter Monat anders ausfällt.
     package static func anpassen(
         _ fall: Fall.ID, unterzeichner: Unterzeichner, in session: MandantSession
     ) throws -> Bescheid.ID? {
-        guard let akte = try Fallakte.laden(fall, stand: Stand(am: session.heute), in: session) else {
-            throw Hindernis.nichtGefunden
-        }
+        guard let akte = try Fallakte.laden(fall, stand: Stand(am: session.heute), in: session)
+        else { throw Hindernis.nichtGefunden }
         let zeitraum = try geaenderterZeitraum(akte, parameter: .geltende(in: session), in: session)
         guard let zeitraum else { return nil }
         return try erlassen(

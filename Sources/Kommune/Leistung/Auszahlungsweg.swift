@@ -44,10 +44,12 @@ extension Fallakte {
 
     private func vermieterweg(_ auszahlung: Auszahlung, am tag: Kalendertag) -> Auszahlungsweg {
         guard let vermieter = (unterkunft(am: tag) ?? unterkuenfte.last)?.vermieter else {
-            return Auszahlungsweg(an: "Vermieter", zahlweg: auszahlung.form.bezeichnung, betrag: auszahlung.betrag)
+            return Auszahlungsweg(an: "Vermieter", zahlweg: auszahlung.form.bezeichnung,
+                                  betrag: auszahlung.betrag)
         }
         return Auszahlungsweg(an: "\(vermieter.name) (\(auszahlung.zweck))",
-                              zahlweg: "Überweisung an \(vermieter.iban.gekuerzt)", betrag: auszahlung.betrag)
+                              zahlweg: "Überweisung an \(vermieter.iban.gekuerzt)",
+                              betrag: auszahlung.betrag)
     }
 
     private func kontoweg(_ auszahlung: Auszahlung, am tag: Kalendertag) -> Auszahlungsweg {

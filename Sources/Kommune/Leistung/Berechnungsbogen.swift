@@ -20,18 +20,21 @@ package struct Berechnungsbogen: Sendable {
     package let monat: Monat
     package let rechnung: Rechnung
 
-    /// Nil, wenn es den Fall hier nicht gibt. Mit `neu` zählt auch für einen bewilligten Monat, was die Akte heute
-    /// sagt: so zeigt eine Änderung ihren Rechenweg, bevor sie erlassen ist.
+    /// Nil, wenn es den Fall hier nicht gibt. Mit `neu` zählt auch für einen bewilligten Monat, was
+    /// die Akte heute sagt: so zeigt eine Änderung ihren Rechenweg, bevor sie erlassen ist.
     package static func laden(
         _ fall: Fall.ID, _ monat: Monat, neu: Bool = false, in session: MandantSession
     ) throws -> Berechnungsbogen? {
-        guard let akte = try Fallakte.laden(fall, stand: Stand(am: session.heute), in: session) else { return nil }
+        guard let akte = try Fallakte.laden(fall, stand: Stand(am: session.heute), in: session)
+        else { return nil }
         if !neu, let geltende = try Berechnung.geltende(fall, monat, in: session) {
-            return Berechnungsbogen(akte: akte, monat: monat,
-                                    rechnung: .bewilligt(geltende.ergebnis, am: geltende.erstelltAm))
+            return Berechnungsbogen(
+                akte: akte, monat: monat,
+                rechnung: .bewilligt(geltende.ergebnis, am: geltende.erstelltAm))
         }
         do {
-            let ergebnis = try Bewilligung.rechnen(akte.lage(im: monat), Parameter.geltende(in: session))
+            let ergebnis = try Bewilligung.rechnen(
+                akte.lage(im: monat), Parameter.geltende(in: session))
             return Berechnungsbogen(akte: akte, monat: monat, rechnung: .vorlaeufig(ergebnis))
         } catch let hindernis as Hindernis {
             return Berechnungsbogen(akte: akte, monat: monat, rechnung: .keine(hindernis))

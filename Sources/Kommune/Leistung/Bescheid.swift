@@ -17,7 +17,8 @@ package struct Unterzeichner: Sendable, Codable, Equatable {
     }
 }
 
-/// Ein erlassener Bescheid. Sein Inhalt ist mit dem Erlass festgehalten und lässt sich für immer gleich drucken.
+/// Ein erlassener Bescheid. Sein Inhalt ist mit dem Erlass festgehalten und lässt sich für immer
+/// gleich drucken.
 package struct Bescheid: Sendable, RowDecodable {
     package typealias ID = TypedID<Bescheid>
 
@@ -33,7 +34,8 @@ package struct Bescheid: Sendable, RowDecodable {
             }
         }
 
-        /// Wer eingestellt ist, erhält eine Einstellung; wer schon etwas bewilligt hatte, eine Änderung.
+        /// Wer eingestellt ist, erhält eine Einstellung; wer schon etwas bewilligt hatte, eine
+        /// Änderung.
         init(_ bewilligung: Bewilligung) {
             self = bewilligung.akte.fall.eingestelltZum != nil ? .einstellung
                 : bewilligung.istAenderung ? .aenderung : .bewilligung
@@ -114,8 +116,10 @@ package struct Bescheid: Sendable, RowDecodable {
         return (id, nummer)
     }
 
-    static func anlegen(aus bewilligung: Bewilligung, von: Monat, bis: Monat, unterzeichner: Unterzeichner,
-                        in session: MandantSession) throws -> ID {
+    static func anlegen(
+        aus bewilligung: Bewilligung, von: Monat, bis: Monat, unterzeichner: Unterzeichner,
+        in session: MandantSession
+    ) throws -> ID {
         let fall = bewilligung.akte.fall, art = Art(bewilligung)
         let inhalt = Bescheidinhalt(
             bewilligung, art: art, mandant: session.mandant, unterzeichner: unterzeichner,

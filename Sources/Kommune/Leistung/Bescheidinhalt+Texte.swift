@@ -14,7 +14,8 @@ extension Bescheidinhalt {
     }
 
     static func titel(_ art: Bescheid.Art, norm: String) -> String {
-        let leistungen = norm == "AsylbLG" ? "Leistungen nach dem AsylbLG" : "Leistungen nach \(norm)"
+        let leistungen = norm == "AsylbLG"
+            ? "Leistungen nach dem AsylbLG" : "Leistungen nach \(norm)"
         return switch art {
         case .bewilligung: "Bescheid über \(leistungen)"
         case .aenderung: "Bescheid über die Änderung von \(leistungen)"
@@ -32,18 +33,21 @@ extension Bescheidinhalt {
         let wem = haushalt ? "Ihnen und Ihrem Haushalt" : "Ihnen"
         var saetze: [String] = switch art {
         case .einstellung:
-            ["wir stellen die Leistungen zum \(bewilligung.akte.fall.eingestelltZum?.deutsch ?? von) ein. "
-                + "Frühere Bescheide heben wir auf, soweit sie für die Zeit danach Leistungen bewilligen."]
+            ["wir stellen die Leistungen zum "
+                + "\(bewilligung.akte.fall.eingestelltZum?.deutsch ?? von) ein. Frühere Bescheide "
+                + "heben wir auf, soweit sie für die Zeit danach Leistungen bewilligen."]
         case .aenderung:
-            ["wir ändern Ihre Leistungen für die Zeit vom \(von) bis \(bis). Es gelten die Beträge dieses "
-                + "Bescheids; frühere Bescheide heben wir für diese Zeit auf, soweit sie davon abweichen."]
+            ["wir ändern Ihre Leistungen für die Zeit vom \(von) bis \(bis). Es gelten die Beträge "
+                + "dieses Bescheids; frühere Bescheide heben wir für diese Zeit auf, soweit sie "
+                + "davon abweichen."]
         case .bewilligung, .ablehnung:
             ["wir bewilligen \(wem) für die Zeit vom \(von) bis \(bis) Leistungen nach \(norm)."]
         }
         if bewilligung.ueberzahlung > .null {
             saetze.append(
-                "Für diese Zeit sind \(bewilligung.ueberzahlung) mehr gezahlt, als Ihnen zustehen. Ob wir "
-                    + "diesen Betrag zurückfordern, entscheiden wir gesondert; vorher hören wir Sie an.")
+                "Für diese Zeit sind \(bewilligung.ueberzahlung) mehr gezahlt, als Ihnen zustehen. "
+                    + "Ob wir diesen Betrag zurückfordern, entscheiden wir gesondert; vorher hören "
+                    + "wir Sie an.")
         }
         return saetze
     }
@@ -52,8 +56,9 @@ extension Bescheidinhalt {
         var absaetze: [String] = []
         if art == .einstellung {
             absaetze.append(
-                "Die Voraussetzungen der Leistung sind entfallen. Der frühere Bescheid ist deshalb für die "
-                    + "Zeit danach aufzuheben (§ 9 Abs. 4 AsylbLG in Verbindung mit § 48 SGB X).")
+                "Die Voraussetzungen der Leistung sind entfallen. Der frühere Bescheid ist deshalb "
+                    + "für die Zeit danach aufzuheben (§ 9 Abs. 4 AsylbLG in Verbindung mit "
+                    + "§ 48 SGB X).")
         }
         let grundlagen = Set(bewilligung.monate.flatMap(\.ergebnis.personen).map(\.grundlage))
         if !grundlagen.isSubset(of: [.keine]) {
@@ -64,20 +69,20 @@ extension Bescheidinhalt {
         }
         if bewilligung.monate.contains(where: { $0.ergebnis.summe(.einkommen) != .null }) {
             absaetze.append(
-                "Einkommen ist vorrangig zu verbrauchen. Freibeträge und Abzüge stehen mit ihrer Norm in "
-                    + "der Berechnung.")
+                "Einkommen ist vorrangig zu verbrauchen. Freibeträge und Abzüge stehen mit ihrer "
+                    + "Norm in der Berechnung.")
         }
         if bewilligung.monate.contains(where: { $0.ergebnis.personen.contains { $0.tage < 30 } }) {
             absaetze.append(
-                "Wo Leistungen nicht für den vollen Monat zustehen, werden sie anteilig gezahlt; der Monat "
-                    + "wird mit 30 Tagen gerechnet (§ 3 Abs. 5 Satz 3 AsylbLG).")
+                "Wo Leistungen nicht für den vollen Monat zustehen, werden sie anteilig gezahlt; "
+                    + "der Monat wird mit 30 Tagen gerechnet (§ 3 Abs. 5 Satz 3 AsylbLG).")
         }
         absaetze += einbehalte(bewilligung)
         if art == .aenderung {
             absaetze.append(
-                "In den Verhältnissen, die dem früheren Bescheid zugrunde lagen, ist eine wesentliche "
-                    + "Änderung eingetreten. Dieser Bescheid ersetzt frühere Bescheide für die genannten "
-                    + "Monate (§ 9 Abs. 4 AsylbLG in Verbindung mit § 48 SGB X).")
+                "In den Verhältnissen, die dem früheren Bescheid zugrunde lagen, ist eine "
+                    + "wesentliche Änderung eingetreten. Dieser Bescheid ersetzt frühere Bescheide "
+                    + "für die genannten Monate (§ 9 Abs. 4 AsylbLG in Verbindung mit § 48 SGB X).")
         }
         if entzieht(bewilligung, art) {
             absaetze.append(
@@ -101,13 +106,15 @@ extension Bescheidinhalt {
         let erster = bewilligung.monate[0]
         let inhalt = switch art {
         case .einstellung:
-            "Sie bekommen ab dem \(bewilligung.akte.fall.eingestelltZum?.plus(tage: 1).deutsch ?? "") kein Geld "
+            "Sie bekommen ab dem "
+                + "\(bewilligung.akte.fall.eingestelltZum?.plus(tage: 1).deutsch ?? "") kein Geld "
                 + "mehr von uns."
         case .aenderung:
             "Sie bekommen jetzt einen anderen Betrag. Für \(erster.monat.deutsch) sind es "
                 + "\(erster.ergebnis.leistung)."
         case .bewilligung, .ablehnung:
-            "Sie bekommen Geld zum Leben. Für \(erster.monat.deutsch) sind es \(erster.ergebnis.leistung)."
+            "Sie bekommen Geld zum Leben. Für \(erster.monat.deutsch) sind es "
+                + "\(erster.ergebnis.leistung)."
         }
         let tun = art == .einstellung
             ? "Wenn Sie wieder Hilfe brauchen, stellen Sie einen neuen Antrag."
@@ -121,8 +128,8 @@ extension Bescheidinhalt {
             Frage(frage: "Was muss ich tun?", antwort: tun),
             Frage(
                 frage: "Was kann ich tun, wenn etwas falsch ist?",
-                antwort: "Sie können innerhalb eines Monats widersprechen. Schreiben Sie uns oder kommen "
-                    + "Sie zu uns."),
+                antwort: "Sie können innerhalb eines Monats widersprechen. Schreiben Sie uns oder "
+                    + "kommen Sie zu uns."),
             Frage(frage: "Wen kann ich fragen?", antwort: wer),
         ]
     }
@@ -144,15 +151,16 @@ extension Anspruchsgrundlage {
     fileprivate var satz: String? {
         switch self {
         case .grundleistung:
-            "Der Bedarf ergibt sich aus § 3 und § 3a AsylbLG in der jeweils geltenden Fassung; Unterkunft, "
-                + "Heizung und Haushaltsenergie kommen nach § 3 Abs. 3 Satz 2 AsylbLG hinzu."
+            "Der Bedarf ergibt sich aus § 3 und § 3a AsylbLG in der jeweils geltenden "
+                + "Fassung; Unterkunft, Heizung und Haushaltsenergie kommen nach § 3 Abs. 3 Satz 2 "
+                + "AsylbLG hinzu."
         case .analogleistung:
-            "Nach § 2 AsylbLG ist das SGB XII entsprechend anzuwenden; der Bedarf ergibt sich aus § 27a, § 30 "
-                + "und § 35 SGB XII."
+            "Nach § 2 AsylbLG ist das SGB XII entsprechend anzuwenden; der Bedarf ergibt sich aus "
+                + "§ 27a, § 30 und § 35 SGB XII."
         case .anspruchseinschraenkung:
-            "Nach § 1a AsylbLG bestehen nur Ansprüche auf Ernährung, Unterkunft mit Heizung sowie Körper- und "
-                + "Gesundheitspflege. Widerspruch und Klage dagegen haben keine aufschiebende Wirkung (§ 11 "
-                + "Abs. 4 AsylbLG)."
+            "Nach § 1a AsylbLG bestehen nur Ansprüche auf Ernährung, Unterkunft mit Heizung "
+                + "sowie Körper- und Gesundheitspflege. Widerspruch und Klage dagegen haben keine "
+                + "aufschiebende Wirkung (§ 11 Abs. 4 AsylbLG)."
         case .ueberbrueckungsleistung:
             "Nach § 1 Abs. 4 AsylbLG stehen bis zur Ausreise nur Überbrückungsleistungen zu."
         case .keine: nil

@@ -2,11 +2,15 @@ import Grundwerte
 import Leistungsrecht
 import Platform
 
-/// Was der Vordruck `bescheid.typ` druckt. Beträge und Tage sind fertiger deutscher Text: Der Brief von heute sieht
-/// in zehn Jahren noch genauso aus.
+/// Was der Vordruck `bescheid.typ` druckt. Beträge und Tage sind fertiger deutscher Text: Der Brief
+/// von heute sieht in zehn Jahren noch genauso aus.
 package struct Bescheidinhalt: Sendable, Codable {
-    struct Absender: Sendable, Codable { let name: String; let amt: String; let strasse: String; let ort: String }
-    struct Auskunft: Sendable, Codable { let person: String; let zimmer: String?; let telefon: String? }
+    struct Absender: Sendable, Codable {
+        let name: String; let amt: String; let strasse: String; let ort: String
+    }
+    struct Auskunft: Sendable, Codable {
+        let person: String; let zimmer: String?; let telefon: String?
+    }
     struct Spanne: Sendable, Codable { let von: String; let bis: String }
     struct Monatsbetrag: Sendable, Codable { let monat: String; let betrag: String }
     struct Weg: Sendable, Codable { let an: String; let zahlweg: String; let betrag: String }
@@ -57,12 +61,13 @@ package struct Bescheidinhalt: Sendable, Codable {
 
 extension Bescheidinhalt {
     init(
-        _ bewilligung: Bewilligung, art: Bescheid.Art, mandant: Mandant, unterzeichner: Unterzeichner,
-        am tag: Kalendertag
+        _ bewilligung: Bewilligung, art: Bescheid.Art, mandant: Mandant,
+        unterzeichner: Unterzeichner, am tag: Kalendertag
     ) {
         let akte = bewilligung.akte
         let norm = Bescheidinhalt.norm(bewilligung)
-        let erster = bewilligung.monate[0], letzter = bewilligung.monate[bewilligung.monate.count - 1]
+        let erster = bewilligung.monate[0],
+            letzter = bewilligung.monate[bewilligung.monate.count - 1]
         let namen = akte.namen(am: erster.monat.letzterTag)
         absender = Absender(mandant)
         auskunft = Auskunft(unterzeichner)
@@ -70,30 +75,37 @@ extension Bescheidinhalt {
         aktenzeichen = akte.fall.aktenzeichen
         datum = tag.deutsch
         kreis = "Kreiskasse"
-        zeitraum = Spanne(von: erster.monat.ersterTag.deutsch, bis: letzter.monat.letzterTag.deutsch)
+        zeitraum = Spanne(von: erster.monat.ersterTag.deutsch,
+                          bis: letzter.monat.letzterTag.deutsch)
         titel = Bescheidinhalt.titel(art, norm: norm)
         verfuegung = Bescheidinhalt.verfuegung(bewilligung, art, norm: norm)
         self.norm = norm
-        monate = bewilligung.monate.map { Monatsbetrag(monat: $0.monat.deutsch, betrag: $0.ergebnis.leistung.betrag) }
+        monate = bewilligung.monate.map {
+            Monatsbetrag(monat: $0.monat.deutsch, betrag: $0.ergebnis.leistung.betrag)
+        }
         auszahlung = akte.wege(erster.ergebnis, einbehalte: erster.einbehalte).map(Weg.init)
         personen = erster.ergebnis.personen.map { person in
-            Person(name: namen[person.person] ?? "", geboren: akte.geburtsdatum(person.person)?.deutsch ?? "",
-                   stufe: person.stufe.map { "\($0.rawValue)" } ?? "–", bedarf: person.bedarf.betrag)
+            Person(
+                name: namen[person.person] ?? "",
+                geboren: akte.geburtsdatum(person.person)?.deutsch ?? "",
+                stufe: person.stufe.map { "\($0.rawValue)" } ?? "–", bedarf: person.bedarf.betrag)
         }
         let rechnungen = Bescheidinhalt.rechnungen(bewilligung)
         berechnung = rechnungen[0]
         weitere = Array(rechnungen.dropFirst())
         gruende = Bescheidinhalt.begruendung(bewilligung, art)
         nebenbestimmungen = [
-            "Sie müssen uns Änderungen sofort mitteilen: Einkommen, Umzug, Geburt, Aus- oder Einzug von Personen, "
-                + "eine andere Bankverbindung, Änderungen des Aufenthalts (§ 9 Abs. 3 AsylbLG, § 60 SGB I). Eine "
-                + "Arbeit melden Sie spätestens am dritten Tag (§ 8a AsylbLG).",
-            "Die Bewilligung steht unter dem Vorbehalt, dass sich Ihre Verhältnisse und die gesetzlichen Beträge "
-                + "nicht ändern.",
+            "Sie müssen uns Änderungen sofort mitteilen: Einkommen, Umzug, Geburt, Aus- oder "
+                + "Einzug von Personen, eine andere Bankverbindung, Änderungen des Aufenthalts "
+                + "(§ 9 Abs. 3 AsylbLG, § 60 SGB I). Eine Arbeit melden Sie spätestens am dritten "
+                + "Tag (§ 8a AsylbLG).",
+            "Die Bewilligung steht unter dem Vorbehalt, dass sich Ihre Verhältnisse und die "
+                + "gesetzlichen Beträge nicht ändern.",
         ]
         einfach = Bescheidinhalt.einfach(bewilligung, art, unterzeichner)
         unterschrift = Unterschrift(name: unterzeichner.name)
-        widerspruchsstelle = "\(mandant.bezeichnung), \(mandant.strasse), \(mandant.plz) \(mandant.ort)"
+        widerspruchsstelle = "\(mandant.bezeichnung), \(mandant.strasse), \(mandant.plz) "
+            + "\(mandant.ort)"
     }
 }
 
@@ -131,8 +143,8 @@ extension Bescheidinhalt.Rechnung {
                     schritte: schritte.map { schritt in
                         Bescheidinhalt.Schritt(
                             bezeichnung: schritt.mitNamen(namen), begruendung: schritt.begruendung,
-                            norm: schritt.norm, fundstelle: schritt.fundstelle, rechnung: schritt.rechnung,
-                            betrag: schritt.betrag.betrag)
+                            norm: schritt.norm, fundstelle: schritt.fundstelle,
+                            rechnung: schritt.rechnung, betrag: schritt.betrag.betrag)
                     })
             })
     }
@@ -150,7 +162,9 @@ extension Rechenschritt {
 extension Fallakte {
     /// Namen je Kennung der Haushaltslage.
     package func namen(am tag: Kalendertag) -> [String: String] {
-        Dictionary(uniqueKeysWithValues: mitglieder.map { ($0.id.description, $0.angabe(am: tag)?.name ?? "") })
+        Dictionary(uniqueKeysWithValues: mitglieder.map {
+            ($0.id.description, $0.angabe(am: tag)?.name ?? "")
+        })
     }
 
     func geburtsdatum(_ kennung: String) -> Kalendertag? {

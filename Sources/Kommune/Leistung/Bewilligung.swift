@@ -41,10 +41,12 @@ package struct Bewilligung: Sendable {
     package var ueberzahlung: Geld { monate.flatMap { $0.ueberzahlt.values }.summe() }
     package var zahlungen: [GeplanteZahlung] { monate.flatMap(\.neueZahlungen) }
 
-    /// Nachgezahlt wird, was für vergangene und laufende Monate über das hinaus noch kommt, was schon vorgesehen war.
+    /// Nachgezahlt wird, was für vergangene und laufende Monate über das hinaus noch kommt, was
+    /// schon vorgesehen war.
     package func nachzahlung(heute: Kalendertag) -> Geld {
         monate.filter { $0.bisher != nil && $0.monat <= heute.monat }.map { folge in
-            let neu = folge.neueZahlungen.map(\.betrag).summe(), alt = folge.wegfallend.map(\.betrag).summe()
+            let neu = folge.neueZahlungen.map(\.betrag).summe(),
+                alt = folge.wegfallend.map(\.betrag).summe()
             return max(.null, neu - alt)
         }.summe()
     }
@@ -73,7 +75,8 @@ package struct Bewilligung: Sendable {
 
     package static let hoechstensMonate = 12
 
-    /// Rechnet jeden Monat des Zeitraums und stellt ihn dem gegenüber, was schon bewilligt und gezahlt ist.
+    /// Rechnet jeden Monat des Zeitraums und stellt ihn dem gegenüber, was schon bewilligt und
+    /// gezahlt ist.
     package static func vorschau(
         fall: Fall.ID, von: Monat, bis: Monat, parameter: Parameter, in session: MandantSession
     ) throws -> Bewilligung {
@@ -91,22 +94,24 @@ package struct Bewilligung: Sendable {
                             abhilfe: "Tauschen Sie die Monate.")
         }
         guard von.monate(bis: bis) < hoechstensMonate else {
-            throw Hindernis(.eingabe, feld: "bis", "Bewilligt wird für höchstens \(hoechstensMonate) Monate.",
-                            abhilfe: "Wählen Sie einen kürzeren Zeitraum.")
+            throw Hindernis(
+                .eingabe, feld: "bis", "Bewilligt wird für höchstens \(hoechstensMonate) Monate.",
+                abhilfe: "Wählen Sie einen kürzeren Zeitraum.")
         }
-        guard let akte = try Fallakte.laden(fall, stand: Stand(am: session.heute), in: session) else {
-            throw Hindernis.nichtGefunden
-        }
+        guard let akte = try Fallakte.laden(fall, stand: Stand(am: session.heute), in: session)
+        else { throw Hindernis.nichtGefunden }
         let bisher = try bewilligt(fall, in: session)
         // Nach der Einstellung wird nur noch zurückgenommen, was schon bewilligt war.
         if let ende = akte.fall.eingestelltZum,
-           Monat.alle(von: von, bis: bis).contains(where: { $0.ersterTag > ende && bisher[$0] == nil }) {
+           Monat.alle(von: von, bis: bis)
+               .contains(where: { $0.ersterTag > ende && bisher[$0] == nil }) {
             throw Hindernis(.regel, "Der Fall ist zum \(ende.deutsch) eingestellt.",
                             abhilfe: "Für spätere Monate legen Sie einen neuen Fall an.")
         }
-        let alt = Dictionary(uniqueKeysWithValues: try Altbewilligung.alle(zu: fall, in: session).map {
-            ($0.monat, $0)
-        })
+        let alt = Dictionary(
+            uniqueKeysWithValues: try Altbewilligung.alle(zu: fall, in: session).map {
+                ($0.monat, $0)
+            })
         let alle = try Zahlung.alle(zu: fall, in: session)
         let zahlungen = Dictionary(grouping: alle, by: \.monat)
         var plan = try Einbehaltsplan(fall: fall, zahlungen: alle, bleiben: { zahlung in
@@ -134,7 +139,8 @@ package struct Bewilligung: Sendable {
         var bleibend: [Zahlung] = [], neu: [GeplanteZahlung] = [], hindernisse: [Hindernis] = []
         var ueberzahlt: [Zahlung.Zweck: Geld] = [:], einbehalte: [Einbehalt] = []
         for zweck in Zahlung.Zweck.allCases {
-            // Was das alte Verfahren gezahlt hat, ist gezahlt; Einbehaltenes hat eine Forderung getilgt.
+            // Was das alte Verfahren gezahlt hat, ist gezahlt; Einbehaltenes hat eine Forderung
+            // getilgt.
             let eigene = gebunden.filter { $0.zweck == zweck }
             let schon = eigene.map(\.betrag).summe() + einbehalt.einbehalten(eigene)
                 + (alt?.gezahlt(fuer: zweck) ?? .null)
@@ -162,25 +168,32 @@ package struct Bewilligung: Sendable {
     }
 
     /// Die geltenden Ansprüche eines Falls.
-    package static func bewilligt(_ fall: Fall.ID, in session: MandantSession) throws -> [Monat: Geld] {
+    package static func bewilligt(
+        _ fall: Fall.ID, in session: MandantSession
+    ) throws -> [Monat: Geld] {
         let zeilen = try session.all("""
             SELECT monat, leistung_cent FROM anspruch
              WHERE fall_id = \(fall) AND ersetzt_am IS NULL ORDER BY monat
-            """) { (try $0.decode("monat", as: Monat.self), try $0.decode("leistung_cent", as: Geld.self)) }
+            """) { (try $0.decode("monat", as: Monat.self),
+                    try $0.decode("leistung_cent", as: Geld.self)) }
         return Dictionary(uniqueKeysWithValues: zeilen)
     }
 
     /// Rechnet eine Lage; was das Recht nicht hergibt, wird ein Hindernis mit Grund und Abhilfe.
-    package static func rechnen(_ lage: Haushaltslage, _ parameter: Parameter) throws -> Monatsergebnis {
+    package static func rechnen(
+        _ lage: Haushaltslage, _ parameter: Parameter
+    ) throws -> Monatsergebnis {
         guard !lage.personen.isEmpty else { return .ohneHaushalt(lage.monat) }
         do {
             return try Monatsberechnung.berechnen(lage, nach: parameter)
         } catch let fehler as KeinStand {
-            throw Hindernis(.regel, feld: "bis", fehler.description,
-                            abhilfe: "Die Fachadministration des Kreises gibt ihn frei, sobald er amtlich bekannt ist. "
-                                + "Bewilligen Sie bis zum letzten Monat davor.")
+            throw Hindernis(
+                .regel, feld: "bis", fehler.description,
+                abhilfe: "Die Fachadministration des Kreises gibt ihn frei, sobald er amtlich "
+                    + "bekannt ist. Bewilligen Sie bis zum letzten Monat davor.")
         } catch let fehler as Lagefehler {
-            throw Hindernis(.regel, "\(lage.monat.deutsch): \(fehler.grund)", abhilfe: fehler.abhilfe)
+            throw Hindernis(.regel, "\(lage.monat.deutsch): \(fehler.grund)",
+                            abhilfe: fehler.abhilfe)
         }
     }
 }

@@ -19,7 +19,8 @@ extension Fallakte {
         return Haushaltslage(
             monat: monat,
             personen: beteiligt.map { person($0, im: monat, geld: form) },
-            unterkuenfte: unterkuenfte.filter { $0.gueltig.ueberschneidet(zeitraum) }.map(unterkunft),
+            unterkuenfte: unterkuenfte.filter { $0.gueltig.ueberschneidet(zeitraum) }
+                .map(unterkunft),
             auszahlung: .init(notwendigerBedarf: form, persoenlicherBedarf: form),
             schalter: schalter)
     }
@@ -34,7 +35,8 @@ extension Fallakte {
             kennung: mitglied.id.description, geburtsdatum: geburtsdatum,
             rolle: mitglied.rolle(am: monat.letzterTag) ?? mitglied.mitgliedschaften.last?.rolle
                 ?? .sonstigeErwachsene,
-            verheiratet: angabe?.familienstand == .verheiratet || angabe?.familienstand == .lebenspartnerschaft,
+            verheiratet: angabe?.familienstand == .verheiratet
+                || angabe?.familienstand == .lebenspartnerschaft,
             imHaushalt: mitglied.mitgliedschaften.map(\.gueltig),
             anspruch: mitglied.berechtigungen.map { berechtigung in
                 .init(berechtigung.grundlage, berechtigung.gueltig,
@@ -46,7 +48,9 @@ extension Fallakte {
                       haertefall: berechtigung.haertefall)
             },
             einkommen: mitglied.einkommen.map(einkommen),
-            vermoegen: mitglied.vermoegen.map { .init(betrag: $0.wert, zeitraum: $0.gueltig, nachweis: $0.art) },
+            vermoegen: mitglied.vermoegen.map {
+                .init(betrag: $0.wert, zeitraum: $0.gueltig, nachweis: $0.art)
+            },
             sachleistungen: unterkuenfte.filter { $0.verpflegung > .null }.map {
                 .init(.ernaehrung, wert: $0.verpflegung, zeitraum: $0.gueltig)
             },
@@ -72,8 +76,8 @@ extension Fallakte {
             nachweis: einkommen.quelle.isEmpty ? nil : einkommen.quelle)
     }
 
-    /// In Sammelunterkünften wird die Unterkunft als Sachleistung gewährt, sonst bezahlt: an den Vermieter, wenn
-    /// einer eingetragen ist.
+    /// In Sammelunterkünften wird die Unterkunft als Sachleistung gewährt, sonst bezahlt: an den
+    /// Vermieter, wenn einer eingetragen ist.
     private func unterkunft(_ unterkunft: Unterkunft) -> Haushaltslage.Unterkunft {
         let inSache = unterkunft.art.istSammelunterkunft
         let anVermieter = !inSache && unterkunft.vermieter != nil

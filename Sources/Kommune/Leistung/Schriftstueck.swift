@@ -116,7 +116,8 @@ package struct BescheidSetzen: Job {
 }
 
 extension Bescheid {
-    /// Setzt den Brief. Der Zeitpunkt ist der Tag des Erlasses, damit er bei jedem Setzen gleich aussieht.
+    /// Setzt den Brief. Der Zeitpunkt ist der Tag des Erlasses, damit er bei jedem Setzen gleich
+    /// aussieht.
     package func setzen(_ satz: Satz, mit schriftsatz: Schriftsatz) async throws -> [UInt8] {
         try await schriftsatz.setzen(
             vorlage: "Sources/Kommune/Vordrucke/\(satz.vordruck).typ",

@@ -3,8 +3,8 @@ import Platform
 import Postgres
 
 /// Wohin jemand zahlt, was er der Kommune erstattet: auf deren eigenes Konto, wenn sie eines
-/// bestimmt hat (Schalter `einzahlungskonto`, der Wert ist die IBAN), sonst auf das des Kreises, der
-/// es mit der Erstattung weiterreicht (B-5.4).
+/// bestimmt hat (Schalter `einzahlungskonto`, der Wert ist die IBAN), sonst auf das des Kreises,
+/// der es mit der Erstattung weiterreicht (B-5.4).
 struct Einzahlungskonto: Sendable, Equatable {
     static let schalter = "einzahlungskonto"
 

@@ -76,7 +76,8 @@ extension Rueckforderung {
                                 + "Erlass vor.")
         }
         let schreiben = try Schreiben.anlegen(
-            .ratenplan, forderung.ratentext(plan, konto: try Einzahlungskonto.geltendes(in: session)),
+            .ratenplan,
+            forderung.ratentext(plan, konto: try Einzahlungskonto.geltendes(in: session)),
             an: forderung.schuldner,
             akte: try Fallakte.heute(forderung.fall, in: session), unterzeichner: unterzeichner,
             in: session)

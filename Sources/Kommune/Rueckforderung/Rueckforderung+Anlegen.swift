@@ -31,8 +31,8 @@ package struct OffeneUeberzahlung: Sendable, RowDecodable {
         throws -> [OffeneUeberzahlung] {
         try session.all("""
             SELECT u.id, u.monat, u.zweck,
-                   u.betrag_cent - v.summe_cent - w.summe_cent AS betrag_cent, u.bescheid_id, b.nummer,
-                   b.erlassen_am
+                   u.betrag_cent - v.summe_cent - w.summe_cent AS betrag_cent,
+                   u.bescheid_id, b.nummer, b.erlassen_am
               FROM ueberzahlung u
               JOIN bescheid b ON b.id = u.bescheid_id
               JOIN anspruch a ON a.fall_id = u.fall_id AND a.monat = u.monat

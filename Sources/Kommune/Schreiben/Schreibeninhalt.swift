@@ -70,12 +70,13 @@ package struct Schreibeninhalt: Sendable, Codable {
         rechtsbehelf = text.rechtsbehelf
         rechtsbehelfsstelle = text.rechtsbehelf == nil ? nil : text.rechtsbehelfsstelle
             ?? "\(mandant.bezeichnung), \(mandant.strasse), \(mandant.plz) \(mandant.ort)"
-        einfach = text.empfaenger != nil ? [] : text.einfach.map { Bescheidinhalt.Frage(frage: $0.0, antwort: $0.1) } + [
-            Bescheidinhalt.Frage(frage: "Wen kann ich fragen?", antwort: [
-                unterzeichner.name, unterzeichner.telefon.nichtLeer.map { "Telefon \($0)" },
-                unterzeichner.zimmer.nichtLeer.map { "Zimmer \($0)" },
-            ].compactMap(\.self).joined(separator: ", ")),
-        ]
+        einfach = text.empfaenger != nil
+            ? [] : text.einfach.map { Bescheidinhalt.Frage(frage: $0.0, antwort: $0.1) } + [
+                Bescheidinhalt.Frage(frage: "Wen kann ich fragen?", antwort: [
+                    unterzeichner.name, unterzeichner.telefon.nichtLeer.map { "Telefon \($0)" },
+                    unterzeichner.zimmer.nichtLeer.map { "Zimmer \($0)" },
+                ].compactMap(\.self).joined(separator: ", ")),
+            ]
         unterschrift = Bescheidinhalt.Unterschrift(name: unterzeichner.name)
     }
 }

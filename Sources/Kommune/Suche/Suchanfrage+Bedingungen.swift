@@ -1,7 +1,8 @@
 import Grundwerte
 import Postgres
 
-// Die Anfrage als Bedingungen an person_angabe, dort `a` genannt; die Indizes der Tabelle tragen sie.
+// Die Anfrage als Bedingungen an person_angabe, dort `a` genannt; die Indizes der Tabelle tragen
+// sie.
 extension Suchanfrage {
     var gefaltet: String { namen.joined(separator: " ") }
 

@@ -52,11 +52,13 @@ extension Zahlung {
         let ich = try session.benutzer()
         let nurDiese: SQL = ids.map { "AND z.id = ANY (\($0))" } ?? ""
         let vorschlaege = try session.all("""
-            SELECT \(spalten), z.endtoend, coalesce(n.name, '') AS name, fs.benutzer_id AS festgestellt_von,
-                   v.betrag_cent AS vormonat_cent, v.iban AS vormonat_iban,
+            SELECT \(spalten), z.endtoend, coalesce(n.name, '') AS name,
+                   fs.benutzer_id AS festgestellt_von, v.betrag_cent AS vormonat_cent,
+                   v.iban AS vormonat_iban,
                    EXISTS (SELECT FROM zahlung w
                             WHERE w.fall_id = z.fall_id AND w.monat = z.monat AND w.zweck = z.zweck
-                              AND w.id <> z.id AND w.zustand = ANY (\(weitere.map(\.rawValue)))) AS nachzahlung,
+                              AND w.id <> z.id
+                              AND w.zustand = ANY (\(weitere.map(\.rawValue)))) AS nachzahlung,
                    z.bankverbindung_id IS NOT NULL AND NOT EXISTS (
                        SELECT FROM bankverbindung_bestaetigung b
                         WHERE b.bankverbindung_id = z.bankverbindung_id) AS unbestaetigt,
@@ -75,7 +77,8 @@ extension Zahlung {
               JOIN feststellung fs ON fs.zahlung_id = z.id AND fs.aufgehoben_am IS NULL
               LEFT JOIN LATERAL (\(Fall.nameDesVorstands)) n ON true
               LEFT JOIN LATERAL (
-                   SELECT sum(w.betrag_cent)::bigint AS betrag_cent, max(w.iban) AS iban FROM zahlung w
+                   SELECT sum(w.betrag_cent)::bigint AS betrag_cent, max(w.iban) AS iban
+                     FROM zahlung w
                     WHERE w.fall_id = z.fall_id AND w.zweck = z.zweck
                       AND w.monat = (z.monat - interval '1 month')::date
                       AND w.zustand = ANY (\(weitere.map(\.rawValue)))) v ON true
@@ -111,8 +114,9 @@ extension Zahlung {
         }
         let festgestelltVon = try row.decode("festgestellt_von", as: User.ID.self)
         return Anordnungsvorschlag(
-            zahlung: zahlung, name: try row.decode("name"), festgestelltVon: festgestelltVon, vormonat: vormonat,
-            abweichungen: abweichungen, hindernis: try hindernis(row, selbst: festgestelltVon == ich),
+            zahlung: zahlung, name: try row.decode("name"), festgestelltVon: festgestelltVon,
+            vormonat: vormonat, abweichungen: abweichungen,
+            hindernis: try hindernis(row, selbst: festgestelltVon == ich),
             endToEndId: try row.decode("endtoend"))
     }
 
@@ -126,12 +130,14 @@ extension Zahlung {
                              abhilfe: "Anordnen muss eine andere Person.")
         }
         if let grund = try row.decode("halt", as: String?.self) {
-            return Hindernis(.regel, "Nach einer Rückgabe gesperrt: \(grund)",
-                             abhilfe: "Die Sachbearbeitung entscheidet im Fall, ob weiter gezahlt wird.")
+            return Hindernis(
+                .regel, "Nach einer Rückgabe gesperrt: \(grund)",
+                abhilfe: "Die Sachbearbeitung entscheidet im Fall, ob weiter gezahlt wird.")
         }
         if try row.decode("unbestaetigt") {
-            return Hindernis(.regel, "Die Bankverbindung hat nur eine Person geprüft.",
-                             abhilfe: "Jemand anderes bestätigt sie, dann lässt sich die Zahlung anordnen.")
+            return Hindernis(
+                .regel, "Die Bankverbindung hat nur eine Person geprüft.",
+                abhilfe: "Jemand anderes bestätigt sie, dann lässt sich die Zahlung anordnen.")
         }
         if try row.decode("empfaenger_beendet", as: Bool.self) {
             return Hindernis(.regel, "Der Kreis führt diesen Empfänger nicht mehr.",
@@ -140,7 +146,8 @@ extension Zahlung {
         }
         if let grund = try row.decode("sperrgrund", as: String?.self) {
             return Hindernis(.regel, "Die Bankverbindung ist gesperrt: \(grund)",
-                             abhilfe: "Geben Sie die Zahlung zurück; die Sachbearbeitung erfasst ein neues Konto.")
+                             abhilfe: "Geben Sie die Zahlung zurück; die Sachbearbeitung erfasst "
+                                 + "ein neues Konto.")
         }
         return nil
     }

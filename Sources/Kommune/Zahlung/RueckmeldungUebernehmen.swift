@@ -3,8 +3,8 @@ import Platform
 import Postgres
 import Uebergabe
 
-/// Folgt den Antworten der Kreiskasse, jeder genau einmal, und zieht die Folgen: Was zurückkam, sperrt das Konto und
-/// liegt am selben Tag bei der Sachbearbeitung.
+/// Folgt den Antworten der Kreiskasse, jeder genau einmal, und zieht die Folgen: Was zurückkam,
+/// sperrt das Konto und liegt am selben Tag bei der Sachbearbeitung.
 package struct RueckmeldungUebernehmen: Job {
     package static let kind = "rueckmeldung.uebernehmen"
     private static let buendel = 5000
@@ -12,7 +12,8 @@ package struct RueckmeldungUebernehmen: Job {
     package init() {}
 
     package func run(_ run: JobRun) async throws {
-        while try await run.write({ try RueckmeldungUebernehmen.uebernehmen(in: $0) }) == Self.buendel {
+        while try await run.write({ try RueckmeldungUebernehmen.uebernehmen(in: $0) })
+            == Self.buendel {
             try await run.progress("Rückmeldungen werden übernommen")
         }
         while try await run.write({
@@ -25,9 +26,12 @@ package struct RueckmeldungUebernehmen: Job {
 
     /// Ein Bündel; zurück kommt, wie viele es waren.
     package static func uebernehmen(in session: MandantSession) throws -> Int {
-        let antworten = try session.all("SELECT zahlung_id, zustand, grund FROM rueckmeldungen_uebernehmen(\(buendel)::int)") {
+        let antworten = try session.all("""
+            SELECT zahlung_id, zustand, grund FROM rueckmeldungen_uebernehmen(\(buendel)::int)
+            """) {
             (zahlung: try $0.decode("zahlung_id", as: Zahlung.ID.self),
-             zustand: try $0.decode("zustand", as: String.self), grund: try $0.decode("grund", as: String.self))
+             zustand: try $0.decode("zustand", as: String.self),
+             grund: try $0.decode("grund", as: String.self))
         }
         func mit(_ zustand: Zahlung.Zustand) -> [Zahlung.ID] {
             antworten.filter { $0.zustand == zustand.rawValue }.map(\.zahlung)
@@ -40,7 +44,8 @@ package struct RueckmeldungUebernehmen: Job {
         }
         for antwort in antworten where antwort.zustand == Zahlung.Zustand.bankAbgelehnt.rawValue {
             try folgen(
-                antwort.zahlung, "Die Bank hat die Zahlung abgelehnt", code: antwort.grund, in: session)
+                antwort.zahlung, "Die Bank hat die Zahlung abgelehnt", code: antwort.grund,
+                in: session)
         }
         return antworten.count
     }
@@ -88,12 +93,15 @@ package struct RueckmeldungUebernehmen: Job {
 
     /// Holt zurück, was schon angeordnet ist und noch in keinem Zahllauf; was noch nicht angeordnet
     /// ist, hält die Sperre selbst auf. Zurück kommt, was davon zu sagen ist.
-    private static func anhalten(_ bedingung: SQL, grund: String, in session: MandantSession) throws -> String {
+    private static func anhalten(
+        _ bedingung: SQL, grund: String, in session: MandantSession
+    ) throws -> String {
         let betroffen = try Zahlung.angeordnete(bedingung, in: session)
         var anzahl = 0
         for zahlung in betroffen where try zahlung.zuruecknehmen(grund: grund, in: session) {
             try Aktenvermerk.schreiben(
-                "Zahlung \(zahlung.monat.deutsch), \(zahlung.betrag) nach einer Rückgabe storniert: \(grund)",
+                "Zahlung \(zahlung.monat.deutsch), \(zahlung.betrag) nach einer Rückgabe "
+                    + "storniert: \(grund)",
                 zu: zahlung.fall, in: session)
             anzahl += 1
         }
@@ -102,9 +110,12 @@ package struct RueckmeldungUebernehmen: Job {
             : " \(anzahl) angeordnete Zahlungen sind zurückgenommen."
     }
 
-    private static func melden(_ zahlung: Zahlung, _ text: String, in session: MandantSession) throws {
+    private static func melden(
+        _ zahlung: Zahlung, _ text: String, in session: MandantSession
+    ) throws {
         let satz = "\(text) \(zahlung.monat.deutsch), \(zahlung.betrag)."
         try Aktenvermerk.schreiben(satz, zu: zahlung.fall, in: session)
-        try Wiedervorlage.anlegen(satz, zu: zahlung.fall, faellig: session.heute, quelle: .ruecklauf, in: session)
+        try Wiedervorlage.anlegen(satz, zu: zahlung.fall, faellig: session.heute,
+                                  quelle: .ruecklauf, in: session)
     }
 }

@@ -16,12 +16,14 @@ extension Zahlung {
 
     /// Ordnet die gewählten Zahlungen an und reicht sie bei der Kreiskasse ein.
     ///
-    /// Was ein Hindernis hat, bleibt liegen und wird genannt; das Übrige geht. Mit `probe` geschieht nichts, und
-    /// das Ergebnis sagt, was geschähe.
+    /// Was ein Hindernis hat, bleibt liegen und wird genannt; das Übrige geht. Mit `probe`
+    /// geschieht nichts, und das Ergebnis sagt, was geschähe.
     package static func anordnen(_ ids: [ID], probe: Bool = false,
                                  in session: MandantSession) throws -> Anordnungsergebnis {
         if !probe {
-            try session.execute("SELECT FROM zahlung WHERE id = ANY (\(ids)) ORDER BY id FOR UPDATE")
+            try session.execute("""
+                SELECT FROM zahlung WHERE id = ANY (\(ids)) ORDER BY id FOR UPDATE
+                """)
         }
         var ergebnis = Anordnungsergebnis()
         for vorschlag in try anordnungsvorschlaege(ids, in: session) {
@@ -47,9 +49,9 @@ extension Anordnungsvorschlag {
     /// Anordnung, Zustand, Auftrag an die Kreiskasse und Vermerk.
     fileprivate func anordnung(von: User.ID) -> [SQL] {
         let auftrag = Zahlungsauftrag(
-            id: Zahlungsauftrag.ID(zahlung.id.uuid), zahlweg: zahlung.zahlweg, endToEndId: endToEndId,
-            empfaenger: zahlung.empfaengerSEPA, iban: zahlung.iban, betrag: zahlung.betrag,
-            verwendungszweck: zahlung.verwendungszweck,
+            id: Zahlungsauftrag.ID(zahlung.id.uuid), zahlweg: zahlung.zahlweg,
+            endToEndId: endToEndId, empfaenger: zahlung.empfaengerSEPA, iban: zahlung.iban,
+            betrag: zahlung.betrag, verwendungszweck: zahlung.verwendungszweck,
             zweckcode: zahlung.zweck == .lebensunterhalt && zahlung.zahlungsempfaenger == nil
                 ? "SSBE" : nil, faellig: zahlung.faellig,
             kassenzeichen: zahlung.kassenzeichen.flatMap(Einnahmezeichen.init))
@@ -61,7 +63,8 @@ extension Anordnungsvorschlag {
             Zahlung.wechsel(.angeordnet, zahlung.id, von: von),
             auftrag.einreichung(feststellung: festgestelltVon, anordnung: von),
             Aktenvermerk.eintrag(
-                "Zahlung \(zahlung.monat.deutsch), \(zahlung.zweck.bezeichnung), \(zahlung.betrag) angeordnet.",
+                "Zahlung \(zahlung.monat.deutsch), \(zahlung.zweck.bezeichnung), \(zahlung.betrag) "
+                    + "angeordnet.",
                 zu: zahlung.fall, von: von),
         ]
     }

@@ -11,20 +11,24 @@ extension Zahlung {
         let offen = try session.all("""
             SELECT id, fall_id FROM zahlung
              WHERE id = ANY (\(ids)) AND zustand = 'erfasst' ORDER BY id FOR UPDATE
-            """) { (id: try $0.decode("id", as: ID.self), fall: try $0.decode("fall_id", as: Fall.ID.self)) }
+            """) { (id: try $0.decode("id", as: ID.self),
+                    fall: try $0.decode("fall_id", as: Fall.ID.self)) }
         let von = try session.benutzer()
         try session.executeAll(offen.flatMap { zahlung -> [SQL] in
             [
                 """
                 INSERT INTO feststellung (id, zahlung_id, benutzer_id, inhalt_sha256)
-                SELECT \(UUIDv7()), z.id, \(von), zahlung_pruefsumme(z) FROM zahlung z WHERE z.id = \(zahlung.id)
+                SELECT \(UUIDv7()), z.id, \(von), zahlung_pruefsumme(z) FROM zahlung z
+                 WHERE z.id = \(zahlung.id)
                 """,
                 wechsel(.festgestellt, zahlung.id, von: von),
             ]
         })
         for (fall, zahlungen) in Dictionary(grouping: offen, by: \.fall) {
-            try Aktenvermerk.schreiben("\(zahlungen.count) Zahlung\(zahlungen.count == 1 ? "" : "en") sachlich und "
-                                       + "rechnerisch festgestellt.", zu: fall, in: session)
+            try Aktenvermerk.schreiben(
+                "\(zahlungen.count) Zahlung\(zahlungen.count == 1 ? "" : "en") sachlich und "
+                    + "rechnerisch festgestellt.",
+                zu: fall, in: session)
         }
         return offen.count
     }
@@ -54,12 +58,14 @@ extension Zahlung {
                             abhilfe: "Laden Sie die Liste neu.")
         }
         try session.execute("""
-            UPDATE feststellung SET aufgehoben_am = now() WHERE zahlung_id = \(id) AND aufgehoben_am IS NULL
+            UPDATE feststellung SET aufgehoben_am = now()
+             WHERE zahlung_id = \(id) AND aufgehoben_am IS NULL
             """)
         try setze(.erfasst, id, grund: grund, in: session)
         let text = "Anordnung abgelehnt, \(zahlung.monat.deutsch), \(zahlung.betrag): \(grund)"
         try Aktenvermerk.schreiben(text, zu: zahlung.fall, in: session)
-        try Wiedervorlage.anlegen(text, zu: zahlung.fall, faellig: session.heute, quelle: .anordnung, in: session)
+        try Wiedervorlage.anlegen(text, zu: zahlung.fall, faellig: session.heute,
+                                  quelle: .anordnung, in: session)
         try session.audit("zahlung.zurueckgegeben", id.description, ["grund": grund])
     }
 }

@@ -41,15 +41,14 @@ extension Zahlung {
     package static func neuZahlen(_ id: ID, in session: MandantSession) throws -> ID {
         guard let alt = try laden(id, in: session) else { throw Hindernis.nichtGefunden }
         guard alt.istNeuZahlbar else {
-            throw Hindernis(.regel, "Neu gezahlt wird nur, was zurückkam, abgelehnt oder storniert wurde; diese "
-                            + "Zahlung ist \(alt.zustand.bezeichnung).")
+            throw Hindernis(.regel, "Neu gezahlt wird nur, was zurückkam, abgelehnt oder storniert "
+                                + "wurde; diese Zahlung ist \(alt.zustand.bezeichnung).")
         }
         _ = try Fall.aendern(alt.fall, in: session)
         guard try ersatz(id, in: session) == nil else { throw schonErsetzt }
         let anspruch = try verlangeAnspruch(alt, in: session)
-        guard let akte = try Fallakte.laden(alt.fall, stand: Stand(am: session.heute), in: session) else {
-            throw Hindernis.nichtGefunden
-        }
+        guard let akte = try Fallakte.laden(alt.fall, stand: Stand(am: session.heute), in: session)
+        else { throw Hindernis.nichtGefunden }
         let plan = try akte.zahlung(alt.zweck, alt.betrag, im: alt.monat, heute: session.heute,
                                     texte: Zahlungstexte.laden(in: session))
         do {
@@ -57,8 +56,9 @@ extension Zahlung {
                 try erfassen(plan, fall: alt.fall, anspruch: anspruch, ersetzt: id, in: session)
             }
             try Einbehalt.uebertragen(von: id, auf: neu, in: session)
-            try Aktenvermerk.schreiben("Zahlung \(alt.monat.deutsch), \(alt.betrag) neu erfasst.", zu: alt.fall,
-                                       in: session)
+            try Aktenvermerk.schreiben(
+                "Zahlung \(alt.monat.deutsch), \(alt.betrag) neu erfasst.",
+                zu: alt.fall, in: session)
             return neu
         } catch let fehler as PostgresError where fehler.constraint == "zahlung_ersatz_einmal" {
             throw schonErsetzt
@@ -70,7 +70,9 @@ extension Zahlung {
 
     /// Der Anspruch, der heute für den Monat gilt, wenn neben dem Vorgesehenen noch Platz für den
     /// Betrag ist.
-    private static func verlangeAnspruch(_ alt: Zahlung, in session: MandantSession) throws -> UUIDv7 {
+    private static func verlangeAnspruch(
+        _ alt: Zahlung, in session: MandantSession
+    ) throws -> UUIDv7 {
         let anspruch = try session.first("""
             SELECT id FROM anspruch
              WHERE fall_id = \(alt.fall) AND monat = \(alt.monat) AND ersetzt_am IS NULL
@@ -78,13 +80,14 @@ extension Zahlung {
         let bewilligt = try Berechnung.geltende(alt.fall, alt.monat, in: session)
             .flatMap { Fallakte.jeZweck($0.ergebnis)[alt.zweck] } ?? .null
         let vorgesehen = try alle(zu: alt.fall, in: session)
-            .filter { $0.monat == alt.monat && $0.zweck == alt.zweck && $0.zaehlt }.map(\.betrag).summe()
+            .filter { $0.monat == alt.monat && $0.zweck == alt.zweck && $0.zaehlt }
+            .map(\.betrag).summe()
             + Altbewilligung.alle(zu: alt.fall, in: session).filter { $0.monat == alt.monat }
                 .map { $0.gezahlt(fuer: alt.zweck) }.summe()
         guard let anspruch, vorgesehen + alt.betrag <= bewilligt else {
             throw Hindernis(
-                .regel, "Für \(alt.monat.deutsch) ist so viel nicht mehr zu zahlen: Bewilligt sind \(bewilligt), "
-                    + "gezahlt oder vorgesehen \(vorgesehen).",
+                .regel, "Für \(alt.monat.deutsch) ist so viel nicht mehr zu zahlen: Bewilligt sind "
+                    + "\(bewilligt), gezahlt oder vorgesehen \(vorgesehen).",
                 abhilfe: "Was noch fehlt, zahlt eine neue Bewilligung des Monats.")
         }
         return anspruch
@@ -92,6 +95,7 @@ extension Zahlung {
 
     /// Gezahlt, unterwegs oder vorgesehen.
     private var zaehlt: Bool {
-        zustand == .angeordnet || Zustand.gebunden.contains(zustand) || Zustand.offen.contains(zustand)
+        zustand == .angeordnet || Zustand.gebunden.contains(zustand)
+            || Zustand.offen.contains(zustand)
     }
 }

@@ -10,11 +10,15 @@ extension Zahlung {
         guard let zahlung = try laden(id, in: session) else { throw Hindernis.nichtGefunden }
         guard try zahlung.zuruecknehmen(grund: grund, in: session) else {
             throw Hindernis(
-                .konflikt, "Die Zahlung ist \(zahlung.zustand.bezeichnung) und lässt sich nicht mehr stornieren.",
-                abhilfe: "Zu viel Gezahltes fordern Sie zurück; eine zurückgekommene Zahlung zahlen Sie neu.")
+                .konflikt,
+                "Die Zahlung ist \(zahlung.zustand.bezeichnung) und lässt sich nicht mehr "
+                    + "stornieren.",
+                abhilfe: "Zu viel Gezahltes fordern Sie zurück; eine zurückgekommene Zahlung "
+                    + "zahlen Sie neu.")
         }
         try Aktenvermerk.schreiben(
-            "Zahlung \(zahlung.monat.deutsch), \(zahlung.betrag) storniert: \(grund)", zu: zahlung.fall, in: session)
+            "Zahlung \(zahlung.monat.deutsch), \(zahlung.betrag) storniert: \(grund)",
+            zu: zahlung.fall, in: session)
         try session.audit("zahlung.storniert", id.description, ["grund": grund])
     }
 
@@ -25,7 +29,8 @@ extension Zahlung {
             try Zahlung.setze(.verworfen, id, grund: grund, in: session)
             return true
         case .angeordnet:
-            guard try Zahlungsauftrag.zurueckziehen(Zahlungsauftrag.ID(id.uuid), in: session) else { return false }
+            guard try Zahlungsauftrag.zurueckziehen(Zahlungsauftrag.ID(id.uuid), in: session)
+            else { return false }
             try Zahlung.setze(.storniert, id, grund: grund, in: session)
             return true
         default:

@@ -47,7 +47,8 @@ extension Zahlung {
             SELECT zustand, count(*) AS anzahl, sum(betrag_cent)::bigint AS summe_cent
               FROM (\(umfangAb(session.heute.monat))) AS z GROUP BY zustand ORDER BY zustand
             """) { row in
-            (zustand: try row.decode("zustand", as: Zustand.self), anzahl: try row.decode("anzahl", as: Int.self),
+            (zustand: try row.decode("zustand", as: Zustand.self),
+             anzahl: try row.decode("anzahl", as: Int.self),
              summe: try row.decode("summe_cent", as: Geld.self))
         }
         var umfang: [Station: Umfang] = [:]
@@ -63,10 +64,11 @@ extension Zahlung {
     static func umfangAb(_ monat: Monat) -> SQL {
         """
         SELECT zustand, betrag_cent FROM zahlung
-         WHERE zustand IN ('erfasst', 'festgestellt', 'gesperrt', 'angeordnet', 'im_lauf', 'uebergeben',
-                           'unklar', 'rueckgelaufen', 'bank_abgelehnt')
+         WHERE zustand IN ('erfasst', 'festgestellt', 'gesperrt', 'angeordnet', 'im_lauf',
+                           'uebergeben', 'unklar', 'rueckgelaufen', 'bank_abgelehnt')
         UNION ALL
-        SELECT 'gezahlt', betrag_cent FROM zahlung WHERE zustand = 'gezahlt' AND gezahlt_am >= \(monat.ersterTag)
+        SELECT 'gezahlt', betrag_cent FROM zahlung
+         WHERE zustand = 'gezahlt' AND gezahlt_am >= \(monat.ersterTag)
         """
     }
 
@@ -82,7 +84,8 @@ extension Zahlung {
         let nur: SQL = meine
             ? "AND f.sachbearbeitung = ANY (\(try Vertretung.tische(in: session)))" : ""
         let folge: SQL = station == .gezahlt || station == .zurueck
-            ? "z.gezahlt_am DESC NULLS FIRST, f.aktenzeichen, z.id" : "z.faellig, f.aktenzeichen, z.id"
+            ? "z.gezahlt_am DESC NULLS FIRST, f.aktenzeichen, z.id"
+            : "z.faellig, f.aktenzeichen, z.id"
         return try session.all("""
             SELECT \(spalten) FROM zahlung z JOIN fall f ON f.id = z.fall_id
              WHERE z.zustand = ANY (\(station.zustaende.map(\.rawValue))) \(nur)
@@ -101,6 +104,8 @@ extension Zahlung {
 
     /// Die Zahlung, die an die Stelle dieser zurückgekommenen trat.
     package static func ersatz(_ id: ID, in session: MandantSession) throws -> ID? {
-        try session.first("SELECT id FROM zahlung WHERE ersetzt_zahlung_id = \(id)") { try $0.decode("id") }
+        try session.first("SELECT id FROM zahlung WHERE ersetzt_zahlung_id = \(id)") {
+            try $0.decode("id")
+        }
     }
 }

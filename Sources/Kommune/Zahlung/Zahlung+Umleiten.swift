@@ -18,7 +18,8 @@ extension Zahlung {
         let anzahl = try vorgesehen.filter { try $0.umleiten(akte, in: session) }.count
         if anzahl > 0 {
             try Aktenvermerk.schreiben(
-                (anzahl == 1 ? "Eine vorgesehene Zahlung geht" : "\(anzahl) vorgesehene Zahlungen gehen")
+                (anzahl == 1
+                    ? "Eine vorgesehene Zahlung geht" : "\(anzahl) vorgesehene Zahlungen gehen")
                     + " nun auf das neue Konto; neu festzustellen.", zu: fall, in: session)
         }
         return anzahl
@@ -58,6 +59,7 @@ extension Unterkunft {
         gleich.id = id
         gleich.vermieter = vermieter
         gleich.gueltig = gueltig
-        return gleich == self && alt.vermieter != vermieter && alt.vermieter != nil && vermieter != nil
+        return gleich == self && alt.vermieter != vermieter
+            && alt.vermieter != nil && vermieter != nil
     }
 }

@@ -4,8 +4,8 @@ import Platform
 import Postgres
 import Uebergabe
 
-/// Eine Auszahlung für einen Fall und Monat. Ihr Inhalt steht mit der Entstehung fest; was anders sein soll, wird
-/// eine neue Zahlung.
+/// Eine Auszahlung für einen Fall und Monat. Ihr Inhalt steht mit der Entstehung fest; was anders
+/// sein soll, wird eine neue Zahlung.
 package struct Zahlung: Sendable, RowDecodable {
     package typealias ID = TypedID<Zahlung>
 
@@ -90,9 +90,9 @@ package struct Zahlung: Sendable, RowDecodable {
     package let gezahltAm: Kalendertag?
 
     static let spalten: SQL = """
-        z.id, z.fall_id, f.aktenzeichen, z.monat, z.zweck, z.zahlweg, z.bankverbindung_id, z.empfaenger_name,
-        z.empfaenger_sepa, z.iban, z.betrag_cent, z.verwendungszweck, z.faellig, z.zustand, z.lauf,
-        z.gezahlt_am, z.zahlungsempfaenger_id, z.teil_von, z.kassenzeichen
+        z.id, z.fall_id, f.aktenzeichen, z.monat, z.zweck, z.zahlweg, z.bankverbindung_id,
+        z.empfaenger_name, z.empfaenger_sepa, z.iban, z.betrag_cent, z.verwendungszweck, z.faellig,
+        z.zustand, z.lauf, z.gezahlt_am, z.zahlungsempfaenger_id, z.teil_von, z.kassenzeichen
         """
 
     package init(row: Row) throws {
@@ -165,18 +165,23 @@ package struct Zahlung: Sendable, RowDecodable {
 
     package static func ereignisse(_ id: ID, in session: MandantSession) throws -> [Ereignis] {
         try session.all("""
-            SELECT zustand, am, benutzer_id, grund FROM zahlung_ereignis WHERE zahlung_id = \(id) ORDER BY lfd
+            SELECT zustand, am, benutzer_id, grund FROM zahlung_ereignis WHERE zahlung_id = \(id)
+             ORDER BY lfd
             """)
     }
 
-    /// Ändert den Zustand und hält fest, wer und warum. Ob der Übergang erlaubt ist, weiß die Datenbank.
-    static func setze(_ zustand: Zustand, _ id: ID, grund: String = "", in session: MandantSession) throws {
+    /// Ändert den Zustand und hält fest, wer und warum. Ob der Übergang erlaubt ist, weiß die
+    /// Datenbank.
+    static func setze(
+        _ zustand: Zustand, _ id: ID, grund: String = "", in session: MandantSession
+    ) throws {
         try session.execute(wechsel(zustand, id, von: session.akteur.benutzer, grund: grund))
     }
 
     static func wechsel(_ zustand: Zustand, _ id: ID, von: User.ID?, grund: String = "") -> SQL {
         """
-        UPDATE zahlung SET zustand = \(zustand), zustand_von = \(von), zustand_grund = \(grund) WHERE id = \(id)
+        UPDATE zahlung SET zustand = \(zustand), zustand_von = \(von), zustand_grund = \(grund)
+         WHERE id = \(id)
         """
     }
 }

@@ -56,7 +56,9 @@ extension Erstattung {
         return Array(Set(offen.map(\.monat))).sorted()
     }
 
-    private static func monatsstaende(von: Monat, bis: Monat, in session: KreisSession) throws -> [Monatsstand] {
+    private static func monatsstaende(
+        von: Monat, bis: Monat, in session: KreisSession
+    ) throws -> [Monatsstand] {
         try session.all("""
             SELECT s.monat, s.mandant_id, m.bezeichnung, s.summe, e.id AS erstattung_id
               FROM (SELECT date_trunc('month', b.buchungstag)::date AS monat, z.mandant_id,
@@ -133,7 +135,8 @@ extension Erstattung {
             nummer: nummer, zeilen: try Erstattungsnachweis.eingefroren(id, in: session))
         let stand = try Erstattung.vorschau(monat, in: session).first { $0.mandant == mandant }
         return Nachrechnung(
-            zeilensumme: nachweis.zeilen.map(\.betrag).summe() == summe && nachweis.zeilen.count == positionen,
+            zeilensumme: nachweis.zeilen.map(\.betrag).summe() == summe
+                && nachweis.zeilen.count == positionen,
             forderung: stand?.summe == summe && stand?.positionen == positionen,
             pruefsumme: nachweis.sha256 == nachweisSHA256,
             anzahl: Dictionary(grouping: nachweis.zeilen, by: \.bewegung).mapValues(\.count))

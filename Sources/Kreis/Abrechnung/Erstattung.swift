@@ -4,9 +4,11 @@ import Platform
 import Postgres
 import Uebergabe
 
-/// Die Erstattungsanforderung an eine Kommune für einen Monat (B-5.3): genau die Bewegung ihrer Forderung darin.
+/// Die Erstattungsanforderung an eine Kommune für einen Monat (B-5.3): genau die Bewegung ihrer
+/// Forderung darin.
 ///
-/// Abgeschlossen ändert sie sich nie; ein späterer Rückläufer ist eine negative Zeile seines eigenen Monats.
+/// Abgeschlossen ändert sie sich nie; ein späterer Rückläufer ist eine negative Zeile seines
+/// eigenen Monats.
 package struct Erstattung: Sendable {
     package typealias ID = TypedID<Erstattung>
 
@@ -71,15 +73,16 @@ extension Erstattung: RowDecodable {
     }
 
     static let abfrage: SQL = """
-        SELECT e.id, e.mandant_id, m.bezeichnung, e.monat, e.nummer, e.kassenzeichen, e.gezahlt_cent,
-               e.ruecklauf_cent, e.rueckforderung_cent, e.summe_cent, e.positionen,
+        SELECT e.id, e.mandant_id, m.bezeichnung, e.monat, e.nummer, e.kassenzeichen,
+               e.gezahlt_cent, e.ruecklauf_cent, e.rueckforderung_cent, e.summe_cent, e.positionen,
                e.nachweis_sha256, e.faellig, e.abgeschlossen_von, e.abgeschlossen_am,
                coalesce((SELECT sum(z.betrag_cent) FROM forderungszahlungen() z
                           WHERE z.forderung_id = e.id), 0)::bigint AS eingegangen,
                forderung_offen(e.id) AS offen,
                coalesce((SELECT max(g.stufe) FROM forderung_mahnung g
                           WHERE g.forderung_id = e.id), 0) AS mahnstufe,
-               EXISTS (SELECT FROM erstattung_schreiben s WHERE s.erstattung_id = e.id) AS hat_schreiben
+               EXISTS (SELECT FROM erstattung_schreiben s
+                        WHERE s.erstattung_id = e.id) AS hat_schreiben
           FROM erstattung e JOIN platform.mandant m ON m.id = e.mandant_id
         """
 
@@ -138,8 +141,10 @@ extension Erstattung: RowDecodable {
         try session.all("""
             SELECT m.id, m.bezeichnung, s.gezahlt, s.ruecklauf, s.rueckforderung, s.summe,
                    s.positionen, e.id AS erstattung_id
-              FROM (SELECT z.mandant_id, count(*) AS positionen, sum(z.betrag_cent)::bigint AS summe,
-                           coalesce(sum(z.betrag_cent) FILTER (WHERE z.betrag_cent > 0), 0)::bigint AS gezahlt,
+              FROM (SELECT z.mandant_id, count(*) AS positionen,
+                           sum(z.betrag_cent)::bigint AS summe,
+                           coalesce(sum(z.betrag_cent)
+                                    FILTER (WHERE z.betrag_cent > 0), 0)::bigint AS gezahlt,
                            coalesce(sum(z.betrag_cent) FILTER (
                                WHERE z.betrag_cent < 0 AND z.kassenzeichen IS NULL),
                                0)::bigint AS ruecklauf,
@@ -159,21 +164,25 @@ extension Erstattung: RowDecodable {
     package static func warnungen(_ monat: Monat, in session: KreisSession) throws -> [String] {
         var saetze: [String] = []
         let ungeklaert = try session.scalar("""
-            SELECT count(*) FROM umsatz WHERE zustand = 'ungeklaert' AND buchungstag <= \(monat.letzterTag)
+            SELECT count(*) FROM umsatz
+             WHERE zustand = 'ungeklaert' AND buchungstag <= \(monat.letzterTag)
             """, as: Int.self)
         if ungeklaert > 0 {
-            saetze.append("\(ungeklaert) Umsätze bis zum \(monat.letzterTag.deutsch) sind ungeklärt. Was später "
-                + "geklärt wird, zählt im nächsten offenen Monat.")
+            saetze.append("\(ungeklaert) Umsätze bis zum \(monat.letzterTag.deutsch) sind "
+                + "ungeklärt. Was später geklärt wird, zählt im nächsten offenen Monat.")
         }
         let konten = try session.all("""
-            SELECT k.bezeichnung, max(a.bis) AS bis FROM bankkonto k LEFT JOIN auszug a ON a.iban = k.iban
+            SELECT k.bezeichnung, max(a.bis) AS bis FROM bankkonto k
+              LEFT JOIN auszug a ON a.iban = k.iban
              WHERE k.gueltig && daterange(\(monat.ersterTag), \(monat.letzterTag), '[]')
              GROUP BY k.iban, k.bezeichnung ORDER BY k.bezeichnung
-            """) { (try $0.decode("bezeichnung", as: String.self), try $0.decode("bis", as: Kalendertag?.self)) }
+            """) { (try $0.decode("bezeichnung", as: String.self),
+                    try $0.decode("bis", as: Kalendertag?.self)) }
         let letzter = Bankkalender.vorigerBanktag(vor: monat.naechster.ersterTag)
         for (konto, bis) in konten where bis.map({ $0 < letzter }) ?? true {
-            saetze.append("\(konto): Der letzte Auszug ist \(bis.map { "vom \($0.deutsch)" } ?? "noch nicht da"); "
-                + "der Monat endet für die Bank am \(letzter.deutsch).")
+            saetze.append("\(konto): Der letzte Auszug ist "
+                + "\(bis.map { "vom \($0.deutsch)" } ?? "noch nicht da"); der Monat endet für die "
+                + "Bank am \(letzter.deutsch).")
         }
         return saetze
     }

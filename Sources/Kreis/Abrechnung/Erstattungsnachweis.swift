@@ -4,7 +4,8 @@ import Platform
 import Postgres
 import Uebergabe
 
-/// Die Liste hinter dem Betrag: so viele Angaben wie nötig, um jede Zahlung wiederzufinden, keine Namen.
+/// Die Liste hinter dem Betrag: so viele Angaben wie nötig, um jede Zahlung wiederzufinden, keine
+/// Namen.
 package struct Erstattungsnachweis: Sendable {
     package let nummer: String
     package let zeilen: [Zeile]
@@ -40,12 +41,13 @@ package struct Erstattungsnachweis: Sendable {
         }
     }
 
-    /// UTF-8 mit BOM, Semikolon, Dezimalkomma, CRLF: So öffnet ihn jede Tabellenkalkulation einer Kommune richtig.
+    /// UTF-8 mit BOM, Semikolon, Dezimalkomma, CRLF: So öffnet ihn jede Tabellenkalkulation einer
+    /// Kommune richtig.
     package var csv: [UInt8] {
         var text = "\u{FEFF}Lfd;Buchungstag;EndToEndId;Betrag;Art\r\n"
         for (stelle, zeile) in zeilen.enumerated() {
-            text += "\(stelle + 1);\(zeile.buchungstag.deutsch);\(zeile.endToEndId);\(zeile.betrag.csv);"
-                + "\(zeile.art)\r\n"
+            text += "\(stelle + 1);\(zeile.buchungstag.deutsch);\(zeile.endToEndId);"
+                + "\(zeile.betrag.csv);\(zeile.art)\r\n"
         }
         return Array(text.utf8)
     }
@@ -55,7 +57,9 @@ package struct Erstattungsnachweis: Sendable {
     package var dateiname: String { "Nachweis-\(nummer).csv" }
 
     /// Alle Bewegungen der Forderung im Monat, in der Reihenfolge des Nachweises.
-    static func bewegung(_ mandant: Mandant.ID, _ monat: Monat, in session: KreisSession) throws -> [Zeile] {
+    static func bewegung(
+        _ mandant: Mandant.ID, _ monat: Monat, in session: KreisSession
+    ) throws -> [Zeile] {
         try session.all("""
             SELECT z.id, z.buchung_id, z.auftrag_id, b.buchungstag,
                    coalesce(a.endtoend, z.kassenzeichen) AS endtoend, z.betrag_cent,
@@ -70,7 +74,9 @@ package struct Erstattungsnachweis: Sendable {
             """)
     }
 
-    static func eingefroren(_ erstattung: Erstattung.ID, in session: KreisSession) throws -> [Zeile] {
+    static func eingefroren(
+        _ erstattung: Erstattung.ID, in session: KreisSession
+    ) throws -> [Zeile] {
         try session.all("""
             SELECT z.id, z.buchung_id, z.auftrag_id, b.buchungstag,
                    coalesce(a.endtoend, z.kassenzeichen) AS endtoend, z.betrag_cent,

@@ -53,8 +53,8 @@ struct Hkrdatei {
         ]
         let buchungen = zeilen.enumerated().map { stelle, z in
             ["B", nummer, "\(stelle + 1)", z.buchungstag.deutsch, z.vorgang, z.konto.rawValue,
-             z.ags, z.kommune, z.lauf, z.kassenzeichen, z.produkt, z.sachkonto, z.soll.csv, z.haben.csv,
-             "\(z.anzahl)"]
+             z.ags, z.kommune, z.lauf, z.kassenzeichen, z.produkt, z.sachkonto,
+             z.soll.csv, z.haben.csv, "\(z.anzahl)"]
         }
         let summe = ["S", nummer, "\(zeilen.count)", "", "Summen", "", "", "", "", "", "", "",
                      soll.csv, haben.csv, "\(zeilen.map(\.anzahl).reduce(0, +))"]

@@ -9,13 +9,16 @@ package struct Ablage: Sendable {
 
     /// Schreibt die Datei ganz oder gar nicht: unter anderem Namen, auf die Platte, dann umbenannt.
     ///
-    /// Liegt dieselbe Datei schon da, ist nichts zu tun; liegt unter ihrem Namen eine andere, wird nichts angetastet.
+    /// Liegt dieselbe Datei schon da, ist nichts zu tun; liegt unter ihrem Namen eine andere, wird
+    /// nichts angetastet.
     package func schreiben(_ datei: Zahllauf.Datei) throws {
         let ziel = ordner.appendingPathComponent(datei.name)
         if let vorhanden = try? Data(contentsOf: ziel) {
             guard vorhanden.elementsEqual(datei.bytes) else {
-                throw Hindernis(.konflikt, "Im Ablageordner liegt unter dem Namen \(datei.name) eine andere Datei.",
-                                abhilfe: "Lassen Sie den Ordner prüfen; überschrieben wird nichts.")
+                throw Hindernis(
+                    .konflikt,
+                    "Im Ablageordner liegt unter dem Namen \(datei.name) eine andere Datei.",
+                    abhilfe: "Lassen Sie den Ordner prüfen; überschrieben wird nichts.")
             }
             return
         }
@@ -31,7 +34,8 @@ package struct Ablage: Sendable {
             try ordnerSichern()
         } catch {
             throw Hindernis(.konflikt, "Die Datei ließ sich nicht in den Ablageordner schreiben.",
-                            abhilfe: "Die Übergabe gilt als unklar. Lassen Sie den Ordner prüfen und entscheiden Sie dann.")
+                            abhilfe: "Die Übergabe gilt als unklar. Lassen Sie den Ordner prüfen "
+                                + "und entscheiden Sie dann.")
         }
     }
 

@@ -31,7 +31,9 @@ package struct Bankkonto: Sendable, RowDecodable {
         gueltig = try row.decode("gueltig")
     }
 
-    package static func laden(_ zahlweg: Zahlweg, am tag: Kalendertag, in session: KreisSession) throws -> Bankkonto? {
+    package static func laden(
+        _ zahlweg: Zahlweg, am tag: Kalendertag, in session: KreisSession
+    ) throws -> Bankkonto? {
         try session.first("""
             SELECT iban, bic, inhaber, bezeichnung, zahlweg, gueltig FROM bankkonto
              WHERE zahlweg = \(zahlweg.konto) AND gueltig @> \(tag)
@@ -40,7 +42,8 @@ package struct Bankkonto: Sendable, RowDecodable {
 
     package static func alle(in session: KreisSession) throws -> [Bankkonto] {
         try session.all("""
-            SELECT iban, bic, inhaber, bezeichnung, zahlweg, gueltig FROM bankkonto ORDER BY zahlweg, gueltig
+            SELECT iban, bic, inhaber, bezeichnung, zahlweg, gueltig FROM bankkonto
+             ORDER BY zahlweg, gueltig
             """)
     }
 
@@ -54,7 +57,8 @@ package struct Bankkonto: Sendable, RowDecodable {
                     """)
             }
         } catch let fehler as PostgresError where fehler.constraint == "bankkonto_zahlweg" {
-            throw Hindernis(.konflikt, feld: "gueltig", "Für diesen Zahlweg gilt in dieser Zeit schon ein Konto.",
+            throw Hindernis(.konflikt, feld: "gueltig",
+                            "Für diesen Zahlweg gilt in dieser Zeit schon ein Konto.",
                             abhilfe: "Wählen Sie einen Beginn nach dem Ende des bisherigen.")
         } catch let fehler as PostgresError where fehler.constraint == "bankkonto_pkey" {
             throw Hindernis(.konflikt, feld: "iban", "Dieses Konto ist schon hinterlegt.")

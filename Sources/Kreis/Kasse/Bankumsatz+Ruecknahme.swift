@@ -3,7 +3,8 @@ import Grundwerte
 import Platform
 import Postgres
 
-/// Eine einzelne Zuordnung eines Umsatzes, die weder zurückgenommen ist noch selbst eine zurücknimmt.
+/// Eine einzelne Zuordnung eines Umsatzes, die weder zurückgenommen ist noch selbst eine
+/// zurücknimmt.
 package struct Einzelzuordnung: Sendable, RowDecodable {
     package typealias ID = TypedID<Einzelzuordnung>
 
@@ -83,8 +84,9 @@ extension Bankumsatz {
                 abhilfe: "Klären Sie ihn mit ihr.")
         }
         guard alte.von != wer else {
-            throw Hindernis(.regel, feld: "zuordnung", "Sie haben selbst so zugeordnet.",
-                            abhilfe: "Bitten Sie eine andere Person der Kasse (Vier-Augen-Prinzip).")
+            throw Hindernis(
+                .regel, feld: "zuordnung", "Sie haben selbst so zugeordnet.",
+                abhilfe: "Bitten Sie eine andere Person der Kasse (Vier-Augen-Prinzip).")
         }
         let zuordnung = Zuordnung(stapel: UUIDv7())
         do {
@@ -109,8 +111,8 @@ extension Bankumsatz {
         case "umsatz_zuordnung_zurueck_guthaben":
             Hindernis(.regel, feld: "zuordnung",
                       "Das Guthaben aus dieser Zahlung ist schon verrechnet oder ausgezahlt.",
-                      abhilfe: "Nehmen Sie zuerst die Auszahlung zurück, oder klären Sie es mit der "
-                          + "Abrechnungsstelle.")
+                      abhilfe: "Nehmen Sie zuerst die Auszahlung zurück, oder klären Sie es mit "
+                          + "der Abrechnungsstelle.")
         case "umsatz_zuordnung_zurueck_einmal":
             Hindernis(.konflikt, feld: "zuordnung",
                       "Diese Zuordnung ist inzwischen zurückgenommen.",

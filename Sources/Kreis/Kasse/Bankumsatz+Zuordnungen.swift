@@ -53,7 +53,9 @@ extension Bankumsatz {
     }
 
     /// Die Zuordnungen zu diesen Umsätzen.
-    package static func zuordnungen(_ umsaetze: [ID], in session: KreisSession) throws -> [ID: [Zuordnungen]] {
+    package static func zuordnungen(
+        _ umsaetze: [ID], in session: KreisSession
+    ) throws -> [ID: [Zuordnungen]] {
         let alle = try session.all("""
             SELECT z.umsatz_id, z.art, count(*) AS anzahl, sum(z.betrag_cent)::bigint AS summe,
                    CASE WHEN count(*) = 1

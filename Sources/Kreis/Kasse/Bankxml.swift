@@ -52,7 +52,8 @@ package enum Lesefehler: Error, Hashable, Sendable {
         case let .zuTief(zeile): "Zeile \(zeile): Die Datei ist zu tief verschachtelt."
         case let .zuLang(zeile): "Zeile \(zeile): Ein Feld ist zu lang oder enthält zu viele Teile."
         case let .keinXML(zeile): "Zeile \(zeile): Die Datei ist kein gültiges XML."
-        case .abgeschnitten: "Die Datei bricht ab oder ist kein XML. Rufen Sie sie bei der Bank neu ab."
+        case .abgeschnitten:
+            "Die Datei bricht ab oder ist kein XML. Rufen Sie sie bei der Bank neu ab."
         case .ohneNamensraum:
             "Die Datei nennt keinen Namensraum, also nicht, welche Nachricht sie ist."
         case let .fremdeNachricht(ist): "Die Datei ist keine Nachricht, die hierher gehört: \(ist)."

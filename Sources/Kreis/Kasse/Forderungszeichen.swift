@@ -2,10 +2,11 @@ import Grundwerte
 import Platform
 import Postgres
 
-/// Das Kassenzeichen einer Rückforderung, die eine Kommune angemeldet hat (B-5.4): `RAHA-2026-00007`.
+/// Das Kassenzeichen einer Rückforderung, die eine Kommune angemeldet hat (B-5.4):
+/// `RAHA-2026-00007`.
 ///
-/// Was darauf bei der Kreiskasse eingeht, gehört der Kommune. Wer es schuldet und wie viel, weiß nur
-/// sie.
+/// Was darauf bei der Kreiskasse eingeht, gehört der Kommune. Wer es schuldet und wie viel, weiß
+/// nur sie.
 package struct Forderungszeichen: Hashable, Sendable, RowDecodable {
     package let mandant: Mandant.ID
     package let kommune: String

@@ -84,7 +84,9 @@ package enum Hauptbuch {
         try session.scalar("SELECT hauptbuch_offen_ab()", as: Kalendertag?.self)
     }
 
-    package static func saldo(_ konto: Konto, mandant: Mandant.ID? = nil, in session: KreisSession) throws -> Geld {
+    package static func saldo(
+        _ konto: Konto, mandant: Mandant.ID? = nil, in session: KreisSession
+    ) throws -> Geld {
         try session.scalar("""
             SELECT coalesce(sum(betrag_cent), 0)::bigint FROM buchungszeile
              WHERE konto = \(konto) AND (\(mandant)::uuid IS NULL OR mandant_id = \(mandant))

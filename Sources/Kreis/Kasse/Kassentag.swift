@@ -7,11 +7,12 @@ import Uebergabe
 package struct Kassentag: Sendable {
     /// Läufe, an denen noch jemand etwas zu tun hat.
     package let laeufe: [Zahllauf]
-    /// Läufe, die auf die Freigabe dieser Person warten: nicht von ihr erstellt, noch nicht von ihr freigegeben.
+    /// Läufe, die auf die Freigabe dieser Person warten: nicht von ihr erstellt, noch nicht von ihr
+    /// freigegeben.
     package let freizugeben: [Zahllauf]
     /// Zahlwege, für die heute ein Lauf geplant ist und Aufträge warten, und wie viele; auch, wenn
-    /// er schon erstellt ist und vor Annahmeschluss noch welche kamen. Nicht, solange einer entsteht:
-    /// der nimmt sie noch auf.
+    /// er schon erstellt ist und vor Annahmeschluss noch welche kamen. Nicht, solange einer
+    /// entsteht: der nimmt sie noch auf.
     package let zuErstellen: [Wartend]
     package let warnungen: [Zahllaufkalender.Warnung]
     /// Läufe, die bei der Bank sind und zwei Banktage nach ihrer Ausführung nicht ganz gebucht.
@@ -26,7 +27,8 @@ package struct Kassentag: Sendable {
         return Kassentag(
             laeufe: laeufe,
             freizugeben: try laeufe.filter { lauf in
-                try lauf.zustand == .dateiErzeugt && Zahllauf.freigabehindernis(lauf.id, in: session) == nil
+                try lauf.zustand == .dateiErzeugt
+                    && Zahllauf.freigabehindernis(lauf.id, in: session) == nil
             },
             zuErstellen: (try eilige(in: session) + plaene.compactMap { weg, plan in
                 guard let heute = plan.eintraege.first, heute.lauf.tag == session.heute,

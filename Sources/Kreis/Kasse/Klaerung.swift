@@ -68,7 +68,8 @@ extension Bankumsatz {
             }
             try session.execute("""
                 INSERT INTO umsatz_zuordnung (id, umsatz_id, art, betrag_cent, stapel, von, grund)
-                VALUES (\(UUIDv7()), \(id), \(art), \(betrag), \(zuordnung.stapel), \(wer), \(grund))
+                VALUES (\(UUIDv7()), \(id), \(art), \(betrag), \(zuordnung.stapel), \(wer),
+                        \(grund))
                 """)
         }
         try zuordnung.abschliessen(in: session)
@@ -105,8 +106,10 @@ extension Bankumsatz {
         }
     }
 
-    private func ruecklauf(_ auftrag: Zahlungsauftrag.ID, _ zuordnung: Zuordnung, _ wer: User.ID, _ grund: String,
-                           in session: KreisSession) throws {
+    private func ruecklauf(
+        _ auftrag: Zahlungsauftrag.ID, _ zuordnung: Zuordnung, _ wer: User.ID, _ grund: String,
+        in session: KreisSession
+    ) throws {
         let gefunden = try session.first("""
             SELECT betrag_cent, zustand FROM zahlungsauftrag WHERE id = \(auftrag) FOR UPDATE
             """) { (betrag: try $0.decode("betrag_cent", as: Geld.self),
@@ -117,30 +120,38 @@ extension Bankumsatz {
                             + "„\(gefunden.zustand.bezeichnung)“.")
         }
         guard offen > .null, offen <= gefunden.betrag else {
-            throw Hindernis(.eingabe, "Zurück kommt nie mehr, als gezahlt wurde (\(gefunden.betrag)).")
+            throw Hindernis(
+                .eingabe, "Zurück kommt nie mehr, als gezahlt wurde (\(gefunden.betrag)).")
         }
         try session.execute("""
-            INSERT INTO umsatz_zuordnung (id, umsatz_id, art, auftrag_id, betrag_cent, stapel, von, grund)
-            VALUES (\(UUIDv7()), \(id), 'ruecklauf', \(auftrag), \(offen), \(zuordnung.stapel), \(wer), \(grund))
+            INSERT INTO umsatz_zuordnung (id, umsatz_id, art, auftrag_id, betrag_cent, stapel,
+                                          von, grund)
+            VALUES (\(UUIDv7()), \(id), 'ruecklauf', \(auftrag), \(offen), \(zuordnung.stapel),
+                    \(wer), \(grund))
             """)
     }
 
-    private func sammler(_ ausser: [Zahlungsauftrag.ID], _ zuordnung: Zuordnung, _ wer: User.ID, _ grund: String,
-                         in session: KreisSession) throws {
+    private func sammler(
+        _ ausser: [Zahlungsauftrag.ID], _ zuordnung: Zuordnung, _ wer: User.ID, _ grund: String,
+        in session: KreisSession
+    ) throws {
         guard let lauf, offen < .null else {
             throw Hindernis(.eingabe, "Dieser Umsatz ist keine Belastung eines Zahllaufs.")
         }
         let rest = try session.scalar("""
             SELECT coalesce(sum(p.betrag_cent), 0)::bigint
               FROM lauf_position p JOIN zahlungsauftrag a ON a.id = p.auftrag_id
-             WHERE p.lauf_id = \(lauf) AND NOT p.ausgetragen AND a.zustand IN ('uebergeben', 'unklar')
+             WHERE p.lauf_id = \(lauf) AND NOT p.ausgetragen
+               AND a.zustand IN ('uebergeben', 'unklar')
                AND a.id <> ALL (\(ausser))
             """, as: Geld.self)
         guard rest == -offen else {
-            throw Hindernis(.eingabe, "Ohne diese Zahlungen wären es \(rest), belastet sind \(-offen).",
-                            abhilfe: "Wählen Sie genau die Zahlungen, die in der Belastung fehlen.")
+            throw Hindernis(
+                .eingabe, "Ohne diese Zahlungen wären es \(rest), belastet sind \(-offen).",
+                abhilfe: "Wählen Sie genau die Zahlungen, die in der Belastung fehlen.")
         }
-        try zuordnung.laufZuordnen(id, lauf: lauf, ausser: ausser, von: wer, grund: grund, in: session)
+        try zuordnung.laufZuordnen(
+            id, lauf: lauf, ausser: ausser, von: wer, grund: grund, in: session)
     }
 
     /// Eine Zahlung, die zu einer Rückgabe passen könnte.
@@ -165,7 +176,8 @@ extension Bankumsatz {
         }
     }
 
-    /// Gezahlte Zahlungen mit diesem Betrag aus dem letzten Jahr, die besten zuerst; entscheiden muss ein Mensch.
+    /// Gezahlte Zahlungen mit diesem Betrag aus dem letzten Jahr, die besten zuerst; entscheiden
+    /// muss ein Mensch.
     package func vorschlaege(in session: KreisSession) throws -> [Vorschlag] {
         guard offen > .null else { return [] }
         return try session.all("""
@@ -177,7 +189,8 @@ extension Bankumsatz {
               LEFT JOIN platform.mandant m ON m.id = a.mandant_id
               JOIN umsatz_zuordnung z ON z.auftrag_id = a.id AND z.art = 'zahlung'
               JOIN umsatz u ON u.id = z.umsatz_id
-             WHERE a.zustand = 'gezahlt' AND (a.betrag_cent = \(offen) OR a.endtoend = \(endToEndId))
+             WHERE a.zustand = 'gezahlt'
+               AND (a.betrag_cent = \(offen) OR a.endtoend = \(endToEndId))
                AND u.buchungstag BETWEEN \(buchungstag.plus(tage: -365)) AND \(buchungstag)
              ORDER BY passt DESC, u.buchungstag DESC, a.id LIMIT 20
             """)

@@ -16,7 +16,8 @@ struct Laufauswahl {
         DKRegeln.Kontrollwerte(anzahl: posten.count, summe: posten.lazy.map(\.betrag).summe())
     }
 
-    /// Sperrt die Aufträge, damit keine Kommune einen zurückzieht, während er in die Datei geschrieben wird.
+    /// Sperrt die Aufträge, damit keine Kommune einen zurückzieht, während er in die Datei
+    /// geschrieben wird.
     static func faellige(_ lauf: Zahllauf, in session: KreisSession) throws -> Laufauswahl {
         var auswahl = Laufauswahl()
         try session.transaction.forEach("""
@@ -44,7 +45,8 @@ struct Laufauswahl {
     /// Ein Auftrag, der eine Regel bricht, hält die anderen nicht auf.
     mutating func pruefen(kopf: Zahlungsdatei.Kopf, heute: Kalendertag) {
         guard !posten.isEmpty else { return }
-        let verstoesse = DKRegeln.pruefen(kopf: kopf, posten: posten, erwartet: kontrollwerte, heute: heute)
+        let verstoesse = DKRegeln.pruefen(
+            kopf: kopf, posten: posten, erwartet: kontrollwerte, heute: heute)
         var schlecht: [Int: [String]] = [:]
         for verstoss in verstoesse {
             if let ort = verstoss.posten {
@@ -72,7 +74,8 @@ struct Laufauswahl {
         try session.execute("""
             INSERT INTO lauf_ausgelassen (lauf_id, auftrag_id, grund)
             SELECT \(lauf.id), u.auftrag, u.grund
-              FROM unnest(\(ausgelassen.map(\.auftrag)), \(ausgelassen.map(\.grund))) AS u (auftrag, grund)
+              FROM unnest(\(ausgelassen.map(\.auftrag)), \(ausgelassen.map(\.grund)))
+                   AS u (auftrag, grund)
             """)
     }
 
@@ -84,8 +87,11 @@ struct Laufauswahl {
               FROM unnest(\(auftraege)) WITH ORDINALITY AS u (auftrag, lfd)
               JOIN zahlungsauftrag a ON a.id = u.auftrag
             """)
-        // Nach Kennungen, nicht über die eben gefüllte Tabelle: Für sie kennt der Planer noch keine Größe.
-        try session.execute("UPDATE zahlungsauftrag SET zustand = 'im_lauf' WHERE id = ANY (\(auftraege))")
+        // Nach Kennungen, nicht über die eben gefüllte Tabelle: Für sie kennt der Planer noch keine
+        // Größe.
+        try session.execute("""
+            UPDATE zahlungsauftrag SET zustand = 'im_lauf' WHERE id = ANY (\(auftraege))
+            """)
     }
 }
 

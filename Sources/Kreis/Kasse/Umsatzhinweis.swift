@@ -12,23 +12,29 @@ enum Umsatzhinweis {
                                       WHERE z.umsatz_id = o.id AND z.nimmt_zurueck IS NOT NULL) THEN
                             'Eine Zuordnung wurde zurückgenommen. Ordnen Sie den Umsatz neu zu.'
                         WHEN o.rueckgabe AND o.endtoend = '' THEN
-                            'Rückgabe ohne EndToEndId: Der Betrag allein beweist nicht, welche Zahlung es war.'
+                            'Rückgabe ohne EndToEndId: Der Betrag allein beweist nicht, welche '
+                            || 'Zahlung es war.'
                         WHEN o.rueckgabe AND a.id IS NULL THEN
                             'Rückgabe einer Zahlung, die hier nicht bekannt ist.'
                         WHEN o.rueckgabe AND a.zustand = 'rueckgelaufen' THEN
                             'Diese Zahlung ist schon einmal zurückgekommen. Fragen Sie die Bank.'
                         WHEN o.rueckgabe AND a.zustand IN ('im_lauf', 'uebergeben', 'unklar') THEN
-                            'Die Belastung ist noch nicht gebucht. Mit ihr wird die Rückgabe von selbst zugeordnet.'
+                            'Die Belastung ist noch nicht gebucht. Mit ihr wird die Rückgabe von '
+                            || 'selbst zugeordnet.'
                         WHEN o.rueckgabe AND a.zustand = 'bank_abgelehnt' THEN
                             'Die Bank hat diese Zahlung abgelehnt, also nie bezahlt: Das Geld '
                             || 'gleicht ihre Belastung aus.'
                         WHEN o.rueckgabe AND a.betrag_cent <> o.betrag_cent THEN
-                            'Es kam nicht der gezahlte Betrag zurück. Ordnen Sie die Rückgabe selbst zu.'
-                        WHEN o.lauf_id IS NOT NULL AND l.zustand IN ('datei_erzeugt', 'freigegeben') THEN
-                            'Die Bank hat den Lauf ' || l.nummer || ' belastet, der hier nicht als übergeben gilt. '
+                            'Es kam nicht der gezahlte Betrag zurück. Ordnen Sie die Rückgabe '
+                            || 'selbst zu.'
+                        WHEN o.lauf_id IS NOT NULL
+                         AND l.zustand IN ('datei_erzeugt', 'freigegeben') THEN
+                            'Die Bank hat den Lauf ' || l.nummer
+                            || ' belastet, der hier nicht als übergeben gilt. '
                             || 'Klären Sie die Übergabe.'
                         WHEN o.lauf_id IS NOT NULL AND l.zustand = 'verworfen' THEN
-                            'Die Bank hat den verworfenen Lauf ' || l.nummer || ' belastet. Sprechen Sie sofort mit ihr.'
+                            'Die Bank hat den verworfenen Lauf ' || l.nummer
+                            || ' belastet. Sprechen Sie sofort mit ihr.'
                         WHEN o.betrag_cent < 0 AND (a.zustand IN ('gezahlt', 'rueckgelaufen')
                              OR o.endtoend = '' AND l.zustand = 'gebucht') THEN
                             'Das hat die Bank schon einmal belastet. Lassen Sie es sich von ihr '
@@ -46,7 +52,8 @@ enum Umsatzhinweis {
                               || ' abgelehnt hat. Es muss '
                             || 'zurückkommen; ordnen Sie beides als durchlaufend zu.'
                         WHEN o.lauf_id IS NOT NULL AND o.betrag_cent < 0 THEN
-                            'Die Belastung stimmt nicht mit den offenen Zahlungen des Laufs ' || l.nummer || ' überein.'
+                            'Die Belastung stimmt nicht mit den offenen Zahlungen des Laufs '
+                            || l.nummer || ' überein.'
                         WHEN o.betrag_cent < 0 THEN 'Belastung, die zu keinem Zahllauf gehört.'
                         ELSE 'Gutschrift ohne eindeutiges Kassenzeichen einer Erstattung, '
                             || 'Umlage oder Rückforderung.' END AS satz

@@ -6,15 +6,15 @@ import Uebergabe
 
 extension Zahllauf {
     package static func laden(_ id: ID, in session: KreisSession) throws -> Zahllauf {
-        guard let lauf = try session.first("\(abfrage) WHERE l.id = \(id)", as: Zahllauf.self) else {
-            throw Hindernis.nichtGefunden
-        }
+        guard let lauf = try session.first("\(abfrage) WHERE l.id = \(id)", as: Zahllauf.self)
+        else { throw Hindernis.nichtGefunden }
         return lauf
     }
 
     /// Eine Seite aller Läufe, der jüngste zuerst.
-    package static func liste(seite: Int = 1, je: Int = 50,
-                              in session: KreisSession) throws -> (laeufe: [Zahllauf], anzahl: Int) {
+    package static func liste(
+        seite: Int = 1, je: Int = 50, in session: KreisSession
+    ) throws -> (laeufe: [Zahllauf], anzahl: Int) {
         let anzahl = try session.scalar("SELECT count(*) FROM zahllauf", as: Int.self)
         let laeufe = try session.all("""
             \(abfrage) ORDER BY l.ausfuehrungstag DESC, l.erstellt_am DESC, l.id
@@ -26,7 +26,8 @@ extension Zahllauf {
     /// Läufe, an denen noch jemand etwas zu tun hat.
     package static func offene(in session: KreisSession) throws -> [Zahllauf] {
         try session.all("""
-            \(abfrage) WHERE l.zustand NOT IN ('gebucht', 'verworfen') ORDER BY l.ausfuehrungstag, l.id
+            \(abfrage) WHERE l.zustand NOT IN ('gebucht', 'verworfen')
+             ORDER BY l.ausfuehrungstag, l.id
             """)
     }
 
@@ -58,8 +59,10 @@ extension Zahllauf {
     }
 
     /// Eine Seite der Zahlungen in der Reihenfolge der Datei; mit `zustand` nur die in diesem.
-    package static func positionen(_ id: ID, zustand: Auftragszustand? = nil, seite: Int = 1, je: Int = 100,
-                                   in session: KreisSession) throws -> [Position] {
+    package static func positionen(
+        _ id: ID, zustand: Auftragszustand? = nil, seite: Int = 1, je: Int = 100,
+        in session: KreisSession
+    ) throws -> [Position] {
         try session.all("""
             SELECT p.auftrag_id, p.lfd, coalesce(m.bezeichnung, 'Kreis') AS bezeichnung,
                    a.endtoend, a.empfaenger_name, coalesce(a.iban, '') AS iban, p.betrag_cent,
@@ -145,7 +148,9 @@ extension Zahllauf {
     }
 
     package static func freigaben(_ id: ID, in session: KreisSession) throws -> [Freigabe] {
-        try session.all("SELECT benutzer_id, am FROM lauf_freigabe WHERE lauf_id = \(id) ORDER BY am, benutzer_id")
+        try session.all("""
+            SELECT benutzer_id, am FROM lauf_freigabe WHERE lauf_id = \(id) ORDER BY am, benutzer_id
+            """)
     }
 }
 

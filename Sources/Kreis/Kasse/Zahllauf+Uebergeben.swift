@@ -5,7 +5,8 @@ import Postgres
 import Uebergabe
 
 extension Zahllauf {
-    /// Ein Versuch, die Datei zur Bank zu bringen. Er steht in der Datenbank, bevor ein Byte das Haus verlässt.
+    /// Ein Versuch, die Datei zur Bank zu bringen. Er steht in der Datenbank, bevor ein Byte das
+    /// Haus verlässt.
     package struct Uebergabe: Sendable, RowDecodable {
         package typealias ID = TypedID<Uebergabe>
 
@@ -48,7 +49,8 @@ extension Zahllauf {
         }
 
         static let abfrage: SQL = """
-            SELECT id, versuch, kanal, benutzer_id, begonnen_am, ergebnis, beendet_am, entschieden_von, grund
+            SELECT id, versuch, kanal, benutzer_id, begonnen_am, ergebnis, beendet_am,
+                   entschieden_von, grund
               FROM lauf_uebergabe
             """
     }
@@ -78,9 +80,11 @@ extension Zahllauf {
         try uebergabeBestaetigen(id, versuch: versuch, in: session)
     }
 
-    /// Erster Schritt: der Vermerk, dass ein Versuch beginnt. Muss festgeschrieben sein, bevor die Bytes gehen.
-    package static func uebergabeBeginnen(_ id: ID, _ kanal: Uebergabe.Kanal,
-                                          in session: KreisSession) throws -> (versuch: Uebergabe.ID, datei: Datei) {
+    /// Erster Schritt: der Vermerk, dass ein Versuch beginnt. Muss festgeschrieben sein, bevor die
+    /// Bytes gehen.
+    package static func uebergabeBeginnen(
+        _ id: ID, _ kanal: Uebergabe.Kanal, in session: KreisSession
+    ) throws -> (versuch: Uebergabe.ID, datei: Datei) {
         let lauf = try sperren(id, in: session)
         let versuch = Uebergabe.ID(), von = try session.benutzer()
         do {
@@ -92,9 +96,10 @@ extension Zahllauf {
                     """)
             }
         } catch let fehler as PostgresError where fehler.constraint == "lauf_uebergabe_eine_offen" {
-            throw Hindernis(.regel, "Eine Übergabe dieses Laufs ist schon begonnen. Ein zweites Mal geht die Datei "
-                            + "nicht von selbst zur Bank.",
-                            abhilfe: "Klären Sie mit der Bank, ob sie die Datei hat, und tragen Sie das Ergebnis ein.")
+            throw Hindernis(.regel, "Eine Übergabe dieses Laufs ist schon begonnen. Ein zweites "
+                                + "Mal geht die Datei nicht von selbst zur Bank.",
+                            abhilfe: "Klären Sie mit der Bank, ob sie die Datei hat, und tragen "
+                                + "Sie das Ergebnis ein.")
         } catch let fehler as PostgresError where fehler.constraint == "lauf_uebergabe_freigabe" {
             throw Hindernis(.regel, "Übergeben wird nur ein freigegebener Zahllauf "
                             + "(Zustand: \(lauf.zustand.bezeichnung)).")
@@ -105,8 +110,11 @@ extension Zahllauf {
 
     /// Letzter Schritt: Wer den Versuch gemacht hat, meldet, dass die Bank die Datei hat.
     ///
-    /// Für den Ablageordner meldet es das Programm selbst; beim Herunterladen die Person, die sie eingereicht hat.
-    package static func uebergabeBestaetigen(_ id: ID, versuch: Uebergabe.ID, in session: KreisSession) throws {
+    /// Für den Ablageordner meldet es das Programm selbst; beim Herunterladen die Person, die sie
+    /// eingereicht hat.
+    package static func uebergabeBestaetigen(
+        _ id: ID, versuch: Uebergabe.ID, in session: KreisSession
+    ) throws {
         let lauf = try sperren(id, in: session)
         let offen = try offener(versuch, lauf: id, in: session)
         if offen.ergebnis == .uebergeben { return }
@@ -115,16 +123,19 @@ extension Zahllauf {
                             abhilfe: "Entscheiden Sie mit einem Grund, wie sie ausgegangen ist.")
         }
         try session.execute("""
-            UPDATE lauf_uebergabe SET ergebnis = 'uebergeben', beendet_am = now() WHERE id = \(versuch)
+            UPDATE lauf_uebergabe SET ergebnis = 'uebergeben', beendet_am = now()
+             WHERE id = \(versuch)
             """)
         try abschliessen(lauf, in: session)
     }
 
-    /// Entscheidet einen unklaren Versuch, nachdem die Bank gefragt ist; nie die Person, die ihn gemacht hat.
+    /// Entscheidet einen unklaren Versuch, nachdem die Bank gefragt ist; nie die Person, die ihn
+    /// gemacht hat.
     ///
     /// `beiDerBank` falsch gibt den Lauf für einen neuen Versuch oder zum Verwerfen frei.
-    package static func uebergabeEntscheiden(_ id: ID, versuch: Uebergabe.ID, beiDerBank: Bool, grund: String,
-                                             in session: KreisSession) throws {
+    package static func uebergabeEntscheiden(
+        _ id: ID, versuch: Uebergabe.ID, beiDerBank: Bool, grund: String, in session: KreisSession
+    ) throws {
         let lauf = try sperren(id, in: session)
         let grund = try verlangterGrund(grund), wer = try session.benutzer()
         let offen = try offener(versuch, lauf: id, in: session)
@@ -132,13 +143,15 @@ extension Zahllauf {
             throw Hindernis(.konflikt, "Das Ergebnis dieser Übergabe steht schon fest.")
         }
         guard offen.benutzer != wer else {
-            throw Hindernis(.regel, "Sie haben diese Übergabe selbst begonnen.",
-                            abhilfe: "Bitten Sie eine andere Person der Kreiskasse um die Entscheidung.")
+            throw Hindernis(
+                .regel, "Sie haben diese Übergabe selbst begonnen.",
+                abhilfe: "Bitten Sie eine andere Person der Kreiskasse um die Entscheidung.")
         }
         let ergebnis: Uebergabe.Ergebnis = beiDerBank ? .uebergeben : .fehlgeschlagen
         try session.execute("""
             UPDATE lauf_uebergabe
-               SET ergebnis = \(ergebnis), beendet_am = now(), entschieden_von = \(wer), grund = \(grund)
+               SET ergebnis = \(ergebnis), beendet_am = now(), entschieden_von = \(wer),
+                   grund = \(grund)
              WHERE id = \(versuch)
             """)
         try session.audit("zahllauf.uebergabe_entschieden", lauf.nummer,
@@ -158,11 +171,15 @@ extension Zahllauf {
         let bytes = try session.first("SELECT inhalt FROM lauf_datei WHERE lauf_id = \(lauf.id)") {
             try $0.decode("inhalt", as: [UInt8].self)
         }
-        guard let bytes else { throw Hindernis(.konflikt, "Für diesen Lauf gibt es noch keine Datei.") }
+        guard let bytes else {
+            throw Hindernis(.konflikt, "Für diesen Lauf gibt es noch keine Datei.")
+        }
         return Datei(name: lauf.dateiname, bytes: bytes)
     }
 
-    private static func offener(_ versuch: Uebergabe.ID, lauf: ID, in session: KreisSession) throws -> Uebergabe {
+    private static func offener(
+        _ versuch: Uebergabe.ID, lauf: ID, in session: KreisSession
+    ) throws -> Uebergabe {
         let gefunden: Uebergabe? = try session.first("""
             \(Uebergabe.abfrage) WHERE id = \(versuch) AND lauf_id = \(lauf)
             """)
@@ -175,7 +192,8 @@ extension Zahllauf {
         try session.execute("""
             UPDATE zahlungsauftrag a SET zustand = 'uebergeben'
               FROM lauf_position p
-             WHERE p.lauf_id = \(lauf.id) AND NOT p.ausgetragen AND p.auftrag_id = a.id AND a.zustand = 'im_lauf'
+             WHERE p.lauf_id = \(lauf.id) AND NOT p.ausgetragen AND p.auftrag_id = a.id
+               AND a.zustand = 'im_lauf'
             """)
         try session.rueckmeldungAnkuendigen(mandanten(lauf.id, in: session))
         try session.audit("zahllauf.uebergeben", lauf.nummer)
@@ -186,10 +204,14 @@ extension Zahllauf {
 }
 
 extension Zahllauf {
-    /// Legt die Datei in den Ablageordner: Vermerk, Bytes, Ergebnis, jedes für sich festgeschrieben.
+    /// Legt die Datei in den Ablageordner: Vermerk, Bytes, Ergebnis, jedes für sich
+    /// festgeschrieben.
     ///
-    /// Bricht es dazwischen ab, bleibt der Versuch offen und wird als unklar gezeigt; von selbst geschieht nichts.
-    package static func ablegen(_ id: ID, in ablage: Ablage, _ database: Database, als akteur: Akteur) async throws {
+    /// Bricht es dazwischen ab, bleibt der Versuch offen und wird als unklar gezeigt; von selbst
+    /// geschieht nichts.
+    package static func ablegen(
+        _ id: ID, in ablage: Ablage, _ database: Database, als akteur: Akteur
+    ) async throws {
         let (versuch, datei) = try await database.write(.kasse, .zahllaufUebergeben, als: akteur) {
             try uebergabeBeginnen(id, .ablage, in: $0)
         }

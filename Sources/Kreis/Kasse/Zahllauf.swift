@@ -4,10 +4,11 @@ import Platform
 import Postgres
 import Uebergabe
 
-/// Ein Zahllauf: alle bis zu einem Tag fälligen Aufträge eines Zahlwegs aus allen Kommunen in einer Datei (B-5.2).
+/// Ein Zahllauf: alle bis zu einem Tag fälligen Aufträge eines Zahlwegs aus allen Kommunen in einer
+/// Datei (B-5.2).
 ///
-/// `entwurf → datei_erzeugt → freigegeben → uebergeben → gebucht`, mit dem Seitenausgang `verworfen`, solange die
-/// Datei nicht bei der Bank sein kann. Den Übergang prüft die Datenbank.
+/// `entwurf → datei_erzeugt → freigegeben → uebergeben → gebucht`, mit dem Seitenausgang
+/// `verworfen`, solange die Datei nicht bei der Bank sein kann. Den Übergang prüft die Datenbank.
 package struct Zahllauf: Sendable {
     package typealias ID = TypedID<Zahllauf>
 
@@ -80,8 +81,8 @@ extension Zahllauf: RowDecodable {
     }
 
     static let abfrage: SQL = """
-        SELECT l.id, l.nummer, l.zahlweg, l.ausfuehrungstag, l.faellig_bis, l.zustand, l.msgid, l.anzahl,
-               l.summe_cent, l.erstellt_von, l.erstellt_am, l.grund, d.sha256,
+        SELECT l.id, l.nummer, l.zahlweg, l.ausfuehrungstag, l.faellig_bis, l.zustand, l.msgid,
+               l.anzahl, l.summe_cent, l.erstellt_von, l.erstellt_am, l.grund, d.sha256,
                (SELECT count(*) FROM lauf_freigabe f WHERE f.lauf_id = l.id) AS freigaben,
                (SELECT count(*) FROM lauf_ausgelassen a WHERE a.lauf_id = l.id) AS ausgelassen,
                EXISTS (SELECT FROM lauf_uebergabe u
@@ -90,7 +91,8 @@ extension Zahllauf: RowDecodable {
           FROM zahllauf l LEFT JOIN lauf_datei d ON d.lauf_id = l.id
         """
 
-    /// Sperrt den Lauf bis zum Ende der Transaktion, damit zwei Schritte an ihm nacheinander geschehen.
+    /// Sperrt den Lauf bis zum Ende der Transaktion, damit zwei Schritte an ihm nacheinander
+    /// geschehen.
     static func sperren(_ id: ID, in session: KreisSession) throws -> Zahllauf {
         try session.execute("SELECT id FROM zahllauf WHERE id = \(id) FOR UPDATE")
         return try laden(id, in: session)

@@ -27,22 +27,28 @@ package struct Zahllaufplan: Sendable {
             SELECT faellig, count(*) AS anzahl, sum(betrag_cent)::bigint AS summe
               FROM zahlungsauftrag WHERE zahlweg = \(zahlweg) AND zustand = 'offen'
              GROUP BY faellig ORDER BY faellig
-            """) { (tag: try $0.decode("faellig", as: Kalendertag.self), anzahl: try $0.decode("anzahl", as: Int.self),
+            """) { (tag: try $0.decode("faellig", as: Kalendertag.self),
+                    anzahl: try $0.decode("anzahl", as: Int.self),
                     summe: try $0.decode("summe", as: Geld.self)) }
         let angelegte = try session.all("""
             SELECT DISTINCT ON (ausfuehrungstag) id, ausfuehrungstag FROM zahllauf
-             WHERE zahlweg = \(zahlweg) AND zustand <> 'verworfen' AND ausfuehrungstag >= \(session.heute)
+             WHERE zahlweg = \(zahlweg) AND zustand <> 'verworfen'
+               AND ausfuehrungstag >= \(session.heute)
              ORDER BY ausfuehrungstag, erstellt_am DESC
-            """) { (try $0.decode("ausfuehrungstag", as: Kalendertag.self), try $0.decode("id", as: Zahllauf.ID.self)) }
+            """) { (try $0.decode("ausfuehrungstag", as: Kalendertag.self),
+                    try $0.decode("id", as: Zahllauf.ID.self)) }
         let jeTag = Dictionary(uniqueKeysWithValues: angelegte)
         var eintraege: [Eintrag] = []
         var ab: Kalendertag?
         var tag = session.heute
         while eintraege.count < anzahl, let lauf = kalender.naechsterLauf(ab: tag) {
             let bis = kalender.faelligBis(lauf: lauf.tag) ?? lauf.gutschrift
-            let darin = offene.filter { posten in posten.tag <= bis && (ab.map { posten.tag > $0 } ?? true) }
-            eintraege.append(Eintrag(lauf: lauf, faelligBis: bis, anzahl: darin.map(\.anzahl).reduce(0, +),
-                                     summe: darin.map(\.summe).summe(), angelegt: jeTag[lauf.tag]))
+            let darin = offene.filter { posten in
+                posten.tag <= bis && (ab.map { posten.tag > $0 } ?? true)
+            }
+            eintraege.append(Eintrag(
+                lauf: lauf, faelligBis: bis, anzahl: darin.map(\.anzahl).reduce(0, +),
+                summe: darin.map(\.summe).summe(), angelegt: jeTag[lauf.tag]))
             ab = bis
             tag = lauf.tag.plus(tage: 1)
         }

@@ -6,13 +6,15 @@ extension Zuordnung {
     /// Bank an Schwebe (Lauf) oder Ungeklärt, für jeden Umsatz der Datei eine Buchung an seinem
     /// Tag; sind dessen Bücher geschlossen, am ersten offenen.
     func gegenBankBuchen(_ datei: Bankdatei.ID, in session: KreisSession) throws {
-        // Eine eigene Kennung, damit die Buchungen der Zuordnung am selben Tag nicht mit diesen verwechselt werden.
+        // Eine eigene Kennung, damit die Buchungen der Zuordnung am selben Tag nicht mit diesen
+        // verwechselt werden.
         let eingang = UUIDv7()
         let offenAb = try Hauptbuch.offenAb(in: session)
         try session.execute("""
             INSERT INTO buchung (id, buchungstag, text, umsatz_id, stapel, gebucht_von)
             SELECT gen_random_uuid(), greatest(u.buchungstag, \(offenAb)::date),
-                   CASE WHEN u.rueckgabe THEN 'Rückgabe' WHEN u.betrag_cent < 0 THEN 'Belastung' ELSE 'Gutschrift' END,
+                   CASE WHEN u.rueckgabe THEN 'Rückgabe' WHEN u.betrag_cent < 0 THEN 'Belastung'
+                        ELSE 'Gutschrift' END,
                    u.id, \(eingang), \(session.akteur.benutzer)
               FROM umsatz u JOIN auszug x ON x.id = u.auszug_id WHERE x.bankdatei_id = \(datei)
             """)
@@ -23,7 +25,8 @@ extension Zuordnung {
               JOIN umsatz u ON u.id = b.umsatz_id
              CROSS JOIN LATERAL (VALUES
                    ('bank', NULL::uuid, u.betrag_cent),
-                   (CASE WHEN u.lauf_id IS NULL THEN 'ungeklaert' ELSE 'schwebe' END, u.lauf_id, -u.betrag_cent)
+                   (CASE WHEN u.lauf_id IS NULL THEN 'ungeklaert' ELSE 'schwebe' END, u.lauf_id,
+                    -u.betrag_cent)
                   ) AS k (konto, lauf_id, betrag)
              WHERE b.stapel = \(eingang)
             """)
@@ -91,19 +94,22 @@ extension Zuordnung {
                    g.mandant_id, NULL::uuid, g.auftrag_id, g.kassenzeichen, g.id, -g.betrag_cent
               FROM gebucht g
             UNION ALL
-            SELECT gen_random_uuid(), g.buchung_id, CASE WHEN g.lauf_id IS NULL THEN 'ungeklaert' ELSE 'schwebe' END,
+            SELECT gen_random_uuid(), g.buchung_id,
+                   CASE WHEN g.lauf_id IS NULL THEN 'ungeklaert' ELSE 'schwebe' END,
                    NULL::uuid, g.lauf_id, NULL::uuid, NULL::text, NULL::uuid,
                    sum(g.betrag_cent)::bigint
               FROM gebucht g GROUP BY g.buchung_id, g.lauf_id
             """)
     }
 
-    /// Ein ganz zugeordneter Umsatz verlässt die Arbeitsliste; ein Lauf ohne offene Zahlung ist gebucht.
+    /// Ein ganz zugeordneter Umsatz verlässt die Arbeitsliste; ein Lauf ohne offene Zahlung ist
+    /// gebucht.
     func umsaetzeAbschliessen(in session: KreisSession) throws {
         try session.execute("""
             UPDATE umsatz u SET zustand = 'zugeordnet', hinweis = ''
               FROM (SELECT z.umsatz_id, sum(z.betrag_cent) AS summe FROM umsatz_zuordnung z
-                     WHERE z.umsatz_id IN (SELECT n.umsatz_id FROM umsatz_zuordnung n WHERE n.stapel = \(stapel))
+                     WHERE z.umsatz_id IN (SELECT n.umsatz_id FROM umsatz_zuordnung n
+                                            WHERE n.stapel = \(stapel))
                      GROUP BY z.umsatz_id) s
              WHERE u.id = s.umsatz_id AND u.betrag_cent = s.summe AND u.zustand = 'ungeklaert'
             """)
@@ -111,9 +117,11 @@ extension Zuordnung {
             UPDATE zahllauf l SET zustand = 'gebucht'
              WHERE l.zustand = 'uebergeben'
                AND l.id IN (SELECT p.lauf_id FROM umsatz_zuordnung z
-                              JOIN lauf_position p ON p.auftrag_id = z.auftrag_id AND NOT p.ausgetragen
+                              JOIN lauf_position p ON p.auftrag_id = z.auftrag_id
+                                                  AND NOT p.ausgetragen
                              WHERE z.stapel = \(stapel))
-               AND NOT EXISTS (SELECT FROM lauf_position p JOIN zahlungsauftrag a ON a.id = p.auftrag_id
+               AND NOT EXISTS (SELECT FROM lauf_position p
+                                 JOIN zahlungsauftrag a ON a.id = p.auftrag_id
                                 WHERE p.lauf_id = l.id AND NOT p.ausgetragen
                                   AND a.zustand IN ('im_lauf', 'uebergeben', 'unklar'))
             """)

@@ -3,16 +3,18 @@ import Platform
 import Postgres
 import Uebergabe
 
-/// Ordnet gebuchte Umsätze Zahlungen und Erstattungen zu und bucht sie, so weit es ohne einen Menschen sicher ist.
+/// Ordnet gebuchte Umsätze Zahlungen und Erstattungen zu und bucht sie, so weit es ohne einen
+/// Menschen sicher ist.
 ///
-/// Jeder Umsatz steht sofort gegen die Bank in den Büchern: bei bekanntem Zahllauf auf dessen Schwebekonto, sonst auf
-/// Ungeklärt. Von dort wandert, was zugeordnet ist, auf die Forderung gegen die Kommune. So gleicht das Konto Bank
-/// immer dem Auszug, und was fehlt, bleibt sichtbar stehen.
+/// Jeder Umsatz steht sofort gegen die Bank in den Büchern: bei bekanntem Zahllauf auf dessen
+/// Schwebekonto, sonst auf Ungeklärt. Von dort wandert, was zugeordnet ist, auf die Forderung gegen
+/// die Kommune. So gleicht das Konto Bank immer dem Auszug, und was fehlt, bleibt sichtbar stehen.
 struct Zuordnung {
     /// Alles, was ein Schritt zuordnet und bucht, trägt seine Kennung.
     let stapel: UUIDv7
 
-    /// Bucht die Umsätze einer eben gespeicherten Datei und ordnet zu, was sicher ist, auch aus früheren Dateien.
+    /// Bucht die Umsätze einer eben gespeicherten Datei und ordnet zu, was sicher ist, auch aus
+    /// früheren Dateien.
     func neueBuchen(datei: Bankdatei.ID, einzelheiten: [Bankumsatz.ID: [Umsatz.Einzelheit]],
                     in session: KreisSession) throws {
         try laeufeErkennen(datei, in: session)
@@ -25,11 +27,14 @@ struct Zuordnung {
         try Zuordnung(stapel: UUIDv7()).zuordnen([:], in: session)
     }
 
-    private func zuordnen(_ einzelheiten: [Bankumsatz.ID: [Umsatz.Einzelheit]], in session: KreisSession) throws {
+    private func zuordnen(
+        _ einzelheiten: [Bankumsatz.ID: [Umsatz.Einzelheit]], in session: KreisSession
+    ) throws {
         try sammler(einzelheiten, in: session)
         try einzelne(.zahlung, in: session)
         try zustandFolgt(in: session)
-        // Erst jetzt: Eine Rückgabe kann im selben Auszug stehen wie ihre Belastung oder vor ihr gekommen sein.
+        // Erst jetzt: Eine Rückgabe kann im selben Auszug stehen wie ihre Belastung oder vor ihr
+        // gekommen sein.
         try einzelne(.ruecklauf, in: session)
         try erstattungen(in: session)
         try rueckforderungen(in: session)
@@ -78,12 +83,15 @@ extension Zuordnung {
             """)
     }
 
-    /// Sammelbelastungen: stimmt der Betrag mit den offenen Zahlungen des Laufs überein, sind alle gezahlt; sonst
-    /// nur die, welche die Bank einzeln nennt.
-    private func sammler(_ einzelheiten: [Bankumsatz.ID: [Umsatz.Einzelheit]], in session: KreisSession) throws {
+    /// Sammelbelastungen: stimmt der Betrag mit den offenen Zahlungen des Laufs überein, sind alle
+    /// gezahlt; sonst nur die, welche die Bank einzeln nennt.
+    private func sammler(
+        _ einzelheiten: [Bankumsatz.ID: [Umsatz.Einzelheit]], in session: KreisSession
+    ) throws {
         let offene = try session.all("""
             SELECT u.id, u.lauf_id, u.betrag_cent FROM umsatz u
-             WHERE u.zustand = 'ungeklaert' AND u.betrag_cent < 0 AND u.lauf_id IS NOT NULL AND u.endtoend = ''
+             WHERE u.zustand = 'ungeklaert' AND u.betrag_cent < 0 AND u.lauf_id IS NOT NULL
+               AND u.endtoend = ''
                AND NOT EXISTS (SELECT FROM umsatz_zuordnung z WHERE z.umsatz_id = u.id)
              ORDER BY u.id
             """) { (id: try $0.decode("id", as: Bankumsatz.ID.self),
@@ -114,19 +122,26 @@ extension Zuordnung {
     }
 
     /// Alle offenen Zahlungen des Laufs außer den genannten.
-    func laufZuordnen(_ umsatz: Bankumsatz.ID, lauf: Zahllauf.ID, ausser: [Zahlungsauftrag.ID], von: User.ID? = nil,
-                      grund: String = "", in session: KreisSession) throws {
+    func laufZuordnen(
+        _ umsatz: Bankumsatz.ID, lauf: Zahllauf.ID, ausser: [Zahlungsauftrag.ID],
+        von: User.ID? = nil, grund: String = "", in session: KreisSession
+    ) throws {
         try session.execute("""
-            INSERT INTO umsatz_zuordnung (id, umsatz_id, art, auftrag_id, betrag_cent, stapel, von, grund)
-            SELECT gen_random_uuid(), \(umsatz), 'zahlung', a.id, -p.betrag_cent, \(stapel), \(von), \(grund)
+            INSERT INTO umsatz_zuordnung (id, umsatz_id, art, auftrag_id, betrag_cent, stapel,
+                                          von, grund)
+            SELECT gen_random_uuid(), \(umsatz), 'zahlung', a.id, -p.betrag_cent, \(stapel), \(von),
+                   \(grund)
               FROM lauf_position p JOIN zahlungsauftrag a ON a.id = p.auftrag_id
-             WHERE p.lauf_id = \(lauf) AND NOT p.ausgetragen AND a.zustand IN ('uebergeben', 'unklar')
+             WHERE p.lauf_id = \(lauf) AND NOT p.ausgetragen
+               AND a.zustand IN ('uebergeben', 'unklar')
                AND a.id <> ALL (\(ausser))
             """)
     }
 
-    private func genannteZuordnen(_ umsatz: Bankumsatz.ID, lauf: Zahllauf.ID, _ genannt: [Umsatz.Einzelheit],
-                                  in session: KreisSession) throws {
+    private func genannteZuordnen(
+        _ umsatz: Bankumsatz.ID, lauf: Zahllauf.ID, _ genannt: [Umsatz.Einzelheit],
+        in session: KreisSession
+    ) throws {
         var kennungen: [String] = [], betraege: [Geld] = []
         for einer in genannt where einer.richtung == .belastung {
             guard let kennung = einer.endToEndId, let betrag = einer.betrag else { continue }
@@ -135,24 +150,27 @@ extension Zuordnung {
         }
         try session.execute("""
             INSERT INTO umsatz_zuordnung (id, umsatz_id, art, auftrag_id, betrag_cent, stapel)
-            SELECT DISTINCT ON (a.id) gen_random_uuid(), \(umsatz), 'zahlung', a.id, -a.betrag_cent, \(stapel)
+            SELECT DISTINCT ON (a.id)
+                   gen_random_uuid(), \(umsatz), 'zahlung', a.id, -a.betrag_cent, \(stapel)
               FROM unnest(\(kennungen), \(betraege)) AS n (endtoend, betrag)
               JOIN zahlungsauftrag a ON a.endtoend = n.endtoend AND a.betrag_cent = n.betrag
-              JOIN lauf_position p ON p.auftrag_id = a.id AND p.lauf_id = \(lauf) AND NOT p.ausgetragen
+              JOIN lauf_position p ON p.auftrag_id = a.id AND p.lauf_id = \(lauf)
+                                  AND NOT p.ausgetragen
              WHERE a.zustand IN ('uebergeben', 'unklar')
              ORDER BY a.id
             """)
     }
 
-    /// Einzelne Belastungen und Rückgaben über die EndToEndId, wenn auch der Betrag stimmt; nie über den Betrag
-    /// allein. Kommt dieselbe zweimal, bleibt die zweite für einen Menschen.
+    /// Einzelne Belastungen und Rückgaben über die EndToEndId, wenn auch der Betrag stimmt; nie
+    /// über den Betrag allein. Kommt dieselbe zweimal, bleibt die zweite für einen Menschen.
     private func einzelne(_ art: Art, in session: KreisSession) throws {
         let bedingung: SQL = art == .zahlung
             ? "u.betrag_cent = -a.betrag_cent AND a.zustand IN ('uebergeben', 'unklar')"
             : "u.rueckgabe AND u.betrag_cent = a.betrag_cent AND a.zustand = 'gezahlt'"
         try session.execute("""
             INSERT INTO umsatz_zuordnung (id, umsatz_id, art, auftrag_id, betrag_cent, stapel)
-            SELECT DISTINCT ON (a.id) gen_random_uuid(), u.id, \(art), a.id, u.betrag_cent, \(stapel)
+            SELECT DISTINCT ON (a.id)
+                   gen_random_uuid(), u.id, \(art), a.id, u.betrag_cent, \(stapel)
               FROM umsatz u JOIN zahlungsauftrag a ON a.endtoend = u.endtoend
              WHERE u.zustand = 'ungeklaert' AND u.endtoend <> '' AND \(bedingung)
                AND NOT EXISTS (SELECT FROM umsatz_zuordnung z WHERE z.umsatz_id = u.id)
@@ -166,10 +184,12 @@ extension Zuordnung {
     ) throws -> [(id: Bankumsatz.ID, zweck: String, betrag: Geld)] {
         try session.all("""
             SELECT u.id, u.zweck, u.betrag_cent FROM umsatz u
-             WHERE u.zustand = 'ungeklaert' AND u.betrag_cent > 0 AND NOT u.rueckgabe AND u.zweck <> ''
+             WHERE u.zustand = 'ungeklaert' AND u.betrag_cent > 0 AND NOT u.rueckgabe
+               AND u.zweck <> ''
                AND NOT EXISTS (SELECT FROM umsatz_zuordnung z WHERE z.umsatz_id = u.id)
              ORDER BY u.id
-            """) { (id: try $0.decode("id", as: Bankumsatz.ID.self), zweck: try $0.decode("zweck", as: String.self),
+            """) { (id: try $0.decode("id", as: Bankumsatz.ID.self),
+                    zweck: try $0.decode("zweck", as: String.self),
                     betrag: try $0.decode("betrag_cent", as: Geld.self)) }
     }
 
@@ -188,7 +208,8 @@ extension Zuordnung {
                  ORDER BY id
                 """, as: Forderung.ID.self)
             // Nennt jemand zwei, weiß nur er, wie sich der Betrag teilt.
-            guard treffer.count + teile.count + kosten.count == 1, genannt.count == 1 else { continue }
+            guard treffer.count + teile.count + kosten.count == 1,
+                  genannt.count == 1 else { continue }
             if let erstattung = treffer.first {
                 try erstattungZuordnen(eingang.id, erstattung, eingang.betrag, in: session)
             } else if let teil = teile.first {
@@ -219,16 +240,22 @@ extension Zuordnung {
             """)
     }
 
-    func erstattungZuordnen(_ umsatz: Bankumsatz.ID, _ erstattung: Erstattung.ID, _ betrag: Geld, von: User.ID? = nil,
-                            grund: String = "", in session: KreisSession) throws {
+    func erstattungZuordnen(
+        _ umsatz: Bankumsatz.ID, _ erstattung: Erstattung.ID, _ betrag: Geld, von: User.ID? = nil,
+        grund: String = "", in session: KreisSession
+    ) throws {
         try session.execute("""
-            INSERT INTO umsatz_zuordnung (id, umsatz_id, art, erstattung_id, betrag_cent, stapel, von, grund)
-            VALUES (\(UUIDv7()), \(umsatz), 'erstattung', \(erstattung), \(betrag), \(stapel), \(von), \(grund))
+            INSERT INTO umsatz_zuordnung (id, umsatz_id, art, erstattung_id, betrag_cent, stapel,
+                                          von, grund)
+            VALUES (\(UUIDv7()), \(umsatz), 'erstattung', \(erstattung), \(betrag), \(stapel),
+                    \(von), \(grund))
             """)
     }
 
     private func zustandFolgt(in session: KreisSession) throws {
-        for (art, zustand) in [(Art.zahlung, Auftragszustand.gezahlt), (.ruecklauf, .rueckgelaufen)] {
+        for (art, zustand) in [
+            (Art.zahlung, Auftragszustand.gezahlt), (.ruecklauf, .rueckgelaufen),
+        ] {
             try session.execute("""
                 UPDATE zahlungsauftrag a SET zustand = \(zustand)
                   FROM umsatz_zuordnung z

@@ -21,7 +21,8 @@ enum Kreisanzeige {
     static func hex(_ bytes: [UInt8]) -> String { hexadecimal(bytes) }
 }
 
-/// Ein Formular, das nicht angenommen wurde: welches der Seite, was darin stand, was daran falsch ist.
+/// Ein Formular, das nicht angenommen wurde: welches der Seite, was darin stand, was daran falsch
+/// ist.
 struct Zurueck: Sendable {
     let welches: String
     let form: FormData
@@ -36,14 +37,19 @@ struct Zurueck: Sendable {
 
 extension Optional<Zurueck> {
     /// Das Formular dieses Namens: mit Eingaben und Fehlern, wenn es eben zurückkam, sonst neu.
-    func formular(_ name: String, _ felder: [Feld], werte: [String: String] = [:], facts: RequestFacts) -> Formular {
-        guard let self, self.welches == name else { return Formular(felder, werte: werte, facts: facts) }
+    func formular(
+        _ name: String, _ felder: [Feld], werte: [String: String] = [:], facts: RequestFacts
+    ) -> Formular {
+        guard let self, self.welches == name else {
+            return Formular(felder, werte: werte, facts: facts)
+        }
         return Formular(felder, erneut: self.form, fehler: self.fehler, facts: facts)
     }
 }
 
 extension WebContext {
-    /// Tut, was ein Formular verlangt: Danach geht es weiter, oder die Seite kommt mit den Fehlern zurück.
+    /// Tut, was ein Formular verlangt: Danach geht es weiter, oder die Seite kommt mit den Fehlern
+    /// zurück.
     func schritt(
         _ welches: String, erfolg: Meldung?, zeigen: (Zurueck) async throws -> Response,
         tun: (FormData) async throws -> String
@@ -55,14 +61,17 @@ extension WebContext {
         } catch let fehler as Formularfehler {
             return try await zeigen(Zurueck(welches: welches, form: form, fehler: fehler))
         } catch let hindernis as Hindernis where hindernis.art != .nichtGefunden {
-            return try await zeigen(Zurueck(welches: welches, form: form, fehler: Formularfehler(hindernis)))
+            return try await zeigen(
+                Zurueck(welches: welches, form: form, fehler: Formularfehler(hindernis)))
         }
     }
 }
 
 extension KreisContext {
     /// Das erste dieser Rechte, das die Person hat; für Schritte, die zwei Stellen dürfen.
-    func recht(_ erstes: Permission, oder zweites: Permission) -> Permission { darf(erstes) ? erstes : zweites }
+    func recht(_ erstes: Permission, oder zweites: Permission) -> Permission {
+        darf(erstes) ? erstes : zweites
+    }
 
     /// Die Seite einer Liste, ab 1.
     static func seite(_ request: Request) -> Int {

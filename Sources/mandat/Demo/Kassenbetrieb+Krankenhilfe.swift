@@ -140,8 +140,8 @@ extension Kassenbetrieb {
         let betrag: Geld
     }
 
-    /// Je Person ein Posten; einer ist verschrieben, einen kennt keine Kommune. So wenige, dass alle
-    /// gezogen werden: Jeder Aufbau gibt dieselben Daten, gleich was die Saat ist.
+    /// Je Person ein Posten; einer ist verschrieben, einen kennt keine Kommune. So wenige, dass
+    /// alle gezogen werden: Jeder Aufbau gibt dieselben Daten, gleich was die Saat ist.
     private func liste(
         _ steller: Steller, _ kranke: [Schulungskranker], _ monat: Monat
     ) -> [Posten] {

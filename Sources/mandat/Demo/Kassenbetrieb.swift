@@ -97,7 +97,8 @@ actor Kassenbetrieb {
         try await auszuegeLesen(am: zeit.heute)
     }
 
-    /// Der nächste Lauf steht zur Freigabe, eine Kostenteilung zur Bestätigung; Bargeld liegt bereit.
+    /// Der nächste Lauf steht zur Freigabe, eine Kostenteilung zur Bestätigung; Bargeld liegt
+    /// bereit.
     func heute() async throws {
         try await kosten(MandantRegistry(database: database).all())
         try await empfaengerErfassen()

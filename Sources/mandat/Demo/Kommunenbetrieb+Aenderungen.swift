@@ -53,7 +53,8 @@ extension Kommunenbetrieb {
                  ORDER BY z.id
                 """) { row in
                 Rueckgabe(zahlung: try row.decode("id"), fall: try row.decode("fall_id"),
-                          monat: try row.decode("monat"), inhaber: try row.decode("inhaber"), zahlweg: try row.decode("zahlweg"))
+                          monat: try row.decode("monat"), inhaber: try row.decode("inhaber"),
+                          zahlweg: try row.decode("zahlweg"))
             }
         }
         guard !gesperrt.isEmpty else { return }
@@ -83,8 +84,8 @@ extension Kommunenbetrieb {
     }
 }
 
-/// Zahlt neu, was noch geschuldet ist; zurück kommen die Fälle, deren Monat ein neuer Bescheid regeln muss, weil
-/// inzwischen weniger bewilligt ist.
+/// Zahlt neu, was noch geschuldet ist; zurück kommen die Fälle, deren Monat ein neuer Bescheid
+/// regeln muss, weil inzwischen weniger bewilligt ist.
 private func neuZahlen(_ rueckgaben: [Rueckgabe], in session: MandantSession) throws
     -> [(Fall.ID, Monat)] {
     try rueckgaben.compactMap { rueckgabe in
@@ -142,14 +143,17 @@ private struct Aenderungsvorgang: Sendable {
         }
     }
 
-    private func verlaengern(_ bis: Kalendertag, _ fassung: Int, in session: MandantSession) throws {
+    private func verlaengern(
+        _ bis: Kalendertag, _ fassung: Int, in session: MandantSession
+    ) throws {
         let heute = session.heute
         var fassung = fassung
         for mitglied in try Fallakte.heute(fall, in: session).mitglieder {
             guard var aufenthalt = mitglied.aufenthalt(am: heute) else { continue }
             aufenthalt.dokumentBis = bis
             aufenthalt.gueltig = Zeitraum(von: heute)
-            try Fall.aendern(fall, fassung: fassung, .aufenthalt(mitglied.id, aufenthalt), in: session)
+            try Fall.aendern(
+                fall, fassung: fassung, .aufenthalt(mitglied.id, aufenthalt), in: session)
             fassung = try Fall.fassung(fall, in: session)
         }
     }

@@ -6,8 +6,8 @@ import Postgres
 
 /// Was neben der laufenden Leistung auf den Tischen liegt.
 extension Kommunenbetrieb {
-    /// Zu viel gezahlter Lohn wird zurückgefordert: was älter ist, ist festgesetzt; im letzten Monat
-    /// läuft die Anhörung, und das Jüngste ist noch zu prüfen.
+    /// Zu viel gezahlter Lohn wird zurückgefordert: was älter ist, ist festgesetzt; im letzten
+    /// Monat läuft die Anhörung, und das Jüngste ist noch zu prüfen.
     func zurueckfordern(_ monat: Monat, am tag: Kalendertag) async throws {
         let laeuftNoch = monat == zeit.heute.monat
         for (stelle, gruppe) in gruppen(akten.indices.filter { akten[$0].laeuft }) {
@@ -72,7 +72,9 @@ private func scheinAusstellen(_ fall: Fall.ID, _ unterzeichner: Unterzeichner,
     }
 }
 
-private func widersprechen(_ fall: Fall.ID, am tag: Kalendertag, in session: MandantSession) throws {
+private func widersprechen(
+    _ fall: Fall.ID, am tag: Kalendertag, in session: MandantSession
+) throws {
     let bescheide = try Bescheid.alle(zu: fall, in: session)
     guard let bescheid = bescheide.max(by: { $0.erlassenAm < $1.erlassenAm }),
           let vorstand = try Fallakte.heute(fall, in: session).mitglieder.first,

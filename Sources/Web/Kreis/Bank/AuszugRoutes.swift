@@ -26,7 +26,9 @@ struct AuszugRoutes: Sendable {
     private func zeigen(_ request: Request, context: KreisContext) async throws -> Response {
         let id = try context.parameters.require("id", as: Auszug.ID.self)
         let seite = KreisContext.seite(request), je = 200
-        let (auszug, umsaetze, zuordnungen) = try await context.read(.kasse, .bankLesen) { session in
+        let (auszug, umsaetze, zuordnungen) = try await context.read(
+            .kasse, .bankLesen
+        ) { session in
             let umsaetze = try Bankumsatz.alle(id, seite: seite, je: je, in: session)
             return (try Auszug.laden(id, in: session), umsaetze,
                     try Bankumsatz.zuordnungen(umsaetze.map(\.id), in: session))
@@ -42,7 +44,8 @@ struct AuszugRoutes: Sendable {
                 Eckdatum("Anfangssaldo", auszug.anfangssaldo.description),
                 Eckdatum("Bewegung", (auszug.schlusssaldo - auszug.anfangssaldo).description),
                 Eckdatum("Schlusssaldo", auszug.schlusssaldo.description),
-                Eckdatum("Umsätze", String(auszug.umsaetze)), Eckdatum("Ungeklärt", String(auszug.ungeklaert)),
+                Eckdatum("Umsätze", String(auszug.umsaetze)),
+                Eckdatum("Ungeklärt", String(auszug.ungeklaert)),
             ],
             umsaetze: umsaetze.isEmpty ? nil : tabelle(umsaetze, zuordnungen, context),
             leer: umsaetze.isEmpty ? Leer("Die Bank hat an diesem Tag nichts gebucht.") : nil,
@@ -52,26 +55,31 @@ struct AuszugRoutes: Sendable {
         return .html(try pages.render("bank/auszug", view))
     }
 
-    private func tabelle(_ umsaetze: [Bankumsatz], _ zuordnungen: [Bankumsatz.ID: [Bankumsatz.Zuordnungen]],
-                         _ context: KreisContext) -> Tabelle {
+    private func tabelle(
+        _ umsaetze: [Bankumsatz], _ zuordnungen: [Bankumsatz.ID: [Bankumsatz.Zuordnungen]],
+        _ context: KreisContext
+    ) -> Tabelle {
         Tabelle(
             "Umsätze", form: .lang, spalten: [
-                Spalte("Nr."), Spalte("Gebucht", .datum), Spalte("Betrag in €", .zahl), Spalte("Verwendungszweck"),
-                Spalte("Zugeordnet"), Spalte("Stand"),
+                Spalte("Nr."), Spalte("Gebucht", .datum), Spalte("Betrag in €", .zahl),
+                Spalte("Verwendungszweck"), Spalte("Zugeordnet"), Spalte("Stand"),
             ],
             zeilen: umsaetze.map { umsatz in
                 let zweck = umsatz.zweck.isEmpty ? umsatz.endToEndId : umsatz.zweck
                 return [
                     Zelle(String(umsatz.lfd), ziel: context.pfad("bank/umsaetze/\(umsatz.id)")),
                     Zelle(umsatz.buchungstag), Zelle(umsatz.betrag),
-                    Zelle(zweck.isEmpty ? "–" : zweck, zusatz: umsatz.gegenname.isEmpty ? nil : umsatz.gegenname),
+                    Zelle(zweck.isEmpty ? "–" : zweck,
+                          zusatz: umsatz.gegenname.isEmpty ? nil : umsatz.gegenname),
                     zelle(zuordnungen[umsatz.id] ?? [], umsatz, context), Zelle(umsatz.marke),
                 ]
             })
     }
 
     /// „547 Zahlungen, Lauf 2026-095“, mit Verweis, wenn es einen gibt.
-    private func zelle(_ zuordnungen: [Bankumsatz.Zuordnungen], _ umsatz: Bankumsatz, _ context: KreisContext) -> Zelle {
+    private func zelle(
+        _ zuordnungen: [Bankumsatz.Zuordnungen], _ umsatz: Bankumsatz, _ context: KreisContext
+    ) -> Zelle {
         guard let erste = zuordnungen.first else {
             return Zelle("–", zusatz: umsatz.hinweis.isEmpty ? nil : umsatz.hinweis)
         }

@@ -66,7 +66,9 @@ struct BankRoutes: Sendable {
         let anzahl: Int
     }
 
-    private func zeigen(_ request: Request, _ context: KreisContext, zurueck: Zurueck?) async throws -> Response {
+    private func zeigen(
+        _ request: Request, _ context: KreisContext, zurueck: Zurueck?
+    ) async throws -> Response {
         let seite = KreisContext.seite(request), je = 25
         let daten = try await context.read(.kasse, .bankLesen) { session in
             let (auszuege, anzahl) = try Auszug.liste(seite: seite, je: je, in: session)
@@ -78,9 +80,11 @@ struct BankRoutes: Sendable {
         }
         let formular = zurueck.formular("einlesen", Self.felder, facts: context.facts)
         let view = BankView(
-            page: context.page("Bank", .bank, fehler: zurueck?.fehler), abgleich: daten.abgleich.map(AbgleichView.init),
+            page: context.page("Bank", .bank, fehler: zurueck?.fehler),
+            abgleich: daten.abgleich.map(AbgleichView.init),
             einlesen: context.darf(.bankEinlesen) ? formular : nil, ziel: context.pfad("bank"),
-            ungeklaert: daten.ungeklaert.isEmpty ? nil : Self.umsaetze("Ungeklärte Umsätze", daten.ungeklaert, context),
+            ungeklaert: daten.ungeklaert.isEmpty
+                ? nil : Self.umsaetze("Ungeklärte Umsätze", daten.ungeklaert, context),
             allesKlar: daten.ungeklaert.isEmpty ? Leer("Alle Umsätze sind zugeordnet.") : nil,
             meldungen: daten.meldungen.isEmpty ? nil
                 : Bankmeldung.tabelle("Meldungen der Bank", daten.meldungen, context),
@@ -92,7 +96,8 @@ struct BankRoutes: Sendable {
                     context.pfad("bank?seite=\($0)")
                 },
             finanzsoftware: Verweis("Finanzsoftware", context.pfad("hauptbuch/finanzsoftware")))
-        return .html(try pages.render("bank/liste", view), status: zurueck == nil ? .ok : .unprocessableContent)
+        return .html(try pages.render("bank/liste", view),
+                     status: zurueck == nil ? .ok : .unprocessableContent)
     }
 
     /// Bewahrt die Datei auf; gebucht wird sie vom Auftrag. Meist ist er fertig, bevor die Seite da
@@ -103,7 +108,8 @@ struct BankRoutes: Sendable {
             "einlesen", erfolg: nil, zeigen: { try await zeigen(request, context, zurueck: $0) },
             tun: { form in
                 var eingabe = Eingabe(form, Self.felder, heute: heute)
-                guard let datei = eingabe.datei("datei"), eingabe.ohneFehler else { throw eingabe.formularfehler }
+                guard let datei = eingabe.datei("datei"),
+                      eingabe.ohneFehler else { throw eingabe.formularfehler }
                 let vorgang = try eingabe.vorgang(), bytes = Array(datei.content.readableBytesView)
                 let ziel = try await context.write(.kasse, .bankEinlesen) { session in
                     try session.einmal(vorgang) {
@@ -143,24 +149,31 @@ struct BankRoutes: Sendable {
     static func auszuege(_ auszuege: [Auszug], _ context: KreisContext) -> Tabelle {
         Tabelle(
             "Kontoauszüge", spalten: [
-                Spalte("Tag"), Spalte("Nr.", .zahl), Spalte("Konto"), Spalte("Anfangssaldo in €", .zahl),
-                Spalte("Schlusssaldo in €", .zahl), Spalte("Umsätze", .zahl), Spalte("Befund"),
+                Spalte("Tag"), Spalte("Nr.", .zahl), Spalte("Konto"),
+                Spalte("Anfangssaldo in €", .zahl), Spalte("Schlusssaldo in €", .zahl),
+                Spalte("Umsätze", .zahl), Spalte("Befund"),
             ],
             zeilen: auszuege.map { auszug in
                 [Zelle(auszug.bis.deutsch, ziel: context.pfad("bank/auszuege/\(auszug.id)")),
-                 Zelle(auszug.nummer.map(String.init) ?? "–"), Zelle(auszug.iban.gekuerzt), Zelle(auszug.anfangssaldo),
-                 Zelle(auszug.schlusssaldo), Zelle(auszug.umsaetze), Zelle(auszug.marke)]
+                 Zelle(auszug.nummer.map(String.init) ?? "–"), Zelle(auszug.iban.gekuerzt),
+                 Zelle(auszug.anfangssaldo), Zelle(auszug.schlusssaldo), Zelle(auszug.umsaetze),
+                 Zelle(auszug.marke)]
             })
     }
 
     /// Umsätze, die zu ihrer Klärung führen.
-    static func umsaetze(_ titel: String, _ umsaetze: [Bankumsatz], _ context: KreisContext) -> Tabelle {
+    static func umsaetze(
+        _ titel: String, _ umsaetze: [Bankumsatz], _ context: KreisContext
+    ) -> Tabelle {
         Tabelle(
-            titel, spalten: [Spalte("Gebucht"), Spalte("Betrag in €", .zahl), Spalte("Verwendungszweck"),
-                             Spalte("Warum ungeklärt")],
+            titel,
+            spalten: [Spalte("Gebucht"), Spalte("Betrag in €", .zahl), Spalte("Verwendungszweck"),
+                      Spalte("Warum ungeklärt")],
             zeilen: umsaetze.map { umsatz in
-                [Zelle(umsatz.buchungstag.deutsch, ziel: context.pfad("bank/umsaetze/\(umsatz.id)")),
-                 Zelle(umsatz.offen), Zelle(umsatz.zweck.isEmpty ? "–" : umsatz.zweck, zusatz: umsatz.gegenname),
+                [Zelle(umsatz.buchungstag.deutsch,
+                       ziel: context.pfad("bank/umsaetze/\(umsatz.id)")),
+                 Zelle(umsatz.offen),
+                 Zelle(umsatz.zweck.isEmpty ? "–" : umsatz.zweck, zusatz: umsatz.gegenname),
                  Zelle(umsatz.hinweis)]
             })
     }

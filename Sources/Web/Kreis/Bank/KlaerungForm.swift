@@ -3,7 +3,8 @@ import Kreis
 import Platform
 import Uebergabe
 
-/// Was eine Person über einen Umsatz einträgt. Die Auswahl nennt nur, was es zu diesem Umsatz geben kann.
+/// Was eine Person über einen Umsatz einträgt. Die Auswahl nennt nur, was es zu diesem Umsatz geben
+/// kann.
 struct KlaerungForm {
     private enum Als: String {
         case ruecklauf, erstattung, umlage, kosten, rueckforderung, sammler, barkasse, durchlaufend
@@ -123,8 +124,10 @@ struct KlaerungForm {
         var eingabe = Eingabe(form, felder, heute: heute)
         let namen = Set(felder.map(\.name))
         let als = eingabe.auswahl("als").flatMap(Als.init), grund = eingabe.text("grund")
-        auftrag = namen.contains("auftrag") ? eingabe.kennung("auftrag", als: Zahlungsauftrag.ID.self) : nil
-        erstattung = namen.contains("erstattung") ? eingabe.kennung("erstattung", als: Erstattung.ID.self) : nil
+        auftrag = namen.contains("auftrag")
+            ? eingabe.kennung("auftrag", als: Zahlungsauftrag.ID.self) : nil
+        erstattung = namen.contains("erstattung")
+            ? eingabe.kennung("erstattung", als: Erstattung.ID.self) : nil
         umlageteil = namen.contains("umlage")
             ? eingabe.kennung("umlage", als: Umlageteil.ID.self) : nil
         kosten = namen.contains("kosten")
@@ -137,10 +140,12 @@ struct KlaerungForm {
                           abhilfe: "Auf welche Rückforderung wurde gezahlt?")
         }
         if als == .ruecklauf, auftrag == nil {
-            eingabe.melde("auftrag", grund: "noch keine Auswahl", abhilfe: "Wählen Sie die Zahlung, die zurückkam.")
+            eingabe.melde("auftrag", grund: "noch keine Auswahl",
+                          abhilfe: "Wählen Sie die Zahlung, die zurückkam.")
         }
         if als == .erstattung, erstattung == nil {
-            eingabe.melde("erstattung", grund: "noch keine Auswahl", abhilfe: "Wählen Sie die bezahlte Erstattung.")
+            eingabe.melde("erstattung", grund: "noch keine Auswahl",
+                          abhilfe: "Wählen Sie die bezahlte Erstattung.")
         }
         if als == .umlage, umlageteil == nil {
             eingabe.melde("umlage", grund: "noch keine Auswahl",
@@ -167,11 +172,13 @@ struct KlaerungForm {
         case let (.erstattung, _, erstattung?, _): return .erstattung(erstattung)
         case (.rueckforderung, _, _, _): return .rueckforderung(try zeichen(in: session))
         case let (.sammler, _, _, lauf?):
-            let (gefunden, unbekannt) = try Zahllauf.auftraege(lauf, endToEndIds: fehlende, in: session)
+            let (gefunden, unbekannt) = try Zahllauf.auftraege(
+                lauf, endToEndIds: fehlende, in: session)
             guard unbekannt.isEmpty else {
-                throw Hindernis(.eingabe, feld: "fehlende",
-                                "Im Lauf gibt es nicht: \(unbekannt.prefix(5).joined(separator: ", "))",
-                                abhilfe: "Prüfen Sie die EndToEndIds auf der Seite des Laufs.")
+                throw Hindernis(
+                    .eingabe, feld: "fehlende",
+                    "Im Lauf gibt es nicht: \(unbekannt.prefix(5).joined(separator: ", "))",
+                    abhilfe: "Prüfen Sie die EndToEndIds auf der Seite des Laufs.")
             }
             return .sammler(ausser: gefunden)
         case (.barkasse, _, _, _): return .barkasse

@@ -53,13 +53,15 @@ struct KlaerungRoutes: Sendable {
         let id = try context.parameters.require("id", as: Bankumsatz.ID.self), heute = context.heute
         return try await context.schritt(
             "zuruecknehmen",
-            erfolg: .erfolg("Die Zuordnung ist zurückgenommen und gegengebucht. Ordnen Sie neu zu."),
+            erfolg: .erfolg(
+                "Die Zuordnung ist zurückgenommen und gegengebucht. Ordnen Sie neu zu."),
             zeigen: { try await zeigen(context, zurueck: $0) },
             tun: { form in
                 try await context.write(.kasse, .bankZuruecknehmen) { session in
                     let daten = try UmsatzView.Daten(id, in: session)
                     var eingabe = Eingabe(
-                        form, UmsatzView.ruecknahmefelder(daten.ruecknehmbar(von: context.benutzer)),
+                        form,
+                        UmsatzView.ruecknahmefelder(daten.ruecknehmbar(von: context.benutzer)),
                         heute: heute)
                     let welche = eingabe.kennung("zuordnung", als: Einzelzuordnung.ID.self)
                     let grund = eingabe.text("irrtum")

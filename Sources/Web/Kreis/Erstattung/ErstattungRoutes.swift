@@ -78,19 +78,25 @@ struct ErstattungRoutes: Sendable {
     private func view(_ daten: Daten, _ namen: [User.ID: String], _ context: KreisContext,
                       _ zurueck: Zurueck?) -> ErstattungView {
         let e = daten.erstattung, basis = context.pfad("erstattungen/\(e.id)")
-        let kannSetzen = !e.hatSchreiben && context.darf(.erstattungAbschliessen) && context.services.schriftsatz != nil
+        let kannSetzen = !e.hatSchreiben && context.darf(.erstattungAbschliessen)
+            && context.services.schriftsatz != nil
         return ErstattungView(
-            page: context.page("Erstattungsanforderung \(e.monat.deutsch), \(e.kommune)", .erstattung, pfad: [
-                Verweis("Erstattung \(e.monat.jahr)", context.pfad("erstattung?jahr=\(e.monat.jahr)")),
-                Verweis(e.monat.deutsch, context.pfad("erstattung/\(e.monat)")),
-            ], fehler: zurueck?.fehler),
-            untertitel: "Nummer \(e.nummer) · abgeschlossen am \(Uhr.berlinTag(e.abgeschlossenAm).deutsch) · fällig am "
-                + e.faellig.deutsch,
+            page: context.page(
+                "Erstattungsanforderung \(e.monat.deutsch), \(e.kommune)", .erstattung, pfad: [
+                    Verweis("Erstattung \(e.monat.jahr)",
+                            context.pfad("erstattung?jahr=\(e.monat.jahr)")),
+                    Verweis(e.monat.deutsch, context.pfad("erstattung/\(e.monat)")),
+                ], fehler: zurueck?.fehler),
+            untertitel: "Nummer \(e.nummer) · abgeschlossen am "
+                + "\(Uhr.berlinTag(e.abgeschlossenAm).deutsch) · fällig am " + e.faellig.deutsch,
             ort: context.services.kreis, marke: e.marke(am: context.heute),
             ergebnis: Ergebnis("\(e.kommune) erstattet dem Kreis", e.summe),
-            meldungen: daten.probe.allesGleich ? [] : [.gefahr("Die Nachrechnung weicht ab. Verschicken Sie nichts und "
-                + "lassen Sie die Daten prüfen (mandat pruefen).")],
-            zusammensetzung: zusammensetzung(e, daten.probe), nachweis: nachweisTabelle(e, daten.jeLauf, context),
+            meldungen: daten.probe.allesGleich ? [] : [
+                .gefahr("Die Nachrechnung weicht ab. Verschicken Sie nichts und lassen Sie die "
+                    + "Daten prüfen (mandat pruefen)."),
+            ],
+            zusammensetzung: zusammensetzung(e, daten.probe),
+            nachweis: nachweisTabelle(e, daten.jeLauf, context),
             nachweisCSV: "\(basis)/nachweis.csv",
             nachweiszeilen: "\(basis)/zeilen",
             nachweistext: e.positionen == 1 ? "Die eine Zeile" : "Alle \(e.positionen) Zeilen",
@@ -99,7 +105,8 @@ struct ErstattungRoutes: Sendable {
             ziel: "\(basis)/schreiben", pruefungen: pruefungen(e, daten.probe),
             pruefsumme: Pruefsumme(hex: Kreisanzeige.hex(e.nachweisSHA256)),
             eckdaten: [
-                Eckdatum("Kassenzeichen", e.kassenzeichen), Eckdatum("Eingegangen", e.eingegangen.description),
+                Eckdatum("Kassenzeichen", e.kassenzeichen),
+                Eckdatum("Eingegangen", e.eingegangen.description),
                 Eckdatum("Noch offen", e.offen.description),
                 Eckdatum("Abgeschlossen", "\(Kreisanzeige.zeit(e.abgeschlossenAm)), "
                     + (namen[e.abgeschlossenVon] ?? "unbekannte Person")),
@@ -114,16 +121,20 @@ struct ErstattungRoutes: Sendable {
     private func zusammensetzung(_ e: Erstattung, _ probe: Erstattung.Nachrechnung) -> Tabelle {
         Tabelle(
             "Zusammensetzung der Erstattung", form: .zahlen,
-            spalten: [Spalte("Bewegung im \(e.monat.name)"), Spalte("Anzahl", .zahl), Spalte("Betrag in €", .zahl)],
-            zeilen: e.zusammensetzung(probe).map { [Zelle($0.text), Zelle($0.anzahl), Zelle($0.betrag)] },
+            spalten: [Spalte("Bewegung im \(e.monat.name)"), Spalte("Anzahl", .zahl),
+                      Spalte("Betrag in €", .zahl)],
+            zeilen: e.zusammensetzung(probe)
+                .map { [Zelle($0.text), Zelle($0.anzahl), Zelle($0.betrag)] },
             summe: ["Erstattung", Zelle(e.positionen), Zelle(e.summe)])
     }
 
-    private func nachweisTabelle(_ e: Erstattung, _ zeilen: [Erstattung.Laufsumme], _ context: KreisContext) -> Tabelle {
+    private func nachweisTabelle(
+        _ e: Erstattung, _ zeilen: [Erstattung.Laufsumme], _ context: KreisContext
+    ) -> Tabelle {
         Tabelle(
             "Nachweis je Buchungstag und Zahllauf", spalten: [
-                Spalte("Lauf"), Spalte("Gebucht", .datum), Spalte("Bewegung"), Spalte("Anzahl", .zahl),
-                Spalte("Betrag in €", .zahl),
+                Spalte("Lauf"), Spalte("Gebucht", .datum), Spalte("Bewegung"),
+                Spalte("Anzahl", .zahl), Spalte("Betrag in €", .zahl),
             ],
             zeilen: zeilen.map { zeile in
                 [Zelle(zeile.laufnummer ?? "ohne Lauf", ziel: context.darf(.zahllaufLesen)
@@ -134,20 +145,27 @@ struct ErstattungRoutes: Sendable {
             summe: ["Summe", "", "", Zelle(e.positionen), Zelle(e.summe)])
     }
 
-    private func pruefungen(_ e: Erstattung, _ probe: Erstattung.Nachrechnung) -> [ErstattungView.Nachgerechnet] {
-        [(probe.zeilensumme, "Summe der Zeilen"), (probe.forderung, "Forderungskonto \(e.kommune), \(e.monat.deutsch)"),
+    private func pruefungen(
+        _ e: Erstattung, _ probe: Erstattung.Nachrechnung
+    ) -> [ErstattungView.Nachgerechnet] {
+        [(probe.zeilensumme, "Summe der Zeilen"),
+         (probe.forderung, "Forderungskonto \(e.kommune), \(e.monat.deutsch)"),
          (probe.pruefsumme, "Prüfsumme des Nachweises")].map {
-            ErstattungView.Nachgerechnet(marke: $0.0 ? Marke("gleich", .ok) : Marke("ungleich", .gefahr), text: $0.1)
+            ErstattungView.Nachgerechnet(
+                marke: $0.0 ? Marke("gleich", .ok) : Marke("ungleich", .gefahr), text: $0.1)
         }
     }
 
     private func eingaenge(_ eingaenge: [Erstattung.Eingang], _ context: KreisContext) -> Tabelle? {
         guard !eingaenge.isEmpty else { return nil }
-        return Tabelle("Zahlungen der Kommune", spalten: [Spalte("Gebucht"), Spalte("Betrag in €", .zahl)],
-                       zeilen: eingaenge.map {
-                           [Zelle($0.buchungstag.deutsch, ziel: context.darf(.bankLesen)
-                               ? context.pfad("bank/auszuege/\($0.auszug)") : nil), Zelle($0.betrag)]
-                       })
+        return Tabelle(
+            "Zahlungen der Kommune", spalten: [Spalte("Gebucht"), Spalte("Betrag in €", .zahl)],
+            zeilen: eingaenge.map {
+                [Zelle($0.buchungstag.deutsch,
+                       ziel: context.darf(.bankLesen)
+                           ? context.pfad("bank/auszuege/\($0.auszug)") : nil),
+                 Zelle($0.betrag)]
+            })
     }
 
     /// Nil, solange die Kommune nichts gesagt hat.
@@ -169,10 +187,11 @@ struct ErstattungRoutes: Sendable {
 
     private func frueher(_ fruehere: [Erstattung], _ context: KreisContext) -> Tabelle? {
         guard !fruehere.isEmpty else { return nil }
-        return Tabelle("Frühere Erstattungen", spalten: [Spalte("Monat"), Spalte("Betrag in €", .zahl), Spalte("Stand")],
+        return Tabelle("Frühere Erstattungen",
+                       spalten: [Spalte("Monat"), Spalte("Betrag in €", .zahl), Spalte("Stand")],
                        zeilen: fruehere.map {
-                           [Zelle($0.monat.deutsch, ziel: context.pfad("erstattungen/\($0.id)")), Zelle($0.summe),
-                            Zelle($0.marke(am: context.heute))]
+                           [Zelle($0.monat.deutsch, ziel: context.pfad("erstattungen/\($0.id)")),
+                            Zelle($0.summe), Zelle($0.marke(am: context.heute))]
                        })
     }
 
@@ -192,10 +211,13 @@ struct ErstattungRoutes: Sendable {
             return (erstattung.nummer, try erstattung.schreiben(in: session))
         }
         guard let pdf else { throw Fehlerbild.nichtGefunden() }
-        return .datei(ByteBuffer(bytes: pdf), name: "Erstattungsanforderung-\(nummer).pdf", typ: .pdf, zeigen: true)
+        return .datei(ByteBuffer(bytes: pdf), name: "Erstattungsanforderung-\(nummer).pdf",
+                      typ: .pdf, zeigen: true)
     }
 
-    private func schreibenErstellen(_ request: Request, context: KreisContext) async throws -> Response {
+    private func schreibenErstellen(
+        _ request: Request, context: KreisContext
+    ) async throws -> Response {
         let id = try context.parameters.require("id", as: Erstattung.ID.self)
         return try await context.schritt(
             "schreiben", erfolg: .erfolg("Das Schreiben ist erstellt und abgelegt."),

@@ -41,7 +41,8 @@ struct ErstattungsjahrRoutes: Sendable {
         let view = ErstattungsjahrView(
             page: context.page("Erstattung \(jahr)", .erstattung),
             jahre: (heute.jahr - 3...heute.jahr).map {
-                ErstattungsjahrView.Jahr(jahr: $0, ziel: context.pfad("erstattung?jahr=\($0)"), aktiv: $0 == jahr)
+                ErstattungsjahrView.Jahr(jahr: $0, ziel: context.pfad("erstattung?jahr=\($0)"),
+                                         aktiv: $0 == jahr)
             },
             posten: context.pfad("forderungen"),
             einwaende: einwaende == 0 ? nil : Verweis(
@@ -56,13 +57,15 @@ struct ErstattungsjahrRoutes: Sendable {
                         _ context: KreisContext) -> Tabelle {
         let jeMonat = Dictionary(grouping: staende, by: \.monat)
         return Tabelle(
-            "Monate", spalten: [Spalte("Monat"), Spalte("Kommunen", .zahl), Spalte("Summe in €", .zahl),
-                                Spalte("Davon eingegangen in €", .zahl), Spalte("Stand")],
+            "Monate",
+            spalten: [Spalte("Monat"), Spalte("Kommunen", .zahl), Spalte("Summe in €", .zahl),
+                      Spalte("Davon eingegangen in €", .zahl), Spalte("Stand")],
             zeilen: jeMonat.keys.sorted(by: >).map { monat in
                 let alle = jeMonat[monat] ?? []
                 let fertig = erstattungen.filter { $0.monat == monat }
-                return [Zelle(monat.name, ziel: context.pfad("erstattung/\(monat)")), Zelle(alle.count),
-                        Zelle(alle.map(\.summe).summe()), Zelle(fertig.map(\.eingegangen).summe()),
+                return [Zelle(monat.name, ziel: context.pfad("erstattung/\(monat)")),
+                        Zelle(alle.count), Zelle(alle.map(\.summe).summe()),
+                        Zelle(fertig.map(\.eingegangen).summe()),
                         Zelle(Self.marke(alle, monat: monat, heute: context.heute))]
             })
     }
@@ -85,15 +88,20 @@ struct ErstattungsjahrRoutes: Sendable {
                 context.pfad("erstattung/kommunen/\($0.mandant)?jahr=\($0.monat.jahr)")
             }
             return [Zelle(kommune, ziel: ziel)] + monate.map { monat in
-                guard let stand = eigene.first(where: { $0.monat == monat }) else { return Zelle("–") }
-                return Zelle(stand.summe.betrag, ziel: stand.abgeschlossen.map { context.pfad("erstattungen/\($0)") }
-                    ?? context.pfad("erstattung/\(monat)"))
+                guard let stand = eigene.first(where: { $0.monat == monat })
+                else { return Zelle("–") }
+                return Zelle(stand.summe.betrag,
+                             ziel: stand.abgeschlossen.map { context.pfad("erstattungen/\($0)") }
+                                 ?? context.pfad("erstattung/\(monat)"))
             } + [Zelle(eigene.map(\.summe).summe())]
         }
-        let summen = monate.map { monat in Zelle(staende.filter { $0.monat == monat }.map(\.summe).summe()) }
+        let summen = monate.map { monat in
+            Zelle(staende.filter { $0.monat == monat }.map(\.summe).summe())
+        }
         return Tabelle(
             "Beträge in Euro je Kommune und Monat", form: .zahlen,
-            spalten: [Spalte("Kommune")] + monate.map { Spalte(String($0.name.prefix(3)), .zahl) } + [Spalte("Jahr", .zahl)],
+            spalten: [Spalte("Kommune")] + monate.map { Spalte(String($0.name.prefix(3)), .zahl) }
+                + [Spalte("Jahr", .zahl)],
             zeilen: zeilen, summe: ["Kreis"] + summen + [Zelle(staende.map(\.summe).summe())])
     }
 }

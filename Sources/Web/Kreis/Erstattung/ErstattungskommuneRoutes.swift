@@ -78,7 +78,8 @@ struct ErstattungskommuneRoutes: Sendable {
     ) -> Tabelle {
         let zeilen: [[Zelle]] = monate.flatMap { monat -> [[Zelle]] in
             forderungen.filter { $0.monat == monat }.map { f in
-                [Zelle(monat.name, zusatz: "\(f.art.bezeichnung) \(f.nummer)", ziel: context.pfad("forderungen/\(f.id)")),
+                [Zelle(monat.name, zusatz: "\(f.art.bezeichnung) \(f.nummer)",
+                       ziel: context.pfad("forderungen/\(f.id)")),
                  Zelle(f.betrag), Zelle(f.eingegangen), Zelle(f.offen),
                  Zelle(f.marke(am: context.heute))]
             } + offene.filter { $0.monat == monat }.map { stand in

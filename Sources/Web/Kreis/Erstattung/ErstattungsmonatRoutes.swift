@@ -56,7 +56,8 @@ struct ErstattungsmonatRoutes: Sendable {
     }
 
     private static func monat(_ context: KreisContext) throws -> Monat {
-        guard let monat = Monat(try context.parameters.require("monat")) else { throw Fehlerbild.nichtGefunden() }
+        guard let monat = Monat(try context.parameters.require("monat"))
+        else { throw Fehlerbild.nichtGefunden() }
         return monat
     }
 
@@ -66,7 +67,8 @@ struct ErstattungsmonatRoutes: Sendable {
             let vorschau = try Erstattung.vorschau(monat, in: session)
             let offen = vorschau.contains { $0.abgeschlossen == nil }
             return Daten(vorschau: vorschau,
-                         erstattungen: try Erstattung.alle(jahr: monat.jahr, in: session).filter { $0.monat == monat },
+                         erstattungen: try Erstattung.alle(jahr: monat.jahr, in: session)
+                             .filter { $0.monat == monat },
                          warnungen: offen ? try Erstattung.warnungen(monat, in: session) : [])
         }
         return .html(try pages.render("erstattung/monat", view(monat, daten, context, zurueck)),
@@ -78,17 +80,21 @@ struct ErstattungsmonatRoutes: Sendable {
         let offene = daten.vorschau.filter { $0.abgeschlossen == nil }
         let vorbei = monat < context.heute.monat
         let darf = vorbei && !offene.isEmpty && context.darf(.erstattungAbschliessen)
-        let jeMandant = Dictionary(daten.erstattungen.map { ($0.mandant, $0) }, uniquingKeysWith: { erste, _ in erste })
+        let jeMandant = Dictionary(daten.erstattungen.map { ($0.mandant, $0) },
+                                   uniquingKeysWith: { erste, _ in erste })
         return ErstattungsmonatView(
             page: context.page("Erstattung \(monat.deutsch)", .erstattung, pfad: [
                 Verweis("Erstattung \(monat.jahr)", context.pfad("erstattung?jahr=\(monat.jahr)")),
             ], fehler: zurueck?.fehler),
             untertitel: vorbei ? "Erstattet wird, was die Bank im \(monat.deutsch) gebucht hat."
-                : "Der Monat läuft noch; abschließen lässt er sich ab dem \(monat.naechster.ersterTag.deutsch).",
+                : "Der Monat läuft noch; abschließen lässt er sich ab dem "
+                    + "\(monat.naechster.ersterTag.deutsch).",
             marke: !vorbei ? Marke("läuft noch", .hinweis)
                 : offene.isEmpty ? Marke("abgeschlossen", .ok) : Marke("abzuschließen", .warnung),
             warnungen: daten.warnungen.map { .warnung($0) },
-            zeilen: daten.vorschau.map { zeile($0, jeMandant[$0.mandant], darf: darf, vorbei: vorbei, context) },
+            zeilen: daten.vorschau.map {
+                zeile($0, jeMandant[$0.mandant], darf: darf, vorbei: vorbei, context)
+            },
             hatZeilen: !daten.vorschau.isEmpty,
             gezahlt: daten.vorschau.map(\.gezahlt).summe().betrag,
             ruecklauf: daten.vorschau.map(\.ruecklauf).summe().betrag,
@@ -96,29 +102,36 @@ struct ErstattungsmonatRoutes: Sendable {
             summe: daten.vorschau.map(\.summe).summe().betrag,
             positionen: daten.vorschau.map(\.positionen).reduce(0, +),
             abschluss: darf ? zurueck.formular("abschluss", [], facts: context.facts) : nil,
-            abschlusstext: "\(monat.deutsch) für \(Kreisanzeige.anzahl(offene.count, "Kommune", "Kommunen")) abschließen "
+            abschlusstext: "\(monat.deutsch) für "
+                + "\(Kreisanzeige.anzahl(offene.count, "Kommune", "Kommunen")) abschließen "
                 + "(\(offene.map(\.summe).summe()))",
             ziel: context.pfad("erstattung/\(monat)/abschluss"),
-            leer: daten.vorschau.isEmpty ? Leer("Im \(monat.deutsch) ist nichts gezahlt worden.") : nil)
+            leer: daten.vorschau.isEmpty
+                ? Leer("Im \(monat.deutsch) ist nichts gezahlt worden.") : nil)
     }
 
-    private func zeile(_ stand: Erstattung.Vorschau, _ erstattung: Erstattung?, darf: Bool, vorbei: Bool,
-                       _ context: KreisContext) -> ErstattungsmonatView.Zeile {
+    private func zeile(
+        _ stand: Erstattung.Vorschau, _ erstattung: Erstattung?, darf: Bool, vorbei: Bool,
+        _ context: KreisContext
+    ) -> ErstattungsmonatView.Zeile {
         ErstattungsmonatView.Zeile(
-            kommune: stand.kommune, ziel: stand.abgeschlossen.map { context.pfad("erstattungen/\($0)") },
+            kommune: stand.kommune,
+            ziel: stand.abgeschlossen.map { context.pfad("erstattungen/\($0)") },
             gezahlt: stand.gezahlt.betrag, ruecklauf: stand.ruecklauf.betrag,
             rueckforderung: stand.rueckforderung.betrag, summe: stand.summe.betrag,
             positionen: stand.positionen,
             marke: erstattung?.marke(am: context.heute)
                 ?? (vorbei ? Marke("offen", .warnung) : Marke("läuft noch", .hinweis)),
             abschliessen: darf && stand.abgeschlossen == nil
-                ? ErstattungsmonatView.Einzeln(mandant: stand.mandant.description, name: stand.kommune) : nil)
+                ? ErstattungsmonatView.Einzeln(
+                    mandant: stand.mandant.description, name: stand.kommune) : nil)
     }
 
     private func abschliessen(_ request: Request, context: KreisContext) async throws -> Response {
         let monat = try Self.monat(context), heute = context.heute
         return try await context.schritt(
-            "abschluss", erfolg: .erfolg("Der \(monat.deutsch) ist abgeschlossen und ändert sich nicht mehr."),
+            "abschluss",
+            erfolg: .erfolg("Der \(monat.deutsch) ist abgeschlossen und ändert sich nicht mehr."),
             zeigen: { try await zeigen(context, zurueck: $0) },
             tun: { form in
                 let eingabe = Eingabe(form, [], heute: heute)
@@ -126,7 +139,8 @@ struct ErstattungsmonatRoutes: Sendable {
                 return try await context.write(.abrechnung, .erstattungAbschliessen) { session in
                     try session.einmal(vorgang) {
                         let neue = try Erstattung.abschliessen(monat, mandant: nur, in: session)
-                        guard nur != nil, let eine = neue.first else { return context.pfad("erstattung/\(monat)") }
+                        guard nur != nil, let eine = neue.first
+                        else { return context.pfad("erstattung/\(monat)") }
                         return context.pfad("erstattungen/\(eine)")
                     }
                 }

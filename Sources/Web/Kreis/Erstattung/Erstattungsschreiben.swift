@@ -9,7 +9,9 @@ struct Erstattungsschreiben: Encodable {
     struct Absender: Encodable { let name: String, amt: String }
     struct Bank: Encodable { let inhaber: String, iban: String, bic: String? }
     struct Bewegung: Encodable { let bewegung: String, anzahl: String, betrag: String }
-    struct Zeile: Encodable { let gebucht: String, lauf: String, bewegung: String, anzahl: String, betrag: String }
+    struct Zeile: Encodable {
+        let gebucht: String, lauf: String, bewegung: String, anzahl: String, betrag: String
+    }
 
     let absender: Absender
     let empfaenger: [String]
@@ -34,26 +36,33 @@ struct Erstattungsschreiben: Encodable {
             throw Hindernis(.regel, "Der Schriftsatz ist hier nicht eingerichtet.",
                             abhilfe: "Bitten Sie den IT-Betrieb darum.")
         }
-        let (erstattung, jeLauf, konto, probe) = try await context.read(.abrechnung, .erstattungLesen) { session in
+        let (erstattung, jeLauf, konto, probe) = try await context.read(
+            .abrechnung, .erstattungLesen
+        ) { session in
             let erstattung = try Erstattung.laden(id, in: session)
             let tag = Uhr.berlinTag(erstattung.abgeschlossenAm)
             return (erstattung, try erstattung.jeLauf(in: session),
-                    try Bankkonto.laden(.ueberweisung, am: tag, in: session), try erstattung.nachrechnen(in: session))
+                    try Bankkonto.laden(.ueberweisung, am: tag, in: session),
+                    try erstattung.nachrechnen(in: session))
         }
         guard probe.allesGleich else {
             throw Hindernis(.konflikt, "Die Nachrechnung dieser Erstattung weicht ab.",
-                            abhilfe: "Lassen Sie die Daten prüfen (mandat pruefen), bevor etwas verschickt wird.")
+                            abhilfe: "Lassen Sie die Daten prüfen (mandat pruefen), bevor etwas "
+                                + "verschickt wird.")
         }
         guard let mandant = try await context.services.registry.mandant(erstattung.mandant) else {
             throw Hindernis.nichtGefunden
         }
-        let angaben = Erstattungsschreiben(erstattung, jeLauf, konto, probe, an: mandant, kreis: context.services.kreis)
+        let angaben = Erstattungsschreiben(erstattung, jeLauf, konto, probe, an: mandant,
+                                           kreis: context.services.kreis)
         do {
-            return try await schriftsatz.setzen(vorlage: vordruck, daten: JSONEncoder().encode(angaben),
-                                                zeitpunkt: erstattung.abgeschlossenAm)
+            return try await schriftsatz.setzen(
+                vorlage: vordruck, daten: JSONEncoder().encode(angaben),
+                zeitpunkt: erstattung.abgeschlossenAm)
         } catch is Schriftsatz.Fehler {
             throw Hindernis(.regel, "Das Schreiben ließ sich nicht setzen.",
-                            abhilfe: "Versuchen Sie es noch einmal; bleibt es dabei, melden Sie es dem IT-Betrieb.")
+                            abhilfe: "Versuchen Sie es noch einmal; bleibt es dabei, melden Sie es "
+                                + "dem IT-Betrieb.")
         }
     }
 

@@ -11,7 +11,8 @@ struct ForderungView: Sendable {
         let mahnungen: [Forderung.Mahnung]
         /// Offene derselben Kommune, mit denen sich ein Guthaben verrechnen lässt.
         let schulden: [Forderung]
-        /// Ein Guthaben der Kommune aus anderen Forderungen; vor seiner Verrechnung wird nicht gemahnt.
+        /// Ein Guthaben der Kommune aus anderen Forderungen; vor seiner Verrechnung wird nicht
+        /// gemahnt.
         let guthaben: Geld
         /// Aus welcher Kostenteilung sie entstand; sonst nil.
         let teilung: Kostenteilung.ID?
@@ -116,8 +117,8 @@ extension ForderungView {
         let f = daten.forderung
         if f.guthaben > .null, daten.schulden.isEmpty {
             return .hinweis("Die Kommune hat \(f.guthaben) zu viel gezahlt. Das Guthaben lässt "
-                + "sich mit ihrer nächsten Forderung verrechnen oder zurücküberweisen; die Belastung "
-                + "ordnen Sie dann dieser Forderung zu.")
+                + "sich mit ihrer nächsten Forderung verrechnen oder zurücküberweisen; die "
+                + "Belastung ordnen Sie dann dieser Forderung zu.")
         }
         if daten.guthaben > .null, f.mahnbar(am: heute) != nil {
             return .hinweis("\(f.kommune) hat aus anderen Forderungen ein Guthaben von "

@@ -34,7 +34,9 @@ enum Auswertungszaehler {
             zaehler.append(Zaehler(reif.count, "Erhebungen festzustellen", ziel: ziel))
         }
         if context.darf(.statistikFreigeben) {
-            let reif = beimKreis.filter { $0.festgestellt.map { $0.von != context.benutzer } ?? false }
+            let reif = beimKreis.filter {
+                $0.festgestellt.map { $0.von != context.benutzer } ?? false
+            }
             zaehler.append(Zaehler(reif.count, "Erhebungen zu liefern", ziel: ziel))
         }
         return zaehler.filter { $0.anzahl != "0" }

@@ -90,8 +90,9 @@ struct KostenteilungRoutes: Sendable {
             csv: "\(basis)/rechnung.csv", meldungen: meldungen(k, darf: darf, selbst: selbst),
             ergebnis: Ergebnis("Unter \(k.zeilen.count) Kommunen zu teilen", k.betrag,
                                zusatz: "\(k.einwohner.deutsch) Einwohner"),
-            formel: "Anteil = \(k.betrag) × Einwohner der Kommune ÷ \(k.einwohner.deutsch) Einwohner, auf "
-                + "ganze Cent abgerundet; die übrigen Cent gehen an die größten Reste.",
+            formel: "Anteil = \(k.betrag) × Einwohner der Kommune ÷ \(k.einwohner.deutsch) "
+                + "Einwohner, auf ganze Cent abgerundet; die übrigen Cent gehen an die "
+                + "größten Reste.",
             zeilen: tabelle(k), forderungen: tabelle(daten, context), eckdaten: eckdaten,
             pruefsumme: Pruefsumme(hex: Kreisanzeige.hex(k.nachweisSHA256)),
             bestaetigen: darf && !selbst

@@ -37,26 +37,33 @@ struct BenutzerRoutes: Sendable {
     }
 
     /// Die Stelle, um die es geht: nil ist der Kreis.
-    private static func stelle(_ kuerzel: String?, _ context: KreisContext) async throws -> Mandant? {
+    private static func stelle(
+        _ kuerzel: String?, _ context: KreisContext
+    ) async throws -> Mandant? {
         guard let kuerzel, kuerzel != "kreis" else { return nil }
-        guard let mandant = try await context.services.registry.all().first(where: { $0.kuerzel == kuerzel }) else {
-            throw Fehlerbild.nichtGefunden()
-        }
+        guard let mandant = try await context.services.registry.all()
+            .first(where: { $0.kuerzel == kuerzel })
+        else { throw Fehlerbild.nichtGefunden() }
         return mandant
     }
 
     private func liste(_ request: Request, context: KreisContext) async throws -> Response {
-        let mandant = try await Self.stelle(request.uri.queryParameters.get("stelle").map { String($0) }, context)
+        let mandant = try await Self.stelle(
+            request.uri.queryParameters.get("stelle").map { String($0) }, context)
         let mandanten = try await context.services.registry.all()
         let konten = try await context.readPlatform(.benutzerVerwalten) {
             try User.konten(mandant: mandant?.id, in: $0)
         }
         let basis = context.pfad("benutzer")
         let view = BenutzerlisteView(
-            page: context.page("Benutzer: \(mandant?.bezeichnung ?? context.services.kreis)", .benutzer),
-            stellen: [BenutzerlisteView.Stelle(text: context.services.kreis, ziel: basis, aktiv: mandant == nil)]
-                + mandanten.map { BenutzerlisteView.Stelle(text: $0.name, ziel: "\(basis)?stelle=\($0.kuerzel)",
-                                                           aktiv: $0 == mandant) },
+            page: context.page(
+                "Benutzer: \(mandant?.bezeichnung ?? context.services.kreis)", .benutzer),
+            stellen: [BenutzerlisteView.Stelle(text: context.services.kreis, ziel: basis,
+                                               aktiv: mandant == nil)]
+                + mandanten.map {
+                    BenutzerlisteView.Stelle(text: $0.name, ziel: "\(basis)?stelle=\($0.kuerzel)",
+                                             aktiv: $0 == mandant)
+                },
             neu: "\(basis)/neu?stelle=\(mandant?.kuerzel ?? "kreis")",
             wege: [Verweis("Anträge der Kommunen", context.pfad("zugaenge")),
                    Verweis("Rollen bestätigen", context.pfad("rollenbestaetigung")),
@@ -70,8 +77,9 @@ struct BenutzerRoutes: Sendable {
 
     private func tabelle(_ konten: [User.Konto], _ context: KreisContext) -> Tabelle {
         Tabelle(
-            "Benutzer", form: .lang, spalten: [Spalte("Name"), Spalte("Rollen heute"), Spalte("Zuletzt angemeldet"),
-                                               Spalte("Stand")],
+            "Benutzer", form: .lang,
+            spalten: [Spalte("Name"), Spalte("Rollen heute"), Spalte("Zuletzt angemeldet"),
+                      Spalte("Stand")],
             zeilen: konten.map { konto in
                 [
                     Zelle(konto.user.name, zusatz: konto.user.anmeldename,
@@ -83,8 +91,11 @@ struct BenutzerRoutes: Sendable {
             })
     }
 
-    private func neu(_ request: Request, _ context: KreisContext, zurueck: Zurueck?) async throws -> Response {
-        let kuerzel = zurueck?.form["stelle"] ?? request.uri.queryParameters.get("stelle").map { String($0) }
+    private func neu(
+        _ request: Request, _ context: KreisContext, zurueck: Zurueck?
+    ) async throws -> Response {
+        let kuerzel = zurueck?.form["stelle"]
+            ?? request.uri.queryParameters.get("stelle").map { String($0) }
         let mandant = try await Self.stelle(kuerzel, context)
         let rollen = try await context.readPlatform(.benutzerVerwalten) {
             try Role.alle(mandant == nil ? .kreis : .kommune, in: $0)
@@ -92,7 +103,8 @@ struct BenutzerRoutes: Sendable {
         let stelle = mandant?.bezeichnung ?? context.services.kreis
         let view = BenutzerNeuView(
             page: context.page("Benutzer anlegen", .benutzer, pfad: [
-                Verweis("Benutzer: \(stelle)", context.pfad("benutzer?stelle=\(mandant?.kuerzel ?? "kreis")")),
+                Verweis("Benutzer: \(stelle)",
+                        context.pfad("benutzer?stelle=\(mandant?.kuerzel ?? "kreis")")),
             ], fehler: zurueck?.fehler),
             untertitel: "Die Person arbeitet für: \(stelle)",
             formular: zurueck.formular("neu", BenutzerForm.felder(rollen), werte: [
@@ -141,8 +153,10 @@ struct BenutzerForm {
 
     static func felder(_ rollen: [Role]) -> [Feld] {
         [Feld("stelle", "Stelle", .versteckt),
-         Feld("name", "Name", hinweis: "Vor- und Nachname, wie er in Vermerken stehen soll", maximal: 120),
-         Feld("anmeldename", "Anmeldename", hinweis: "Kleine Buchstaben, Ziffern, Punkt, Minus, Unterstrich, @",
+         Feld("name", "Name", hinweis: "Vor- und Nachname, wie er in Vermerken stehen soll",
+              maximal: 120),
+         Feld("anmeldename", "Anmeldename",
+              hinweis: "Kleine Buchstaben, Ziffern, Punkt, Minus, Unterstrich, @",
               maximal: 80, breite: .mittel),
          kennwortfeld,
          Feld("telefon", "Telefon", freiwillig: true, maximal: 40, breite: .mittel),
@@ -159,9 +173,11 @@ struct BenutzerForm {
         zimmer = eingabe.text("zimmer") ?? ""
         self.rollen = eingabe.mehrere("rollen")
         if let ab, ab < heute {
-            eingabe.melde("ab", grund: "liegt in der Vergangenheit", abhilfe: "Wählen Sie heute oder einen späteren Tag.")
+            eingabe.melde("ab", grund: "liegt in der Vergangenheit",
+                          abhilfe: "Wählen Sie heute oder einen späteren Tag.")
         }
-        guard let name, let anmeldename, let kennwort, let ab, eingabe.ohneFehler else { throw eingabe.formularfehler }
+        guard let name, let anmeldename, let kennwort, let ab,
+              eingabe.ohneFehler else { throw eingabe.formularfehler }
         (self.name, self.anmeldename, self.kennwort, self.ab) = (name, anmeldename, kennwort, ab)
     }
 
@@ -178,13 +194,14 @@ struct BenutzerForm {
     }
 
     func neu(mandant: Mandant.ID?, kennwort: PasswordHash) -> User.Neu {
-        User.Neu(anmeldename: anmeldename, name: name, mandant: mandant, kennwort: kennwort, telefon: telefon,
-                 zimmer: zimmer, rollen: rollen)
+        User.Neu(anmeldename: anmeldename, name: name, mandant: mandant, kennwort: kennwort,
+                 telefon: telefon, zimmer: zimmer, rollen: rollen)
     }
 }
 
 extension User.Konto {
     var marke: Marke {
-        gesperrtAm.map { Marke("gesperrt seit \(Uhr.berlinTag($0).deutsch)", .gefahr) } ?? Marke("aktiv", .ok)
+        gesperrtAm.map { Marke("gesperrt seit \(Uhr.berlinTag($0).deutsch)", .gefahr) }
+            ?? Marke("aktiv", .ok)
     }
 }

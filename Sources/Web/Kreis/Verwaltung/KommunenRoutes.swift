@@ -21,11 +21,14 @@ struct KommunenRoutes: Sendable {
 
     private func zeigen(_ request: Request, context: KreisContext) async throws -> Response {
         let mandanten = try await context.services.registry.all()
-        let schalter = try await context.readPlatform(.mandantLesen) { try Mandant.schalter(in: $0) }
+        let schalter = try await context.readPlatform(.mandantLesen) {
+            try Mandant.schalter(in: $0)
+        }
         let aktive = mandanten.filter { $0.istAktiv(am: context.heute) }.count
         let view = KommunenView(
             page: context.page("Kommunen", .kommunen),
-            untertitel: "\(Kreisanzeige.anzahl(mandanten.count, "Kommune", "Kommunen")), davon \(aktive) aktiv",
+            untertitel: "\(Kreisanzeige.anzahl(mandanten.count, "Kommune", "Kommunen")), davon "
+                + "\(aktive) aktiv",
             kommunen: mandanten.isEmpty ? nil : tabelle(mandanten, context.heute),
             schalter: schalter.isEmpty ? nil : tabelle(schalter, mandanten, context.heute),
             leer: mandanten.isEmpty ? Leer("Noch ist keine Kommune eingerichtet.") : nil)
@@ -34,8 +37,8 @@ struct KommunenRoutes: Sendable {
 
     private func tabelle(_ mandanten: [Mandant], _ heute: Kalendertag) -> Tabelle {
         Tabelle(
-            "Kommunen", spalten: [Spalte("Kommune"), Spalte("AGS"), Spalte("Anschrift"), Spalte("Aktiv ab", .datum),
-                                  Spalte("Stand")],
+            "Kommunen", spalten: [Spalte("Kommune"), Spalte("AGS"), Spalte("Anschrift"),
+                                  Spalte("Aktiv ab", .datum), Spalte("Stand")],
             zeilen: mandanten.map { mandant in
                 [Zelle(mandant.bezeichnung, zusatz: mandant.kuerzel), Zelle(mandant.ags),
                  Zelle("\(mandant.strasse), \(mandant.plz) \(mandant.ort)"),
@@ -47,10 +50,14 @@ struct KommunenRoutes: Sendable {
         "krankenhilfe_zentral": "Krankenhilfe zahlt der Kreis und legt sie um",
     ]
 
-    private func tabelle(_ schalter: [Mandant.Schalter], _ mandanten: [Mandant], _ heute: Kalendertag) -> Tabelle {
-        let namen = Dictionary(mandanten.map { ($0.id, $0.bezeichnung) }, uniquingKeysWith: { erster, _ in erster })
+    private func tabelle(
+        _ schalter: [Mandant.Schalter], _ mandanten: [Mandant], _ heute: Kalendertag
+    ) -> Tabelle {
+        let namen = Dictionary(mandanten.map { ($0.id, $0.bezeichnung) },
+                               uniquingKeysWith: { erster, _ in erster })
         return Tabelle(
-            "Schalter", spalten: [Spalte("Kommune"), Spalte("Schalter"), Spalte("Wert"), Spalte("Gilt"), Spalte("Quelle")],
+            "Schalter", spalten: [Spalte("Kommune"), Spalte("Schalter"), Spalte("Wert"),
+                                  Spalte("Gilt"), Spalte("Quelle")],
             zeilen: schalter.map { einer in
                 let bis = einer.gueltig.bis.map { " bis \($0.deutsch)" } ?? ""
                 return [Zelle(namen[einer.mandant] ?? "–"),

@@ -29,7 +29,8 @@ struct KontoView: Sendable {
     let verlauf: [Ereignis]
 }
 
-/// Ein Konto: seine Rollen geben und beenden, es sperren, ein neues Kennwort setzen. Alles wird vermerkt.
+/// Ein Konto: seine Rollen geben und beenden, es sperren, ein neues Kennwort setzen. Alles wird
+/// vermerkt.
 struct KontoRoutes: Sendable {
     let pages: Pages
 
@@ -44,9 +45,10 @@ struct KontoRoutes: Sendable {
     }
 
     private static func rollenfelder(_ rollen: [Role]) -> [Feld] {
-        [Feld("rolle", "Rolle", .auswahl(rollen.map { Option($0.name, $0.bezeichnung) }), breite: .lang),
-         Feld("ab", "Gilt ab", .datum), Feld("bis", "Letzter Tag", .datum, hinweis: "Leer: bis auf Weiteres",
-                                             freiwillig: true)]
+        [Feld("rolle", "Rolle", .auswahl(rollen.map { Option($0.name, $0.bezeichnung) }),
+              breite: .lang),
+         Feld("ab", "Gilt ab", .datum),
+         Feld("bis", "Letzter Tag", .datum, hinweis: "Leer: bis auf Weiteres", freiwillig: true)]
     }
 
     private static let endefelder = [Feld("letzter_tag", "Letzter Tag", .datum)]
@@ -54,48 +56,61 @@ struct KontoRoutes: Sendable {
 
     private func zeigen(_ context: KreisContext, zurueck: Zurueck?) async throws -> Response {
         let id = try context.parameters.require("id", as: User.ID.self)
-        let (konto, rollen, verlauf) = try await context.readPlatform(.benutzerVerwalten) { session in
+        let (konto, rollen, verlauf) = try await context.readPlatform(
+            .benutzerVerwalten
+        ) { session in
             let konto = try User.konto(id, in: session)
-            return (konto, try Role.alle(konto.user.mandant == nil ? .kreis : .kommune, in: session),
+            return (konto,
+                    try Role.alle(konto.user.mandant == nil ? .kreis : .kommune, in: session),
                     try User.verlauf(id, in: session))
         }
         let mandanten = try await context.services.registry.all()
         let mandant = mandanten.first { $0.id == konto.user.mandant }
         let stelle = mandant?.bezeichnung ?? context.services.kreis
         let eigenes = id == context.benutzer, gesperrt = konto.gesperrtAm != nil
-        func formular(_ name: String, _ felder: [Feld], _ werte: [String: String] = [:]) -> Formular? {
+        func formular(
+            _ name: String, _ felder: [Feld], _ werte: [String: String] = [:]
+        ) -> Formular? {
             eigenes ? nil : zurueck.formular(name, felder, werte: werte, facts: context.facts)
         }
         let view = KontoView(
             page: context.page(konto.user.name, .benutzer, pfad: [
-                Verweis("Benutzer: \(stelle)", context.pfad("benutzer?stelle=\(mandant?.kuerzel ?? "kreis")")),
+                Verweis("Benutzer: \(stelle)",
+                        context.pfad("benutzer?stelle=\(mandant?.kuerzel ?? "kreis")")),
             ], fehler: zurueck?.fehler),
-            untertitel: "\(stelle) · \(konto.user.anmeldename)", marke: konto.marke(am: context.heute), eckdaten: eckdaten(konto),
+            untertitel: "\(stelle) · \(konto.user.anmeldename)",
+            marke: konto.marke(am: context.heute), eckdaten: eckdaten(konto),
             rollen: konto.rollen.map { rolle($0, id, eigenes: eigenes, context, zurueck) },
-            hatRollen: !konto.rollen.isEmpty, basis: context.pfad("benutzer/\(id)"), eigenes: eigenes,
+            hatRollen: !konto.rollen.isEmpty, basis: context.pfad("benutzer/\(id)"),
+            eigenes: eigenes,
             neueRolle: formular("rolle", Self.rollenfelder(rollen), ["ab": context.heute.deutsch]),
             kennwort: formular("kennwort", [BenutzerForm.kennwortfeld]),
             faktor: konto.hatFaktor ? formular("faktor", Self.grundfelder) : nil,
             sperren: gesperrt ? nil : formular("sperren", Self.grundfelder),
             entsperren: gesperrt ? formular("entsperren", Self.grundfelder) : nil,
             verlauf: verlauf.map { Self.ereignis($0, rollen) })
-        return .html(try pages.render("verwaltung/konto", view), status: zurueck == nil ? .ok : .unprocessableContent)
+        return .html(try pages.render("verwaltung/konto", view),
+                     status: zurueck == nil ? .ok : .unprocessableContent)
     }
 
     private func eckdaten(_ konto: User.Konto) -> [Eckdatum] {
         [Eckdatum("Telefon", konto.user.telefon.isEmpty ? "–" : konto.user.telefon),
          Eckdatum("Zimmer", konto.user.zimmer.isEmpty ? "–" : konto.user.zimmer),
          Eckdatum("Eingerichtet", Kreisanzeige.zeit(konto.angelegtAm)),
-         Eckdatum("Zuletzt angemeldet", konto.zuletztAngemeldet.map(Kreisanzeige.zeit) ?? "noch nie")]
+         Eckdatum("Zuletzt angemeldet",
+                  konto.zuletztAngemeldet.map(Kreisanzeige.zeit) ?? "noch nie")]
     }
 
-    private func rolle(_ zuweisung: Role.Zuweisung, _ id: User.ID, eigenes: Bool, _ context: KreisContext,
-                       _ zurueck: Zurueck?) -> KontoView.Rolle {
+    private func rolle(
+        _ zuweisung: Role.Zuweisung, _ id: User.ID, eigenes: Bool, _ context: KreisContext,
+        _ zurueck: Zurueck?
+    ) -> KontoView.Rolle {
         let heute = context.heute, gueltig = zuweisung.gueltig
         let vorbei = gueltig.bis.map { $0 < heute } ?? false
         let name = "ende-\(zuweisung.id)"
-        let formular = zurueck.formular(name, Self.endefelder, werte: ["letzter_tag": max(heute, gueltig.von).deutsch],
-                                        facts: context.facts)
+        let formular = zurueck.formular(
+            name, Self.endefelder, werte: ["letzter_tag": max(heute, gueltig.von).deutsch],
+            facts: context.facts)
         return KontoView.Rolle(
             name: zuweisung.bezeichnung,
             zeit: "ab \(gueltig.von.deutsch)" + (gueltig.bis.map { " bis \($0.deutsch)" } ?? "")
@@ -104,13 +119,15 @@ struct KontoRoutes: Sendable {
                 : !zuweisung.istBestaetigt ? Marke("wartet auf die Kommune", .warnung)
                 : gueltig.enthaelt(heute) ? Marke("gilt", .ok) : Marke("kommt", .hinweis),
             beenden: vorbei || eigenes ? nil : formular,
-            ziel: context.pfad("benutzer/\(id)/rollen/\(zuweisung.id)/ende"), offen: zurueck?.welches == name)
+            ziel: context.pfad("benutzer/\(id)/rollen/\(zuweisung.id)/ende"),
+            offen: zurueck?.welches == name)
     }
 
     private static func ereignis(_ ereignis: User.Ereignis, _ rollen: [Role]) -> Ereignis {
         let texte = [
-            "benutzer.angelegt": "Konto eingerichtet", "rolle.gegeben": "Rolle gegeben", "rolle.beendet": "Rolle beendet",
-            "benutzer.gesperrt": "Konto gesperrt", "benutzer.entsperrt": "Konto freigegeben",
+            "benutzer.angelegt": "Konto eingerichtet", "rolle.gegeben": "Rolle gegeben",
+            "rolle.beendet": "Rolle beendet", "benutzer.gesperrt": "Konto gesperrt",
+            "benutzer.entsperrt": "Konto freigegeben",
             "benutzer.kennwort_gesetzt": "Kennwort neu gesetzt",
             "zweiter_faktor.eingerichtet": "Zweiter Faktor eingerichtet",
             "zweiter_faktor.entfernt": "Zweiter Faktor entfernt",
@@ -128,22 +145,25 @@ struct KontoRoutes: Sendable {
             rollen.first { $0.name == name }?.bezeichnung ?? String(name)
         }.joined(separator: ", ")
         let zusatz = [rolle, ereignis.grund].compactMap { $0 }.joined(separator: ", ")
-        return Ereignis(Kreisanzeige.zeit(ereignis.am), wer: ereignis.wer.isEmpty ? "Mandat" : ereignis.wer,
-                        (texte[ereignis.vorgang] ?? ereignis.vorgang) + (zusatz.isEmpty ? "" : ": \(zusatz)"))
+        return Ereignis(
+            Kreisanzeige.zeit(ereignis.am), wer: ereignis.wer.isEmpty ? "Mandat" : ereignis.wer,
+            (texte[ereignis.vorgang] ?? ereignis.vorgang) + (zusatz.isEmpty ? "" : ": \(zusatz)"))
     }
 
     // MARK: Schritte
 
     private func schritt(
         _ welches: String, _ context: KreisContext, erfolg: String, felder: [Feld],
-        _ lesen: @escaping @Sendable (inout Eingabe) throws -> (@Sendable (User.ID, PlatformSession) throws -> Void)?
+        _ lesen: @escaping @Sendable (inout Eingabe) throws -> (
+            @Sendable (User.ID, PlatformSession) throws -> Void)?
     ) async throws -> Response {
         let id = try context.parameters.require("id", as: User.ID.self)
         return try await context.schritt(
             welches, erfolg: .erfolg(erfolg), zeigen: { try await zeigen(context, zurueck: $0) },
             tun: { form in
                 var eingabe = Eingabe(form, felder, heute: context.heute)
-                guard let tun = try lesen(&eingabe), eingabe.ohneFehler else { throw eingabe.formularfehler }
+                guard let tun = try lesen(&eingabe),
+                      eingabe.ohneFehler else { throw eingabe.formularfehler }
                 try await context.writePlatform(.benutzerVerwalten) { try tun(id, $0) }
                 return context.pfad("benutzer/\(id)")
             })
@@ -152,17 +172,21 @@ struct KontoRoutes: Sendable {
     private func rolleGeben(_ request: Request, context: KreisContext) async throws -> Response {
         let id = try context.parameters.require("id", as: User.ID.self)
         let rollen = try await context.readPlatform(.benutzerVerwalten) {
-            try Role.alle(try User.konto(id, in: $0).user.mandant == nil ? .kreis : .kommune, in: $0)
+            try Role.alle(
+                try User.konto(id, in: $0).user.mandant == nil ? .kreis : .kommune, in: $0)
         }
         let heute = context.heute
         return try await schritt("rolle", context, erfolg: "Die Rolle ist gegeben.",
                                  felder: Self.rollenfelder(rollen)) { eingabe in
-            let rolle = eingabe.auswahl("rolle"), ab = eingabe.datum("ab"), bis = eingabe.datum("bis")
+            let rolle = eingabe.auswahl("rolle"), ab = eingabe.datum("ab"),
+                bis = eingabe.datum("bis")
             if let ab, ab < heute {
-                eingabe.melde("ab", grund: "liegt in der Vergangenheit", abhilfe: "Wählen Sie heute oder einen späteren Tag.")
+                eingabe.melde("ab", grund: "liegt in der Vergangenheit",
+                              abhilfe: "Wählen Sie heute oder einen späteren Tag.")
             }
             if let ab, let bis, bis < ab { eingabe.melde("bis", grund: "liegt vor dem Beginn") }
-            guard let rolle, let ab, let gueltig = Zeitraum(pruefe: ab, bis: bis) else { return nil }
+            guard let rolle, let ab, let gueltig = Zeitraum(pruefe: ab, bis: bis)
+            else { return nil }
             return { try User.rolleGeben($0, rolle: rolle, gueltig: gueltig, in: $1) }
         }
     }
@@ -177,7 +201,8 @@ struct KontoRoutes: Sendable {
     }
 
     private func sperren(_ request: Request, context: KreisContext) async throws -> Response {
-        try await schritt("sperren", context, erfolg: "Das Konto ist gesperrt.", felder: Self.grundfelder) { eingabe in
+        try await schritt("sperren", context, erfolg: "Das Konto ist gesperrt.",
+                          felder: Self.grundfelder) { eingabe in
             guard let grund = eingabe.text("grund") else { return nil }
             return { try User.sperren($0, grund: grund, in: $1) }
         }
@@ -191,7 +216,9 @@ struct KontoRoutes: Sendable {
         }
     }
 
-    private func faktorEntfernen(_ request: Request, context: KreisContext) async throws -> Response {
+    private func faktorEntfernen(
+        _ request: Request, context: KreisContext
+    ) async throws -> Response {
         try await schritt("faktor", context, erfolg: "Der zweite Faktor ist entfernt.",
                           felder: Self.grundfelder) { eingabe in
             guard let grund = eingabe.text("grund") else { return nil }
@@ -199,18 +226,24 @@ struct KontoRoutes: Sendable {
         }
     }
 
-    private func kennwortSetzen(_ request: Request, context: KreisContext) async throws -> Response {
+    private func kennwortSetzen(
+        _ request: Request, context: KreisContext
+    ) async throws -> Response {
         let id = try context.parameters.require("id", as: User.ID.self)
         return try await context.schritt(
-            "kennwort", erfolg: .erfolg("Das Kennwort ist neu gesetzt, offene Sitzungen sind beendet."),
+            "kennwort",
+            erfolg: .erfolg("Das Kennwort ist neu gesetzt, offene Sitzungen sind beendet."),
             zeigen: { try await zeigen(context, zurueck: $0) },
             tun: { form in
                 var eingabe = Eingabe(form, [BenutzerForm.kennwortfeld], heute: context.heute)
-                guard let kennwort = BenutzerForm.kennwort(&eingabe, name: ""), eingabe.ohneFehler else {
+                guard let kennwort = BenutzerForm.kennwort(&eingabe, name: ""),
+                      eingabe.ohneFehler else {
                     throw eingabe.formularfehler
                 }
                 let hash = try await context.services.kennwoerter.hash(kennwort)
-                try await context.writePlatform(.benutzerVerwalten) { try User.kennwortSetzen(id, hash, in: $0) }
+                try await context.writePlatform(.benutzerVerwalten) {
+                    try User.kennwortSetzen(id, hash, in: $0)
+                }
                 return context.pfad("benutzer/\(id)")
             })
     }

@@ -30,15 +30,17 @@ struct PositionenRoutes: Sendable {
 
     private func zeigen(_ request: Request, context: KreisContext) async throws -> Response {
         let id = try context.parameters.require("id", as: Zahllauf.ID.self)
-        let zustand = request.uri.queryParameters.get("zustand").flatMap { Auftragszustand(rawValue: String($0)) }
+        let zustand = request.uri.queryParameters.get("zustand").flatMap {
+            Auftragszustand(rawValue: String($0))
+        }
         let seite = KreisContext.seite(request), je = 100
         let (lauf, stand, positionen) = try await context.read(.kasse, .zahllaufLesen) { session in
             (try Zahllauf.laden(id, in: session), try Zahllauf.stand(id, in: session),
              try Zahllauf.positionen(id, zustand: zustand, seite: seite, je: je, in: session))
         }
         let basis = context.pfad("zahllaeufe/\(id)/positionen")
-        let filter = [PositionenView.Filter(text: "Alle", anzahl: stand.map(\.anzahl).reduce(0, +), ziel: basis,
-                                            aktiv: zustand == nil)]
+        let filter = [PositionenView.Filter(text: "Alle", anzahl: stand.map(\.anzahl).reduce(0, +),
+                                            ziel: basis, aktiv: zustand == nil)]
             + stand.map {
                 .init(text: $0.zustand.bezeichnung(lauf.zahlweg), anzahl: $0.anzahl,
                       ziel: "\(basis)?zustand=\($0.zustand.rawValue)",
@@ -63,8 +65,8 @@ struct PositionenRoutes: Sendable {
                          _ context: KreisContext) -> Tabelle {
         Tabelle(
             "Aufträge im Lauf", form: .lang, spalten: [
-                Spalte("EndToEndId"), Spalte("Nr.", .zahl), Spalte("Kommune"), Spalte("Fällig", .datum),
-                Spalte("Betrag in €", .zahl), Spalte("Zustand"),
+                Spalte("EndToEndId"), Spalte("Nr.", .zahl), Spalte("Kommune"),
+                Spalte("Fällig", .datum), Spalte("Betrag in €", .zahl), Spalte("Zustand"),
             ],
             zeilen: positionen.map {
                 [Zelle($0.endToEndId, ziel: context.pfad("zahlungen/\($0.auftrag)")),

@@ -8,7 +8,9 @@ extension Zahllauf {
         if uebergabeUnklar { return Marke("Übergabe unklar", .gefahr) }
         return switch zustand {
         case .entwurf: Marke("wird erstellt", .hinweis)
-        case .dateiErzeugt: Marke(freigaben == 0 ? "wartet auf erste Freigabe" : "wartet auf zweite Freigabe", .warnung)
+        case .dateiErzeugt:
+            Marke(freigaben == 0 ? "wartet auf erste Freigabe" : "wartet auf zweite Freigabe",
+                  .warnung)
         case .freigegeben: Marke("freigegeben, noch zu übergeben", .warnung)
         case .uebergeben: Marke(zahlweg.ort, .hinweis)
         case .gebucht: Marke("gebucht", .ok)
@@ -30,7 +32,9 @@ extension Zahllauf {
     }
 
     /// Der Weg des Laufs; Namen dessen, wer was getan hat, liefert `wer`.
-    func ablauf(freigaben: [Freigabe], uebergaben: [Uebergabe], wer: (Freigabe) -> String) -> Ablauf {
+    func ablauf(
+        freigaben: [Freigabe], uebergaben: [Uebergabe], wer: (Freigabe) -> String
+    ) -> Ablauf {
         let stufe = switch zustand {
         case .entwurf: 0
         case .dateiErzeugt: 2 + min(self.freigaben, 1)
@@ -40,14 +44,16 @@ extension Zahllauf {
         case .verworfen: sha256 == nil ? 0 : 2 + min(self.freigaben, 2)
         }
         func schritt(_ stelle: Int, _ text: String, _ fertig: String, _ offen: String) -> Schritt {
-            let stand: Schritt.Stand = stelle < stufe ? .fertig : stelle == stufe && zustand != .verworfen ? .aktuell : .offen
+            let stand: Schritt.Stand = stelle < stufe ? .fertig
+                : stelle == stufe && zustand != .verworfen ? .aktuell : .offen
             return Schritt(text, stand, angabe: stelle < stufe ? fertig : offen)
         }
         func freigabe(_ stelle: Int) -> String {
             freigaben.indices.contains(stelle)
                 ? "\(Kreisanzeige.zeit(freigaben[stelle].am)), \(wer(freigaben[stelle]))" : "offen"
         }
-        let uebergeben = uebergaben.last { $0.ergebnis == .uebergeben }?.beendetAm.map(Kreisanzeige.zeit)
+        let uebergeben = uebergaben.last { $0.ergebnis == .uebergeben }?
+            .beendetAm.map(Kreisanzeige.zeit)
         return Ablauf("Stand des Laufs", [
             schritt(0, "Zusammengestellt", Kreisanzeige.zeit(erstelltAm), "läuft"),
             schritt(1, zahlweg.istKassenliste ? "Liste erzeugt" : "Datei erzeugt",
@@ -86,18 +92,21 @@ extension Zahllaufkalender {
     /// Die Wochen als Kalender; angelegte Läufe zeigen ihren Zustand und führen zu ihrer Seite.
     func anzeige(ab tag: Kalendertag, wochen anzahl: Int, heute: Kalendertag, laeufe: [Zahllauf],
                  ziel: (Zahllauf) -> String) -> Kalender {
-        let jeTag = Dictionary(grouping: laeufe.filter { $0.zustand != .verworfen }, by: \.ausfuehrungstag)
+        let jeTag = Dictionary(grouping: laeufe.filter { $0.zustand != .verworfen },
+                               by: \.ausfuehrungstag)
         var eintraege: [Kalendertag: Kalender.Eintrag] = [:]
         for tag in wochen(ab: tag, anzahl: anzahl).flatMap(\.tage) {
             if let lauf = jeTag[tag.tag]?.first {
                 eintraege[tag.tag] = Kalender.Eintrag(.lauf, lauf.kalenderwort, ziel: ziel(lauf))
             } else if let geplant = tag.lauf, tag.tag >= heute {
-                eintraege[tag.tag] = Kalender.Eintrag(.lauf, geplant.istVerlegt ? "verlegt" : "Lauf")
+                eintraege[tag.tag] = Kalender.Eintrag(
+                    .lauf, geplant.istVerlegt ? "verlegt" : "Lauf")
             } else if tag.geschlossen != nil {
                 eintraege[tag.tag] = Kalender.Eintrag(.zu, "zu")
             }
         }
-        return Kalender("Kalender der Zahlläufe", ab: tag, wochen: anzahl, heute: heute, eintraege: eintraege)
+        return Kalender("Kalender der Zahlläufe", ab: tag, wochen: anzahl, heute: heute,
+                        eintraege: eintraege)
     }
 
     /// Was am Kalender zu erklären ist: die Tage ohne Banken.
@@ -106,6 +115,7 @@ extension Zahllaufkalender {
             tag.geschlossen.map { "\(tag.tag.deutschKurz) (\($0))" }
         }
         guard !zu.isEmpty else { return "In diesen Wochen arbeiten die Banken an jedem Werktag." }
-        return "Keine Banktage: \(zu.joined(separator: ", ")). Fällt ein Lauf darauf, weicht er in seiner Woche aus."
+        return "Keine Banktage: \(zu.joined(separator: ", ")). Fällt ein Lauf darauf, weicht er in "
+            + "seiner Woche aus."
     }
 }

@@ -6,7 +6,8 @@ import NIOCore
 import Platform
 import Uebergabe
 
-/// Ein Zahllauf und die Schritte an ihm: freigeben, verwerfen, übergeben, einen unklaren Ausgang entscheiden.
+/// Ein Zahllauf und die Schritte an ihm: freigeben, verwerfen, übergeben, einen unklaren Ausgang
+/// entscheiden.
 struct ZahllaufRoutes: Sendable {
     let pages: Pages
 
@@ -27,11 +28,13 @@ struct ZahllaufRoutes: Sendable {
     private func zeigen(_ context: KreisContext, zurueck: Zurueck?) async throws -> Response {
         let id = try context.parameters.require("id", as: Zahllauf.ID.self)
         let daten = try await context.read(.kasse, .zahllaufLesen) { try Zahllaufdaten(id, in: $0) }
-        let auftrag = daten.lauf.zustand != .entwurf ? nil : try await context.readPlatform(.zahllaufLesen) {
-            try JobOverview.stand(of: ZahllaufErstellen.self, key: id.description, in: $0)
-        }
-        let seite = ZahllaufSeite(context: context, daten: daten, namen: try await context.benutzernamen(),
-                                  auftrag: auftrag, zurueck: zurueck)
+        let auftrag = daten.lauf.zustand != .entwurf
+            ? nil : try await context.readPlatform(.zahllaufLesen) {
+                try JobOverview.stand(of: ZahllaufErstellen.self, key: id.description, in: $0)
+            }
+        let seite = ZahllaufSeite(
+            context: context, daten: daten, namen: try await context.benutzernamen(),
+            auftrag: auftrag, zurueck: zurueck)
         return .html(try pages.render("zahllauf/zeigen", seite.view()),
                      status: zurueck == nil ? .ok : .unprocessableContent)
     }
@@ -51,16 +54,21 @@ struct ZahllaufRoutes: Sendable {
     }
 
     private func nochmals(_ request: Request, context: KreisContext) async throws -> Response {
-        try await schritt("nochmals", context, erfolg: .hinweis("Der Zahllauf wird erstellt.")) { id, _ in
-            try await context.write(.kasse, .zahllaufErstellen) { try Zahllauf.nochmalsErstellen(id, in: $0) }
+        try await schritt("nochmals", context,
+                          erfolg: .hinweis("Der Zahllauf wird erstellt.")) { id, _ in
+            try await context.write(.kasse, .zahllaufErstellen) {
+                try Zahllauf.nochmalsErstellen(id, in: $0)
+            }
         }
     }
 
     private func freigeben(_ request: Request, context: KreisContext) async throws -> Response {
         let heute = context.heute
-        return try await schritt("freigabe", context, erfolg: .erfolg("Ihre Freigabe ist vermerkt.")) { id, form in
+        return try await schritt("freigabe", context,
+                                 erfolg: .erfolg("Ihre Freigabe ist vermerkt.")) { id, form in
             var eingabe = Eingabe(form, Zahllauf.Felder.freigabe, heute: heute)
-            guard let ziffern = eingabe.text("pruefziffern"), eingabe.ohneFehler else { throw eingabe.formularfehler }
+            guard let ziffern = eingabe.text("pruefziffern"),
+                  eingabe.ohneFehler else { throw eingabe.formularfehler }
             let vorgang = try eingabe.vorgang()
             _ = try await context.write(.kasse, .zahllaufFreigeben) { session in
                 try session.einmal(vorgang) {
@@ -74,17 +82,22 @@ struct ZahllaufRoutes: Sendable {
     private func verwerfen(_ request: Request, context: KreisContext) async throws -> Response {
         let heute = context.heute
         return try await schritt(
-            "verwerfen", context, erfolg: .erfolg("Der Lauf ist verworfen, seine Aufträge sind wieder offen.")
+            "verwerfen", context,
+            erfolg: .erfolg("Der Lauf ist verworfen, seine Aufträge sind wieder offen.")
         ) { id, form in
             var eingabe = Eingabe(form, Zahllauf.Felder.verwerfen, heute: heute)
-            guard let grund = eingabe.text("grund"), eingabe.ohneFehler else { throw eingabe.formularfehler }
-            try await context.write(.kasse, context.recht(.zahllaufErstellen, oder: .zahllaufFreigeben)) {
+            guard let grund = eingabe.text("grund"),
+                  eingabe.ohneFehler else { throw eingabe.formularfehler }
+            try await context.write(
+                .kasse, context.recht(.zahllaufErstellen, oder: .zahllaufFreigeben)
+            ) {
                 try Zahllauf.verwerfen(id, grund: grund, in: $0)
             }
         }
     }
 
-    /// Mit Ablageordner geht die Datei gleich hinaus; ohne wird der Versuch vermerkt, und die Person lädt sie herunter.
+    /// Mit Ablageordner geht die Datei gleich hinaus; ohne wird der Versuch vermerkt, und die
+    /// Person lädt sie herunter.
     private func uebergeben(_ request: Request, context: KreisContext) async throws -> Response {
         let id = try context.parameters.require("id", as: Zahllauf.ID.self)
         let zahlweg = try await context.read(.kasse, .zahllaufLesen) {
@@ -100,12 +113,14 @@ struct ZahllaufRoutes: Sendable {
         }
         let ablage = context.services.ablage
         let erfolg = ablage == nil
-            ? Meldung.hinweis("Die Übergabe ist vermerkt. Laden Sie die Datei herunter und reichen Sie sie ein.")
+            ? Meldung.hinweis(
+                "Die Übergabe ist vermerkt. Laden Sie die Datei herunter und reichen Sie sie ein.")
             : .erfolg("Die Datei liegt im Ablageordner des Bankprogramms.")
         return try await schritt("uebergabe", context, erfolg: erfolg) { id, _ in
             if let ablage {
-                try await Zahllauf.ablegen(id, in: Ablage(ordner: ablage), context.services.database,
-                                           als: context.akteur)
+                try await Zahllauf.ablegen(
+                    id, in: Ablage(ordner: ablage), context.services.database,
+                    als: context.akteur)
             } else {
                 try await context.write(.kasse, .zahllaufUebergeben) { session in
                     _ = try Zahllauf.uebergabeBeginnen(id, .herunterladen, in: session)
@@ -125,7 +140,8 @@ struct ZahllaufRoutes: Sendable {
 
     private func bestaetigen(_ request: Request, context: KreisContext) async throws -> Response {
         let versuch = try context.parameters.require("versuch", as: Zahllauf.Uebergabe.ID.self)
-        return try await schritt("bestaetigung", context, erfolg: .erfolg("Der Lauf ist bei der Bank.")) { id, _ in
+        return try await schritt("bestaetigung", context,
+                                 erfolg: .erfolg("Der Lauf ist bei der Bank.")) { id, _ in
             try await context.write(.kasse, .zahllaufUebergeben) {
                 try Zahllauf.uebergabeBestaetigen(id, versuch: versuch, in: $0)
             }
@@ -133,15 +149,19 @@ struct ZahllaufRoutes: Sendable {
     }
 
     private func entscheiden(_ request: Request, context: KreisContext) async throws -> Response {
-        let versuch = try context.parameters.require("versuch", as: Zahllauf.Uebergabe.ID.self), heute = context.heute
+        let versuch = try context.parameters.require("versuch", as: Zahllauf.Uebergabe.ID.self),
+            heute = context.heute
         return try await schritt(
             "entscheidung", context, erfolg: .erfolg("Die Entscheidung ist vermerkt.")
         ) { id, form in
             var eingabe = Eingabe(form, Zahllauf.Felder.entscheidung, heute: heute)
             let ergebnis = eingabe.auswahl("ergebnis"), grund = eingabe.text("grund")
             guard let ergebnis, let grund, eingabe.ohneFehler else { throw eingabe.formularfehler }
-            try await context.write(.kasse, context.recht(.zahllaufUebergeben, oder: .zahllaufFreigeben)) {
-                try Zahllauf.uebergabeEntscheiden(id, versuch: versuch, beiDerBank: ergebnis == "ja", grund: grund, in: $0)
+            try await context.write(
+                .kasse, context.recht(.zahllaufUebergeben, oder: .zahllaufFreigeben)
+            ) {
+                try Zahllauf.uebergabeEntscheiden(
+                    id, versuch: versuch, beiDerBank: ergebnis == "ja", grund: grund, in: $0)
             }
         }
     }
@@ -156,8 +176,9 @@ struct ZahllaufRoutes: Sendable {
             let folge = eingabe.auswahl("folge").flatMap(Zahllauf.Ablehnungsfolge.init),
                 grund = eingabe.text("grund")
             guard let folge, let grund, eingabe.ohneFehler else { throw eingabe.formularfehler }
-            try await context.write(.kasse,
-                                    context.recht(.zahllaufUebergeben, oder: .zahllaufFreigeben)) {
+            try await context.write(
+                .kasse, context.recht(.zahllaufUebergeben, oder: .zahllaufFreigeben)
+            ) {
                 try Zahllauf.ablehnungEntscheiden(id, folge: folge, grund: grund, in: $0)
             }
         }
@@ -166,7 +187,9 @@ struct ZahllaufRoutes: Sendable {
     /// Die gespeicherten Bytes, zum Prüfen und zum Einreichen; jeder Abruf wird vermerkt.
     private func ansehen(_ request: Request, context: KreisContext) async throws -> Response {
         let id = try context.parameters.require("id", as: Zahllauf.ID.self)
-        let datei = try await context.write(.kasse, .zahllaufLesen) { try Zahllauf.dateiAnsehen(id, in: $0) }
+        let datei = try await context.write(.kasse, .zahllaufLesen) {
+            try Zahllauf.dateiAnsehen(id, in: $0)
+        }
         return .datei(ByteBuffer(bytes: datei.bytes), name: datei.name,
                       typ: datei.name.hasSuffix(".csv") ? .csv : .xml)
     }
@@ -179,6 +202,7 @@ struct ZahllaufRoutes: Sendable {
         let csv = "\u{FEFF}Lauf;Kommune;Aufträge;Summe\r\n" + summen.map {
             "\(lauf.nummer);\($0.kommune);\($0.anzahl);\($0.summe.csv)\r\n"
         }.joined()
-        return .datei(ByteBuffer(string: csv), name: "Zahllauf-\(lauf.nummer)-Kommunen.csv", typ: .csv)
+        return .datei(ByteBuffer(string: csv),
+                      name: "Zahllauf-\(lauf.nummer)-Kommunen.csv", typ: .csv)
     }
 }

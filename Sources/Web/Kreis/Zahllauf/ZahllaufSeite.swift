@@ -27,11 +27,14 @@ struct ZahllaufSeite {
             untertitel: "\(lauf.zahlweg.bezeichnung) · Ausführung \(lauf.ausfuehrungstag.deutsch)"
                 + (lauf.zahlweg.istEilig ? "" : " · Gutschrift bis \(gutschrift.deutsch)"),
             marke: lauf.marke,
-            ablauf: lauf.ablauf(freigaben: daten.freigaben, uebergaben: daten.uebergaben) { name($0.benutzer) },
+            ablauf: lauf.ablauf(freigaben: daten.freigaben, uebergaben: daten.uebergaben) {
+                name($0.benutzer)
+            },
             meldungen: abgewiesen + meldungen, laufend: laufend, nochmals: nochmals,
             eckdaten: eckdaten,
             pruefsumme: lauf.pruefsumme.map { Pruefsumme(hex: $0) },
-            freigabe: freigabe, freigabetitel: daten.freigaben.isEmpty ? "Erste Freigabe" : "Zweite Freigabe",
+            freigabe: freigabe,
+            freigabetitel: daten.freigaben.isEmpty ? "Erste Freigabe" : "Zweite Freigabe",
             nichtFreigeben: context.darf(.zahllaufFreigeben) ? daten.hindernis : nil,
             uebergabe: uebergabe,
             uebergabetitel: lauf.zahlweg.istKassenliste ? "An die Kasse geben" : "Zur Bank geben",
@@ -57,7 +60,9 @@ struct ZahllaufSeite {
 
     private func name(_ id: User.ID) -> String { namen[id] ?? "unbekannte Person" }
 
-    private func einfach(_ name: String, _ ziel: String, _ text: String) -> ZahllaufView.Schrittformular {
+    private func einfach(
+        _ name: String, _ ziel: String, _ text: String
+    ) -> ZahllaufView.Schrittformular {
         formular(name, [], ziel, text)
     }
 
@@ -102,19 +107,22 @@ struct ZahllaufSeite {
     private var laufend: Laufend? { lauf.zustand == .entwurf ? Laufend(auftrag, ziel: basis) : nil }
 
     private var nochmals: ZahllaufView.Schrittformular? {
-        guard lauf.zustand == .entwurf, laufend == nil, context.darf(.zahllaufErstellen) else { return nil }
+        guard lauf.zustand == .entwurf, laufend == nil,
+              context.darf(.zahllaufErstellen) else { return nil }
         return einfach("nochmals", "erstellung", "Erstellung noch einmal beginnen")
     }
 
     // MARK: Was zu tun ist
 
     private var freigabe: ZahllaufView.Schrittformular? {
-        guard lauf.zustand == .dateiErzeugt, context.darf(.zahllaufFreigeben), daten.hindernis == nil else { return nil }
+        guard lauf.zustand == .dateiErzeugt, context.darf(.zahllaufFreigeben),
+              daten.hindernis == nil else { return nil }
         return formular("freigabe", Zahllauf.Felder.freigabe, "freigabe", "Lauf freigeben")
     }
 
     private var uebergabe: ZahllaufView.Schrittformular? {
-        guard lauf.zustand == .freigegeben, daten.unklar == nil, context.darf(.zahllaufUebergeben) else { return nil }
+        guard lauf.zustand == .freigegeben, daten.unklar == nil,
+              context.darf(.zahllaufUebergeben) else { return nil }
         guard !lauf.zahlweg.istKassenliste else {
             return einfach("uebergabe", "uebergabe", lauf.zahlweg == .bar
                 ? "Liste an die Barkasse geben" : "Liste an die Buchhaltung geben")
@@ -144,15 +152,19 @@ struct ZahllaufSeite {
     private var bestaetigung: ZahllaufView.Schrittformular? {
         guard let unklar = daten.unklar, istEigenerVersuch, unklar.kanal == .herunterladen,
               context.darf(.zahllaufUebergeben) else { return nil }
-        return einfach("bestaetigung", "uebergabe/\(unklar.id)/bestaetigung", "Die Bank hat die Datei angenommen")
+        return einfach("bestaetigung", "uebergabe/\(unklar.id)/bestaetigung",
+                       "Die Bank hat die Datei angenommen")
     }
 
     private var entscheidung: ZahllaufView.Schrittformular? {
         guard let unklar = daten.unklar, !istEigenerVersuch,
-              context.darf(.zahllaufUebergeben) || context.darf(.zahllaufFreigeben) else { return nil }
-        return formular("entscheidung", Zahllauf.Felder.entscheidung, "uebergabe/\(unklar.id)/entscheidung",
-                        "\(name(unklar.benutzer)) hat die Übergabe am \(Kreisanzeige.zeit(unklar.begonnenAm)) begonnen "
-                            + "(\(unklar.kanal.bezeichnung)). Fragen Sie die Bank, bevor Sie entscheiden.")
+              context.darf(.zahllaufUebergeben)
+                  || context.darf(.zahllaufFreigeben) else { return nil }
+        return formular(
+            "entscheidung", Zahllauf.Felder.entscheidung, "uebergabe/\(unklar.id)/entscheidung",
+            "\(name(unklar.benutzer)) hat die Übergabe am \(Kreisanzeige.zeit(unklar.begonnenAm)) "
+                + "begonnen (\(unklar.kanal.bezeichnung)). Fragen Sie die Bank, bevor Sie "
+                + "entscheiden.")
     }
 
     private var ablehnung: ZahllaufView.Schrittformular? {
@@ -169,14 +181,16 @@ struct ZahllaufSeite {
 
     private var verwerfen: ZahllaufView.Schrittformular? {
         guard [.entwurf, .dateiErzeugt, .freigegeben].contains(lauf.zustand), daten.unklar == nil,
-              context.darf(.zahllaufErstellen) || context.darf(.zahllaufFreigeben) else { return nil }
+              context.darf(.zahllaufErstellen)
+                  || context.darf(.zahllaufFreigeben) else { return nil }
         return formular("verwerfen", Zahllauf.Felder.verwerfen, "verwerfung", "Lauf verwerfen")
     }
 
     // MARK: Was er ist
 
     private var eckdaten: [Eckdatum] {
-        [Eckdatum("Aufträge", lauf.anzahl == 0 ? "–" : String(lauf.anzahl), ziel: "\(basis)/positionen"),
+        [Eckdatum("Aufträge", lauf.anzahl == 0 ? "–" : String(lauf.anzahl),
+                  ziel: "\(basis)/positionen"),
          Eckdatum("Summe", lauf.summe.description),
          Eckdatum("Fällig bis", lauf.faelligBis.deutsch),
          Eckdatum("Erstellt", "\(Kreisanzeige.zeit(lauf.erstelltAm)), \(name(lauf.erstelltVon))"),
@@ -217,15 +231,17 @@ struct ZahllaufSeite {
     private var ausgelassen: Tabelle? {
         guard !daten.ausgelassen.isEmpty else { return nil }
         return Tabelle(
-            "Nicht im Lauf", spalten: [Spalte("Auftrag"), Spalte("Kommune"), Spalte("Betrag in €", .zahl), Spalte("Grund")],
+            "Nicht im Lauf", spalten: [Spalte("Auftrag"), Spalte("Kommune"),
+                                       Spalte("Betrag in €", .zahl), Spalte("Grund")],
             zeilen: daten.ausgelassen.map {
                 [Zelle($0.endToEndId), Zelle($0.kommune), Zelle($0.betrag), Zelle($0.grund)]
             })
     }
 
     private var verlauf: [Ereignis] {
-        var ereignisse = [(lauf.erstelltAm, Ereignis(Kreisanzeige.zeit(lauf.erstelltAm), wer: name(lauf.erstelltVon),
-                                                     "Zahllauf begonnen"))]
+        var ereignisse = [(lauf.erstelltAm,
+                           Ereignis(Kreisanzeige.zeit(lauf.erstelltAm),
+                                    wer: name(lauf.erstelltVon), "Zahllauf begonnen"))]
         ereignisse += daten.freigaben.enumerated().map { stelle, freigabe in
             (freigabe.am, Ereignis(Kreisanzeige.zeit(freigabe.am), wer: name(freigabe.benutzer),
                                    stelle == 0 ? "Erste Freigabe" : "Zweite Freigabe"))

@@ -67,7 +67,8 @@ struct Zahllaufdaten: Sendable {
         jeKommune = try Zahllauf.jeKommune(id, in: session)
         stand = try Zahllauf.stand(id, in: session)
         ausgelassen = try Zahllauf.ausgelassene(id, in: session)
-        hindernis = lauf.zustand == .dateiErzeugt ? try Zahllauf.freigabehindernis(id, in: session) : nil
+        hindernis = lauf.zustand == .dateiErzeugt
+            ? try Zahllauf.freigabehindernis(id, in: session) : nil
         nachbarn = try Zahllauf.liste(je: 40, in: session).laeufe
         kalender = try Zahllaufkalender.laden(in: session)
         bankmeldungen = try Bankmeldung.alle(zu: id, in: session)
@@ -100,7 +101,8 @@ extension Zahllauf {
                        hinweis: "Der Lauf kann dann noch einmal übergeben oder verworfen werden."),
             ])),
             Feld("grund", "Woher wissen Sie das?", .mehrzeilig,
-                 hinweis: "Zum Beispiel: Auskunft der Bank am Telefon, Name und Uhrzeit.", maximal: 500),
+                 hinweis: "Zum Beispiel: Auskunft der Bank am Telefon, Name und Uhrzeit.",
+                 maximal: 500),
         ]
         static let ablehnung = [
             Feld("folge", "Was geschieht mit den Zahlungen?", .eine([
