@@ -53,8 +53,8 @@ extension Drucklauf {
         return try Einschraenkung.ausgelassene(briefe.map(\.fall), in: session).count
     }
 
-    /// Was von den Briefen noch wartet, ohne die aus eingeschränkten Fällen. Wer zugleich druckt, steht am Zähler an und sieht dann, was
-    /// schon vergeben ist.
+    /// Was von den Briefen noch wartet, ohne die aus eingeschränkten Fällen. Wer zugleich druckt,
+    /// steht am Zähler an und sieht dann, was schon vergeben ist.
     private static func wartende(
         _ ids: [Schriftstueck.ID], in session: MandantSession
     ) throws -> [Druckbrief] {

@@ -10,9 +10,9 @@ import Platform
 struct Schutzschranke: RouterMiddleware {
     typealias Context = MandantContext
 
-    /// What stands first in an address whose `{id}` leads to a document.
+    /// What stands first in an address whose `{id}` leads to a document or to many in one file.
     private static let dokumente: Set<Substring> = [
-        "bescheide", "schreiben", "behandlungsscheine", "einzelleistungen",
+        "bescheide", "schreiben", "behandlungsscheine", "einzelleistungen", "druck",
     ]
 
     func handle(
