@@ -193,6 +193,22 @@ struct DatenschutzseitenTests {
         try await buero.verbund.abbauen()
     }
 
+    @Test("Der Datenschutz des Kreises liest dessen Verzeichnis; andere Ämter nicht")
+    func kreisverzeichnis() async throws {
+        let buero = try await Kreisbuero.neu()
+        let seite = try await buero.person("datenschutz")
+            .seite("/kreis/verzeichnis", galerie: "kreisverzeichnis")
+        #expect(seite.status == 200)
+        for wort in ["platform.passkey", "kreis.sammelrechnung_position", "Rathausplatz 1",
+                     "Für wen der Kreis im Auftrag verarbeitet"] {
+            #expect(seite.text.contains(wort), "\(wort)")
+        }
+        #expect(!seite.text.contains("Auftragsverarbeiter eintragen"))
+        #expect(try await buero.person("kasse_buchhaltung").seite("/kreis/verzeichnis").status
+            == 403)
+        try await buero.verbund.abbauen()
+    }
+
     @Test("Ein eingeschränkter Fall zeigt es und nimmt von anderen keine Änderung an")
     func eingeschraenkt() async throws {
         let buero = try await Kreisbuero.neu(), ahaus = try await buero.verbund.mandant("ahaus")
