@@ -21,6 +21,7 @@ package enum Gegenstand {
         UNION ALL SELECT id, fall_id FROM rechtsfeststellung
         UNION ALL SELECT id, fall_id FROM wiedervorlage
         UNION ALL SELECT id, fall_id FROM mitwirkung
+        UNION ALL SELECT id, fall_id FROM berichtigungsverlangen
         UNION ALL SELECT person_id, fall_id FROM mitglied
         """
 

@@ -63,6 +63,7 @@ $$
         UNION SELECT x.id::text FROM widerspruch x WHERE x.fall_id = welcher
         UNION SELECT x.id::text FROM rechtsfeststellung x WHERE x.fall_id = welcher
         UNION SELECT x.id::text FROM mitwirkung x WHERE x.fall_id = welcher
+        UNION SELECT x.id::text FROM berichtigungsverlangen x WHERE x.fall_id = welcher
         UNION SELECT x.person_id::text FROM mitglied x WHERE x.fall_id = welcher) k
 $$;
 
@@ -169,6 +170,9 @@ BEGIN
      WHERE fall_id = welcher;
     DELETE FROM rechtsfeststellung WHERE fall_id = welcher;
     DELETE FROM einschraenkung WHERE fall_id = welcher;
+    DELETE FROM berichtigung_empfaenger e USING berichtigungsverlangen v
+     WHERE v.id = e.verlangen_id AND v.fall_id = welcher;
+    DELETE FROM berichtigungsverlangen WHERE fall_id = welcher;
     DELETE FROM anpassung WHERE fall_id = welcher;
     DELETE FROM probelauf_fall WHERE fall_id = welcher;
     DELETE FROM altbewilligung WHERE fall_id = welcher;
