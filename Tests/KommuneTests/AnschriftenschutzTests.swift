@@ -50,9 +50,10 @@ struct AnschriftenschutzTests {
         try await welt.bewillige(fall)
         let akte = try await welt.tue(welt.frau) { try Fallakte.heute(fall, in: $0) }
         func kennung(_ vorname: String) throws -> Person.ID {
-            try #require(akte.mitglieder.first {
+            let person = akte.mitglieder.first {
                 $0.angabe(am: Kommunenwelt.heute)?.vorname == vorname
-            }?.id)
+            }
+            return try #require(person?.id)
         }
         return Lage(welt: welt, fall: fall, yusuf: try kennung("Yusuf"),
                     samira: try kennung("Samira"),
@@ -75,7 +76,8 @@ struct AnschriftenschutzTests {
         try await lage.sperren()
         let fremd = try alles(try await lage.auskunft(lage.yusuf))
         #expect(!fremd.contains("Bahnhofstr") && !fremd.contains("Wohnbau Ahaus eG"))
-        #expect(try alles(try await lage.auskunft(lage.samira)).contains("Bahnhofstraße 4"))
+        let eigen = try alles(try await lage.auskunft(lage.samira))
+        #expect(eigen.contains("Bahnhofstraße 4"))
         try await lage.welt.verbund.abbauen()
     }
 

@@ -77,7 +77,7 @@ struct DatenschutzseitenTests {
         try await buero.verbund.abbauen()
     }
 
-    /// Ein Brief, ein Drucklauf und eine Auskunft, die alle die Anschrift von vor der Sperre nennen.
+    /// Ein Brief, ein Drucklauf und eine Auskunft, alle mit der Anschrift von vor der Sperre.
     private func dokumente(_ fall: String, _ person: Kommune.Person.ID, _ akteur: Akteur,
                            _ buero: Kreisbuero, _ ahaus: Mandant) async throws -> [String: String] {
         let fall = try #require(Fall.ID(fall)), brief = UUIDv7(), schreiben = UUIDv7()

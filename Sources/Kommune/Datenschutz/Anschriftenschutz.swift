@@ -52,7 +52,7 @@ package struct Anschriftenschutz: Sendable {
         return try Anschriftenschutz(faelle, in: session).faelle.keys.sorted()
     }
 
-    /// Wer bei den Personen eines Falls zur Miete wohnen lässt; ein Frauenhaus sagt schon sein Name.
+    /// Bei wem die Personen der Fälle zur Miete wohnen; ein Frauenhaus verrät schon sein Name.
     static func vermieter(_ faelle: [Fall.ID], in session: MandantSession) throws -> Set<String> {
         Set(try session.scalars("""
             SELECT DISTINCT vermieter_name FROM unterkunft
@@ -86,7 +86,7 @@ package struct Anschriftenschutz: Sendable {
             """)
     }
 
-    /// Ob das Dokument oder der Drucklauf hinter `ziel` eine Anschrift nennt, die vor der angemeldeten
+    /// Ob ein Dokument oder Drucklauf hinter `ziel` eine Anschrift nennt, die vor der angemeldeten
     /// Person verborgen ist: Was vor der Sperre gesetzt wurde, trägt sie im Anschriftenfeld.
     package static func verbirgt(_ ziel: UUIDv7, in session: MandantSession) throws -> Bool {
         let lauf = try Anschriftenschutz(gedruckte(ziel, in: session), in: session)

@@ -134,8 +134,8 @@ package struct Auskunft: Sendable, RowDecodable {
         return teile.flatMap(\.self)
     }
 
-    /// Entfernt, was für andere aus den Fällen der Person daliegt: Es kann die Anschrift nennen, die
-    /// jetzt gesperrt ist.
+    /// Entfernt, was für andere aus den Fällen der Person daliegt: Es kann die Anschrift nennen,
+    /// die jetzt gesperrt ist.
     static func entfernen(neben person: Person.ID, in session: MandantSession) throws {
         try session.execute("""
             DELETE FROM auskunft_teil t USING auskunft a

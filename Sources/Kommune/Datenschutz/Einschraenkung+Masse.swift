@@ -1,3 +1,4 @@
+import Grundwerte
 import Platform
 import Postgres
 

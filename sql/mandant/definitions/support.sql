@@ -51,7 +51,8 @@ SELECT jsonb_build_object(
        WHERE m.fall_id = welcher AND m.ersetzt_am IS NULL),
     'unterkuenfte', (SELECT coalesce(jsonb_agg(jsonb_build_object(
             'art', u.art, 'anschrift', CASE WHEN anschrift_gesperrt(welcher)
-                THEN 'Anschrift gesperrt' ELSE concat_ws(', ', u.strasse, u.plz || ' ' || u.ort) END,
+                THEN 'Anschrift gesperrt'
+                ELSE concat_ws(', ', u.strasse, u.plz || ' ' || u.ort) END,
             'miete_cent', u.miete_cent, 'von', lower(u.gueltig), 'bis', upper(u.gueltig) - 1)
             ORDER BY lower(u.gueltig) DESC, u.id), '[]')
         FROM unterkunft u WHERE u.fall_id = welcher AND u.ersetzt_am IS NULL),

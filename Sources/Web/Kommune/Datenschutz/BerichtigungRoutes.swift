@@ -11,7 +11,9 @@ struct BerichtigungRoutes: Sendable {
              hinweis: "Etwa „Geburtsdatum 1.3.1990 statt 3.1.1990“; ohne Anschrift.", maximal: 300),
         Feld("verlangt_am", "Verlangt am", .datum),
         Feld("wer", "Wer sie verlangt",
-             .eine(Berichtigungsverlangen.Wer.allCases.map { Option($0.rawValue, $0.bezeichnung) })),
+             .eine(Berichtigungsverlangen.Wer.allCases.map {
+                 Option($0.rawValue, $0.bezeichnung)
+             })),
     ]
 
     /// Was zu einem Verlangen noch zu tun ist.
@@ -32,8 +34,8 @@ struct BerichtigungRoutes: Sendable {
             return entscheidung + (offene.isEmpty ? [] : [
                 Feld("unterrichtet", "Heute unterrichtet", .mehrere(offene.map {
                     Option("\($0.lfd)", $0.name, hinweis: $0.woher)
-                }), hinweis: "Haken Sie ab, wem Sie die Berichtigung mitgeteilt haben. Unterbleiben "
-                    + "darf es nur, wo es unmöglich ist oder unverhältnismäßig viel kostet.",
+                }), hinweis: "Haken Sie ab, wem Sie die Berichtigung mitgeteilt haben. "
+                    + "Unterbleiben darf es nur, wo es unmöglich ist oder unverhältnismäßig viel kostet.",
                      freiwillig: true),
             ])
         }
@@ -60,7 +62,9 @@ struct BerichtigungRoutes: Sendable {
             var eingabe = Eingabe(form, Self.felder, heute: context.heute)
             let was = eingabe.text("was"), tag = eingabe.datum("verlangt_am")
             let wer = eingabe.auswahl("wer", als: Berichtigungsverlangen.Wer.self)
-            guard let was, let tag, let wer, eingabe.ohneFehler else { throw eingabe.formularfehler }
+            guard let was, let tag, let wer, eingabe.ohneFehler else {
+                throw eingabe.formularfehler
+            }
             let vorgang = try eingabe.vorgang()
             let ziel = try await context.write(.auskunftErteilen) { session in
                 try session.einmal(vorgang) {
