@@ -94,20 +94,21 @@ package enum Kreisdatenkategorie: String, Sendable, CaseIterable {
             "10 Jahre ab Ende des Haushaltsjahres (KomHVO NRW, Aufbewahrung von Büchern und "
                 + "Belegen); \(vonHand)"
         case .abgleich:
-            "Kennzeichen, bis die Kommune die Person löscht (vom Programm); Fragen 3 Jahre ab Ende "
-                + "des Jahres; \(vonHand)"
+            "Kennzeichen, bis der Fall der Person endet (vom Programm); Fragen \(offen)"
         case .statistik:
             "bis zur Annahme der Lieferung durch das Statistische Landesamt (§ 12 BStatG); "
                 + vonHand
         case .kennzahlen: "keine: Summen, aus denen niemand zu erkennen ist"
-        case .zugang, .support, .protokoll, .auftraege:
-            "3 Jahre ab Ende des Jahres, in dem der Zugang oder der Eintrag endete; \(vonHand)"
+        case .protokoll:
+            "das der Ämter so lange wie die Bücher; das der Anmeldungen und Rechte \(offen)"
         case .anmeldung:
             "zweite Faktoren und Passkeys, bis sie entfernt werden (vom Programm); Sitzungen und "
-                + "Versuche 3 Jahre ab Ende des Jahres; \(vonHand)"
+                + "Versuche \(offen)"
+        case .zugang, .support, .auftraege: offen
         case .betrieb: "keine"
         }
     }
 
+    private var offen: String { "ungelöscht, bis der Kreis eine Frist festlegt" }
     private var vonHand: String { "gelöscht vom IT-Betrieb auf Weisung, nicht vom Programm" }
 }
