@@ -80,19 +80,19 @@ struct DatenschutzseitenTests {
     /// Ein Brief, ein Drucklauf und eine Auskunft, alle mit der Anschrift von vor der Sperre.
     private func dokumente(_ fall: String, _ person: Kommune.Person.ID, _ akteur: Akteur,
                            _ buero: Kreisbuero, _ ahaus: Mandant) async throws -> [String: String] {
-        let fall = try #require(Fall.ID(fall)), brief = UUIDv7(), schreiben = UUIDv7()
+        let id = try #require(Fall.ID(fall)), brief = UUIDv7(), schreiben = UUIDv7()
         let bytes = Array("%PDF Bahnhofstraße 4".utf8)
         return try await buero.verbund.write(ahaus, als: akteur) { session in
             try session.execute("""
                 INSERT INTO schreiben (id, fall_id, nummer, art, bezeichnung, datum, erstellt_von,
                                        inhalt)
-                VALUES (\(schreiben), \(fall), 'S-2026/00001', 'mahnung', 'Brief',
+                VALUES (\(schreiben), \(id), 'S-2026/00001', 'mahnung', 'Brief',
                         \(session.heute), \(session.benutzer()), '{}')
                 """)
             try session.execute("""
                 INSERT INTO schriftstueck (id, fall_id, schreiben_id, bezeichnung, medientyp,
                                            sha256, groesse)
-                VALUES (\(brief), \(fall), \(schreiben), 'Brief', 'application/pdf',
+                VALUES (\(brief), \(id), \(schreiben), 'Brief', 'application/pdf',
                         sha256(\(bytes)::bytea), \(bytes.count))
                 """)
             try session.execute("""
