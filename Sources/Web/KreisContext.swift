@@ -61,7 +61,8 @@ package struct KreisContext: ChildRequestContext, WebContext {
 /// The areas of the Kreis's navigation.
 package enum Kreisbereich: Sendable {
     case zahllaeufe, bank, erstattung, krankenhilfe, kosten, hauptbuch, statistik, controlling,
-        kommunen, empfaenger, parameter, benutzer, bestaetigung, support, auftraege, protokoll
+        kommunen, empfaenger, parameter, benutzer, bestaetigung, support, auftraege, protokoll,
+        verzeichnis
 }
 
 extension KreisContext {
@@ -88,6 +89,7 @@ extension KreisContext {
             (.supportBeantragen, "Support", pfad("support"), .support),
             (.auftragLesen, "Aufträge", pfad("auftraege"), .auftraege),
             (.auditLesen, "Protokoll", pfad("protokoll"), .protokoll),
+            (.auditLesen, "Verzeichnis", pfad("verzeichnis"), .verzeichnis),
         ]
         rahmen.nav = punkte.filter { darf($0.0) }.map { Punkt($0.1, $0.2, aktiv: $0.3 == aktiv) }
         return rahmen

@@ -79,6 +79,20 @@ def test_auskunft_und_protokoll(als, amt, fall):
     kreis = als("dsb.kreis")
     kreis.auf("/kreis/protokoll?quelle=anmeldung")
     kreis.sieht("hat sich angemeldet").axe()
+    kreis.klick("Verzeichnis")
+    kreis.sieht("Zahlungsaufträge und Zahlläufe", "Für wen der Kreis im Auftrag verarbeitet").axe()
+    kreis.sieht_nicht("Auftragsverarbeiter eintragen")
+
+
+def test_verlangte_berichtigung(als, fall):
+    silke = als("s.kramer")
+    silke.auf(f"{fall['ort']}/datenschutz")
+    silke.klick("Verlangen erfassen").sieht("Zu entscheiden ist binnen eines Monats").axe()
+    silke.knopf("Erfassen").sieht("Wer sie verlangt").axe()
+    silke.fuelle(was="Der Vorname schreibt sich anders.", wer="person").knopf("Erfassen")
+    silke.sieht("Das Verlangen ist erfasst", "zu entscheiden bis").axe()
+    silke.fuelle(entscheidung="berichtigt", begruendung="Pass vorgelegt.").knopf("Speichern")
+    silke.sieht("Verlangte Berichtigungen", "Berichtigt").axe()
 
 
 def test_gesperrte_anschrift(als, fall):

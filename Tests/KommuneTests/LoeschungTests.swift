@@ -113,6 +113,39 @@ struct LoeschungTests {
         try await welt.verbund.abbauen()
     }
 
+    /// Tabellen eines Falls, in denen nach der Löschung stehen bleibt, was niemandem mehr gehört:
+    /// Kennungen, Tage, Beträge, Schlüsselwörter.
+    private static let bleiben: Set<String> = [
+        "person", "empfaengerzaehlung_person", "loeschlauf_fall", "bankverbindung_bestaetigung",
+        "anspruch", "ueberzahlung", "feststellung", "anordnung", "lesezugriff",
+        "rueckforderung_position", "rueckforderung_anhoerung", "rueckforderung_grundlage",
+        "ratenplan", "mahnung", "einbehalt",
+    ]
+
+    @Test("Die Löschung kennt jede Tabelle mit Daten eines Falls oder einer Person")
+    func tabellen() async throws {
+        let verbund = try await TestVerbund.neu(), ahaus = try await verbund.mandant("ahaus")
+        let server = try verbund.superuser()
+        defer { server.close() }
+        let text = try server.scalar("""
+            SELECT string_agg(pg_get_functiondef(p.oid), '') FROM pg_proc p
+              JOIN pg_namespace n ON n.oid = p.pronamespace
+             WHERE n.nspname = \(ahaus.schema)
+               AND p.proname IN ('akte_loeschen', 'zahlungen_loeschen', 'protokoll_loeschen')
+            """, as: String.self)
+        let betroffene = Datenkatalog.alle.filter { tabelle in
+            if case .keiner = tabelle.bezug { false } else { tabelle.kategorie != .betrieb }
+        }
+        let vergessen = betroffene.map(\.name).filter { name in
+            !Self.bleiben.contains(name)
+                && !["DELETE FROM \(name)", "UPDATE \(name)"].contains { befehl in
+                    [" ", "\n", ";"].contains { text.contains(befehl + $0) }
+                }
+        }
+        #expect(vergessen == [], "Ergänzen Sie sql/mandant/definitions/loeschung.sql.")
+        try await verbund.abbauen()
+    }
+
     @Test("Die Kette der Siegel hält, obwohl Worte versiegelter Zeilen fehlen, auch in alter Form")
     func siegel() async throws {
         let szene = try await szene(), welt = szene.welt
@@ -164,6 +197,12 @@ struct LoeschungTests {
             """, as: String.self)
         try "\(stein)\n".write(to: ordner.appendingPathComponent("loeschung-ahaus.csv"),
                                atomically: true, encoding: .utf8)
+        // Auch die Kennzeichen für den Abgleich mit anderen Kommunen kamen zurück.
+        try server.execute("""
+            INSERT INTO kreis.personenmarke (mandant_id, person_id, marke)
+            SELECT \(welt.ahaus.id), m.person_id, sha256('Rahmani')
+              FROM \(identifier: welt.ahaus.schema).mitglied m WHERE m.fall_id = \(fall)
+            """)
         let buch = Loeschbuch(ordner: ordner), installation = welt.verbund.installation
         let erst = try installation.loeschungNachholen { try buch.steine($0) }
         #expect(erst.map(\.faelle).reduce(0, +) == 1)
@@ -173,6 +212,9 @@ struct LoeschungTests {
             try $0.scalar("SELECT count(*) FROM person_angabe", as: Int.self)
         }
         #expect(angaben == 0)
+        _ = try await welt.tue(welt.frau) { try Personenmarken.abgleichen(in: $0) }
+        #expect(try server.scalar("SELECT count(*) FROM kreis.personenmarke", as: Int.self) == 0,
+                "Der tägliche Abgleich nimmt sie zurück.")
         // Die Kommune selbst kann es nicht anstoßen.
         await #expect(throws: PostgresError.self) {
             try await welt.tue(welt.frau) {

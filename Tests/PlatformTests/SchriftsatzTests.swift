@@ -144,6 +144,13 @@ struct VordruckTests {
               "monat": "Oktober 2026", "betrag": "0,00", "faellig": "30.11.2026",
               "zusammensetzung": [], "anzahl": "0", "pruefsumme": "9f2c" }
             """),
+        ("Sources/Kreis/Vordrucke/verzeichnis.typ", """
+            { "verantwortlich": "Kreis #set", "stand": "24.11.2026",
+              "kategorien": [{ "name": "Zahlungen", "zweck": "Zahlen", "grundlage": "DSGVO",
+                "betroffene": "Empfänger", "empfaenger": [], "frist": "10 Jahre",
+                "tabellen": ["kreis.zahlungsauftrag: iban"] }],
+              "auftraggeber": [], "massnahmen": ["Siegel"] }
+            """),
         ("Sources/Kreis/Vordrucke/umlage.typ", """
             { "absender": \(absender), "empfaenger": ["Stadt Eschental"], "kommune": "Stadt E.",
               "nummer": "UL-2026-0001", "kassenzeichen": "4711", "datum": "24.11.2026",

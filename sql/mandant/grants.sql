@@ -59,6 +59,7 @@ GRANT INSERT ON auskunft, auskunft_datei TO {login};
 GRANT INSERT, DELETE ON auskunft_teil TO {login};
 GRANT INSERT ON auskunftssperre, auskunftssperre_einsicht, einschraenkung TO {login};
 GRANT UPDATE ON auskunftssperre, einschraenkung TO {login};
+GRANT INSERT, UPDATE ON berichtigungsverlangen, berichtigung_empfaenger TO {login};
 
 -- Erasure: proposed and released here, done by a function that asks for both.
 GRANT INSERT ON loeschsperre, loeschlauf, loeschlauf_fall, loeschlauf_freigabe, loeschregel

@@ -25,6 +25,11 @@ extension Anpassung {
         /// Wie viele der gewählten inzwischen erledigt sind.
         package var verschwunden = 0
 
+        /// Wie viele Fälle außen vor blieben, weil ihre Verarbeitung eingeschränkt ist.
+        package var eingeschraenkt: Int {
+            offen.count { $0.hindernis == Einschraenkung.einzeln }
+        }
+
         package var ueberzahlung: Geld { erlassen.map(\.folge.ueberzahlung).summe() }
         package func nachzahlung(heute: Kalendertag) -> Geld {
             erlassen.map { $0.folge.nachzahlung(heute: heute) }.summe()
@@ -55,8 +60,10 @@ extension Anpassung {
         let parameter = try Parameter.geltende(in: session)
         var ergebnis = Ergebnis()
         ergebnis.verschwunden = wahl.count - anpassungen.count
+        let aus = try Einschraenkung.ausgelassene(anpassungen.map(\.fall), in: session)
         for anpassung in anpassungen {
             do {
+                if aus.contains(anpassung.fall) { throw Einschraenkung.einzeln }
                 let folge = try anpassung.folge(
                     gesehen: wahl[anpassung.id], parameter: parameter, in: session)
                 guard let folge else {

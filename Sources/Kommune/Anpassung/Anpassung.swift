@@ -39,6 +39,8 @@ package struct Anpassung: Sendable, RowDecodable {
     package let hindernis: String
     /// Ob sich der Fall geändert hat, seit die Anpassung vorbereitet ist.
     package let seitherGeaendert: Bool
+    /// Ob die Verarbeitung des Falls eingeschränkt ist: Er geht nur für sich allein.
+    package let eingeschraenkt: Bool
     /// Die laufende Fassung des Falls.
     package let fassung: Int
 
@@ -55,13 +57,15 @@ package struct Anpassung: Sendable, RowDecodable {
         warum = try row.decode("warum")
         hindernis = try row.decode("hindernis")
         fassung = try row.decode("fassung")
+        eingeschraenkt = try row.decode("eingeschraenkt")
         seitherGeaendert = try row.decode("vorbereitete_fassung", as: Int.self) != fassung
     }
 
     static let offen: SQL = """
         SELECT p.id, p.fall_id, f.aktenzeichen, coalesce(n.name, '') AS name, p.art, p.von, p.bis,
                p.bisher_cent, p.neu_cent, p.warum, p.hindernis, f.fassung,
-               p.fassung AS vorbereitete_fassung
+               p.fassung AS vorbereitete_fassung,
+               \(Einschraenkung.gilt("p.fall_id")) AS eingeschraenkt
           FROM anpassung p JOIN fall f ON f.id = p.fall_id \(Fall.vorstand)
          WHERE p.erledigt_am IS NULL
         """

@@ -31,18 +31,66 @@ package struct Anschriftenschutz: Sendable {
     func gesperrt(_ fall: Fall.ID) -> Bool { faelle[fall] != nil }
     func verborgen(_ fall: Fall.ID) -> Bool { faelle[fall] ?? false }
 
-    /// Was an Anschriften des Falls in freiem Text stehen kann.
-    static func worte(_ fall: Fall.ID, in session: MandantSession) throws -> Schwaerzung {
-        Schwaerzung(worte: Set(try session.scalars("""
-            SELECT strasse FROM unterkunft WHERE fall_id = \(fall)
-            UNION SELECT plz || ' ' || ort FROM unterkunft WHERE fall_id = \(fall)
-            UNION SELECT plz FROM unterkunft WHERE fall_id = \(fall) ORDER BY 1
-            """, as: String.self)))
+    /// Was an Anschriften der Fälle in freiem Text stehen kann; der Ort nur, wenn er nicht der Ort
+    /// der Kommune ist.
+    static func worte(_ faelle: [Fall.ID], in session: MandantSession) throws -> Set<String> {
+        Set(try session.scalars("""
+            SELECT strasse FROM unterkunft WHERE fall_id = ANY (\(faelle))
+            UNION SELECT plz || ' ' || ort FROM unterkunft WHERE fall_id = ANY (\(faelle))
+            UNION SELECT plz FROM unterkunft WHERE fall_id = ANY (\(faelle))
+            UNION SELECT ort FROM unterkunft
+                   WHERE fall_id = ANY (\(faelle)) AND ort <> \(session.mandant.ort) ORDER BY 1
+            """, as: String.self))
     }
 
-    /// Ob das Dokument oder die Seite hinter `ziel` eine Anschrift nennt, die vor der angemeldeten
+    /// Die Fälle einer Person, in denen jemand anderes eine gesperrte Anschrift hat und sie selbst
+    /// keine: Ihr verrät die Kommune sie auch mit einer Auskunft nicht.
+    static func fremde(
+        _ person: Person.ID, _ faelle: [Fall.ID], in session: MandantSession
+    ) throws -> [Fall.ID] {
+        guard try Auskunftssperre.geltende(person, in: session) == nil else { return [] }
+        return try Anschriftenschutz(faelle, in: session).faelle.keys.sorted()
+    }
+
+    /// Bei wem die Personen der Fälle zur Miete wohnen; ein Frauenhaus verrät schon sein Name.
+    static func vermieter(_ faelle: [Fall.ID], in session: MandantSession) throws -> Set<String> {
+        Set(try session.scalars("""
+            SELECT DISTINCT vermieter_name FROM unterkunft
+             WHERE fall_id = ANY (\(faelle)) AND vermieter_name IS NOT NULL
+             ORDER BY vermieter_name
+            """, as: String.self))
+    }
+
+    /// Was über die Person zusammengestellt ist, nennt ihre Anschrift; wer sie nicht sehen darf,
+    /// bekommt es nicht in die Hand.
+    static func verlangeSicht(_ person: Person.ID, in session: MandantSession) throws {
+        let faelle = try session.scalars("""
+            SELECT DISTINCT fall_id FROM mitglied WHERE person_id = \(person) ORDER BY fall_id
+            """, as: Fall.ID.self)
+        guard try Anschriftenschutz(faelle, in: session).faelle.values.contains(true) else {
+            return
+        }
+        throw Hindernis(.regel, "Diese Auskunft betrifft eine gesperrte Anschrift.",
+                        abhilfe: "Abholen kann sie, wer für die Sperre benannt ist.")
+    }
+
+    /// Die Fälle, deren Briefe ein Drucklauf mit der Anschrift von vor der Sperre enthält.
+    private static func gedruckte(_ lauf: UUIDv7, in session: MandantSession) throws -> [Fall.ID] {
+        try session.scalars("""
+            SELECT DISTINCT d.fall_id FROM drucklauf_brief b
+              JOIN schriftstueck d ON d.id = b.schriftstueck_id
+              JOIN mitglied m ON m.fall_id = d.fall_id AND m.ersetzt_am IS NULL
+              JOIN auskunftssperre s ON s.person_id = m.person_id AND s.aufgehoben_am IS NULL
+             WHERE b.drucklauf_id = \(lauf) AND d.erstellt_am <= s.erfasst_am
+             ORDER BY d.fall_id
+            """)
+    }
+
+    /// Ob ein Dokument oder Drucklauf hinter `ziel` eine Anschrift nennt, die vor der angemeldeten
     /// Person verborgen ist: Was vor der Sperre gesetzt wurde, trägt sie im Anschriftenfeld.
     package static func verbirgt(_ ziel: UUIDv7, in session: MandantSession) throws -> Bool {
+        let lauf = try Anschriftenschutz(gedruckte(ziel, in: session), in: session)
+        if lauf.faelle.values.contains(true) { return true }
         let faelle = try session.scalars("""
             SELECT DISTINCT g.fall_id FROM (\(Gegenstand.alle)) g
              WHERE g.ziel = \(ziel) ORDER BY g.fall_id
@@ -63,7 +111,7 @@ package struct Anschriftenschutz: Sendable {
 }
 
 extension Unterkunft {
-    /// Ohne Straße, Ort und Mietzeichen.
+    /// Ohne Straße und Ort. Vermieter und Mietzeichen bleiben: Nach ihnen wird gezahlt.
     var verborgen: Unterkunft {
         var ohne = self
         ohne.strasse = Anschriftenschutz.ersatz

@@ -123,6 +123,7 @@ package struct Auskunft: Sendable, RowDecodable {
     package static func abholen(_ id: ID, _ datei: Datei, in session: MandantSession) throws
         -> [UInt8]? {
         guard let auskunft = try laden(id, in: session) else { return nil }
+        try Anschriftenschutz.verlangeSicht(auskunft.person, in: session)
         let teile = try session.scalars("""
             SELECT inhalt FROM auskunft_teil WHERE auskunft_id = \(id) AND art = \(datei)
              ORDER BY lfd
@@ -131,6 +132,17 @@ package struct Auskunft: Sendable, RowDecodable {
         try session.audit("auskunft.abgeholt", auskunft.person.description,
                           ["datei": datei.rawValue.uppercased()])
         return teile.flatMap(\.self)
+    }
+
+    /// Entfernt, was für andere aus den Fällen der Person daliegt: Es kann die Anschrift nennen,
+    /// die jetzt gesperrt ist.
+    static func entfernen(neben person: Person.ID, in session: MandantSession) throws {
+        try session.execute("""
+            DELETE FROM auskunft_teil t USING auskunft a
+             WHERE a.id = t.auskunft_id AND a.person_id <> \(person) AND a.person_id IN (
+                   SELECT m.person_id FROM mitglied m JOIN mitglied n ON n.fall_id = m.fall_id
+                    WHERE n.person_id = \(person))
+            """)
     }
 
     /// Entfernt, was niemand mehr abholt; wie viele Auskünfte es waren.

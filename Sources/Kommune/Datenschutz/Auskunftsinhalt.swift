@@ -41,7 +41,17 @@ struct Auskunftsinhalt: Sendable {
         guard let angabe = akte.mitglieder.first(where: { $0.id == person })?
             .angabe(am: session.heute) else { throw Hindernis.nichtGefunden }
         let schwaerzung = try Schwaerzung(ausser: person, in: faelle, session: session)
-        let dokumente = try dokumente(person, faelle, schwaerzung, in: session)
+        let gefunden = try dokumente(person, faelle, schwaerzung, in: session)
+        let dokumente = gefunden.compactMap(\.self)
+        var ausgelassen: [String] = []
+        if !schwaerzung.istLeer {
+            ausgelassen.append("Angaben anderer Personen des Haushalts sind ausgelassen oder "
+                + "geschwärzt (Art. 15 Abs. 4 DSGVO).")
+        }
+        if gefunden.count > dokumente.count {
+            ausgelassen.append("Dokumente, die sich nicht schwärzen lassen, fehlen "
+                + "(Art. 15 Abs. 4 DSGVO).")
+        }
         let text = try Auskunftstext(
             person: person, faelle: faelle, schwaerzung: schwaerzung,
             dokumente: dokumente.map(\.name), in: session).schreiben(auskunft)
@@ -49,10 +59,7 @@ struct Auskunftsinhalt: Sendable {
             akte: akte, person: person, angabe: angabe,
             tabellen: try tabellen(person, faelle, schwaerzung, in: session),
             dokumente: dokumente,
-            ausgelassen: schwaerzung.istLeer ? [] : [
-                "Angaben anderer Personen des Haushalts sind ausgelassen oder geschwärzt "
-                    + "(Art. 15 Abs. 4 DSGVO).",
-            ],
+            ausgelassen: ausgelassen,
             brief: Schreibeninhalt(text, an: person, akte: akte, mandant: session.mandant,
                                    unterzeichner: unterzeichner, am: session.heute))
     }
@@ -75,12 +82,14 @@ struct Auskunftsinhalt: Sendable {
         }
     }
 
+    /// Nil, was eine gesperrte Anschrift nennen kann und sich nicht neu setzen lässt.
     private static func dokumente(
         _ person: Person.ID, _ faelle: [Fall.ID], _ schwaerzung: Schwaerzung,
         in session: MandantSession
-    ) throws -> [Dokument] {
-        try session.all("""
-            SELECT s.id, s.bezeichnung, b.vordruck, b.erlassen_am, r.datum,
+    ) throws -> [Dokument?] {
+        let gesperrte = Set(try Anschriftenschutz.fremde(person, faelle, in: session))
+        return try session.all("""
+            SELECT s.id, s.fall_id, s.bezeichnung, b.vordruck, b.erlassen_am, r.datum,
                    coalesce(b.inhalt, r.inhalt)::text AS inhalt
               FROM schriftstueck s
               LEFT JOIN bescheid b ON b.id = s.bescheid_id
@@ -98,7 +107,8 @@ struct Auskunftsinhalt: Sendable {
             let name = try row.decode("bezeichnung", as: String.self)
             let inhalt = try row.decode("inhalt", as: String?.self)
             guard !schwaerzung.istLeer, let inhalt else {
-                return Dokument(name: name, herkunft: .abgelegt(id))
+                return gesperrte.contains(try row.decode("fall_id", as: Fall.ID.self)) ? nil
+                    : Dokument(name: name, herkunft: .abgelegt(id))
             }
             let am = try row.decode("erlassen_am", as: Kalendertag?.self)
                 ?? row.decode("datum", as: Kalendertag.self)

@@ -93,6 +93,7 @@ package struct Auskunftssperre: Sendable, RowDecodable {
                 VALUES (\(id), \(benutzer))
                 """)
         }
+        try Auskunft.entfernen(neben: person, in: session)
         try session.audit("auskunftssperre.eingetragen", person.description,
                           ["bis": neu.bis.deutsch, "benannte": "\(neu.einsicht.count)"])
     }

@@ -39,7 +39,10 @@ struct Schwaerzung: Sendable {
             """, as: String.self)
         let eigene = Set(angaben.filter { $0.person == person }.flatMap(\.worte))
         let fremde = Set(angaben.filter { $0.person != person }.flatMap(\.worte))
-        self.init(worte: fremde.subtracting(eigene).union(wohnungen))
+        let gesperrte = try Anschriftenschutz.fremde(person, faelle, in: session)
+        self.init(worte: fremde.subtracting(eigene).union(wohnungen)
+            .union(try Anschriftenschutz.worte(gesperrte, in: session))
+            .union(try Anschriftenschutz.vermieter(gesperrte, in: session)))
     }
 
     init(worte: Set<String>) {

@@ -48,10 +48,13 @@ package struct Druckbrief: Sendable {
     package let name: String
     package let bezeichnung: String
     package let gesetztAm: Kalendertag
+    /// Ob die Verarbeitung des Falls eingeschränkt ist: nicht mit anderen zusammen zu drucken.
+    package var eingeschraenkt = false
 
     static let spalten: SQL = """
         s.id, s.fall_id, f.aktenzeichen, coalesce(n.name, '') AS name, s.bezeichnung,
-        (s.erstellt_am AT TIME ZONE 'Europe/Berlin')::date AS gesetzt_am
+        (s.erstellt_am AT TIME ZONE 'Europe/Berlin')::date AS gesetzt_am,
+        \(Einschraenkung.gilt("s.fall_id")) AS eingeschraenkt
         """
 
     static let herkunft: SQL = """
@@ -107,5 +110,6 @@ extension Druckbrief: RowDecodable {
         name = try row.decode("name")
         bezeichnung = try row.decode("bezeichnung")
         gesetztAm = try row.decode("gesetzt_am")
+        eingeschraenkt = try row.decode("eingeschraenkt")
     }
 }

@@ -6,7 +6,7 @@ extension Drucklauf {
     package static let hoechstens = 1_000
 
     /// Nimmt die Briefe in einen Lauf und lässt sein PDF erstellen. Was inzwischen gedruckt oder in
-    /// einem anderen Lauf ist, bleibt draußen.
+    /// einem anderen Lauf ist oder aus einem eingeschränkten Fall kommt, bleibt draußen.
     package static func anlegen(
         _ ids: [Schriftstueck.ID], doppelseitig: Bool, in session: MandantSession
     ) throws -> ID {
@@ -45,8 +45,16 @@ extension Drucklauf {
         return briefe.count
     }
 
-    /// Was von den Briefen noch wartet. Wer zugleich druckt, steht am Zähler an und sieht dann, was
-    /// schon vergeben ist.
+    /// Aus wie vielen Fällen kein Brief mitgedruckt wird, weil ihre Verarbeitung eingeschränkt ist.
+    package static func eingeschraenkt(
+        _ ids: [Schriftstueck.ID], in session: MandantSession
+    ) throws -> Int {
+        let briefe = try Druckbrief.wartende(unter: ids, in: session)
+        return try Einschraenkung.ausgelassene(briefe.map(\.fall), in: session).count
+    }
+
+    /// Was von den Briefen noch wartet, ohne die aus eingeschränkten Fällen. Wer zugleich druckt,
+    /// steht am Zähler an und sieht dann, was schon vergeben ist.
     private static func wartende(
         _ ids: [Schriftstueck.ID], in session: MandantSession
     ) throws -> [Druckbrief] {
@@ -60,7 +68,11 @@ extension Drucklauf {
             throw Hindernis(.konflikt, "Keiner der gewählten Briefe wartet noch auf den Druck.",
                             abhilfe: "Laden Sie die Seite neu.")
         }
-        return briefe
+        let aus = try Einschraenkung.ausgelassene(briefe.map(\.fall), in: session)
+        guard briefe.contains(where: { !aus.contains($0.fall) }) else {
+            throw Einschraenkung.einzeln
+        }
+        return briefe.filter { !aus.contains($0.fall) }
     }
 
     static func vermerk(_ brief: Druckbrief, lauf: ID?, von: User.ID) -> SQL {

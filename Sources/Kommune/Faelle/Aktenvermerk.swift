@@ -37,7 +37,7 @@ package struct Aktenvermerk: Sendable, RowDecodable {
              WHERE fall_id = \(fall) ORDER BY am DESC, id DESC LIMIT \(anzahl)
             """, as: Aktenvermerk.self)
         guard try Anschriftenschutz([fall], in: session).verborgen(fall) else { return vermerke }
-        let schwaerzung = try Anschriftenschutz.worte(fall, in: session)
+        let schwaerzung = Schwaerzung(worte: try Anschriftenschutz.worte([fall], in: session))
         return vermerke.map { Aktenvermerk($0, text: schwaerzung.anwenden($0.text)) }
     }
 

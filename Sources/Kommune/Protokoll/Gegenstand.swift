@@ -15,10 +15,13 @@ package enum Gegenstand {
         UNION ALL SELECT id, fall_id FROM einzelleistung
         UNION ALL SELECT id, fall_id FROM anhoerung
         UNION ALL SELECT id, fall_id FROM rueckforderung
+        UNION ALL SELECT v.id, r.fall_id FROM rueckforderung_verzicht v
+            JOIN rueckforderung r ON r.id = v.rueckforderung_id
         UNION ALL SELECT id, fall_id FROM widerspruch
         UNION ALL SELECT id, fall_id FROM rechtsfeststellung
         UNION ALL SELECT id, fall_id FROM wiedervorlage
         UNION ALL SELECT id, fall_id FROM mitwirkung
+        UNION ALL SELECT id, fall_id FROM berichtigungsverlangen
         UNION ALL SELECT person_id, fall_id FROM mitglied
         """
 

@@ -86,6 +86,11 @@ extension Wiedervorlage {
         /// Wie viele der gewählten es hier nicht gibt.
         package var unbekannt = 0
 
+        /// Wie viele Fälle außen vor blieben, weil ihre Verarbeitung eingeschränkt ist.
+        package var eingeschraenkt: Int {
+            Set(offen.filter { $0.hindernis == Einschraenkung.einzeln }.map(\.vorlage.fall)).count
+        }
+
         package var anzahl: Int { getan.count + offen.count + unbekannt }
     }
 
@@ -125,9 +130,12 @@ extension Wiedervorlage {
             \(auswahl) WHERE w.id = ANY (\(Array(fassungen.keys).map(\.uuid)))
              ORDER BY w.faellig, w.id
             """) { (vorlage: try Wiedervorlage(row: $0), vorbei: try vorbei($0)) }
+        let aus = try Einschraenkung.ausgelassene(zeilen.map(\.vorlage.fall), in: session)
         var ergebnis = Ergebnis()
         for (vorlage, vorbei) in zeilen {
-            if let hindernis = vorbei ?? vorlage.geaendert(seit: fassungen[vorlage.id] ?? nil)
+            let einzeln = aus.contains(vorlage.fall) ? Einschraenkung.einzeln : nil
+            if let hindernis = vorbei ?? einzeln
+                ?? vorlage.geaendert(seit: fassungen[vorlage.id] ?? nil)
                 ?? aktion.hindernis(vorlage) {
                 ergebnis.offen.append((vorlage, hindernis))
             } else {

@@ -16,6 +16,8 @@ package struct Anordnungsvorschlag: Sendable {
         case umschrift
         /// Ein Teil, der einen anderen Weg nimmt als vorgesehen.
         case weg(Zahlweg, direkt: Bool)
+        /// Die Verarbeitung des Falls ist eingeschränkt: nie mit anderen zusammen.
+        case eingeschraenkt
 
         package var satz: String {
             switch self {
@@ -25,6 +27,7 @@ package struct Anordnungsvorschlag: Sendable {
             case .nachzahlung: "weitere Zahlung für diesen Monat"
             case .umschrift: "Name in Bankschreibweise"
             case let .weg(weg, direkt): direkt ? "Direktzahlung an Dritte" : weg.bezeichnung
+            case .eingeschraenkt: "Verarbeitung eingeschränkt, nur einzeln"
             }
         }
     }
@@ -41,6 +44,7 @@ package struct Anordnungsvorschlag: Sendable {
     let endToEndId: String
 
     package var istAusnahme: Bool { hindernis != nil || !abweichungen.isEmpty }
+    package var istEingeschraenkt: Bool { abweichungen.contains(.eingeschraenkt) }
 }
 
 extension Zahlung {
@@ -63,7 +67,7 @@ extension Zahlung {
                        SELECT FROM bankverbindung_bestaetigung b
                         WHERE b.bankverbindung_id = z.bankverbindung_id) AS unbestaetigt,
                    coalesce(k.erfasst_von, u.erfasst_von) = \(ich) AS konto_erfasst,
-                   s.grund AS sperrgrund,
+                   s.grund AS sperrgrund, \(Einschraenkung.gilt("z.fall_id")) AS eingeschraenkt,
                    z.zahlungsempfaenger_id IS NOT NULL
                        AND NOT kreis.zahlungsempfaenger_gilt(z.zahlungsempfaenger_id, z.iban)
                        AS empfaenger_beendet,
@@ -112,6 +116,7 @@ extension Zahlung {
         if zahlung.teilVon != nil {
             abweichungen.append(.weg(zahlung.zahlweg, direkt: zahlung.zahlungsempfaenger != nil))
         }
+        if try row.decode("eingeschraenkt") { abweichungen.append(.eingeschraenkt) }
         let festgestelltVon = try row.decode("festgestellt_von", as: User.ID.self)
         return Anordnungsvorschlag(
             zahlung: zahlung, name: try row.decode("name"), festgestelltVon: festgestelltVon,

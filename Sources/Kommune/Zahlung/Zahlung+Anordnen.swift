@@ -11,13 +11,20 @@ extension Zahlung {
         /// Wie viele der gewählten inzwischen angeordnet, zurückgegeben oder zurückgenommen sind.
         package var verschwunden = 0
 
+        /// Wie viele Fälle außen vor blieben, weil ihre Verarbeitung eingeschränkt ist.
+        package var eingeschraenkt: Int {
+            Set(offen.filter { $0.hindernis == Einschraenkung.einzeln }
+                .map(\.vorschlag.zahlung.fall)).count
+        }
+
         package var summe: Geld { angeordnet.map(\.zahlung.betrag).summe() }
     }
 
     /// Ordnet die gewählten Zahlungen an und reicht sie bei der Kreiskasse ein.
     ///
-    /// Was ein Hindernis hat, bleibt liegen und wird genannt; das Übrige geht. Mit `probe`
-    /// geschieht nichts, und das Ergebnis sagt, was geschähe.
+    /// Was ein Hindernis hat, bleibt liegen und wird genannt; das Übrige geht. Mit `probe` geschieht
+    /// nichts, und das Ergebnis sagt, was geschähe. Ein eingeschränkter Fall geht nur für sich
+    /// allein: Was bewilligt ist, wird ihm weiter gezahlt, aber jemand hat hingesehen.
     package static func anordnen(_ ids: [ID], probe: Bool = false,
                                  in session: MandantSession) throws -> Anordnungsergebnis {
         if !probe {
@@ -26,8 +33,11 @@ extension Zahlung {
                 """)
         }
         var ergebnis = Anordnungsergebnis()
-        for vorschlag in try anordnungsvorschlaege(ids, in: session) {
-            if let hindernis = vorschlag.hindernis {
+        let vorschlaege = try anordnungsvorschlaege(ids, in: session)
+        let mehrere = Set(vorschlaege.map(\.zahlung.fall)).count > 1
+        for vorschlag in vorschlaege {
+            let einzeln = mehrere && vorschlag.istEingeschraenkt ? Einschraenkung.einzeln : nil
+            if let hindernis = vorschlag.hindernis ?? einzeln {
                 ergebnis.offen.append((vorschlag, hindernis))
             } else {
                 ergebnis.angeordnet.append(vorschlag)

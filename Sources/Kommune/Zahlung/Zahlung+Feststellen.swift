@@ -3,16 +3,29 @@ import Platform
 import Postgres
 
 extension Zahlung {
+    package struct Feststellungsergebnis: Sendable {
+        package let festgestellt: Int
+        /// Zahlungen und Fälle, die außen vor blieben, weil die Verarbeitung eingeschränkt ist.
+        package let ausgelassen: Int
+        package let eingeschraenkt: Int
+    }
+
     /// Bestätigt, dass Grund und Betrag sachlich und rechnerisch richtig sind (§ 31 KomHVO NRW).
     ///
-    /// Was nicht mehr erfasst ist, bleibt, wie es ist; zurück kommt, wie viele festgestellt wurden.
+    /// Was nicht mehr erfasst ist, bleibt, wie es ist, und eingeschränkte Fälle bleiben unter
+    /// anderen außen vor. Für sich allein geht auch ein solcher: Was bewilligt ist, muss die
+    /// Familie bekommen (Art. 18 Abs. 2 DSGVO: Schutz der Rechte der Person).
     @discardableResult
-    package static func feststellen(_ ids: [ID], in session: MandantSession) throws -> Int {
-        let offen = try session.all("""
+    package static func feststellen(_ ids: [ID], in session: MandantSession) throws
+        -> Feststellungsergebnis {
+        let gewaehlt = try session.all("""
             SELECT id, fall_id FROM zahlung
              WHERE id = ANY (\(ids)) AND zustand = 'erfasst' ORDER BY id FOR UPDATE
             """) { (id: try $0.decode("id", as: ID.self),
                     fall: try $0.decode("fall_id", as: Fall.ID.self)) }
+        let aus = Set(gewaehlt.map(\.fall)).count > 1
+            ? try Einschraenkung.ausgelassene(gewaehlt.map(\.fall), in: session) : []
+        let offen = gewaehlt.filter { !aus.contains($0.fall) }
         let von = try session.benutzer()
         try session.executeAll(offen.flatMap { zahlung -> [SQL] in
             [
@@ -30,7 +43,9 @@ extension Zahlung {
                     + "rechnerisch festgestellt.",
                 zu: fall, in: session)
         }
-        return offen.count
+        return Feststellungsergebnis(festgestellt: offen.count,
+                                     ausgelassen: gewaehlt.count - offen.count,
+                                     eingeschraenkt: aus.count)
     }
 
     /// Die nächste festzustellende aus den eigenen und vertretenen Fällen, wenn man sie nach dieser

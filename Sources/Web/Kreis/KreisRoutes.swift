@@ -53,6 +53,7 @@ struct KreisRoutes: Sendable {
         ControllingRoutes(pages: pages).add(to: group)
         SonderauswertungRoutes(pages: pages).add(to: group)
         KommunenRoutes(pages: pages).add(to: group)
+        KreisverzeichnisRoutes(pages: pages).add(to: group)
         ParameterRoutes(pages: pages).add(to: group)
         ParametergroesseRoutes(pages: pages).add(to: group)
         NeuerStandRoutes(pages: pages).add(to: group)

@@ -61,6 +61,7 @@ struct Lesespur: RouterMiddleware {
             "anhoerung": "Anhörung", "rueckforderung": "Rückforderung", "pdf": "PDF",
             "einzelleistung": "Einzelne Leistung", "weitere": "Weitere Leistungen",
             "personen": "Person", "einschraenkung": "Einschränkung",
+            "berichtigung": "Berichtigung", "berichtigungen": "Berichtigung",
             "loeschsperre": "Löschsperre", "wiedervorlagen": "Wiedervorlagen",
         ]
         func wort(_ teil: Substring) -> String { worte[String(teil)] ?? teil.capitalized }

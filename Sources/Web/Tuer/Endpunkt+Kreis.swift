@@ -219,6 +219,9 @@ extension Endpunkt {
         .get("umbuchungen/{id}", .zahllaufLesen),
         .post("umbuchungen/{id}/rueckgabe", .zahllaufUebergeben),
 
+        .get("verzeichnis", .auditLesen),
+        .get("verzeichnis/pdf", .auditLesen),
+
         .get("zahllaeufe", .zahllaufLesen),
         .post("zahllaeufe", .zahllaufErstellen),
         .get("zahllaeufe/regel", .zahllaufLesen),

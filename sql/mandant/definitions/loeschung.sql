@@ -63,6 +63,7 @@ $$
         UNION SELECT x.id::text FROM widerspruch x WHERE x.fall_id = welcher
         UNION SELECT x.id::text FROM rechtsfeststellung x WHERE x.fall_id = welcher
         UNION SELECT x.id::text FROM mitwirkung x WHERE x.fall_id = welcher
+        UNION SELECT x.id::text FROM berichtigungsverlangen x WHERE x.fall_id = welcher
         UNION SELECT x.person_id::text FROM mitglied x WHERE x.fall_id = welcher) k
 $$;
 
@@ -154,6 +155,9 @@ BEGIN
       FROM rueckforderung f WHERE f.id = b.rueckforderung_id AND f.fall_id = welcher;
     UPDATE rueckforderung_verzicht v SET grund = 'gelöscht' FROM rueckforderung f
      WHERE f.id = v.rueckforderung_id AND f.fall_id = welcher;
+    UPDATE rueckforderung_verzicht_ablehnung a SET grund = 'gelöscht'
+      FROM rueckforderung_verzicht v JOIN rueckforderung f ON f.id = v.rueckforderung_id
+     WHERE v.id = a.verzicht_id AND f.fall_id = welcher;
     UPDATE stundung s SET grund = 'gelöscht' FROM rueckforderung f
      WHERE f.id = s.rueckforderung_id AND f.fall_id = welcher;
     UPDATE aufrechnung a SET begruendung = 'gelöscht' FROM rueckforderung f
@@ -168,7 +172,11 @@ BEGIN
            entscheidung = CASE WHEN entscheidung = '' THEN '' ELSE 'gelöscht' END
      WHERE fall_id = welcher;
     DELETE FROM rechtsfeststellung WHERE fall_id = welcher;
+    UPDATE loeschsperre SET grund = 'gelöscht' WHERE fall_id = welcher;
     DELETE FROM einschraenkung WHERE fall_id = welcher;
+    DELETE FROM berichtigung_empfaenger e USING berichtigungsverlangen v
+     WHERE v.id = e.verlangen_id AND v.fall_id = welcher;
+    DELETE FROM berichtigungsverlangen WHERE fall_id = welcher;
     DELETE FROM anpassung WHERE fall_id = welcher;
     DELETE FROM probelauf_fall WHERE fall_id = welcher;
     DELETE FROM altbewilligung WHERE fall_id = welcher;

@@ -1,6 +1,36 @@
 -- What support may read of the one case that it was granted. Nothing else of this schema is open to
 -- the login kreis_support; there is no way to read without the line in the audit.
 
+-- Whether the address of the case is locked (§ 51 BMG). For such a lock users of the Kommune are
+-- named, never support: what it reads is without the address.
+CREATE OR REPLACE FUNCTION anschrift_gesperrt(welcher uuid) RETURNS boolean
+    LANGUAGE sql STABLE SET search_path FROM CURRENT AS
+$$
+SELECT EXISTS (SELECT FROM auskunftssperre s JOIN mitglied m ON m.person_id = s.person_id
+                WHERE m.fall_id = welcher AND m.ersetzt_am IS NULL AND s.aufgehoben_am IS NULL
+                  AND s.gueltig_bis >= (now() AT TIME ZONE 'Europe/Berlin')::date)
+$$;
+
+-- A text about the case without its addresses, if they are locked.
+CREATE OR REPLACE FUNCTION ohne_anschrift(welcher uuid, satz text) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS
+$$
+DECLARE
+    wort text;
+BEGIN
+    IF NOT anschrift_gesperrt(welcher) THEN RETURN satz; END IF;
+    FOR wort IN SELECT w.wort FROM (
+                    SELECT u.strasse AS wort FROM unterkunft u WHERE u.fall_id = welcher
+                    UNION SELECT u.plz || ' ' || u.ort FROM unterkunft u WHERE u.fall_id = welcher
+                    UNION SELECT u.plz FROM unterkunft u WHERE u.fall_id = welcher) w
+                 WHERE w.wort <> '' ORDER BY length(w.wort) DESC, w.wort
+    LOOP
+        satz := replace(satz, wort, '█████');
+    END LOOP;
+    RETURN satz;
+END
+$$;
+
 CREATE OR REPLACE FUNCTION support_haushalt(welcher uuid) RETURNS jsonb
     LANGUAGE sql STABLE SET search_path FROM CURRENT AS
 $$
@@ -20,7 +50,9 @@ SELECT jsonb_build_object(
                               AND upper_inf(t.gueltig)
        WHERE m.fall_id = welcher AND m.ersetzt_am IS NULL),
     'unterkuenfte', (SELECT coalesce(jsonb_agg(jsonb_build_object(
-            'art', u.art, 'anschrift', concat_ws(', ', u.strasse, u.plz || ' ' || u.ort),
+            'art', u.art, 'anschrift', CASE WHEN anschrift_gesperrt(welcher)
+                THEN 'Anschrift gesperrt'
+                ELSE concat_ws(', ', u.strasse, u.plz || ' ' || u.ort) END,
             'miete_cent', u.miete_cent, 'von', lower(u.gueltig), 'bis', upper(u.gueltig) - 1)
             ORDER BY lower(u.gueltig) DESC, u.id), '[]')
         FROM unterkunft u WHERE u.fall_id = welcher AND u.ersetzt_am IS NULL),
@@ -70,12 +102,13 @@ CREATE OR REPLACE FUNCTION support_verlauf(welcher uuid) RETURNS jsonb
 $$
 SELECT jsonb_build_object(
     'vermerke', (SELECT coalesce(jsonb_agg(jsonb_build_object(
-            'am', (x.am AT TIME ZONE 'Europe/Berlin')::date, 'text', x.text)
+            'am', (x.am AT TIME ZONE 'Europe/Berlin')::date,
+            'text', ohne_anschrift(welcher, x.text))
             ORDER BY x.am DESC, x.id DESC), '[]')
         FROM (SELECT v.id, v.am, v.text FROM aktenvermerk v WHERE v.fall_id = welcher
                ORDER BY v.am DESC, v.id DESC LIMIT 200) x),
     'vorlagen', (SELECT coalesce(jsonb_agg(jsonb_build_object(
-            'faellig', w.faellig, 'text', w.text) ORDER BY w.faellig, w.id), '[]')
+            'faellig', w.faellig, 'text', ohne_anschrift(welcher, w.text)) ORDER BY w.faellig, w.id), '[]')
         FROM wiedervorlage w WHERE w.fall_id = welcher AND w.erledigt_am IS NULL))
 $$;
 

@@ -230,6 +230,11 @@ CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON auskunftssperre
     FOR EACH ROW EXECUTE FUNCTION nur_aendern('aufgehoben_am', 'aufgehoben_von');
 CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON einschraenkung
     FOR EACH ROW EXECUTE FUNCTION nur_aendern('aufgehoben_am', 'aufgehoben_von', 'entscheidung');
+CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON berichtigungsverlangen
+    FOR EACH ROW EXECUTE FUNCTION nur_aendern('entscheidung', 'begruendung', 'entschieden_von',
+                                              'entschieden_am');
+CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON berichtigung_empfaenger
+    FOR EACH ROW EXECUTE FUNCTION nur_aendern('unterrichtet_von', 'unterrichtet_am');
 CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON loeschsperre
     FOR EACH ROW EXECUTE FUNCTION nur_aendern('aufgehoben_am', 'aufgehoben_von');
 CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON zahlungssperre

@@ -118,8 +118,9 @@ struct AuskunftRoutes: Sendable {
     private func meldung(_ auskunft: Auskunft, wartet: Bool) -> Meldung? {
         if auskunft.istFertig {
             return auskunft.liegtBereit ? nil : .hinweis(
-                "Die Dateien sind nach Ablauf der Abholtage entfernt. Für eine neue Auskunft "
-                    + "erfassen Sie das Verlangen noch einmal.")
+                "Die Dateien sind entfernt: Die Abholtage sind vorbei, oder seither ist eine "
+                    + "Anschrift gesperrt. Für eine neue Auskunft erfassen Sie das Verlangen noch "
+                    + "einmal.")
         }
         return wartet ? nil : .warnung("Das Zusammenstellen ist misslungen. Bitten Sie den "
             + "IT-Betrieb, den Auftrag zu wiederholen.")

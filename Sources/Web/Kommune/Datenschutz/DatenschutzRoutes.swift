@@ -13,13 +13,15 @@ struct DatenschutzRoutes: Sendable {
 
     private func zeigen(_ request: Request, context: MandantContext) async throws -> Response {
         let anfrage = try Fallanfrage(request, context), id = anfrage.id
-        let (akte, auskuenfte, sperren, berichtigt, protokoll) = try await context.read(.auskunftErteilen) {
-            session in
+        let (akte, auskuenfte, sperren, verlangen, berichtigt, protokoll) = try await context.read(
+            .auskunftErteilen
+        ) { session in
             let akte = try anfrage.akte(in: session)
             return (akte, try akte.mitglieder.flatMap { try Auskunft.alle(zu: $0.id, in: session) },
                     try akte.mitglieder.compactMap {
                         try Auskunftssperre.geltende($0.id, in: session)
                     },
+                    try Berichtigungsverlangen.alle(zu: id, in: session),
                     try Berichtigung.alle(zu: id, hoechstens: 20, in: session),
                     try Fallprotokoll.laden(
                         Protokollfilter(gruppe: .gelesen), faelle: [id], hoechstens: 20,
@@ -31,6 +33,7 @@ struct DatenschutzRoutes: Sendable {
             page: context.fallseite(kopf, "Datenschutz"), kopf: kopf, handlungen: [],
             abschnitte: [
                 personen(akte, sperren, am: anfrage.stand.am, context),
+                verlangt(verlangen, akte, context),
                 berichtigung(berichtigt, akte, context),
                 einschraenkung(akte, context),
                 auskunft(auskuenfte, akte, namen: namen, context),
@@ -39,10 +42,30 @@ struct DatenschutzRoutes: Sendable {
             ])))
     }
 
+    private func verlangt(_ verlangen: [Berichtigungsverlangen], _ akte: Fallakte,
+                          _ context: MandantContext) -> Abschnitt {
+        let ort = context.pfad("faelle/\(akte.fall.id)")
+        return Abschnitt(
+            id: "verlangen", titel: "Verlangte Berichtigungen (Art. 16 und 19 DSGVO)",
+            verweis: Verweis("Verlangen erfassen", "\(ort)/berichtigung"),
+            tabelle: verlangen.isEmpty ? nil : Tabelle(
+                "Verlangte Berichtigungen, die jüngste zuerst",
+                spalten: [Spalte("Was"), Spalte("Verlangt am", .datum),
+                          Spalte("Zu entscheiden bis", .datum), Spalte("Stand"),
+                          Spalte("Noch zu unterrichten", .zahl)],
+                zeilen: verlangen.map { eines in
+                    [Zelle(eines.was, zusatz: eines.wer.bezeichnung,
+                           ziel: "\(ort)/berichtigungen/\(eines.id)"),
+                     Zelle(eines.verlangtAm), Zelle(eines.frist),
+                     Zelle(eines.marke(heute: context.heute)), Zelle(eines.offen)]
+                }),
+            leer: verlangen.isEmpty ? Leer("Niemand hat eine Berichtigung verlangt.") : nil)
+    }
+
     private func berichtigung(_ berichtigt: [Berichtigung], _ akte: Fallakte,
                               _ context: MandantContext) -> Abschnitt {
         Abschnitt(
-            id: "berichtigung", titel: "Berichtigung (Art. 16 DSGVO)",
+            id: "berichtigung", titel: "Ersetzte Angaben",
             verweis: context.darf(.fallAendern)
                 ? Verweis("Angaben berichtigen",
                           context.pfad("faelle/\(akte.fall.id)/aenderung")) : nil,
@@ -145,6 +168,13 @@ extension Tabelle {
                     Zelle(namen[auskunft.erfasstVon] ?? "unbekannt"),
                 ]
             })
+    }
+}
+
+extension Berichtigungsverlangen {
+    func marke(heute: Kalendertag) -> Marke {
+        if let entscheidung { return Marke(entscheidung.bezeichnung, .ok) }
+        return heute > frist ? Marke("Frist abgelaufen", .gefahr) : Marke("offen", .hinweis)
     }
 }
 

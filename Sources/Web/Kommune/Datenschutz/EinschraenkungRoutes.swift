@@ -98,8 +98,9 @@ struct EinschraenkungRoutes: Sendable {
             hinweis: geltende.map {
                 Meldung.warnung("Eingeschränkt seit \(Uhr.berlinTag($0.erfasstAm).deutsch): "
                     + "\($0.grund.bezeichnung). \($0.vermerk)")
-            } ?? Meldung.hinweis("Der Fall bleibt lesbar, und laufende Leistungen werden weiter gezahlt. "
-                + "Ändern kann ihn nur noch, wer die Verarbeitung einschränken darf."))
+            } ?? Meldung.hinweis("Der Fall bleibt lesbar. Was bewilligt ist, wird weiter gezahlt, "
+                + "aber einzeln angeordnet: Was an vielen Fällen zugleich geschieht, geht an ihm "
+                + "vorbei. Ändern kann ihn nur noch, wer die Verarbeitung einschränken darf."))
         return .html(try pages.render("fall/formular", view),
                      status: fehler == nil ? .ok : .unprocessableContent)
     }

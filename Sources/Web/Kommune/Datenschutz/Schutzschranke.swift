@@ -10,10 +10,13 @@ import Platform
 struct Schutzschranke: RouterMiddleware {
     typealias Context = MandantContext
 
-    /// What stands first in an address whose `{id}` leads to a document.
+    /// What stands first in an address whose `{id}` leads to a document or to many in one file.
     private static let dokumente: Set<Substring> = [
-        "bescheide", "schreiben", "behandlungsscheine", "einzelleistungen",
+        "bescheide", "schreiben", "behandlungsscheine", "einzelleistungen", "druck",
     ]
+
+    /// Was ein eingeschränkter Fall trotzdem nimmt: Bewilligtes wird weiter gezahlt.
+    private static let frei: Set<String> = ["zahlungen/{id}/feststellung"]
 
     func handle(
         _ request: Request, context: MandantContext,
@@ -23,7 +26,7 @@ struct Schutzschranke: RouterMiddleware {
               let ziel = context.parameters.get("id").flatMap(UUIDv7.init),
               let bereich = seite.split(separator: "/").first
         else { return try await next(request, context) }
-        if request.method == .post, bereich != "personen" {
+        if request.method == .post, bereich != "personen", !Self.frei.contains(String(seite)) {
             try await context.read(.fallLesen) { try Einschraenkung.verlangeFrei(ziel, in: $0) }
         } else if Self.dokumente.contains(bereich),
                   ["pdf", "kostenzusage"].contains(seite.split(separator: "/").last),

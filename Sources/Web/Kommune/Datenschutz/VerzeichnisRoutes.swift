@@ -16,11 +16,15 @@ struct VerzeichnisView: Sendable {
 
     let page: Page
     let zeile: String
+    let einleitung: String
     let pdf: String
     let gruppen: [Gruppe]
+    /// Wie der Abschnitt der anderen heißt: wer im Auftrag verarbeitet, oder für wen.
+    let beteiligte: String
     let verarbeiter: Tabelle?
     let leer: Leer?
     let massnahmen: [String]
+    /// Nil, wo nichts einzutragen ist.
     let formular: Formular?
     let ziel: String
     let offen: Bool
@@ -89,6 +93,8 @@ struct VerzeichnisRoutes: Sendable {
                                pfad: [Verweis("Löschung", context.pfad("loeschung"))],
                                fehler: fehler),
             zeile: "\(verzeichnis.verantwortlich) · Stand \(verzeichnis.stand) · Art. 30 DSGVO",
+            einleitung: "Dieses Verzeichnis schreibt niemand von Hand: Es entsteht aus dem, was "
+                + "das Programm speichert. Jede Spalte der Datenbank hat hier ihre Kategorie.",
             pdf: "\(ort)/pdf", gruppen: verzeichnis.kategorien.map { kategorie in
                 .init(name: kategorie.name, zweck: kategorie.zweck, eckdaten: [
                     Eckdatum("Rechtsgrundlage", kategorie.grundlage),
@@ -97,6 +103,7 @@ struct VerzeichnisRoutes: Sendable {
                     Eckdatum("Löschung", kategorie.frist),
                 ], tabellen: kategorie.tabellen)
             },
+            beteiligte: "Auftragsverarbeiter",
             verarbeiter: verzeichnis.verarbeiter.isEmpty ? nil : Tabelle(
                 "Auftragsverarbeiter",
                 spalten: [Spalte("Name"), Spalte("Aufgabe"), Spalte("Vertrag vom", .datum),

@@ -64,8 +64,9 @@ struct DruckRoutes: Sendable {
         let amPlatz = form["aktion"] == "platz", doppelseitig = form["doppelseitig"] != nil
         let basis = context.pfad("druck/")
         do {
-            let ziel = try await context.write(.briefDrucken) { session in
-                try session.einmal(vorgang) {
+            let (ziel, aussen) = try await context.write(.briefDrucken) { session in
+                let aussen = try Drucklauf.eingeschraenkt(ids, in: session)
+                let ziel = try session.einmal(vorgang) {
                     guard !amPlatz else {
                         try Drucklauf.amPlatzGedruckt(ids, in: session)
                         return liste
@@ -73,9 +74,14 @@ struct DruckRoutes: Sendable {
                     return basis + (try Drucklauf.anlegen(ids, doppelseitig: doppelseitig,
                                                           in: session)).description
                 }
+                return (ziel, aussen)
             }
-            return .weiter(nach: ziel).mit(.erfolg(amPlatz
-                ? "Als gedruckt vermerkt." : "Der Drucklauf ist angelegt, sein PDF entsteht."))
+            let getan = amPlatz ? "Als gedruckt vermerkt."
+                : "Der Drucklauf ist angelegt, sein PDF entsteht."
+            guard let satz = Einschraenkung.satz(aussen) else {
+                return .weiter(nach: ziel).mit(.erfolg(getan))
+            }
+            return .weiter(nach: ziel).mit(.hinweis("\(getan) \(satz)"))
         } catch let hindernis as Hindernis where hindernis.art != .nichtGefunden {
             return .weiter(nach: liste).mit(.warnung(hindernis.satz))
         }

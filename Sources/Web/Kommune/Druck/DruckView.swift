@@ -12,6 +12,8 @@ struct DruckView: Sendable {
         let name: String
         let fall: String
         let gesetzt: String
+        let gewaehlt: Bool
+        let marke: Marke?
     }
 
     struct Inhalt: Sendable {
@@ -51,14 +53,17 @@ struct DruckView: Sendable {
         zeilen = briefe.map {
             Zeile(id: $0.id.description, brief: $0.bezeichnung,
                   pdf: pfad("faelle/\($0.fall)/dokumente"), aktenzeichen: $0.aktenzeichen,
-                  name: $0.name, fall: pfad("faelle/\($0.fall)"), gesetzt: $0.gesetztAm.deutsch)
+                  name: $0.name, fall: pfad("faelle/\($0.fall)"), gesetzt: $0.gesetztAm.deutsch,
+                  gewaehlt: !$0.eingeschraenkt,
+                  marke: $0.eingeschraenkt ? Marke("Verarbeitung eingeschränkt", .warnung) : nil)
         }
         hatZeilen = !briefe.isEmpty
-        anzahl = briefe.count
-        wort = briefe.count == 1 ? "Brief" : "Briefe"
+        anzahl = briefe.count { !$0.eingeschraenkt }
+        wort = anzahl == 1 ? "Brief" : "Briefe"
+        let eingeschraenkt = Set(briefe.filter(\.eingeschraenkt).map(\.fall)).count
         unterzeile = briefe.isEmpty ? "Gesetzte Briefe, die noch niemand gedruckt hat"
             : "\(briefe.count) " + (briefe.count == 1 ? "Brief wartet" : "Briefe warten")
-                + " auf den Druck"
+                + " auf den Druck" + (Einschraenkung.satz(eingeschraenkt).map { ". \($0)" } ?? "")
         grenze = briefe.count == Drucklauf.hoechstens
             ? "Gezeigt sind die ältesten \(Drucklauf.hoechstens); mehr fasst ein Lauf nicht." : nil
         leer = briefe.isEmpty ? Leer("Kein Brief wartet auf den Druck.",

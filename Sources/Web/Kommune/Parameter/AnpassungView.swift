@@ -51,7 +51,7 @@ struct AnpassungView: Sendable {
 }
 
 extension AnpassungView {
-    /// `gewaehlt` nil: alles, was sich erlassen lässt und seither unverändert ist.
+    /// `gewaehlt` nil: alles, was sich zusammen erlassen lässt und seither unverändert ist.
     init(
         _ anpassungen: [Anpassung], anzahl: Int, auswahl: Anpassung.Auswahl,
         gewaehlt: Set<Anpassung.ID>?, ausgang: Ausgang?, vorgang: UUIDv7, darf: Bool, page: Page,
@@ -70,9 +70,11 @@ extension AnpassungView {
         }
         let gezeigt = anzahl > anpassungen.count
             ? "; die ersten \(anpassungen.count) sind hier" : ""
+        let aussen = Einschraenkung.satz(anpassungen.count { $0.eingeschraenkt })
+            .map { " \($0)" } ?? ""
         unterzeile = anzahl == 0 ? "Nichts ist nach neuen Sätzen neu zu bewilligen."
             : "\(anzahl) \(anzahl == 1 ? "Fall ist" : "Fälle sind") nach neuen Sätzen neu zu "
-                + "bewilligen\(gezeigt)."
+                + "bewilligen\(gezeigt).\(aussen)"
         zeilen = anpassungen.map { anpassung in
             Zeile(anpassung, gewaehlt: gewaehlt, pfad: pfad)
         }
@@ -94,7 +96,8 @@ extension AnpassungView.Zeile {
         wert = "\(anpassung.id):\(anpassung.fassung)"
         cent = String((anpassung.neu - anpassung.bisher).cent)
         waehlbar = gut
-        self.gewaehlt = gut && (gewaehlt?.contains(anpassung.id) ?? !anpassung.seitherGeaendert)
+        self.gewaehlt = gut && (gewaehlt?.contains(anpassung.id)
+            ?? !(anpassung.seitherGeaendert || anpassung.eingeschraenkt))
         name = anpassung.name.isEmpty ? anpassung.aktenzeichen : anpassung.name
         aktenzeichen = anpassung.aktenzeichen
         ziel = pfad("faelle/\(anpassung.fall)/bewilligung/neu")
@@ -105,6 +108,7 @@ extension AnpassungView.Zeile {
         unterschied = gut ? (anpassung.neu - anpassung.bisher).mitVorzeichen : "–"
         warum = gut ? anpassung.warum : anpassung.hindernis
         marke = !gut ? Marke("nicht zu rechnen", .gefahr)
+            : anpassung.eingeschraenkt ? Marke("Verarbeitung eingeschränkt", .warnung)
             : anpassung.seitherGeaendert ? Marke("Fall seither geändert", .warnung) : nil
     }
 }
@@ -121,8 +125,10 @@ extension AnpassungView.Ausgang {
             nachzahlung > .null ? "\(nachzahlung) Nachzahlung" : nil,
             ergebnis.ueberzahlung > .null ? "\(ergebnis.ueberzahlung) Überzahlung" : nil,
         ].compactMap(\.self).joined(separator: ", ")
+        let aussen = Einschraenkung.satz(ergebnis.eingeschraenkt).map { ". \($0)" } ?? ""
         titel = (probe ? "Probe: \(gut) von \(alle) gewählten Bescheiden können ergehen"
-            : "\(gut) von \(alle) Bescheiden erlassen") + (folgen.isEmpty ? "" : "; \(folgen)")
+            : "\(gut) von \(alle) Bescheiden erlassen")
+            + (folgen.isEmpty ? aussen : "; \(folgen)\(aussen)")
         klasse = gut == alle ? "meldung--erfolg" : "meldung--hinweis"
         var zeilen = ergebnis.offen.map { offen in
             AnordnungView.Zeilentext(

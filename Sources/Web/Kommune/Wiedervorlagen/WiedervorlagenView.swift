@@ -100,10 +100,11 @@ extension WiedervorlagenView.Ausgang {
     init(_ ergebnis: Wiedervorlage.Ergebnis, _ aktion: Vorlageaktion, probe: Bool,
          pfad: (String) -> String) {
         let gut = ergebnis.getan.count
+        let aussen = Einschraenkung.satz(ergebnis.eingeschraenkt).map { " \($0)" } ?? ""
         titel = probe
             ? "Probe: \(gut) von \(ergebnis.anzahl) ausgewählten \(Self.wuerden(aktion)). "
-                + "Noch ist nichts geschehen."
-            : "\(gut) von \(ergebnis.anzahl): \(Self.satz(gut, aktion))"
+                + "Noch ist nichts geschehen.\(aussen)"
+            : "\(gut) von \(ergebnis.anzahl): \(Self.satz(gut, aktion))\(aussen)"
         klasse = gut == ergebnis.anzahl ? "meldung--erfolg" : "meldung--hinweis"
         func name(_ vorlage: Wiedervorlage) -> String {
             "\(vorlage.name.isEmpty ? vorlage.aktenzeichen : vorlage.name), „\(vorlage.text)“"

@@ -68,7 +68,7 @@ struct AnordnungView: Sendable {
 }
 
 extension AnordnungView {
-    /// `gewaehlt` nil: alles, was sich anordnen lässt.
+    /// `gewaehlt` nil: alles, was sich mit anderem zusammen anordnen lässt.
     init(_ vorschlaege: [Anordnungsvorschlag], gewaehlt: Set<Zahlung.ID>?, ausgang: Ausgang?, vorgang: UUIDv7,
          namen: [User.ID: String], page: Page, kalender: Zahllaufkalender, context: MandantContext) {
         let laeufe = ZahllaufKasten(jetzt: context.services.database.uhr.jetzt, kalender: kalender)
@@ -86,7 +86,8 @@ extension AnordnungView {
         self.vorgang = vorgang.description
         ziel = pfad("anordnung")
         func istGewaehlt(_ vorschlag: Anordnungsvorschlag) -> Bool {
-            vorschlag.hindernis == nil && (gewaehlt?.contains(vorschlag.zahlung.id) ?? true)
+            vorschlag.hindernis == nil
+                && (gewaehlt?.contains(vorschlag.zahlung.id) ?? !vorschlag.istEingeschraenkt)
         }
         func zeilen(_ auswahl: [Anordnungsvorschlag]) -> [Zeile] {
             auswahl.map { Zeile($0, gewaehlt: istGewaehlt($0), namen: namen, pfad: pfad) }
@@ -112,9 +113,10 @@ extension AnordnungView {
         anzahl = auswahl.count
         wort = auswahl.count == 1 ? "Zahlung" : "Zahlungen"
         summe = "\(auswahl.summe())"
+        let eingeschraenkt = Set(vorschlaege.filter(\.istEingeschraenkt).map(\.zahlung.fall)).count
         let gesamt = vorschlaege.map(\.zahlung.betrag)
         unterzeile = "\(gesamt.count) \(gesamt.count == 1 ? "Zahlung ist" : "Zahlungen sind") festgestellt, zusammen "
-            + "\(gesamt.summe())"
+            + "\(gesamt.summe())" + (Einschraenkung.satz(eingeschraenkt).map { ". \($0)" } ?? "")
     }
 }
 
@@ -146,9 +148,10 @@ extension AnordnungView.Ausgang {
     /// `probe`: Nichts ist geschehen, der Satz sagt, was geschähe.
     init(_ ergebnis: Zahlung.Anordnungsergebnis, probe: Bool, pfad: (String) -> String) {
         let gut = ergebnis.angeordnet.count, alle = gut + ergebnis.offen.count + ergebnis.verschwunden
-        titel = probe
+        let satz = Einschraenkung.satz(ergebnis.eingeschraenkt).map { ". \($0)" } ?? ""
+        titel = (probe
             ? "Probe: \(gut) von \(alle) gewählten Zahlungen können angeordnet werden, zusammen \(ergebnis.summe)"
-            : "\(gut) von \(alle) Zahlungen angeordnet, zusammen \(ergebnis.summe)"
+            : "\(gut) von \(alle) Zahlungen angeordnet, zusammen \(ergebnis.summe)") + satz
         klasse = gut == alle ? "meldung--erfolg" : "meldung--hinweis"
         var zeilen = ergebnis.offen.map { offen in
             AnordnungView.Zeilentext(

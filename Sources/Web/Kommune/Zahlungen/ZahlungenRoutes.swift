@@ -105,19 +105,20 @@ extension MandantContext {
         guard let vorgang = form["vorgang"].flatMap(UUIDv7.init) else {
             throw Fehlerbild.anfrage(grund: "Dem Formular fehlt seine Vorgangskennung.")
         }
-        let anzahl = try await write(.zahlungFeststellen) { session in
-            var anzahl: Int?
+        let ergebnis = try await write(.zahlungFeststellen) { session in
+            var ergebnis: Zahlung.Feststellungsergebnis?
             _ = try session.einmal(vorgang) {
-                anzahl = try Zahlung.feststellen(ids, in: session)
+                ergebnis = try Zahlung.feststellen(ids, in: session)
                 return ziel
             }
-            return anzahl
+            return ergebnis
         }
-        guard let anzahl else { return .weiter(nach: ziel).mit(.hinweis("Dieses Formular war schon angekommen.")) }
-        let rest = ids.count - anzahl
+        guard let ergebnis else { return .weiter(nach: ziel).mit(.hinweis("Dieses Formular war schon angekommen.")) }
+        let anzahl = ergebnis.festgestellt, rest = ids.count - anzahl - ergebnis.ausgelassen
         let text = "\(anzahl) \(anzahl == 1 ? "Zahlung" : "Zahlungen") festgestellt. Anordnen muss eine andere Person."
             + (rest == 0 ? "" : " \(rest) waren nicht mehr festzustellen.")
-        return .weiter(nach: ziel).mit(rest == 0 ? .erfolg(text) : .hinweis(text))
+            + (Einschraenkung.satz(ergebnis.eingeschraenkt).map { " \($0)" } ?? "")
+        return .weiter(nach: ziel).mit(anzahl == ids.count ? .erfolg(text) : .hinweis(text))
     }
 }
 
