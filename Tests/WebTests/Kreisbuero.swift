@@ -20,7 +20,9 @@ struct Kreisbuero {
     /// Alle Adressen mit ihren Methoden, wie der Router sie kennt.
     let routen: [String]
 
-    static func neu(ablage: URL? = nil, mitTuer: Bool = true) async throws -> Kreisbuero {
+    static func neu(
+        ablage: URL? = nil, mitTuer: Bool = true, sicher: Bool = false
+    ) async throws -> Kreisbuero {
         let verbund = try await TestVerbund.neu()
         let heimat = TestVerbund.sql.deletingLastPathComponent().path
         let schriftsatz = python.map {
@@ -31,7 +33,7 @@ struct Kreisbuero {
             signIn: SignIn(database: verbund.database, hashing: PasswordThread(cost: .test)),
             pages: try Vorlagen.pages(), schriftsatz: schriftsatz, ablage: ablage,
             kreis: "Kreis Borken", schulung: true,
-            isSecure: false, oeffentlich: RelyingParty("https://mandat.example"))
+            isSecure: sicher, oeffentlich: RelyingParty("https://mandat.example"))
         let server = WebServer(services: services, key: try TestVerbund.key(), trustsProxy: false)
         let (stack, router) = server.assemble(mitTuer: mitTuer)
         return Kreisbuero(verbund: verbund, responder: stack.responder(for: router),
@@ -61,8 +63,18 @@ struct Kreisbuero {
         Person(buero: self).mit(try await sende(.get, "/anmeldung", [:], ""))
     }
 
+    /// Was die Anmeldung einer neuen Person antwortet, die an dieses Ziel wollte.
+    func anmeldung(_ rolle: String, mandant: Mandant?, ziel: String) async throws -> Antwort {
+        let name = "p-\(UUIDv7())"
+        let hash = try PasswordHash(password: TestVerbund.kennwort, cost: .test)
+        try await verbund.anlegen(User.Neu(
+            anmeldename: name, name: "Test \(rolle)", mandant: mandant?.id, kennwort: hash,
+            rollen: [rolle]))
+        return try await anmeldung(name, auf: "/anmeldung?ziel=\(ziel)")
+    }
+
     /// Was die Anmeldung mit diesem Namen antwortet.
-    func anmeldung(_ name: String) async throws -> Antwort {
+    func anmeldung(_ name: String, auf ort: String = "/anmeldung") async throws -> Antwort {
         let seite = try await sende(.get, "/anmeldung", [:], "")
         let felder = ["anmeldename": name, "kennwort": TestVerbund.kennwort,
                       "csrf": seite.wert("csrf"), "vorgang": seite.wert("vorgang")]
@@ -70,7 +82,7 @@ struct Kreisbuero {
             .cookie: seite.cookies, .contentType: "application/x-www-form-urlencoded",
         ]
         let text = felder.map { "\($0.key)=\($0.value.alsAbfragewert)" }.joined(separator: "&")
-        return try await sende(.post, "/anmeldung", kopf, text)
+        return try await sende(.post, ort, kopf, text)
     }
 
     /// Ein Browser ohne Sitzung.

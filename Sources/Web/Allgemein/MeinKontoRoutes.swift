@@ -141,7 +141,7 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
 
     /// Zurück dorthin, wo das Formular steht.
     func nachgewiesen(_ request: Request, _ context: Context) -> Response {
-        let wunsch = request.uri.queryParameters.get("ziel")?.removingPercentEncoding ?? ""
+        let wunsch = request.uri.queryParameters.get("ziel") ?? ""
         let eigenes = context.pfad("")
         return .weiter(nach: wunsch.hasPrefix(eigenes + "/") ? wunsch : eigenes)
             .mit(.hinweis("Danke. Senden Sie das Formular jetzt noch einmal ab."))
