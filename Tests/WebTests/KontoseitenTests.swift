@@ -79,4 +79,51 @@ struct KontoseitenTests {
         #expect(try await person.seite(ort).status == 200, "Diese Sitzung bleibt.")
         try await buero.verbund.abbauen()
     }
+
+    @Test("Ein neuer zweiter Faktor, sein Ende und ein Klick beenden alle anderen Sitzungen")
+    func andereSitzungen() async throws {
+        let buero = try await Kreisbuero.neu(), ort = "/kreis/konto"
+        let (person, zweiter) = try await buero.zweimal("datenschutz")
+        #expect(try await person.seite(ort, galerie: "konto-sitzungen").text
+            .contains("Alle anderen Sitzungen beenden"))
+        let antwort = try await person.sende("\(ort)/abmeldungen", auf: ort)
+        #expect(antwort.ziel == ort)
+        #expect(try await zweiter.seite(ort).ziel.hasPrefix("/anmeldung"))
+        #expect(try await !person.seite(ort).text.contains("Alle anderen Sitzungen beenden"))
+
+        let (inhaber, alte) = try await buero.zweimal("datenschutz")
+        _ = try await inhaber.sende("\(ort)/faktor", auf: ort)
+        let datenbank = buero.verbund.database, schloss = datenbank.schloss
+        let wer = try await datenbank.platform.query("SELECT benutzer_id FROM zweiter_faktor") {
+            try $0.decode("benutzer_id", as: User.ID.self)
+        }
+        let faktor = try await datenbank.platform.write {
+            try ZweiterFaktor.laden(wer[0], schloss, in: $0)
+        }
+        let totp = try #require(faktor?.totp)
+        #expect(try await alte.seite(ort).status == 200, "Noch ist nichts geändert.")
+        let code = totp.code(Totp.schritt(datenbank.uhr.jetzt))
+        #expect(try await inhaber.sende("\(ort)/faktor/bestaetigung", auf: ort, ["code": code])
+            .text.contains("Schreiben Sie diese Codes auf"))
+        #expect(try await alte.seite(ort).ziel.hasPrefix("/anmeldung"))
+        #expect(try await inhaber.seite(ort).status == 200, "Diese Sitzung bleibt.")
+        try await buero.verbund.abbauen()
+    }
+
+    @Test("Wer sich lange nicht ausgewiesen hat, beendet keine Sitzung", arguments: [
+        "abmeldungen", "sitzungen/00000000-0000-7000-8000-000000000000/ende",
+    ])
+    func beendenBrauchtNachweis(weg: String) async throws {
+        let buero = try await Kreisbuero.neu(), ort = "/kreis/konto"
+        let (person, zweiter) = try await buero.zweimal("datenschutz")
+        let server = try buero.verbund.superuser()
+        defer { server.close() }
+        try server.execute("""
+            UPDATE platform.anmeldung SET bestaetigt_am = now() - interval '121 minutes'
+            """)
+        #expect(try await person.sende("\(ort)/\(weg)", auf: ort).ziel
+            == "/kreis/konto/nachweis?ziel=/kreis/konto")
+        #expect(try await zweiter.seite(ort).status == 200)
+        try await buero.verbund.abbauen()
+    }
 }

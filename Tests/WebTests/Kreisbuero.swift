@@ -58,6 +58,19 @@ struct Kreisbuero {
         return person
     }
 
+    /// Dieselbe neue Person des Kreises, angemeldet in zwei Browsern.
+    func zweimal(_ rolle: String) async throws -> (Person, Person) {
+        let name = "p-\(UUIDv7())"
+        let hash = try PasswordHash(password: TestVerbund.kennwort, cost: .test)
+        try await verbund.anlegen(User.Neu(
+            anmeldename: name, name: "Test \(rolle)", mandant: nil, kennwort: hash,
+            rollen: [rolle]))
+        var eine = Person(buero: self), andere = Person(buero: self)
+        try await eine.anmelden(name)
+        try await andere.anmelden(name)
+        return (eine, andere)
+    }
+
     /// Ein Browser, der schon einmal auf der Anmeldeseite war.
     func gast() async throws -> Person {
         Person(buero: self).mit(try await sende(.get, "/anmeldung", [:], ""))

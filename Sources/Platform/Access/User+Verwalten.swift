@@ -195,9 +195,11 @@ extension User {
         try sitzungenBeenden(id, in: session)
     }
 
+    /// Returns how many were open.
+    @discardableResult
     static func sitzungenBeenden(
         _ id: ID, ausser diese: LoginSession.ID? = nil, in session: PlatformSession
-    ) throws {
+    ) throws -> Int {
         try session.execute("""
             UPDATE anmeldung SET beendet_am = now()
              WHERE benutzer_id = \(id) AND beendet_am IS NULL AND id IS DISTINCT FROM \(diese)

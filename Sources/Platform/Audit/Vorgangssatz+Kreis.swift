@@ -74,6 +74,7 @@ extension Vorgangssatz {
     ]
 
     static let plattform = [
+        "anmeldung.andere_beendet": "hat alle anderen eigenen Sitzungen beendet",
         "anmeldung.beendet": "hat eine Sitzung beendet",
         "anmeldung.begonnen": "hat sich angemeldet",
         "arbeit.uebergeben": "hat die Arbeit einer Person übergeben",

@@ -10,6 +10,7 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
 
     func add(to group: RouterGroup<Context>) {
         group.get("konto") { try await zeigen($1, zurueck: nil) }
+        group.post("konto/abmeldungen", use: andereBeenden)
         group.post("konto/sitzungen/{id}/ende", use: beenden)
         group.post("konto/kennwort", use: kennwort)
         group.post("konto/faktor", use: beginnen)
@@ -34,7 +35,19 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
                      status: zurueck == nil ? .ok : .unprocessableContent)
     }
 
+    private func andereBeenden(_ request: Request, context: Context) async throws -> Response {
+        try context.verlangeNachweis(nach: "konto")
+        let diese = context.login.id
+        let beendet = try await context.writePlatform(.kontoFuehren) {
+            try Sitzung.andereBeenden(ausser: diese, in: $0)
+        }
+        return .weiter(nach: context.pfad("konto")).mit(
+            beendet == 0 ? .hinweis("Sie sind nur hier angemeldet.")
+                : .erfolg("Sie sind jetzt nur noch hier angemeldet."))
+    }
+
     private func beenden(_ request: Request, context: Context) async throws -> Response {
+        try context.verlangeNachweis(nach: "konto")
         let id = try context.parameters.require("id", as: LoginSession.ID.self)
         try await context.writePlatform(.kontoFuehren) { try Sitzung.beenden(id, in: $0) }
         return .weiter(nach: context.pfad("konto")).mit(.erfolg("Die Sitzung ist beendet."))
@@ -80,10 +93,12 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
 
     private func bestaetigen(_ request: Request, context: Context) async throws -> Response {
         let code = try context.form()["code"] ?? "", zeit = context.services.database.uhr.jetzt
-        let schloss = context.services.database.schloss
+        let schloss = context.services.database.schloss, diese = context.login.id
         do {
-            let codes = try await context.writePlatform(.kontoFuehren) {
-                try ZweiterFaktor.bestaetigen(code, um: zeit, schloss, in: $0)
+            let codes = try await context.writePlatform(.kontoFuehren) { session in
+                let codes = try ZweiterFaktor.bestaetigen(code, um: zeit, schloss, in: session)
+                try Sitzung.andereBeenden(ausser: diese, in: session)
+                return codes
             }
             return try await zeigen(context, zurueck: nil, codes: codes)
         } catch let hindernis as Hindernis where hindernis.art == .eingabe {
@@ -93,9 +108,10 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
 
     private func entfernen(_ request: Request, context: Context) async throws -> Response {
         try context.verlangeNachweis(nach: "konto")
-        let ich = context.login.user.id
-        try await context.writePlatform(.kontoFuehren) {
-            try ZweiterFaktor.entfernen(ich, grund: "eigener Wunsch", in: $0)
+        let ich = context.login.user.id, diese = context.login.id
+        try await context.writePlatform(.kontoFuehren) { session in
+            try ZweiterFaktor.entfernen(ich, grund: "eigener Wunsch", in: session)
+            try Sitzung.andereBeenden(ausser: diese, in: session)
         }
         return .weiter(nach: context.pfad("konto"))
             .mit(.hinweis("Die App ist entfernt. Ohne Passkey genügt wieder das Kennwort; verlangt "

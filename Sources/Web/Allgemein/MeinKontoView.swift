@@ -54,6 +54,8 @@ struct MeinKontoView: Sendable {
     /// Nichts anderes öffnet sich, bevor der zweite Faktor steht.
     let pflicht: Meldung?
     let sitzungen: [Offen]
+    /// Fehlt, wenn es keine anderen gibt.
+    let andereBeenden: String?
     let kennwort: Formular
     let kennwortZiel: String
     let beginnen: String?
@@ -86,6 +88,7 @@ struct MeinKontoView: Sendable {
         page = context.seite("Mein Konto", pfad: [])
         untertitel = "\(context.login.user.name) · \(context.login.user.anmeldename)"
         self.sitzungen = sitzungen.map { Self.offen($0, context, ort) }
+        andereBeenden = sitzungen.count > 1 ? "\(ort)/abmeldungen" : nil
         let wo = fehler?.fehler.first?.feld
         kennwort = Self.formular(
             Self.kennwortfelder, wo == "code" || wo == "passkeyname" ? nil : fehler, context)

@@ -111,6 +111,7 @@ extension Endpunkt {
         .post("kostenteilungen/{id}/verwerfung", .kostenteilungBearbeiten),
 
         .get("konto", .kontoFuehren),
+        .post("konto/abmeldungen", .kontoFuehren),
         .post("konto/faktor", .kontoFuehren),
         .post("konto/faktor/bestaetigung", .kontoFuehren),
         .post("konto/faktor/entfernung", .kontoFuehren),
