@@ -126,4 +126,31 @@ struct KontoseitenTests {
         #expect(try await zweiter.seite(ort).status == 200)
         try await buero.verbund.abbauen()
     }
+
+    @Test("Gescheiterte Anmeldungen sieht die Person beim nächsten Mal, die Verwaltung jederzeit")
+    func fehlversuche() async throws {
+        let buero = try await Kreisbuero.neu(), name = try await buero.konto("datenschutz")
+        for wer in [name, name, name, "geheimes-kennwort-im-falschen-feld"] {
+            #expect(try await buero.anmeldung(wer, kennwort: "falsch").status == 422)
+        }
+        let person = buero.ohneAnmeldung.mit(try await buero.anmeldung(name))
+        #expect(try await person.seite("/kreis/konto").text
+            .contains("3 gescheiterte Versuche mit Ihrem Namen"))
+        #expect(try await person.seite("/kreis/konto", galerie: "konto-fehlversuche").text
+            .contains("Gescheiterte Anmeldungen"))
+        let protokoll = "/kreis/protokoll?quelle=anmeldung"
+        #expect(try await person.seite(protokoll).text.contains("hat eine Anmeldung abgewiesen"))
+        #expect(try await person.seite("/kreis/benutzer/fehlversuche").status == 403)
+
+        let admin = try await buero.person("fachadministration")
+        let liste = try await admin.seite(
+            "/kreis/benutzer/fehlversuche", galerie: "benutzer-fehlversuche").text
+        #expect(liste.contains("Test datenschutz") && liste.contains("vereinzelt"))
+        #expect(liste.contains("Unbekannt ") && !liste.contains("geheimes-kennwort"))
+        #expect(!liste.contains("verdächtig</span>"))
+        for _ in 1...6 { _ = try await buero.anmeldung(name, kennwort: "falsch") }
+        #expect(try await admin.seite("/kreis/benutzer/fehlversuche").text
+            .contains("verdächtig</span>"))
+        try await buero.verbund.abbauen()
+    }
 }

@@ -58,13 +58,19 @@ struct Kreisbuero {
         return person
     }
 
-    /// Dieselbe neue Person des Kreises, angemeldet in zwei Browsern.
-    func zweimal(_ rolle: String) async throws -> (Person, Person) {
+    /// Richtet eine neue Person ein; zurück kommt ihr Anmeldename.
+    func konto(_ rolle: String, mandant: Mandant? = nil) async throws -> String {
         let name = "p-\(UUIDv7())"
         let hash = try PasswordHash(password: TestVerbund.kennwort, cost: .test)
         try await verbund.anlegen(User.Neu(
-            anmeldename: name, name: "Test \(rolle)", mandant: nil, kennwort: hash,
+            anmeldename: name, name: "Test \(rolle)", mandant: mandant?.id, kennwort: hash,
             rollen: [rolle]))
+        return name
+    }
+
+    /// Dieselbe neue Person des Kreises, angemeldet in zwei Browsern.
+    func zweimal(_ rolle: String) async throws -> (Person, Person) {
+        let name = try await konto(rolle)
         var eine = Person(buero: self), andere = Person(buero: self)
         try await eine.anmelden(name)
         try await andere.anmelden(name)
@@ -78,18 +84,15 @@ struct Kreisbuero {
 
     /// Was die Anmeldung einer neuen Person antwortet, die an dieses Ziel wollte.
     func anmeldung(_ rolle: String, mandant: Mandant?, ziel: String) async throws -> Antwort {
-        let name = "p-\(UUIDv7())"
-        let hash = try PasswordHash(password: TestVerbund.kennwort, cost: .test)
-        try await verbund.anlegen(User.Neu(
-            anmeldename: name, name: "Test \(rolle)", mandant: mandant?.id, kennwort: hash,
-            rollen: [rolle]))
-        return try await anmeldung(name, auf: "/anmeldung?ziel=\(ziel)")
+        try await anmeldung(konto(rolle, mandant: mandant), auf: "/anmeldung?ziel=\(ziel)")
     }
 
     /// Was die Anmeldung mit diesem Namen antwortet.
-    func anmeldung(_ name: String, auf ort: String = "/anmeldung") async throws -> Antwort {
+    func anmeldung(
+        _ name: String, auf ort: String = "/anmeldung", kennwort: String = TestVerbund.kennwort
+    ) async throws -> Antwort {
         let seite = try await sende(.get, "/anmeldung", [:], "")
-        let felder = ["anmeldename": name, "kennwort": TestVerbund.kennwort,
+        let felder = ["anmeldename": name, "kennwort": kennwort,
                       "csrf": seite.wert("csrf"), "vorgang": seite.wert("vorgang")]
         let kopf: HTTPFields = [
             .cookie: seite.cookies, .contentType: "application/x-www-form-urlencoded",

@@ -163,11 +163,22 @@ package struct SignIn: Sendable {
         if anywhere >= 10 || here >= 10 || address >= 30 { throw Failure.tooMany }
     }
 
+    /// Counts a failure and leaves it in the audit: of a person we know with his account, of a name
+    /// nobody bears with the beginning of its hash, as people type passwords into the name field.
     func remember(_ name: Data, _ address: String) async throws {
         try await database.platform.write { transaction in
             try transaction.execute("""
                 INSERT INTO anmeldeversuch (id, name_sha256, adresse)
                 VALUES (\(UUIDv7()), \(name), \(address))
+                """)
+            try transaction.execute("""
+                INSERT INTO audit (id, vorgang, gegenstand, angaben)
+                SELECT \(UUIDv7()), 'anmeldung.gescheitert',
+                       coalesce(b.id::text, 'Unbekannt ' || left(encode(v.name, 'hex'), 12)),
+                       jsonb_strip_nulls(jsonb_build_object(
+                           'adresse', \(address)::text, 'konto', b.anmeldename))
+                  FROM (SELECT \(name)::bytea AS name) v
+                  LEFT JOIN benutzer b ON sha256(convert_to(b.anmeldename, 'UTF8')) = v.name
                 """)
         }
     }

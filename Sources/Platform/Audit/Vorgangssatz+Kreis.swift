@@ -77,6 +77,7 @@ extension Vorgangssatz {
         "anmeldung.andere_beendet": "hat alle anderen eigenen Sitzungen beendet",
         "anmeldung.beendet": "hat eine Sitzung beendet",
         "anmeldung.begonnen": "hat sich angemeldet",
+        "anmeldung.gescheitert": "hat eine Anmeldung abgewiesen",
         "arbeit.uebergeben": "hat die Arbeit einer Person übergeben",
         "auftrag.abgebrochen": "hat einen Auftrag abgebrochen",
         "auftrag.wiederholt": "hat einen Auftrag wiederholt",

@@ -86,7 +86,9 @@ struct AnmeldungRoutes: Sendable {
                     + "Sie sich danach an.")
         }
         let wunsch = request.uri.queryParameters.get("ziel")
-        return mit(token, .weiter(nach: try await ziel(wunsch, login)))
+        let antwort = Response.weiter(nach: try await ziel(wunsch, login))
+        let meldung = try await services.signIn.rueckblick(login).meldung
+        return mit(token, meldung.map { antwort.mit($0) } ?? antwort)
     }
 
     private func mit(_ token: String, _ antwort: Response) -> Response {

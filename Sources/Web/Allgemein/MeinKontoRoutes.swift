@@ -24,13 +24,15 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
     func zeigen(_ context: Context, zurueck: Formularfehler?, codes: [String] = [])
         async throws -> Response {
         let schloss = context.services.database.schloss, ich = context.login.user.id
-        let (sitzungen, faktor, passkeys) = try await context.writePlatform(.kontoFuehren) { session in
+        let (sitzungen, faktor, passkeys, versuche) = try await context.writePlatform(
+            .kontoFuehren
+        ) { session in
             (try Sitzung.eigene(in: session),
              try ZweiterFaktor.laden(ich, schloss, in: session.transaction),
-             try Passkey.eigene(in: session))
+             try Passkey.eigene(in: session), try Fehlversuch.eigene(in: session))
         }
         let view = MeinKontoView(
-            sitzungen, faktor, passkeys, codes: codes, fehler: zurueck, context)
+            sitzungen, faktor, passkeys, versuche, codes: codes, fehler: zurueck, context)
         return .html(try pages.render("konto/mein", view),
                      status: zurueck == nil ? .ok : .unprocessableContent)
     }

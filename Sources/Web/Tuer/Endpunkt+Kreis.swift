@@ -34,6 +34,7 @@ extension Endpunkt {
         .get("benutzer", .benutzerVerwalten),
         .post("benutzer", .benutzerVerwalten),
         .get("benutzer/neu", .benutzerVerwalten),
+        .get("benutzer/fehlversuche", .benutzerVerwalten),
         .get("benutzer/regel", .benutzerVerwalten),
         .post("benutzer/regel", .benutzerVerwalten).mitNachweis,
         .get("benutzer/ungenutzt", .benutzerVerwalten),
