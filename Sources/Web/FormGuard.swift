@@ -84,7 +84,7 @@ package struct FormGuard<Context: WebContext>: RouterMiddleware {
         if let length = request.headers[.contentLength].flatMap(Int.init), length > limit {
             throw Fehlerbild.zuGross()
         }
-        let body = try await request.collectBody(upTo: limit)
+        let body = try await request.ganzerInhalt(bis: limit)
         context.facts.form = try FormData(contentType: type, body: body, limits: settings.limits)
     }
 
