@@ -86,7 +86,8 @@ struct MeinKontoView: Sendable {
         autocomplete: "one-time-code", breite: .kurz)
 
     init(_ sitzungen: [Sitzung], _ faktor: ZweiterFaktor?, _ passkeys: [Passkey],
-         _ versuche: [Fehlversuch], codes: [String], fehler: Formularfehler?, _ context: some Bereichskontext) {
+         _ versuche: [Fehlversuch], codes: [String], fehler: Formularfehler?,
+         _ context: some Bereichskontext) {
         let ort = context.pfad("konto"), facts = context.facts
         page = context.seite("Mein Konto", pfad: [])
         untertitel = "\(context.login.user.name) · \(context.login.user.anmeldename)"
