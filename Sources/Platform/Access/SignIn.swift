@@ -196,10 +196,12 @@ package struct SignIn: Sendable {
 package final class PasswordThread: Sendable {
     private let queue = DispatchQueue(label: "mandat.kennwort", qos: .userInitiated)
     private let dummy: PasswordHash
+    private let liste: Kennwortliste?
 
     /// `cost` must be that of the stored hashes, so that an unknown name takes as long as a known
-    /// one.
-    package init(cost: PasswordHash.Cost = .standard) {
+    /// one. What `liste` knows is not hashed anew.
+    package init(cost: PasswordHash.Cost = .standard, liste: Kennwortliste? = nil) {
+        self.liste = liste
         let filler = String(repeating: "A", count: 22) + "=="
         dummy = PasswordHash(text: "$scrypt$ln=\(cost.logN),r=8,p=\(cost.parallelism)$\(filler)$"
                              + String(repeating: "A", count: 43) + "=")
@@ -212,14 +214,22 @@ package final class PasswordThread: Sendable {
         }
     }
 
-    /// A new hash for `password`.
+    /// A new hash for `password`; refused at the field `kennwort` if it is known from a leak.
     package func hash(
         _ password: String, cost: PasswordHash.Cost = .standard
     ) async throws -> PasswordHash {
-        try await withCheckedThrowingContinuation { continuation in
+        let liste = liste
+        return try await withCheckedThrowingContinuation { continuation in
             queue.async {
-                continuation.resume(
-                    with: Result { try PasswordHash(password: password, cost: cost) })
+                continuation.resume(with: Result<PasswordHash, any Error> {
+                    guard liste?.enthaelt(password) != true else {
+                        throw Hindernis(
+                            .eingabe, feld: "kennwort",
+                            "Dieses Kennwort ist aus einem Datenleck bekannt",
+                            abhilfe: "Nehmen Sie ein anderes, am besten vier Wörter.")
+                    }
+                    return try PasswordHash(password: password, cost: cost)
+                })
             }
         }
     }

@@ -109,7 +109,7 @@ struct AnmeldungRoutes: Sendable {
 
     private static let codefelder = [
         Feld("code", "Code aus der App", hinweis: "Sechs Ziffern, oder ein Wiederherstellungscode",
-             maximal: 20, autocomplete: "one-time-code", breite: .mittel, fokus: true),
+             maximal: 40, autocomplete: "one-time-code", breite: .mittel, fokus: true),
     ]
 
     func fragen(_ request: Request, context: BackofficeContext) async throws -> Response {

@@ -72,6 +72,8 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
             }
         } catch let fehler as Formularfehler {
             return try await zeigen(context, zurueck: fehler)
+        } catch let hindernis as Hindernis where hindernis.feld != nil {
+            return try await zeigen(context, zurueck: Formularfehler(hindernis))
         } catch SignIn.Failure.wrong {
             return try await zeigen(context, zurueck: Formularfehler(
                 "bisher", grund: "stimmt nicht", abhilfe: "Geben Sie Ihr jetziges Kennwort ein."))
