@@ -7,26 +7,23 @@ import Hummingbird
 package struct Flash: Sendable {
     private static let seconds = 60
     private let key: Signature
-    private let isSecure: Bool
-    let cookieName: String
+    private let rule: CookieRule
+    static let cookie = "mandat_meldung"
 
-    /// `isSecure` when the users come over TLS.
-    package init(key: Signature, isSecure: Bool) {
+    package init(key: Signature, rule: CookieRule) {
         self.key = key
-        self.isSecure = isSecure
-        cookieName = isSecure ? "__Host-mandat_meldung" : "mandat_meldung"
+        self.rule = rule
     }
 
     /// The cookie that carries `meldung` to the next page.
-    func cookie(_ meldung: Meldung, now: Date) -> String {
+    func setting(_ meldung: Meldung, now: Date) -> HTTPField {
         let expiry = Int(now.timeIntervalSince1970) + Flash.seconds
         let content = "\(expiry).\(meldung.art.rawValue).\(base64URL(meldung.text.utf8))"
-        let value = "\(content).\(key.sign(content))"
-        return "\(cookieName)=\(value); Path=/; Max-Age=\(Flash.seconds)\(attributes)"
+        return rule.setting(Self.cookie, "\(content).\(key.sign(content))", seconds: Flash.seconds)
     }
 
     /// The cookie that removes it.
-    var clearing: String { "\(cookieName)=; Path=/; Max-Age=0\(attributes)" }
+    var clearing: HTTPField { rule.clearing(Self.cookie) }
 
     /// Nil when the value was changed or is too old.
     func meldung(in value: String, now: Date) -> Meldung? {
@@ -39,8 +36,6 @@ package struct Flash: Sendable {
         else { return nil }
         return Meldung(art, text)
     }
-
-    private var attributes: String { "; HttpOnly; SameSite=Lax" + (isSecure ? "; Secure" : "") }
 }
 
 extension Response {

@@ -27,15 +27,15 @@ package struct FormGuard<Context: WebContext>: RouterMiddleware {
     private let settings: Settings
     private let key: Signature
     private let flash: Flash
+    private let rule: CookieRule
     /// Stands in for the session on pages before sign-in.
-    private let visitorCookie: String
+    private let visitor = "mandat_gast"
 
     package init(settings: Settings, secrets: @escaping @Sendable () -> [SymmetricKey]) {
         self.settings = settings
         key = Signature(secrets: secrets, purpose: "csrf")
-        visitorCookie = settings.isSecure ? "__Host-mandat_gast" : "mandat_gast"
-        flash = Flash(key: Signature(secrets: secrets, purpose: "flash"),
-                      isSecure: settings.isSecure)
+        rule = CookieRule(isSecure: settings.isSecure)
+        flash = Flash(key: Signature(secrets: secrets, purpose: "flash"), rule: rule)
     }
 
     package func handle(
@@ -45,10 +45,10 @@ package struct FormGuard<Context: WebContext>: RouterMiddleware {
         guard !settings.exempt(request) else { return try await next(request, context) }
         var request = request
         var context = context
-        let cookies = request.cookies
-        let known = cookies[settings.sessionCookie]?.value ?? cookies[visitorCookie]?.value
+        let known = request.cookies[settings.sessionCookie]?.value
+            ?? rule.value(visitor, in: request)
         let session = known ?? base64URL(randomBytes(18))
-        context.facts.tasten = cookies[TextRoutes.tastencookie]?.value != "aus"
+        context.facts.tasten = rule.value(TextRoutes.tastencookie, in: request) != "aus"
         context.facts.csrfToken = CSRFToken.make(session: session, key: key)
         if request.method.isUnsafe {
             try refuseForeign(request)
@@ -56,12 +56,12 @@ package struct FormGuard<Context: WebContext>: RouterMiddleware {
             let token = request.headers[.csrfToken] ?? context.facts.form?["csrf"] ?? ""
             guard CSRFToken.verify(token, session: session, key: key) else { throw Self.staleForm }
         }
-        let carried = cookies[flash.cookieName]?.value
+        let carried = rule.value(Flash.cookie, in: request)
         if request.method == .get {
             context.facts.flash = carried.flatMap { flash.meldung(in: $0, now: Date()) }
         }
         var response = try await next(request, context)
-        if known == nil { addVisitorCookie(session, to: &response) }
+        if known == nil { response.headers.append(rule.setting(visitor, session)) }
         // A page that only leads on has shown nothing; the message waits for the next one.
         let isShown = request.method == .get && response.status.kind != .redirection
         deliverFlash(in: &response, clearing: carried != nil && isShown)
@@ -84,22 +84,15 @@ package struct FormGuard<Context: WebContext>: RouterMiddleware {
         if let length = request.headers[.contentLength].flatMap(Int.init), length > limit {
             throw Fehlerbild.zuGross()
         }
-        let body = try await request.collectBody(upTo: limit)
+        let body = try await request.ganzerInhalt(bis: limit)
         context.facts.form = try FormData(contentType: type, body: body, limits: settings.limits)
-    }
-
-    private func addVisitorCookie(_ value: String, to response: inout Response) {
-        let attributes = "; Path=/; HttpOnly; SameSite=Lax" + (settings.isSecure ? "; Secure" : "")
-        let cookie = "\(visitorCookie)=\(value)\(attributes)"
-        response.headers.append(HTTPField(name: .setCookie, value: cookie))
     }
 
     private func deliverFlash(in response: inout Response, clearing: Bool) {
         if let meldung = response.headers[.flash].flatMap(Meldung.init(header:)) {
-            let cookie = flash.cookie(meldung, now: Date())
-            response.headers.append(HTTPField(name: .setCookie, value: cookie))
+            response.headers.append(flash.setting(meldung, now: Date()))
         } else if clearing {
-            response.headers.append(HTTPField(name: .setCookie, value: flash.clearing))
+            response.headers.append(flash.clearing)
         }
         response.headers[.flash] = nil
     }

@@ -82,7 +82,7 @@ extension String {
 package enum Dateityp: String, Sendable {
     case csv = "text/csv; charset=utf-8"
     case pdf = "application/pdf"
-    case xml = "application/xml"
+    case xml = "application/xml; charset=utf-8"
     case json = "application/json"
     case zip = "application/zip"
     case ods = "application/vnd.oasis.opendocument.spreadsheet"

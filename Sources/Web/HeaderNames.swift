@@ -10,6 +10,7 @@ extension HTTPField.Name {
     static let resourcePolicy = known("Cross-Origin-Resource-Policy")
     static let frameOptions = known("X-Frame-Options")
     static let permissionsPolicy = known("Permissions-Policy")
+    static let clearSiteData = known("Clear-Site-Data")
     static let idempotencyKey = known("Idempotency-Key")
     /// Internal: carries a one-time message to `FormGuard`, which makes a signed cookie of it.
     static let flash = known("X-Mandat-Meldung")

@@ -37,5 +37,7 @@ private enum WebHeader {
         (.frameOptions, "DENY"),
         (.permissionsPolicy,
          "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"),
+        // Only files that are no secret say otherwise.
+        (.cacheControl, "no-store"),
     ]
 }

@@ -1,6 +1,8 @@
 import Foundation
 import Hummingbird
+import HummingbirdCore
 import Logging
+import NIOCore
 import Platform
 
 /// All routes of the product behind one responder, and the server that runs it.
@@ -57,10 +59,17 @@ package struct WebServer: Sendable {
         return (stack, router)
     }
 
+    /// Nobody holds a connection by sending slowly or nothing, nor fills the memory with headers.
+    /// The time is longer than a proxy keeps idle connections, so that it is the one to close them.
+    private static let leitung = HTTP1Channel.Configuration(
+        idleTimeout: .seconds(75),
+        httpDecoderConfiguration: .init(
+            maxHeaderFieldSize: 16_384, maxHeaderListSize: 32_768, maxHeaderFieldCount: 100))
+
     /// The service that listens; stops gracefully within its service group.
     package func makeApplication(host: String, port: Int, logger: Logger) -> some ApplicationProtocol {
         Application(
-            responder: makeResponder(),
+            responder: makeResponder(), server: .http1(configuration: Self.leitung),
             configuration: .init(address: .hostname(host, port: port), serverName: nil),
             logger: logger)
     }

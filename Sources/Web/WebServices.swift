@@ -43,6 +43,10 @@ package struct WebServices: Sendable {
 
     package var heute: Kalendertag { database.uhr.heute }
 
-    /// Over TLS the prefix makes the browser refuse the cookie from anywhere else.
-    package var sessionCookie: String { isSecure ? "__Host-mandat_sitzung" : "mandat_sitzung" }
+    package var cookies: CookieRule { CookieRule(isSecure: isSecure) }
+
+    package var sessionCookie: String { cookies.name(Self.sitzung) }
+
+    /// The name of the session's cookie, without what `CookieRule` puts in front.
+    static let sitzung = "mandat_sitzung"
 }

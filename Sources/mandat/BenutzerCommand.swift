@@ -42,7 +42,8 @@ struct BenutzerCommand: AsyncParsableCommand {
             }
             try configuration.installation.ersterZugang(
                 anmeldename: anmeldename, name: name,
-                kennwort: try await PasswordThread().hash(kennwort), kommune: kommune,
+                kennwort: try await PasswordThread(
+                    liste: try configuration.kennwortliste).hash(kennwort), kommune: kommune,
                 ab: try configuration.uhr.heute)
             Ausgabe.zeile("\(anmeldename) ist eingerichtet: "
                 + (kommune.map { "Leitung in \($0)" } ?? "Fachadministration des Kreises") + ".")

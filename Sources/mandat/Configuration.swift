@@ -11,7 +11,7 @@ import Postgres
 struct Configuration: Sendable {
     enum Key: String, CaseIterable, Sendable {
         case datenbank, verwaltung, hauptschluessel, heimat, schriftsatz, ablage, siegelbuch,
-            kreis, adresse, port
+            kennwortliste, kreis, adresse, port
         case tls, oeffentlich, demo, heute
 
         var umgebung: String { "MANDAT_\(rawValue.uppercased())" }
@@ -213,6 +213,20 @@ extension Configuration {
     /// Es gibt sie nur in der Datenbank.
     var siegelbuch: Siegelbuch? {
         get throws { try ordner(.siegelbuch).map(Siegelbuch.init(ordner:)) }
+    }
+
+    /// Hashes bekannt gewordener Kennwörter, die niemand mehr wählen soll; nil: Es gilt nur die
+    /// kurze Liste im Programm.
+    var kennwortliste: Kennwortliste? {
+        get throws {
+            guard let pfad = werte[.kennwortliste], !pfad.isEmpty else { return nil }
+            do {
+                return try Kennwortliste(URL(fileURLWithPath: pfad))
+            } catch {
+                throw Fehler(.kennwortliste, "„\(pfad)“ ist keine solche Liste.",
+                             abhilfe: Kennwortliste.Unbrauchbar().description)
+            }
+        }
     }
 
     private func ordner(_ key: Key) throws -> URL? {

@@ -56,7 +56,9 @@ struct ServeCommand: AsyncParsableCommand {
             statics: try StaticFiles(directory: web.appendingPathComponent("Static").path))
         return WebServices(
             database: database, registry: MandantRegistry(database: database),
-            signIn: SignIn(database: database), pages: pages, schriftsatz: schriftsatz,
+            signIn: SignIn(database: database), pages: pages,
+            kennwoerter: PasswordThread(liste: try configuration.kennwortliste),
+            schriftsatz: schriftsatz,
             ablage: try configuration.ablage, kreis: try configuration.kreis,
             schulung: try configuration.istDemo, isSecure: try configuration.hatTLS,
             oeffentlich: try configuration.oeffentlich)

@@ -8,7 +8,7 @@ import Testing
 struct AngriffTests {
     enum Ziel: String, CaseIterable, Sendable {
         case fremdeDaten, rollen, anlegen, system, geschichte, zahlung, theke, abgleich
-        case krankenhilfe, statistik, sitzung, support
+        case krankenhilfe, statistik, sitzung, support, jeder
 
         var angriffe: [Angriff] {
             switch self {
@@ -24,6 +24,7 @@ struct AngriffTests {
             case .statistik: AngriffStatistik.mandant
             case .sitzung: AngriffMandant.sitzung
             case .support: AngriffSupport.mandant
+            case .jeder: AngriffSystem.jeder
             }
         }
     }
@@ -55,7 +56,44 @@ struct AngriffTests {
     @Test("Kein Login des Kreises erreicht Daten einer Kommune", arguments: kreislogins)
     func kreis(login: String) async throws {
         let szene = try await Angriffsszene.neu()
-        for angriff in AngriffKreis.jeder { try angriff.pruefen(login: login, in: szene) }
+        for angriff in AngriffKreis.jeder + AngriffSystem.jeder {
+            try angriff.pruefen(login: login, in: szene)
+        }
+        try await szene.verbund.abbauen()
+    }
+
+    @Test("Gegen jeden Login des Kreises richten sich wenigstens 70 benannte Angriffe",
+          arguments: kreislogins)
+    func anzahl(login: String) {
+        let eigene = AngriffKreis.einzelne.filter { $0.login == login }.flatMap(\.angriffe)
+        let alle = AngriffKreis.jeder + AngriffSystem.jeder + eigene
+        #expect(Set(alle.map(\.sql)).count >= 70)
+    }
+
+    @Test("Gegen den Login eines Mandanten richten sich wenigstens 350")
+    func anzahlMandant() {
+        #expect(Set(Ziel.allCases.flatMap(\.angriffe).map(\.sql)).count >= 350)
+    }
+
+    /// `m_…` stands for the login of Ahaus, which has another name in every test.
+    @Test("Jede Tabelle, jede Funktion, jede Rolle: Was der Login nicht hat, bekommt er nicht",
+          arguments: ["m_…"] + kreislogins)
+    func katalog(login: String) async throws {
+        let szene = try await Angriffsszene.neu()
+        let wer = login == "m_…" ? szene.ahaus.loginRole : login
+        let angriffe = try AngriffKatalog.alle(wer, in: szene)
+        #expect(Set(angriffe.map(\.sql)).count >= 3_000)
+        let verbindung = try szene.verbund.verbindung(login: wer)
+        defer { verbindung.close() }
+        let woerter = szene.woerter(login: wer)
+        var durch: [String] = []
+        for angriff in angriffe {
+            let ausgang = try angriff.ausfuehren(auf: verbindung, woerter)
+            if ausgang != angriff.erwartet { durch.append("\(angriff.sql): \(ausgang)") }
+        }
+        #expect(durch.isEmpty, "\(durch.prefix(20).joined(separator: "\n"))")
+        let befunde = try await Installation.check(szene.verbund.database, sql: TestVerbund.sql)
+        #expect(befunde == [])
         try await szene.verbund.abbauen()
     }
 

@@ -108,6 +108,39 @@ struct AnmeldungTests {
         try await verbund.abbauen()
     }
 
+    @Test("Was zwischen zwei Anmeldungen an der Tür geschah, wird gesagt und steht im Protokoll")
+    func rueckblick() async throws {
+        let (verbund, signIn, name) = try await vorbereiten()
+        func anmelden() async throws -> SignIn.Rueckblick {
+            let token = try await signIn.begin(
+                name: name, password: TestVerbund.kennwort, address: "10.0.0.1")
+            return try await signIn.rueckblick(try #require(try await signIn.session(token: token)))
+        }
+        let nichts = SignIn.Rueckblick(fehlversuche: 0, aenderungen: 0)
+        #expect(try await anmelden() == nichts)
+        for wer in [name, name, "mein geheimes kennwort"] {
+            _ = try? await signIn.begin(name: wer, password: "falsch", address: "10.0.0.9")
+        }
+        try await admin(verbund, """
+            INSERT INTO platform.audit (id, vorgang, gegenstand)
+            SELECT gen_random_uuid(), 'benutzer.kennwort_gesetzt', id::text FROM platform.benutzer
+            """)
+        #expect(try await anmelden() == SignIn.Rueckblick(fehlversuche: 2, aenderungen: 1))
+        #expect(try await anmelden() == nichts)
+
+        let server = try verbund.superuser()
+        defer { server.close() }
+        let zeilen = try server.scalars("""
+            SELECT CASE WHEN gegenstand LIKE 'Unbekannt %' THEN 'unbekannt' ELSE
+                        (SELECT anmeldename FROM platform.benutzer WHERE id::text = gegenstand) END
+                   || ' ' || (angaben->>'adresse') || ' ' || coalesce(angaben->>'konto', '–')
+              FROM platform.audit WHERE vorgang = 'anmeldung.gescheitert' ORDER BY id
+            """, as: String.self)
+        #expect(zeilen == ["\(name) 10.0.0.9 \(name)", "\(name) 10.0.0.9 \(name)",
+                           "unbekannt 10.0.0.9 –"])
+        try await verbund.abbauen()
+    }
+
     @Test("Eine Rolle wirkt erst ab ihrem Tag und endet mit ihm")
     func datiert() async throws {
         let verbund = try await TestVerbund.neu(am: Monat(2026, 11).ersterTag)

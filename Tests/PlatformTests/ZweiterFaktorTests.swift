@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import Grundwerte
 @testable import Platform
@@ -127,5 +128,47 @@ struct ZweiterFaktorTests {
     ])
     func kennwort(kennwort: String, gilt: Bool) {
         #expect((Kennwortregel.einwand(kennwort, name: "i.brockhoff") == nil) == gilt)
+    }
+
+    @Test("Was in der Liste bekannt gewordener Kennwörter steht, wird nicht gehasht")
+    func kennwortliste() async throws {
+        let bekannte = (0..<500).map { "Leck \($0) Leck" }
+        let zeilen = bekannte.map { hexText(Insecure.SHA1.hash(data: Data($0.utf8))).uppercased() }
+            .sorted()
+        for (ende, zusatz) in [("\n", ":17"), ("\r\n", ":3"), ("\n", "")] {
+            let text = zeilen.map { $0 + zusatz }.joined(separator: ende)
+            for inhalt in [text, text + ende] {
+                let liste = try Kennwortliste(daten: Data(inhalt.utf8))
+                #expect(bekannte.allSatisfy(liste.enthaelt))
+                #expect((500..<1_000).allSatisfy { !liste.enthaelt("Leck \($0) Leck") })
+            }
+        }
+        let eine = try Kennwortliste(daten: Data(zeilen[0].utf8))
+        #expect(bekannte.filter(eine.enthaelt).count == 1)
+        for falsch in ["", "abc", zeilen[1] + "\n" + zeilen[0], "kennwort\n" + zeilen[0]] {
+            #expect(throws: Kennwortliste.Unbrauchbar.self) {
+                try Kennwortliste(daten: Data(falsch.utf8))
+            }
+        }
+        let thread = PasswordThread(
+            cost: .test, liste: try Kennwortliste(daten: Data(zeilen.joined(separator: "\n").utf8)))
+        await #expect(throws: Hindernis.self) {
+            try await thread.hash(bekannte[7], cost: .test)
+        }
+        _ = try await thread.hash("Anker Brot Wolke Zebra", cost: .test)
+    }
+
+    @Test("Ein Wiederherstellungscode hat 120 zufällige Bits")
+    func codelaenge() async throws {
+        let verbund = try await TestVerbund.neu(), wer = try await verbund.akteur("statistik")
+        let schloss = verbund.database.schloss, zeit = verbund.database.uhr.jetzt
+        let codes = try await verbund.database.writePlatform(.kontoFuehren, als: wer) { session in
+            let totp = try ZweiterFaktor.beginnen(schloss, in: session)
+            return try ZweiterFaktor.bestaetigen(
+                totp.code(Totp.schritt(zeit)), um: zeit, schloss, in: session)
+        }
+        #expect(Set(codes).count == 8)
+        #expect(codes.allSatisfy { $0.filter { $0 != "-" }.count == 24 })
+        try await verbund.abbauen()
     }
 }

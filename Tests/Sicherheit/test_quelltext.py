@@ -66,12 +66,11 @@ def test_abmelden_steht_im_rahmen():
 
 
 def test_jedes_cookie_ist_geschuetzt():
-    """Every cookie that a response sets is HttpOnly, SameSite and, over TLS, Secure."""
-    for pfad, zeilen in swift():
-        text = "\n".join(zeilen)
-        if "Path=/" in text:
-            for teil in ("HttpOnly; SameSite=Lax", "; Secure", "isSecure"):
-                assert teil in text, f"{pfad}: {teil}"
+    """One place sets cookies: for this host alone, HttpOnly, SameSite and, over TLS, Secure."""
+    assert {ort.split(":")[0] for ort in stellen(r"\.setCookie|Path=/")} == {"Web/CookieRule.swift"}
+    regel = (WEB / "CookieRule.swift").read_text()
+    for teil in ("__Host-", "; Path=/", "; HttpOnly; SameSite=Lax", "; Secure", "isSecure"):
+        assert teil in regel, teil
 
 
 def test_zufall_kommt_vom_system():

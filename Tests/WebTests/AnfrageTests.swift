@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import NIOCore
 import Testing
 @testable import Web
 
@@ -112,9 +113,18 @@ struct AnfrageTests {
         #expect(antwort.status == 200 && antwort.headers[.cacheControl]?.contains("immutable") == true)
         #expect(antwort.headers[.contentType] == "text/css; charset=utf-8")
         #expect(antwort.headers[.setCookie] == nil)
+        let symbol = try await server.get(try Vorlagen.statics().path("favicon.svg"))
+        #expect(symbol.headers[.contentType] == "image/svg+xml; charset=utf-8")
         let alt = try await server.get("/statisch/0123/mandat.css")
         #expect(alt.headers[.cacheControl] == "public, max-age=3600")
         #expect(try await server.get("/statisch/0123/..%2Flayout.mustache").status == 404)
+    }
+
+    @Test("Was Text ist, nennt seinen Zeichensatz", arguments: [Dateityp.csv, .text, .xml])
+    func zeichensatz(typ: Dateityp) {
+        let antwort = Response.datei(ByteBuffer(string: "ä"), name: "datei", typ: typ)
+        #expect(antwort.headers[.contentType]?.hasSuffix("; charset=utf-8") == true)
+        #expect(antwort.headers[.cacheControl] == "no-store")
     }
 
     @Test("Weiter geht es nur auf diesem Server", arguments: [

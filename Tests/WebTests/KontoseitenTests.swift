@@ -79,4 +79,78 @@ struct KontoseitenTests {
         #expect(try await person.seite(ort).status == 200, "Diese Sitzung bleibt.")
         try await buero.verbund.abbauen()
     }
+
+    @Test("Ein neuer zweiter Faktor, sein Ende und ein Klick beenden alle anderen Sitzungen")
+    func andereSitzungen() async throws {
+        let buero = try await Kreisbuero.neu(), ort = "/kreis/konto"
+        let (person, zweiter) = try await buero.zweimal("datenschutz")
+        #expect(try await person.seite(ort, galerie: "konto-sitzungen").text
+            .contains("Alle anderen Sitzungen beenden"))
+        let antwort = try await person.sende("\(ort)/abmeldungen", auf: ort)
+        #expect(antwort.ziel == ort)
+        #expect(try await zweiter.seite(ort).ziel.hasPrefix("/anmeldung"))
+        #expect(try await !person.seite(ort).text.contains("Alle anderen Sitzungen beenden"))
+
+        let (inhaber, alte) = try await buero.zweimal("datenschutz")
+        _ = try await inhaber.sende("\(ort)/faktor", auf: ort)
+        let datenbank = buero.verbund.database, schloss = datenbank.schloss
+        let wer = try await datenbank.platform.query("SELECT benutzer_id FROM zweiter_faktor") {
+            try $0.decode("benutzer_id", as: User.ID.self)
+        }
+        let faktor = try await datenbank.platform.write {
+            try ZweiterFaktor.laden(wer[0], schloss, in: $0)
+        }
+        let totp = try #require(faktor?.totp)
+        #expect(try await alte.seite(ort).status == 200, "Noch ist nichts geändert.")
+        let code = totp.code(Totp.schritt(datenbank.uhr.jetzt))
+        #expect(try await inhaber.sende("\(ort)/faktor/bestaetigung", auf: ort, ["code": code])
+            .text.contains("Schreiben Sie diese Codes auf"))
+        #expect(try await alte.seite(ort).ziel.hasPrefix("/anmeldung"))
+        #expect(try await inhaber.seite(ort).status == 200, "Diese Sitzung bleibt.")
+        try await buero.verbund.abbauen()
+    }
+
+    @Test("Wer sich lange nicht ausgewiesen hat, beendet keine Sitzung", arguments: [
+        "abmeldungen", "sitzungen/00000000-0000-7000-8000-000000000000/ende",
+    ])
+    func beendenBrauchtNachweis(weg: String) async throws {
+        let buero = try await Kreisbuero.neu(), ort = "/kreis/konto"
+        let (person, zweiter) = try await buero.zweimal("datenschutz")
+        let server = try buero.verbund.superuser()
+        defer { server.close() }
+        try server.execute("""
+            UPDATE platform.anmeldung SET bestaetigt_am = now() - interval '121 minutes'
+            """)
+        #expect(try await person.sende("\(ort)/\(weg)", auf: ort).ziel
+            == "/kreis/konto/nachweis?ziel=/kreis/konto")
+        #expect(try await zweiter.seite(ort).status == 200)
+        try await buero.verbund.abbauen()
+    }
+
+    @Test("Gescheiterte Anmeldungen sieht die Person beim nächsten Mal, die Verwaltung jederzeit")
+    func fehlversuche() async throws {
+        let buero = try await Kreisbuero.neu(), name = try await buero.konto("datenschutz")
+        for wer in [name, name, name, "geheimes-kennwort-im-falschen-feld"] {
+            #expect(try await buero.anmeldung(wer, kennwort: "falsch").status == 422)
+        }
+        let person = buero.ohneAnmeldung.mit(try await buero.anmeldung(name))
+        #expect(try await person.seite("/kreis/konto").text
+            .contains("3 gescheiterte Versuche mit Ihrem Namen"))
+        #expect(try await person.seite("/kreis/konto", galerie: "konto-fehlversuche").text
+            .contains("Gescheiterte Anmeldungen"))
+        let protokoll = "/kreis/protokoll?quelle=anmeldung"
+        #expect(try await person.seite(protokoll).text.contains("hat eine Anmeldung abgewiesen"))
+        #expect(try await person.seite("/kreis/benutzer/fehlversuche").status == 403)
+
+        let admin = try await buero.person("fachadministration")
+        let liste = try await admin.seite(
+            "/kreis/benutzer/fehlversuche", galerie: "benutzer-fehlversuche").text
+        #expect(liste.contains("Test datenschutz") && liste.contains("vereinzelt"))
+        #expect(liste.contains("Unbekannt ") && !liste.contains("geheimes-kennwort"))
+        #expect(!liste.contains("verdächtig</span>"))
+        for _ in 1...6 { _ = try await buero.anmeldung(name, kennwort: "falsch") }
+        #expect(try await admin.seite("/kreis/benutzer/fehlversuche").text
+            .contains("verdächtig</span>"))
+        try await buero.verbund.abbauen()
+    }
 }

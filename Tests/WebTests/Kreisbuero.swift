@@ -20,7 +20,9 @@ struct Kreisbuero {
     /// Alle Adressen mit ihren Methoden, wie der Router sie kennt.
     let routen: [String]
 
-    static func neu(ablage: URL? = nil, mitTuer: Bool = true) async throws -> Kreisbuero {
+    static func neu(
+        ablage: URL? = nil, mitTuer: Bool = true, sicher: Bool = false
+    ) async throws -> Kreisbuero {
         let verbund = try await TestVerbund.neu()
         let heimat = TestVerbund.sql.deletingLastPathComponent().path
         let schriftsatz = python.map {
@@ -31,7 +33,7 @@ struct Kreisbuero {
             signIn: SignIn(database: verbund.database, hashing: PasswordThread(cost: .test)),
             pages: try Vorlagen.pages(), schriftsatz: schriftsatz, ablage: ablage,
             kreis: "Kreis Borken", schulung: true,
-            isSecure: false, oeffentlich: RelyingParty("https://mandat.example"))
+            isSecure: sicher, oeffentlich: RelyingParty("https://mandat.example"))
         let server = WebServer(services: services, key: try TestVerbund.key(), trustsProxy: false)
         let (stack, router) = server.assemble(mitTuer: mitTuer)
         return Kreisbuero(verbund: verbund, responder: stack.responder(for: router),
@@ -56,21 +58,47 @@ struct Kreisbuero {
         return person
     }
 
+    /// Richtet eine neue Person ein; zurück kommt ihr Anmeldename.
+    func konto(_ rolle: String, mandant: Mandant? = nil) async throws -> String {
+        let name = "p-\(UUIDv7())"
+        let hash = try PasswordHash(password: TestVerbund.kennwort, cost: .test)
+        try await verbund.anlegen(User.Neu(
+            anmeldename: name, name: "Test \(rolle)", mandant: mandant?.id, kennwort: hash,
+            rollen: [rolle]))
+        return name
+    }
+
+    /// Dieselbe neue Person des Kreises, angemeldet in zwei Browsern.
+    func zweimal(_ rolle: String) async throws -> (Person, Person) {
+        let name = try await konto(rolle)
+        var eine = Person(buero: self), andere = Person(buero: self)
+        try await eine.anmelden(name)
+        try await andere.anmelden(name)
+        return (eine, andere)
+    }
+
     /// Ein Browser, der schon einmal auf der Anmeldeseite war.
     func gast() async throws -> Person {
         Person(buero: self).mit(try await sende(.get, "/anmeldung", [:], ""))
     }
 
+    /// Was die Anmeldung einer neuen Person antwortet, die an dieses Ziel wollte.
+    func anmeldung(_ rolle: String, mandant: Mandant?, ziel: String) async throws -> Antwort {
+        try await anmeldung(konto(rolle, mandant: mandant), auf: "/anmeldung?ziel=\(ziel)")
+    }
+
     /// Was die Anmeldung mit diesem Namen antwortet.
-    func anmeldung(_ name: String) async throws -> Antwort {
+    func anmeldung(
+        _ name: String, auf ort: String = "/anmeldung", kennwort: String = TestVerbund.kennwort
+    ) async throws -> Antwort {
         let seite = try await sende(.get, "/anmeldung", [:], "")
-        let felder = ["anmeldename": name, "kennwort": TestVerbund.kennwort,
+        let felder = ["anmeldename": name, "kennwort": kennwort,
                       "csrf": seite.wert("csrf"), "vorgang": seite.wert("vorgang")]
         let kopf: HTTPFields = [
             .cookie: seite.cookies, .contentType: "application/x-www-form-urlencoded",
         ]
         let text = felder.map { "\($0.key)=\($0.value.alsAbfragewert)" }.joined(separator: "&")
-        return try await sende(.post, "/anmeldung", kopf, text)
+        return try await sende(.post, ort, kopf, text)
     }
 
     /// Ein Browser ohne Sitzung.

@@ -50,8 +50,8 @@ struct VerfaelschteAnfragenTests {
     @Test("Unterschriebenes: Nachrichten in Cookies und Nachweise in Formularen")
     func unterschriebenes() {
         let schluessel = Signature(secret: Array(repeating: UInt8(3), count: 32), purpose: "probe")
-        let flash = Flash(key: schluessel, isSecure: false), jetzt = Date()
-        let keks = flash.cookie(.erfolg("Gespeichert."), now: jetzt)
+        let flash = Flash(key: schluessel, rule: CookieRule(isSecure: false)), jetzt = Date()
+        let keks = flash.setting(.erfolg("Gespeichert."), now: jetzt).value
             .split(separator: "=", maxSplits: 1)[1].prefix { $0 != ";" }
         let nachweis = CSRFToken.make(session: "s", key: schluessel)
         laufe("Unterschrift", [String(keks), nachweis]) { eingabe in

@@ -163,11 +163,22 @@ package struct SignIn: Sendable {
         if anywhere >= 10 || here >= 10 || address >= 30 { throw Failure.tooMany }
     }
 
+    /// Counts a failure and leaves it in the audit: of a person we know with his account, of a name
+    /// nobody bears with the beginning of its hash, as people type passwords into the name field.
     func remember(_ name: Data, _ address: String) async throws {
         try await database.platform.write { transaction in
             try transaction.execute("""
                 INSERT INTO anmeldeversuch (id, name_sha256, adresse)
                 VALUES (\(UUIDv7()), \(name), \(address))
+                """)
+            try transaction.execute("""
+                INSERT INTO audit (id, vorgang, gegenstand, angaben)
+                SELECT \(UUIDv7()), 'anmeldung.gescheitert',
+                       coalesce(b.id::text, 'Unbekannt ' || left(encode(v.name, 'hex'), 12)),
+                       jsonb_strip_nulls(jsonb_build_object(
+                           'adresse', \(address)::text, 'konto', b.anmeldename))
+                  FROM (SELECT \(name)::bytea AS name) v
+                  LEFT JOIN benutzer b ON sha256(convert_to(b.anmeldename, 'UTF8')) = v.name
                 """)
         }
     }
@@ -185,10 +196,12 @@ package struct SignIn: Sendable {
 package final class PasswordThread: Sendable {
     private let queue = DispatchQueue(label: "mandat.kennwort", qos: .userInitiated)
     private let dummy: PasswordHash
+    private let liste: Kennwortliste?
 
     /// `cost` must be that of the stored hashes, so that an unknown name takes as long as a known
-    /// one.
-    package init(cost: PasswordHash.Cost = .standard) {
+    /// one. What `liste` knows is not hashed anew.
+    package init(cost: PasswordHash.Cost = .standard, liste: Kennwortliste? = nil) {
+        self.liste = liste
         let filler = String(repeating: "A", count: 22) + "=="
         dummy = PasswordHash(text: "$scrypt$ln=\(cost.logN),r=8,p=\(cost.parallelism)$\(filler)$"
                              + String(repeating: "A", count: 43) + "=")
@@ -201,14 +214,22 @@ package final class PasswordThread: Sendable {
         }
     }
 
-    /// A new hash for `password`.
+    /// A new hash for `password`; refused at the field `kennwort` if it is known from a leak.
     package func hash(
         _ password: String, cost: PasswordHash.Cost = .standard
     ) async throws -> PasswordHash {
-        try await withCheckedThrowingContinuation { continuation in
+        let liste = liste
+        return try await withCheckedThrowingContinuation { continuation in
             queue.async {
-                continuation.resume(
-                    with: Result { try PasswordHash(password: password, cost: cost) })
+                continuation.resume(with: Result<PasswordHash, any Error> {
+                    guard liste?.enthaelt(password) != true else {
+                        throw Hindernis(
+                            .eingabe, feld: "kennwort",
+                            "Dieses Kennwort ist aus einem Datenleck bekannt",
+                            abhilfe: "Nehmen Sie ein anderes, am besten vier Wörter.")
+                    }
+                    return try PasswordHash(password: password, cost: cost)
+                })
             }
         }
     }

@@ -40,6 +40,21 @@ package struct Sitzung: Sendable, RowDecodable {
         guard beendet == 1 else { throw Hindernis.nichtGefunden }
         try session.audit("anmeldung.beendet", id.description)
     }
+
+    /// Ends all of the acting person's but `diese`; returns how many there were. Whatever changes
+    /// how he proves who he is does the same: who came in by the old way is out.
+    @discardableResult
+    package static func andereBeenden(
+        ausser diese: LoginSession.ID, in session: PlatformSession
+    ) throws -> Int {
+        let ich = try session.benutzer()
+        let beendet = try User.sitzungenBeenden(ich, ausser: diese, in: session)
+        if beendet > 0 {
+            try session.audit(
+                "anmeldung.andere_beendet", ich.description, ["anzahl": "\(beendet)"])
+        }
+        return beendet
+    }
 }
 
 /// What a new password must be: long, and none of those that everybody tries first.

@@ -195,9 +195,11 @@ extension User {
         try sitzungenBeenden(id, in: session)
     }
 
+    /// Returns how many were open.
+    @discardableResult
     static func sitzungenBeenden(
         _ id: ID, ausser diese: LoginSession.ID? = nil, in session: PlatformSession
-    ) throws {
+    ) throws -> Int {
         try session.execute("""
             UPDATE anmeldung SET beendet_am = now()
              WHERE benutzer_id = \(id) AND beendet_am IS NULL AND id IS DISTINCT FROM \(diese)
@@ -205,13 +207,15 @@ extension User {
     }
 
     /// What happened to an account, the latest first: who gave or ended which role, who blocked it.
+    /// Refused sign-ins have a page of their own: a stranger must not push the rest out of sight.
     package static func verlauf(_ id: ID, in session: PlatformSession) throws -> [Ereignis] {
         try session.all("""
             SELECT a.am, coalesce(v.name, '') AS wer, a.vorgang,
                    coalesce(a.angaben->>'rolle', a.angaben->>'rollen') AS rolle,
                    a.angaben->>'grund' AS grund
               FROM audit a LEFT JOIN benutzer v ON v.id = a.benutzer_id
-             WHERE a.gegenstand = \(id.description) ORDER BY a.am DESC, a.id DESC LIMIT 50
+             WHERE a.gegenstand = \(id.description) AND a.vorgang <> 'anmeldung.gescheitert'
+             ORDER BY a.am DESC, a.id DESC LIMIT 50
             """)
     }
 

@@ -102,12 +102,14 @@ package struct ZweiterFaktor: Sendable {
             """) == 1
     }
 
-    /// 50 random bits, in groups to be copied by hand; no letter that looks like a digit.
+    /// 120 random bits (ASVS 6.5.2), in groups to be copied by hand; no letter that looks like a
+    /// digit.
     private static func wiederherstellungscode() -> String {
         let zeichen = Array("abcdefghjkmnpqrstuvwxyz23456789x")
         var generator = SystemRandomNumberGenerator()
-        let text = (0..<10).map { _ in zeichen[Int.random(in: 0..<32, using: &generator)] }
-        return String(text.prefix(5)) + "-" + String(text.suffix(5))
+        return (0..<6).map { _ in
+            String((0..<4).map { _ in zeichen[Int.random(in: 0..<32, using: &generator)] })
+        }.joined(separator: "-")
     }
 
     private static func hash(_ code: String) -> Data {

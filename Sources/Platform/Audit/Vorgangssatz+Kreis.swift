@@ -74,8 +74,10 @@ extension Vorgangssatz {
     ]
 
     static let plattform = [
+        "anmeldung.andere_beendet": "hat alle anderen eigenen Sitzungen beendet",
         "anmeldung.beendet": "hat eine Sitzung beendet",
         "anmeldung.begonnen": "hat sich angemeldet",
+        "anmeldung.gescheitert": "hat eine Anmeldung abgewiesen",
         "arbeit.uebergeben": "hat die Arbeit einer Person übergeben",
         "auftrag.abgebrochen": "hat einen Auftrag abgebrochen",
         "auftrag.wiederholt": "hat einen Auftrag wiederholt",

@@ -86,12 +86,14 @@ struct AnmeldungRoutes: Sendable {
                     + "Sie sich danach an.")
         }
         let wunsch = request.uri.queryParameters.get("ziel")
-        return mit(token, .weiter(nach: try await ziel(wunsch, login)))
+        let antwort = Response.weiter(nach: try await ziel(wunsch, login))
+        let meldung = try await services.signIn.rueckblick(login).meldung
+        return mit(token, meldung.map { antwort.mit($0) } ?? antwort)
     }
 
     private func mit(_ token: String, _ antwort: Response) -> Response {
         var antwort = antwort
-        antwort.headers.append(HTTPField(name: .setCookie, value: cookie(token)))
+        antwort.headers.append(services.cookies.setting(WebServices.sitzung, token))
         return antwort
     }
 
@@ -107,7 +109,7 @@ struct AnmeldungRoutes: Sendable {
 
     private static let codefelder = [
         Feld("code", "Code aus der App", hinweis: "Sechs Ziffern, oder ein Wiederherstellungscode",
-             maximal: 20, autocomplete: "one-time-code", breite: .mittel, fokus: true),
+             maximal: 40, autocomplete: "one-time-code", breite: .mittel, fokus: true),
     ]
 
     func fragen(_ request: Request, context: BackofficeContext) async throws -> Response {
@@ -161,7 +163,11 @@ struct AnmeldungRoutes: Sendable {
     func abmelden(_ request: Request, context: BackofficeContext) async throws -> Response {
         if let login = try await login(request) { try await services.signIn.end(login.id) }
         var response = Response.weiter(nach: "/anmeldung").mit(.erfolg("Sie sind abgemeldet."))
-        response.headers.append(HTTPField(name: .setCookie, value: cookie("", seconds: 0)))
+        response.headers.append(services.cookies.clearing(WebServices.sitzung))
+        response.headers.append(services.cookies.clearing(Listenherkunft.cookie))
+        // What the browser itself has put by. The cookies of the person are taken back one by one:
+        // whether letters act as keys belongs to the browser and outlives the session.
+        response.headers[.clearSiteData] = "\"cache\", \"storage\""
         return response
     }
 
@@ -173,8 +179,7 @@ struct AnmeldungRoutes: Sendable {
     /// Only into the person's own area: a link prepared by somebody else leads nowhere foreign.
     private func ziel(_ wunsch: String?, _ login: LoginSession) async throws -> String {
         let heimat = try await heimat(login)
-        guard let wunsch = wunsch?.removingPercentEncoding,
-              wunsch == heimat || wunsch.hasPrefix(heimat + "/") else { return heimat }
+        guard let wunsch, wunsch == heimat || wunsch.hasPrefix(heimat + "/") else { return heimat }
         return wunsch
     }
 
@@ -185,11 +190,6 @@ struct AnmeldungRoutes: Sendable {
                                       abhilfe: "Fragen Sie die Fachadministration des Kreises.")
         }
         return "/m/\(mandant.kuerzel)"
-    }
-
-    private func cookie(_ token: String, seconds: Int? = nil) -> String {
-        "\(services.sessionCookie)=\(token); Path=/; HttpOnly; SameSite=Lax"
-            + (services.isSecure ? "; Secure" : "") + (seconds.map { "; Max-Age=\($0)" } ?? "")
     }
 
     func seite(_ formular: Formular, _ request: Request, _ context: BackofficeContext,

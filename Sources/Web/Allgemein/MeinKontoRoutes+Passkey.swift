@@ -33,12 +33,13 @@ extension MeinKontoRoutes {
         try context.verlangeNachweis(nach: "konto")
         let stelle = try context.services.verlangeStelle(), form = try context.form()
         var eingabe = Eingabe(form, [MeinKontoView.passkeyfeld], heute: context.services.heute)
-        let name = eingabe.text("passkeyname")
+        let name = eingabe.text("passkeyname"), diese = context.login.id
         do {
             guard let name, eingabe.ohneFehler else { throw eingabe.formularfehler }
             let antwort = try RelyingParty.Registration(form)
-            try await context.writePlatform(.kontoFuehren) {
-                try Passkey.anlegen(name, antwort, bei: stelle, in: $0)
+            try await context.writePlatform(.kontoFuehren) { session in
+                try Passkey.anlegen(name, antwort, bei: stelle, in: session)
+                try Sitzung.andereBeenden(ausser: diese, in: session)
             }
         } catch let fehler as Formularfehler {
             return try await zeigen(context, zurueck: fehler)
@@ -55,8 +56,11 @@ extension MeinKontoRoutes {
     private func passkeyEntfernen(_ request: Request, context: Context) async throws -> Response {
         try context.verlangeNachweis(nach: "konto")
         let id = try context.parameters.require("id", as: Passkey.ID.self)
-        let letzter = try await context.writePlatform(.kontoFuehren) {
-            try Passkey.entfernen(id, in: $0)
+        let diese = context.login.id
+        let letzter = try await context.writePlatform(.kontoFuehren) { session in
+            let letzter = try Passkey.entfernen(id, in: session)
+            try Sitzung.andereBeenden(ausser: diese, in: session)
+            return letzter
         }
         return .weiter(nach: context.pfad("konto") + "#passkeys").mit(.hinweis(
             letzter ? "Ihr letzter Passkey ist entfernt. Ohne App genügt wieder das Kennwort."

@@ -10,6 +10,7 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
 
     func add(to group: RouterGroup<Context>) {
         group.get("konto") { try await zeigen($1, zurueck: nil) }
+        group.post("konto/abmeldungen", use: andereBeenden)
         group.post("konto/sitzungen/{id}/ende", use: beenden)
         group.post("konto/kennwort", use: kennwort)
         group.post("konto/faktor", use: beginnen)
@@ -23,18 +24,32 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
     func zeigen(_ context: Context, zurueck: Formularfehler?, codes: [String] = [])
         async throws -> Response {
         let schloss = context.services.database.schloss, ich = context.login.user.id
-        let (sitzungen, faktor, passkeys) = try await context.writePlatform(.kontoFuehren) { session in
+        let (sitzungen, faktor, passkeys, versuche) = try await context.writePlatform(
+            .kontoFuehren
+        ) { session in
             (try Sitzung.eigene(in: session),
              try ZweiterFaktor.laden(ich, schloss, in: session.transaction),
-             try Passkey.eigene(in: session))
+             try Passkey.eigene(in: session), try Fehlversuch.eigene(in: session))
         }
         let view = MeinKontoView(
-            sitzungen, faktor, passkeys, codes: codes, fehler: zurueck, context)
+            sitzungen, faktor, passkeys, versuche, codes: codes, fehler: zurueck, context)
         return .html(try pages.render("konto/mein", view),
                      status: zurueck == nil ? .ok : .unprocessableContent)
     }
 
+    private func andereBeenden(_ request: Request, context: Context) async throws -> Response {
+        try context.verlangeNachweis(nach: "konto")
+        let diese = context.login.id
+        let beendet = try await context.writePlatform(.kontoFuehren) {
+            try Sitzung.andereBeenden(ausser: diese, in: $0)
+        }
+        return .weiter(nach: context.pfad("konto")).mit(
+            beendet == 0 ? .hinweis("Sie sind nur hier angemeldet.")
+                : .erfolg("Sie sind jetzt nur noch hier angemeldet."))
+    }
+
     private func beenden(_ request: Request, context: Context) async throws -> Response {
+        try context.verlangeNachweis(nach: "konto")
         let id = try context.parameters.require("id", as: LoginSession.ID.self)
         try await context.writePlatform(.kontoFuehren) { try Sitzung.beenden(id, in: $0) }
         return .weiter(nach: context.pfad("konto")).mit(.erfolg("Die Sitzung ist beendet."))
@@ -57,6 +72,8 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
             }
         } catch let fehler as Formularfehler {
             return try await zeigen(context, zurueck: fehler)
+        } catch let hindernis as Hindernis where hindernis.feld != nil {
+            return try await zeigen(context, zurueck: Formularfehler(hindernis))
         } catch SignIn.Failure.wrong {
             return try await zeigen(context, zurueck: Formularfehler(
                 "bisher", grund: "stimmt nicht", abhilfe: "Geben Sie Ihr jetziges Kennwort ein."))
@@ -80,10 +97,12 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
 
     private func bestaetigen(_ request: Request, context: Context) async throws -> Response {
         let code = try context.form()["code"] ?? "", zeit = context.services.database.uhr.jetzt
-        let schloss = context.services.database.schloss
+        let schloss = context.services.database.schloss, diese = context.login.id
         do {
-            let codes = try await context.writePlatform(.kontoFuehren) {
-                try ZweiterFaktor.bestaetigen(code, um: zeit, schloss, in: $0)
+            let codes = try await context.writePlatform(.kontoFuehren) { session in
+                let codes = try ZweiterFaktor.bestaetigen(code, um: zeit, schloss, in: session)
+                try Sitzung.andereBeenden(ausser: diese, in: session)
+                return codes
             }
             return try await zeigen(context, zurueck: nil, codes: codes)
         } catch let hindernis as Hindernis where hindernis.art == .eingabe {
@@ -93,9 +112,10 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
 
     private func entfernen(_ request: Request, context: Context) async throws -> Response {
         try context.verlangeNachweis(nach: "konto")
-        let ich = context.login.user.id
-        try await context.writePlatform(.kontoFuehren) {
-            try ZweiterFaktor.entfernen(ich, grund: "eigener Wunsch", in: $0)
+        let ich = context.login.user.id, diese = context.login.id
+        try await context.writePlatform(.kontoFuehren) { session in
+            try ZweiterFaktor.entfernen(ich, grund: "eigener Wunsch", in: session)
+            try Sitzung.andereBeenden(ausser: diese, in: session)
         }
         return .weiter(nach: context.pfad("konto"))
             .mit(.hinweis("Die App ist entfernt. Ohne Passkey genügt wieder das Kennwort; verlangt "
@@ -141,7 +161,7 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
 
     /// Zurück dorthin, wo das Formular steht.
     func nachgewiesen(_ request: Request, _ context: Context) -> Response {
-        let wunsch = request.uri.queryParameters.get("ziel")?.removingPercentEncoding ?? ""
+        let wunsch = request.uri.queryParameters.get("ziel") ?? ""
         let eigenes = context.pfad("")
         return .weiter(nach: wunsch.hasPrefix(eigenes + "/") ? wunsch : eigenes)
             .mit(.hinweis("Danke. Senden Sie das Formular jetzt noch einmal ab."))

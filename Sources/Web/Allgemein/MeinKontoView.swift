@@ -54,6 +54,11 @@ struct MeinKontoView: Sendable {
     /// Nichts anderes öffnet sich, bevor der zweite Faktor steht.
     let pflicht: Meldung?
     let sitzungen: [Offen]
+    /// Fehlt, wenn es keine anderen gibt.
+    let andereBeenden: String?
+    /// Gescheiterte Anmeldungen mit dem eigenen Namen.
+    let versuche: [String]
+    let hatVersuche: Bool
     let kennwort: Formular
     let kennwortZiel: String
     let beginnen: String?
@@ -81,11 +86,15 @@ struct MeinKontoView: Sendable {
         autocomplete: "one-time-code", breite: .kurz)
 
     init(_ sitzungen: [Sitzung], _ faktor: ZweiterFaktor?, _ passkeys: [Passkey],
-         codes: [String], fehler: Formularfehler?, _ context: some Bereichskontext) {
+         _ versuche: [Fehlversuch], codes: [String], fehler: Formularfehler?,
+         _ context: some Bereichskontext) {
         let ort = context.pfad("konto"), facts = context.facts
         page = context.seite("Mein Konto", pfad: [])
         untertitel = "\(context.login.user.name) · \(context.login.user.anmeldename)"
         self.sitzungen = sitzungen.map { Self.offen($0, context, ort) }
+        self.versuche = versuche.map { "\(Kreisanzeige.zeit($0.am)), von \($0.adresse)" }
+        hatVersuche = !versuche.isEmpty
+        andereBeenden = sitzungen.count > 1 ? "\(ort)/abmeldungen" : nil
         let wo = fehler?.fehler.first?.feld
         kennwort = Self.formular(
             Self.kennwortfelder, wo == "code" || wo == "passkeyname" ? nil : fehler, context)

@@ -59,10 +59,8 @@ struct TextRoutes: Sendable {
         var antwort = Response.weiter(nach: "/konto").mit(.erfolg(
             an ? "Einzelne Buchstaben wirken jetzt als Tasten."
                 : "Einzelne Buchstaben wirken nicht mehr als Tasten."))
-        antwort.headers.append(HTTPField(
-            name: .setCookie,
-            value: "\(Self.tastencookie)=\(an ? "an" : "aus"); Path=/; Max-Age=31536000; "
-                + "HttpOnly; SameSite=Lax" + (services.isSecure ? "; Secure" : "")))
+        antwort.headers.append(services.cookies.setting(
+            Self.tastencookie, an ? "an" : "aus", seconds: 31_536_000))
         return antwort
     }
 

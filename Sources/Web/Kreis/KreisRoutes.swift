@@ -66,6 +66,7 @@ struct KreisRoutes: Sendable {
             .add(to: group)
         BenutzerRoutes(pages: pages).add(to: group)
         UngenutztRoutes(pages: pages).add(to: group)
+        FehlversuchRoutes(pages: pages).add(to: group)
         ZugangsregelRoutes(pages: pages).add(to: group)
         KontoRoutes(pages: pages).add(to: group)
         ProgrammzugaengeRoutes(pages: pages).add(to: group)

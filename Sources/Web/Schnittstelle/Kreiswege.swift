@@ -76,7 +76,7 @@ enum Kreiswege {
         -> Response {
         try request.verlange(typ: "application/xml")
         var request = request
-        let bytes = Array(try await request.collectBody(upTo: hoechstens).readableBytesView)
+        let bytes = Array(try await request.ganzerInhalt(bis: hoechstens).readableBytesView)
         let id = try await context.write(.kasse, .bankEinlesen) { session in
             try Bankdatei.annehmen(name: "Schnittstelle", bytes: bytes, in: session).description
         }

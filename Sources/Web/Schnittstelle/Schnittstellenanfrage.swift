@@ -47,7 +47,7 @@ struct Schnittstelleneingabe {
         guard case let .json(felder) = koerper else { preconditionFailure("Kein JSON verlangt.") }
         try request.verlange(typ: "application/json")
         var request = request
-        let bytes = try await request.collectBody(upTo: Self.hoechstens)
+        let bytes = try await request.ganzerInhalt(bis: Self.hoechstens)
         let wert: JSONWert
         do { wert = try JSONLeser.lesen(bytes.readableBytesView) } catch {
             throw Fehlerbild.schnittstelle(.badRequest, error.description)

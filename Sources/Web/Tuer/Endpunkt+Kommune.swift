@@ -121,6 +121,7 @@ extension Endpunkt {
         .get("faelle/{id}/zahlungen", .zahlungLesen),
 
         .get("konto", .kontoFuehren),
+        .post("konto/abmeldungen", .kontoFuehren),
         .post("konto/faktor", .kontoFuehren),
         .post("konto/faktor/bestaetigung", .kontoFuehren),
         .post("konto/faktor/entfernung", .kontoFuehren),

@@ -34,6 +34,7 @@ extension Endpunkt {
         .get("benutzer", .benutzerVerwalten),
         .post("benutzer", .benutzerVerwalten),
         .get("benutzer/neu", .benutzerVerwalten),
+        .get("benutzer/fehlversuche", .benutzerVerwalten),
         .get("benutzer/regel", .benutzerVerwalten),
         .post("benutzer/regel", .benutzerVerwalten).mitNachweis,
         .get("benutzer/ungenutzt", .benutzerVerwalten),
@@ -111,6 +112,7 @@ extension Endpunkt {
         .post("kostenteilungen/{id}/verwerfung", .kostenteilungBearbeiten),
 
         .get("konto", .kontoFuehren),
+        .post("konto/abmeldungen", .kontoFuehren),
         .post("konto/faktor", .kontoFuehren),
         .post("konto/faktor/bestaetigung", .kontoFuehren),
         .post("konto/faktor/entfernung", .kontoFuehren),

@@ -17,7 +17,7 @@ struct Listenherkunft: Sendable, Equatable {
     /// Der Pfad der Fälle.
     let ort: String
 
-    private static let cookie = "mandat_liste"
+    static let cookie = "mandat_liste"
     private static let trenner = "\u{1F}"
 
     init(name: String, abfrage: String, ort: String) {
@@ -28,7 +28,7 @@ struct Listenherkunft: Sendable, Equatable {
 
     /// Nil, wenn diese Person noch keine Liste offen hatte.
     init?(_ request: Request, _ context: MandantContext) {
-        guard let wert = request.cookies[Self.cookie]?.value,
+        guard let wert = context.services.cookies.value(Self.cookie, in: request),
               let text = bytes(base64URL: wert).flatMap({ String(data: $0, encoding: .utf8) })
         else { return nil }
         let teile = text.components(separatedBy: Self.trenner)
@@ -43,10 +43,8 @@ struct Listenherkunft: Sendable, Equatable {
 
     func setzen(_ response: inout Response, context: MandantContext) {
         let inhalt = ["\(context.benutzer)", name, abfrage].joined(separator: Self.trenner)
-        response.headers.append(HTTPField(
-            name: .setCookie,
-            value: "\(Self.cookie)=\(base64URL(inhalt.utf8)); Path=\(context.pfad()); HttpOnly; "
-                + "SameSite=Lax" + (context.services.isSecure ? "; Secure" : "")))
+        response.headers.append(
+            context.services.cookies.setting(Self.cookie, base64URL(inhalt.utf8)))
     }
 }
 

@@ -68,6 +68,7 @@ struct BenutzerRoutes: Sendable {
             wege: [Verweis("Anträge der Kommunen", context.pfad("zugaenge")),
                    Verweis("Rollen bestätigen", context.pfad("rollenbestaetigung")),
                    Verweis("Lange nicht benutzt", "\(basis)/ungenutzt"),
+                   Verweis("Gescheiterte Anmeldungen", "\(basis)/fehlversuche"),
                    Verweis("Zugänge für Programme", context.pfad("programmzugaenge")),
                    Verweis("Regeln", "\(basis)/regel")],
             benutzer: konten.isEmpty ? nil : tabelle(konten, context),
