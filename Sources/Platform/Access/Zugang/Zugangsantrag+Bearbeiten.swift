@@ -2,8 +2,9 @@ import Grundwerte
 import Postgres
 
 extension Zugangsantrag {
-    /// The Kreis sets up what was asked, a new person with the hash of a one-time code. After an objection the Fachadministration has put it right
-    /// on the account itself and says here how; nothing is given twice.
+    /// The Kreis sets up what was asked, a new person with the hash of a one-time code.
+    /// After an objection the Fachadministration has put it right on the account itself and says
+    /// here how; nothing is given twice.
     package func einrichten(
         einmalcode: PasswordHash?, text: String = "", in session: PlatformSession
     ) throws {
