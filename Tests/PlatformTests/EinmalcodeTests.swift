@@ -89,7 +89,7 @@ struct EinmalcodeTests {
         try await lage.verbund.abbauen()
     }
 
-    @Test("Ein abgelaufener Code ist falsch wie ein falsches Kennwort; länger als drei Tage gilt keiner")
+    @Test("Ein abgelaufener Code ist wie ein falsches Kennwort; länger als drei Tage gilt keiner")
     func frist() async throws {
         let lage = try await Lage.neu()
         try await lage.zuruecksetzen()
@@ -126,7 +126,7 @@ struct EinmalcodeTests {
         try await lage.verbund.abbauen()
     }
 
-    @Test("Nach dem Zurücksetzen gilt keine Rolle, bis die Kommune sie bestätigt; sie sieht den Grund")
+    @Test("Danach gilt keine Rolle, bis die Kommune sie bestätigt; sie sieht den Grund")
     func rollen() async throws {
         let lage = try await Lage.neu()
         #expect(try await lage.rechte().contains(.fallLesen))

@@ -139,7 +139,8 @@ package struct SignIn: Sendable {
                           ORDER BY r.recht) AS rechte
               FROM anmeldung a JOIN benutzer b ON b.id = a.benutzer_id
              WHERE a.token_sha256 = \(tokenHash) AND a.beendet_am IS NULL AND NOT a.wartet
-               AND NOT a.kennwort_faellig AND b.gesperrt_am IS NULL AND (b.dienst_bis IS NULL OR b.dienst_bis >= \(heute))
+               AND NOT a.kennwort_faellig AND b.gesperrt_am IS NULL
+               AND (b.dienst_bis IS NULL OR b.dienst_bis >= \(heute))
                AND a.zuletzt_am > now() - make_interval(mins => \(SignIn.idleMinutes))
                AND a.begonnen_am > now() - make_interval(hours => \(SignIn.absoluteHours))
             """) { row in
