@@ -73,7 +73,9 @@ struct EinmalcodeTests {
         let vorher = try await lage.anmelden(TestVerbund.kennwort)
         try await lage.zuruecksetzen()
         #expect(try await lage.signIn.session(token: vorher) == nil, "Alle Sitzungen enden.")
-        await #expect(throws: SignIn.Failure.wrong) { try await lage.anmelden(TestVerbund.kennwort) }
+        await #expect(throws: SignIn.Failure.wrong) {
+            try await lage.anmelden(TestVerbund.kennwort)
+        }
         let token = try await lage.anmelden(lage.code.text.lowercased())
         #expect(try await lage.signIn.session(token: token) == nil)
         #expect(try await lage.signIn.owesPassword(token: token) == lage.name)

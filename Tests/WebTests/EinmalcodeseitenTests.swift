@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Einmalcodes auf den Seiten (ASVS V6.4.1, V6.4.6; B-3.4.4)")
 struct EinmalcodeseitenTests {
-    @Test("Der Code steht einmal da und öffnet nur die Seite, auf der die Person ihr Kennwort wählt")
+    @Test("Der Code steht einmal da und öffnet nur die Seite, auf der man sein Kennwort wählt")
     func weg() async throws {
         let buero = try await Kreisbuero.neu()
         let admin = try await buero.person("fachadministration")

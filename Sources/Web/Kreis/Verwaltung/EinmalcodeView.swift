@@ -2,8 +2,8 @@ import Grundwerte
 import Hummingbird
 import Platform
 
-/// Die Seite `verwaltung/einmalcode.mustache`, zugleich das Blatt zur Übergabe: Sie steht nur in der
-/// Antwort auf das Einrichten oder Zurücksetzen, nie wieder (ASVS V6.4.1, V6.4.6).
+/// Die Seite `verwaltung/einmalcode.mustache`, zugleich das Blatt zur Übergabe: Sie steht nur in
+/// der Antwort auf das Einrichten oder Zurücksetzen, nie wieder (ASVS V6.4.1, V6.4.6).
 struct EinmalcodeView: Sendable {
     let page: Page
     let stelle: String
