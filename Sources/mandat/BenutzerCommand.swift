@@ -18,8 +18,8 @@ struct BenutzerCommand: AsyncParsableCommand {
                 danach in einer Kommune einrichtet, gilt erst, wenn deren Leitung es bestätigt; \
                 diese erste Leitung gilt mit der Einrichtung als bestätigt, und das Protokoll der \
                 Plattform vermerkt es. Mit der ersten Fachadministration wird der zweite Faktor \
-                Pflicht für alle, deren Rolle ihn verlangt. Das Kennwort kommt als eine Zeile über \
-                die Standardeingabe.
+                Pflicht für alle, deren Rolle ihn verlangt. Der Befehl gibt einen Einmalcode aus; damit \
+                meldet sich die Person an und wählt ihr eigenes Kennwort.
                 """)
 
         @Option(help: ArgumentHelp("Womit sich die Person anmeldet.", valueName: "text"))
@@ -32,21 +32,16 @@ struct BenutzerCommand: AsyncParsableCommand {
 
         func run() async throws {
             let configuration = try Configuration.laden()
-            guard let kennwort = readLine(strippingNewline: true), !kennwort.isEmpty else {
-                throw Hindernis(.eingabe, "Auf der Standardeingabe steht kein Kennwort.")
-            }
-            if let einwand = Kennwortregel.einwand(kennwort, name: anmeldename) {
-                throw Hindernis(.eingabe, "Das Kennwort \(einwand).",
-                                abhilfe: "Nehmen Sie mindestens \(Kennwortregel.mindestens) "
-                                    + "Zeichen, am besten vier Wörter.")
-            }
+            let code = Einmalcode.neu()
             try configuration.installation.ersterZugang(
                 anmeldename: anmeldename, name: name,
-                kennwort: try await PasswordThread(
-                    liste: try configuration.kennwortliste).hash(kennwort), kommune: kommune,
+                einmalcode: try await code.hash(PasswordThread()), kommune: kommune,
                 ab: try configuration.uhr.heute)
             Ausgabe.zeile("\(anmeldename) ist eingerichtet: "
                 + (kommune.map { "Leitung in \($0)" } ?? "Fachadministration des Kreises") + ".")
+            Ausgabe.zeile("Einmalcode: \(code.text)")
+            Ausgabe.zeile("Er gilt \(Einmalcode.tage) Tage und öffnet einmal: statt des Kennworts auf "
+                + "der Anmeldeseite.")
         }
     }
 }

@@ -179,7 +179,8 @@ struct AnmeldungTests {
         let verbund = try await TestVerbund.neu()
         let mandant = inKommune ? try await verbund.mandant("ahaus") : nil
         let neu = User.Neu(anmeldename: "neu", name: "Neu", mandant: mandant?.id,
-                           kennwort: PasswordHash(text: ""), rollen: rollen)
+                           einmalcode: try PasswordHash(password: "x", cost: .test),
+                           rollen: rollen)
         await #expect {
             try await verbund.database.platform.write { transaction in
                 try User.anlegen(neu, ab: TestVerbund.aktivAb, von: nil, in: transaction)

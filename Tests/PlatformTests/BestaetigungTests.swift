@@ -21,7 +21,7 @@ struct BestaetigungTests {
             let admin = try await verbund.akteur("fachadministration")
             let neu = User.Neu(
                 anmeldename: "neue", name: "Neue", mandant: ahaus.id,
-                kennwort: try PasswordHash(password: TestVerbund.kennwort, cost: .test),
+                einmalcode: try PasswordHash(password: "x", cost: .test),
                 rollen: ["leitung", "auskunft"])
             let neue = try await verbund.database.writePlatform(.benutzerVerwalten, als: admin) {
                 try User.einrichten(neu, ab: tag, in: $0)
@@ -200,7 +200,7 @@ struct BestaetigungTests {
             return try Zugangsantrag.laden(id, mandant: ahaus.id, in: session)
         }
         try await lage.verbund.database.writePlatform(.benutzerVerwalten, als: lage.admin) {
-            try antrag.einrichten(kennwort: nil, in: $0)
+            try antrag.einrichten(einmalcode: nil, in: $0)
             // Das hat niemand beantragt.
             try User.rolleGeben(wer, rolle: "leitung", gueltig: Zeitraum(von: tag), in: $0)
         }
@@ -219,9 +219,9 @@ struct BestaetigungTests {
     @Test("Die erste Leitung gilt mit der Einrichtung, mit einer Zeile im Protokoll; nur einmal")
     func ersteLeitung() async throws {
         let verbund = try await TestVerbund.neu(), tag = verbund.tag
-        let kennwort = try PasswordHash(password: TestVerbund.kennwort, cost: .test)
+        let code = try PasswordHash(password: "x", cost: .test)
         let wer = try verbund.installation.ersterZugang(
-            anmeldename: "erste", name: "Erste", kennwort: kennwort, kommune: "ahaus", ab: tag)
+            anmeldename: "erste", name: "Erste", einmalcode: code, kommune: "ahaus", ab: tag)
         let rechte = try await verbund.database.platform.read {
             try User.rechte(wer, am: tag, in: $0).rechte
         }
@@ -235,11 +235,11 @@ struct BestaetigungTests {
             """, as: Int.self) == 1)
         #expect(throws: Hindernis.self) {
             try verbund.installation.ersterZugang(
-                anmeldename: "zweite", name: "Zweite", kennwort: kennwort, kommune: "ahaus",
+                anmeldename: "zweite", name: "Zweite", einmalcode: code, kommune: "ahaus",
                 ab: tag)
         }
         try verbund.installation.ersterZugang(
-            anmeldename: "kreis", name: "Kreis", kennwort: kennwort, kommune: nil, ab: tag)
+            anmeldename: "kreis", name: "Kreis", einmalcode: code, kommune: nil, ab: tag)
         let pflicht = try await verbund.database.platform.read {
             try Zugangsregel.faktorPflichtAb(am: tag, in: $0)
         }

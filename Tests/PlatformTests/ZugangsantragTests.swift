@@ -55,8 +55,11 @@ struct ZugangsantragTests {
             try await kreis { try Zugangsantrag.laden(id, mandant: nil, in: $0) }
         }
 
-        var kennwort: PasswordHash {
-            get throws { try PasswordHash(password: TestVerbund.kennwort, cost: .test) }
+        /// Als Einmalcode: gespeichert, wie er verglichen wird.
+        var einmalcode: PasswordHash {
+            get throws {
+                try PasswordHash(password: Einmalcode.rein(TestVerbund.kennwort), cost: .test)
+            }
         }
     }
 
@@ -71,8 +74,8 @@ struct ZugangsantragTests {
         let amt = try await Amt.neu(), tag = amt.verbund.tag
         let antrag = try await amt.antrag(neuePerson(tag, ["sachbearbeitung"]))
         #expect(antrag.stand == .beantragt)
-        let hash = try amt.kennwort
-        try await amt.kreis { try antrag.einrichten(kennwort: hash, in: $0) }
+        let hash = try amt.einmalcode
+        try await amt.kreis { try antrag.einrichten(einmalcode: hash, in: $0) }
         let eingerichtet = try await amt.stand(antrag.id)
         #expect(eingerichtet.stand == .eingerichtet)
         let konto = try #require(eingerichtet.benutzer)
@@ -119,7 +122,7 @@ struct ZugangsantragTests {
                 andere, rolle: "sachbearbeitung", gueltig: Zeitraum(von: tag), in: session)
         }
         await #expect(throws: Hindernis.self) {
-            try await amt.kreis { try antrag.einrichten(kennwort: nil, in: $0) }
+            try await amt.kreis { try antrag.einrichten(einmalcode: nil, in: $0) }
         }
         #expect(try await amt.stand(antrag.id).stand == .beantragt)
         try await amt.verbund.abbauen()
@@ -132,7 +135,7 @@ struct ZugangsantragTests {
             try await amt.verbund.akteur("sachbearbeitung", mandant: amt.ahaus).benutzer)
         let antrag = try await amt.antrag(.init(
             art: .wechsel, person: wer, rollen: ["anordnung"], von: ab, grund: "Wechsel"))
-        try await amt.kreis { try antrag.einrichten(kennwort: nil, in: $0) }
+        try await amt.kreis { try antrag.einrichten(einmalcode: nil, in: $0) }
         try await amt.bestaetige(try await amt.stand(antrag.id))
         try await amt.kreis { session in
             let vorher = try User.rechte(wer, am: ab.plus(tage: -1), in: session.transaction).rechte
@@ -147,11 +150,11 @@ struct ZugangsantragTests {
     func einwand() async throws {
         let amt = try await Amt.neu(), tag = amt.verbund.tag
         let antrag = try await amt.antrag(neuePerson(tag, ["auskunft"]))
-        let hash = try amt.kennwort
+        let hash = try amt.einmalcode
         await #expect(throws: Hindernis.self) {
             try await amt.bestaetige(antrag)
         }
-        try await amt.kreis { try antrag.einrichten(kennwort: hash, in: $0) }
+        try await amt.kreis { try antrag.einrichten(einmalcode: hash, in: $0) }
         // Wer auf einem alten Stand der Seite handelt, wird abgewiesen.
         await #expect(throws: Hindernis.self) {
             try await amt.kreis { try antrag.ablehnen("zu spät", in: $0) }
@@ -161,7 +164,7 @@ struct ZugangsantragTests {
         let dritter = try await amt.stand(antrag.id)
         #expect(dritter.stand.wartetAufKreis)
         try await amt.kreis { session in
-            try dritter.einrichten(kennwort: nil, text: "Zimmer berichtigt", in: session)
+            try dritter.einrichten(einmalcode: nil, text: "Zimmer berichtigt", in: session)
             #expect(try Zugangsantrag.wartende(mandant: dritter.mandant, in: session) == 1)
             #expect(try Zugangsantrag.wartende(mandant: nil, in: session) == 0)
         }
@@ -216,13 +219,15 @@ struct ZugangsantragTests {
     @Test("Wer ausscheidet, hat nach dem letzten Tag keine Rolle und keine Sitzung mehr")
     func ausscheiden() async throws {
         let amt = try await Amt.neu(), tag = amt.verbund.tag
-        let hash = try amt.kennwort
+        let hash = try amt.einmalcode
         let neu = try await amt.antrag(neuePerson(tag.plus(tage: -1), ["sachbearbeitung"]))
-        try await amt.kreis { try neu.einrichten(kennwort: hash, in: $0) }
+        try await amt.kreis { try neu.einrichten(einmalcode: hash, in: $0) }
         let wer = try #require(try await amt.stand(neu.id).benutzer)
         let tuer = SignIn(database: amt.verbund.database, hashing: PasswordThread(cost: .test))
-        let token = try await tuer.begin(
+        let code = try await tuer.begin(
             name: "j.weber", password: TestVerbund.kennwort, address: "test")
+        let token = try await tuer.choosePassword(
+            token: code, try PasswordHash(password: TestVerbund.kennwort, cost: .test))
         #expect(try await tuer.session(token: token) != nil)
         try await amt.kreis { try User.ausscheiden(wer, letzterTag: tag, in: $0) }
         #expect(try await tuer.session(token: token) != nil, "Am letzten Tag wird noch gearbeitet.")

@@ -19,7 +19,9 @@ GRANT SELECT ON rollenbestaetigung, schnittstelle_bestaetigung TO mandat_platfor
 GRANT SELECT, INSERT ON konzept, konzept_kenntnis TO mandat_platform;
 GRANT SELECT, INSERT, UPDATE, DELETE ON zweiter_faktor, wiederherstellungscode, passkey
     TO mandat_platform;
-GRANT SELECT, INSERT, DELETE ON passkey_aufforderung TO mandat_platform;
+GRANT SELECT, INSERT, DELETE ON passkey_aufforderung, einmalcode TO mandat_platform;
+-- Who took away what somebody signs in with is only appended to.
+GRANT SELECT, INSERT ON kontoeingriff TO mandat_platform;
 -- What was asked for and what became of it is only appended to.
 GRANT SELECT, INSERT ON zugangsantrag, zugangsantrag_schritt, zugangsregel TO mandat_platform;
 GRANT SELECT ON kontowarnung, rezertifizierung, rezertifizierung_zeile TO mandat_platform;

@@ -36,10 +36,10 @@ extension SignIn {
     package func confirm(_ login: LoginSession, proof: String, address: String) async throws {
         let user = login.user, uhr = database.uhr, schloss = database.schloss
         let nameHash = Data(SHA256.hash(data: Data(user.anmeldename.utf8)))
-        let (stored, byCode) = try await database.platform.write { transaction -> (String, Bool) in
+        let (stored, byCode) = try await database.platform.write { transaction -> (String?, Bool) in
             try SignIn.limit(nameHash, address, in: transaction)
             let stored = try transaction.scalar(
-                "SELECT kennwort FROM benutzer WHERE id = \(user.id)", as: String.self)
+                "SELECT kennwort FROM benutzer WHERE id = \(user.id)", as: String?.self)
             let faktor = try ZweiterFaktor.laden(user.id, schloss, in: transaction)
             guard let faktor, faktor.istBestaetigt else { return (stored, false) }
             return (stored, try faktor.einloesen(

@@ -42,43 +42,73 @@ package struct SignIn: Sendable {
         case tooMany
     }
 
+    /// What an account opens with today: the own password, or else a one-time code.
+    private struct Lock: Sendable {
+        let user: User.ID
+        /// Nil: no password, and the code is used or over.
+        let hash: String?
+        let isCode: Bool
+    }
+
     /// Returns the secret token for the cookie. Takes as long for an unknown name as for a wrong
     /// password. For whom has set up a second factor or a passkey, the token opens nothing before
-    /// `complete`.
+    /// `complete`. A one-time code in place of the password is used up, and its token opens nothing
+    /// before `choosePassword`.
     package func begin(
         name: String, password: String, address: String, browser: String = ""
     ) async throws -> String {
         let name = name.trimmingCharacters(in: .whitespacesAndNewlines).lowercased()
         let nameHash = Data(SHA256.hash(data: Data(name.utf8))), heute = database.uhr.heute
-        let found = try await database.platform.write { transaction -> (User.ID, String)? in
+        let found = try await database.platform.write { transaction -> Lock? in
             try SignIn.limit(nameHash, address, in: transaction)
             return try transaction.first("""
-                SELECT id, kennwort FROM benutzer WHERE anmeldename = \(name)
-                   AND gesperrt_am IS NULL AND (dienst_bis IS NULL OR dienst_bis >= \(heute))
-                """) { (try $0.decode("id"), try $0.decode("kennwort")) }
+                SELECT b.id, coalesce(b.kennwort, c.hash) AS hash, b.kennwort IS NULL AS code
+                  FROM benutzer b
+                  LEFT JOIN einmalcode c ON c.benutzer_id = b.id AND c.laeuft_ab > now()
+                 WHERE b.anmeldename = \(name) AND b.gesperrt_am IS NULL
+                   AND (b.dienst_bis IS NULL OR b.dienst_bis >= \(heute))
+                """) { row in
+                Lock(user: try row.decode("id"), hash: try row.decode("hash"),
+                     isCode: try row.decode("code"))
+            }
         }
-        let matches = try await hashing.matches(password, hash: found?.1)
-        guard let found, matches else {
+        let secret = found?.isCode == true ? Einmalcode.rein(password) : password
+        let matches = try await hashing.matches(secret, hash: found?.hash)
+        let token = SignIn.newToken()
+        guard let found, let hash = found.hash, matches,
+              try await opens(found.user, code: found.isCode ? hash : nil, token, address, browser)
+        else {
             try await remember(nameHash, address)
             throw Failure.wrong
         }
-        let token = SignIn.newToken()
-        try await database.platform.write { transaction in
-            try SignIn.open(token, for: found.0, address, browser, isProven: false, in: transaction)
-        }
         return token
+    }
+
+    /// Stores the session, and uses up the code; false if somebody was quicker.
+    private func opens(
+        _ user: User.ID, code: String?, _ token: String, _ address: String, _ browser: String
+    ) async throws -> Bool {
+        try await database.platform.write { transaction in
+            if let code, try !Einmalcode.einloesen(code, von: user, in: transaction) {
+                return false
+            }
+            try SignIn.open(token, for: user, address, browser, isProven: false,
+                            owesPassword: code != nil, in: transaction)
+            return true
+        }
     }
 
     /// Stores a new session. Unless `isProven`, it waits for a second factor if the person has one.
     static func open(
         _ token: String, for user: User.ID, _ address: String, _ browser: String, isProven: Bool,
-        in transaction: Transaction
+        owesPassword: Bool = false, in transaction: Transaction
     ) throws {
         let id = LoginSession.ID()
         try transaction.execute("""
-            INSERT INTO anmeldung (id, token_sha256, benutzer_id, adresse, browser, wartet)
+            INSERT INTO anmeldung (id, token_sha256, benutzer_id, adresse, browser,
+                                   kennwort_faellig, wartet)
             SELECT \(id), \(SignIn.hash(token)), \(user), \(address),
-                   \(String(browser.prefix(60))),
+                   \(String(browser.prefix(60))), \(owesPassword),
                    NOT \(isProven) AND (
                        EXISTS (SELECT FROM zweiter_faktor WHERE benutzer_id = \(user)
                                   AND bestaetigt_am IS NOT NULL)
@@ -109,7 +139,8 @@ package struct SignIn: Sendable {
                           ORDER BY r.recht) AS rechte
               FROM anmeldung a JOIN benutzer b ON b.id = a.benutzer_id
              WHERE a.token_sha256 = \(tokenHash) AND a.beendet_am IS NULL AND NOT a.wartet
-               AND b.gesperrt_am IS NULL AND (b.dienst_bis IS NULL OR b.dienst_bis >= \(heute))
+               AND NOT a.kennwort_faellig AND b.gesperrt_am IS NULL
+               AND (b.dienst_bis IS NULL OR b.dienst_bis >= \(heute))
                AND a.zuletzt_am > now() - make_interval(mins => \(SignIn.idleMinutes))
                AND a.begonnen_am > now() - make_interval(hours => \(SignIn.absoluteHours))
             """) { row in

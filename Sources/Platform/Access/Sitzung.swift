@@ -24,6 +24,7 @@ package struct Sitzung: Sendable, RowDecodable {
         return try session.all("""
             SELECT id, begonnen_am, zuletzt_am, adresse, browser FROM anmeldung
              WHERE benutzer_id = \(ich) AND beendet_am IS NULL AND NOT wartet
+               AND NOT kennwort_faellig
                AND zuletzt_am > now() - make_interval(mins => \(SignIn.idleMinutes))
                AND begonnen_am > now() - make_interval(hours => \(SignIn.absoluteHours))
              ORDER BY zuletzt_am DESC, id

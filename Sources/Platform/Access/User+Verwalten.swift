@@ -13,6 +13,10 @@ extension User {
         package let zuletztAngemeldet: Date?
         /// A second factor or a passkey is set up.
         package let hatFaktor: Bool
+        /// The person has chosen a password.
+        package let hatKennwort: Bool
+        /// Until when a one-time code opens, or did without being used.
+        package let einmalcodeBis: Date?
         /// The current and coming ones first.
         package let rollen: [Role.Zuweisung]
 
@@ -33,7 +37,9 @@ extension User {
                (SELECT max(a.begonnen_am) FROM anmeldung a WHERE a.benutzer_id = b.id) AS zuletzt,
                EXISTS (SELECT FROM zweiter_faktor f
                         WHERE f.benutzer_id = b.id AND f.bestaetigt_am IS NOT NULL)
-               OR EXISTS (SELECT FROM passkey p WHERE p.benutzer_id = b.id) AS faktor
+               OR EXISTS (SELECT FROM passkey p WHERE p.benutzer_id = b.id) AS faktor,
+               b.kennwort IS NOT NULL AS hat_kennwort,
+               (SELECT c.laeuft_ab FROM einmalcode c WHERE c.benutzer_id = b.id) AS einmalcode_bis
           FROM benutzer b
         """
 
@@ -72,7 +78,8 @@ extension User {
             gesperrtAm: try row.decode("gesperrt_am"),
             dienstBis: try row.decode("dienst_bis"),
             zuletztAngemeldet: try row.decode("zuletzt"),
-            hatFaktor: try row.decode("faktor"), rollen: rollen[user.id] ?? [])
+            hatFaktor: try row.decode("faktor"), hatKennwort: try row.decode("hat_kennwort"),
+            einmalcodeBis: try row.decode("einmalcode_bis"), rollen: rollen[user.id] ?? [])
     }
 
     /// Sets up a user (B-1.2.4, B-3.4.4). What the database refuses comes back at its field, with
@@ -168,28 +175,48 @@ extension User {
         if frei == 1 { try session.audit("benutzer.entsperrt", id.description, ["grund": grund]) }
     }
 
-    /// A new password, after which every open session of the person is over, except the one in
-    /// which he sets it himself.
+    /// A new own password, after which every open session of the person is over, except the one in
+    /// which he sets it. The database takes it from nobody else.
     package static func kennwortSetzen(
-        _ id: ID, _ kennwort: PasswordHash, ausser diese: LoginSession.ID? = nil,
-        in session: PlatformSession
+        _ kennwort: PasswordHash, ausser diese: LoginSession.ID, in session: PlatformSession
     ) throws {
-        guard
-            try session.execute("UPDATE benutzer SET kennwort = \(kennwort.text) WHERE id = \(id)")
-                == 1
-        else {
-            throw Hindernis.nichtGefunden
-        }
-        try sitzungenBeenden(id, ausser: diese, in: session)
-        try session.audit("benutzer.kennwort_gesetzt", id.description)
+        let ich = try session.benutzer()
+        try session.execute("UPDATE benutzer SET kennwort = \(kennwort.text) WHERE id = \(ich)")
+        try sitzungenBeenden(ich, ausser: diese, in: session)
+        try session.audit("benutzer.kennwort_gesetzt", ich.description)
+    }
+
+    /// Ends the password and all sessions of somebody who forgot it; the one-time code of this hash
+    /// lets him choose a new one. In a Kommune his roles wait for her word from now on.
+    package static func kennwortZuruecksetzen(
+        _ id: ID, einmalcode: PasswordHash, in session: PlatformSession
+    ) throws {
+        try verlangeAnderen(id, in: session)
+        try eingreifen(id, "kennwort", in: session)
+        try session.execute("UPDATE benutzer SET kennwort = NULL WHERE id = \(id)")
+        try Einmalcode.ablegen(einmalcode, fuer: id, in: session.transaction)
+        try sitzungenBeenden(id, in: session)
+        try session.audit("benutzer.kennwort_zurueckgesetzt", id.description)
+    }
+
+    /// Says to the database who takes away what a person signs in with: `kennwort` or `faktor`.
+    private static func eingreifen(
+        _ id: ID, _ art: String, in session: PlatformSession
+    ) throws {
+        try session.execute("""
+            INSERT INTO kontoeingriff (id, benutzer_id, art, von)
+            VALUES (\(UUIDv7()), \(id), \(art), \(session.benutzer()))
+            """)
     }
 
     /// Takes away the second factor and the passkeys of somebody who lost his telephone and his
     /// codes. Whoever does so names why; the password alone opens again, and all sessions are over.
+    /// In a Kommune his roles wait for her word from now on.
     package static func faktorEntfernen(
         _ id: ID, grund: String, in session: PlatformSession
     ) throws {
         try verlangeAnderen(id, in: session)
+        try eingreifen(id, "faktor", in: session)
         try ZweiterFaktor.entfernen(id, grund: grund, in: session)
         try Passkey.alleEntfernen(id, grund: grund, in: session)
         try sitzungenBeenden(id, in: session)

@@ -69,19 +69,38 @@ extension User {
         package let anmeldename: String
         package let name: String
         package let mandant: Mandant.ID?
-        package let kennwort: PasswordHash
+        /// Nil: the person chooses one, let in by the one-time code.
+        package let kennwort: PasswordHash?
+        package let einmalcode: PasswordHash?
         package let telefon: String
         package let zimmer: String
         package let rollen: [String]
 
+        /// With an own password, as only the administrator sets somebody up: for training.
         package init(
             anmeldename: String, name: String, mandant: Mandant.ID?, kennwort: PasswordHash,
             telefon: String = "", zimmer: String = "", rollen: [String]
+        ) {
+            self.init(anmeldename, name, mandant, kennwort, nil, telefon, zimmer, rollen)
+        }
+
+        package init(
+            anmeldename: String, name: String, mandant: Mandant.ID?, einmalcode: PasswordHash,
+            telefon: String = "", zimmer: String = "", rollen: [String]
+        ) {
+            self.init(anmeldename, name, mandant, nil, einmalcode, telefon, zimmer, rollen)
+        }
+
+        private init(
+            _ anmeldename: String, _ name: String, _ mandant: Mandant.ID?,
+            _ kennwort: PasswordHash?, _ einmalcode: PasswordHash?, _ telefon: String,
+            _ zimmer: String, _ rollen: [String]
         ) {
             self.anmeldename = anmeldename
             self.name = name
             self.mandant = mandant
             self.kennwort = kennwort
+            self.einmalcode = einmalcode
             self.telefon = telefon
             self.zimmer = zimmer
             self.rollen = rollen
@@ -97,10 +116,11 @@ extension User {
         let id = ID()
         try transaction.execute("""
             INSERT INTO benutzer (id, anmeldename, name, mandant_id, kennwort, telefon, zimmer)
-            VALUES (\(id), \(neu.anmeldename), \(neu.name), \(neu.mandant), \(neu.kennwort.text),
+            VALUES (\(id), \(neu.anmeldename), \(neu.name), \(neu.mandant), \(neu.kennwort?.text),
                     \(neu.telefon),
                     \(neu.zimmer))
             """)
+        if let code = neu.einmalcode { try Einmalcode.ablegen(code, fuer: id, in: transaction) }
         for rolle in neu.rollen {
             try transaction.execute("""
                 INSERT INTO rollenzuweisung (id, benutzer_id, rolle, gueltig, vergeben_von)

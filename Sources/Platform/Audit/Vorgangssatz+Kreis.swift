@@ -85,7 +85,10 @@ extension Vorgangssatz {
         "benutzer.ausgeschieden": "hat das Ausscheiden einer Person eingetragen",
         "benutzer.entsperrt": "hat ein Benutzerkonto entsperrt",
         "benutzer.gesperrt": "hat ein Benutzerkonto gesperrt",
-        "benutzer.kennwort_gesetzt": "hat ein Kennwort gesetzt",
+        "benutzer.einmalcode_benutzt": "hat sich mit einem Einmalcode angemeldet",
+        "benutzer.kennwort_gesetzt": "hat das eigene Kennwort gesetzt",
+        "benutzer.kennwort_zurueckgesetzt":
+            "hat das Kennwort einer Person zurückgesetzt und einen Einmalcode ausgegeben",
         "benutzer.zurueckgekehrt": "hat die Rückkehr einer Person eingetragen",
         "konzept.zur_kenntnis": "hat das Berechtigungskonzept zur Kenntnis genommen",
         "passkey.abgewiesen": "hat einen Passkey abgewiesen",
@@ -100,6 +103,8 @@ extension Vorgangssatz {
         "rolle.bestaetigt": "hat eine Rolle bestätigt, die der Kreis eingerichtet hat",
         "rolle.entzogen": "hat eine Rolle entzogen",
         "rolle.gegeben": "hat eine Rolle gegeben",
+        "rolle.zurueckgestellt":
+            "hat die Anmeldung einer Person geändert; ihre Rolle wartet wieder auf die Kommune",
         "schnittstelle.angelegt": "hat einen Schlüssel der Schnittstelle angelegt",
         "schnittstelle.bestaetigt": "hat einen Schlüssel der Schnittstelle bestätigt",
         "schnittstelle.widerrufen": "hat einen Schlüssel der Schnittstelle widerrufen",

@@ -17,11 +17,12 @@ extension Installation {
     }
 
     /// The first Leitung of a Kommune or, without one, the first Fachadministration: only while
-    /// nobody there could do what this person is to do. With the latter a second factor becomes the
+    /// nobody there could do what this person is to do. The one-time code of the hash lets him
+    /// choose a password. With the latter a second factor becomes the
     /// duty of those whose roles ask for it.
     @discardableResult
     package func ersterZugang(
-        anmeldename: String, name: String, kennwort: PasswordHash, kommune kuerzel: String?,
+        anmeldename: String, name: String, einmalcode: PasswordHash, kommune kuerzel: String?,
         ab tag: Kalendertag
     ) throws -> User.ID {
         let connection = try verbindung()
@@ -45,7 +46,7 @@ extension Installation {
             if mandant == nil { try Self.faktorPflicht(ab: tag, in: transaction) }
             return try Self.zugang(
                 User.Neu(anmeldename: anmeldename, name: name, mandant: mandant,
-                         kennwort: kennwort,
+                         einmalcode: einmalcode,
                          rollen: [mandant == nil ? "fachadministration" : "leitung"]),
                 ab: tag, in: transaction)
         }

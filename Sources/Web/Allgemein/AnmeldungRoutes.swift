@@ -34,6 +34,7 @@ struct AnmeldungRoutes: Sendable {
         router.post("anmeldung/code", use: abschliessen)
         router.post("abmeldung", use: abmelden)
         addPasskey(to: router)
+        addKennwort(to: router)
     }
 
     func start(_ request: Request, context: BackofficeContext) async throws -> Response {
@@ -72,15 +73,19 @@ struct AnmeldungRoutes: Sendable {
         }
     }
 
-    func weiter(_ token: String, _ request: Request) async throws -> Response {
+    /// Hinein, oder dorthin, was vorher noch fehlt. `schon` sagt, was trotzdem geschehen ist.
+    func weiter(_ token: String, _ request: Request, schon: String = "") async throws -> Response {
         guard let login = try await services.signIn.session(token: token) else {
-            throw Fehlerbild.intern()
+            guard try await services.signIn.owesPassword(token: token) != nil else {
+                throw Fehlerbild.intern()
+            }
+            return mit(token, .weiter(nach: "/anmeldung/kennwort\(Self.wunsch(request))"))
         }
         if login.rollen.isEmpty,
            try await services.signIn.wartetAufBestaetigung(login.user.id) {
             try await services.signIn.end(login.id)
             throw Fehlerbild.verboten(
-                grund: "Ihr Zugang ist eingerichtet, aber Ihre Kommune hat ihn noch nicht "
+                grund: schon + "Ihr Zugang ist eingerichtet, aber Ihre Kommune hat ihn noch nicht "
                     + "bestätigt. Bis dahin gilt keine Ihrer Rollen.",
                 abhilfe: "Bitten Sie Ihre Leitung, ihn unter „Zugänge“ zu bestätigen, und melden "
                     + "Sie sich danach an.")
@@ -199,7 +204,8 @@ struct AnmeldungRoutes: Sendable {
         let view = AnmeldungView(
             page: Page("Anmelden", in: rahmen, facts: context.facts, fehler: fehler), formular: formular,
             ziel: "/anmeldung\(Self.wunsch(request))", fremdanmeldung: nil,
-            hilfe: "Kennwort vergessen? Die Fachadministration des Kreises setzt es neu.",
+            hilfe: "Noch kein Kennwort? Geben Sie den Einmalcode ein. Vergessen? Die "
+                + "Fachadministration des Kreises gibt Ihnen einen neuen Einmalcode.",
             passkey: PasskeyFormular("/anmeldung/passkey", "Mit Passkey anmelden",
                                      wunsch: Self.wunsch(request), services, context.facts),
             abgewiesen: abgewiesen)

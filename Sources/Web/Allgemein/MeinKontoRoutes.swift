@@ -60,15 +60,15 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
         var eingabe = Eingabe(try context.form(), MeinKontoView.kennwortfelder,
                               heute: context.services.heute)
         let altes = eingabe.kennwort("bisher"), name = context.login.user.anmeldename
-        let neues = BenutzerForm.kennwort(&eingabe, name: name)
+        let neues = Kennwortform.lies(&eingabe, name: name)
         do {
             guard let altes, let neues, eingabe.ohneFehler else { throw eingabe.formularfehler }
             try await context.services.signIn.confirm(
                 context.login, proof: altes, address: context.adresse)
             let hash = try await context.services.kennwoerter.hash(neues)
-            let ich = context.login.user.id, diese = context.login.id
+            let diese = context.login.id
             try await context.writePlatform(.kontoFuehren) {
-                try User.kennwortSetzen(ich, hash, ausser: diese, in: $0)
+                try User.kennwortSetzen(hash, ausser: diese, in: $0)
             }
         } catch let fehler as Formularfehler {
             return try await zeigen(context, zurueck: fehler)

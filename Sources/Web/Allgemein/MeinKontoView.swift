@@ -76,7 +76,7 @@ struct MeinKontoView: Sendable {
     static let kennwortfelder = [
         Feld("bisher", "Jetziges Kennwort", .kennwort, maximal: 200,
              autocomplete: "current-password"),
-        BenutzerForm.kennwortfeld,
+        Kennwortform.feld,
     ]
     static let passkeyfeld = Feld(
         "passkeyname", "Name des neuen Passkeys", hinweis: "Zum Beispiel „Laptop im Büro“",

@@ -54,10 +54,20 @@ extension WebContext {
         _ welches: String, erfolg: Meldung?, zeigen: (Zurueck) async throws -> Response,
         tun: (FormData) async throws -> String
     ) async throws -> Response {
-        let form = try form()
-        do {
+        try await schritt(welches, zeigen: zeigen, antworten: { form in
             let weiter = Response.weiter(nach: try await tun(form))
             return erfolg.map(weiter.mit) ?? weiter
+        })
+    }
+
+    /// Dasselbe, wenn die Antwort selbst etwas zeigt, das es nur einmal gibt.
+    func schritt(
+        _ welches: String, zeigen: (Zurueck) async throws -> Response,
+        antworten: (FormData) async throws -> Response
+    ) async throws -> Response {
+        let form = try form()
+        do {
+            return try await antworten(form)
         } catch let fehler as Formularfehler {
             return try await zeigen(Zurueck(welches: welches, form: form, fehler: fehler))
         } catch let hindernis as Hindernis where hindernis.art != .nichtGefunden {

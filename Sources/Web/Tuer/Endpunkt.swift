@@ -39,6 +39,7 @@ extension Endpunkt {
     static let offen: [Endpunkt] = [
         .get(""), .get("anmeldung"), .post("anmeldung"), .post("abmeldung"),
         .get("anmeldung/code"), .post("anmeldung/code"),
+        .get("anmeldung/kennwort"), .post("anmeldung/kennwort"),
         .post("anmeldung/code/passkey"), .post("anmeldung/code/passkey/aufgabe"),
         .post("anmeldung/passkey"), .post("anmeldung/passkey/aufgabe"),
         .get("konto"), .post("konto/tasten"),

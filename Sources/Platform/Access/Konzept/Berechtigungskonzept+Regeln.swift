@@ -32,6 +32,14 @@ extension Berechtigungskonzept {
                 Bestätigung nur von der Anmeldung der Kommune an. Die erste Leitung einer neuen \
                 Kommune richtet die Administration auf dem Rechner ein; das Protokoll vermerkt es.
                 """),
+            Regel(titel: "Kennwörter", satz: """
+                Niemand kennt oder wählt das Kennwort einer anderen Person. Wer ein Konto \
+                einrichtet oder ein Kennwort zurücksetzt, gibt einen Einmalcode aus; er gilt \
+                \(Einmalcode.tage) Tage und öffnet einmal, nur um ein eigenes Kennwort zu wählen. \
+                Setzt der Kreis ein Kennwort einer Kommune zurück oder entfernt er dort einen \
+                zweiten Faktor, gelten die Rollen der Person erst wieder, wenn die Kommune sie \
+                bestätigt hat.
+                """),
             Regel(titel: "Programme", satz: """
                 Ein Programm mit eigenem Schlüssel liest nur, was der Schlüssel erlaubt. Jeder \
                 Abruf in einer Kommune steht in deren Protokoll unter dem Namen des Programms, \

@@ -2,13 +2,14 @@ import Grundwerte
 import Postgres
 
 extension Zugangsantrag {
-    /// The Kreis sets up what was asked. After an objection the Fachadministration has put it right
-    /// on the account itself and says here how; nothing is given twice.
+    /// The Kreis sets up what was asked, a new person with the hash of a one-time code.
+    /// After an objection the Fachadministration has put it right on the account itself and says
+    /// here how; nothing is given twice.
     package func einrichten(
-        kennwort: PasswordHash?, text: String = "", in session: PlatformSession
+        einmalcode: PasswordHash?, text: String = "", in session: PlatformSession
     ) throws {
         let konto = stand == .beanstandet
-            ? try verlangtesKonto() : try ausfuehren(kennwort, in: session)
+            ? try verlangtesKonto() : try ausfuehren(einmalcode, in: session)
         try schritt(.eingerichtet, text, konto: konto, in: session)
     }
 
@@ -72,11 +73,11 @@ extension Zugangsantrag {
     }
 
     private func ausfuehren(
-        _ kennwort: PasswordHash?, in session: PlatformSession
+        _ einmalcode: PasswordHash?, in session: PlatformSession
     ) throws -> User.ID {
         switch art {
         case .neuePerson:
-            let konto = try neuesKonto(kennwort, in: session)
+            let konto = try neuesKonto(einmalcode, in: session)
             try rollenGeben(konto, in: session)
             return konto
         case .weitereRollen:
@@ -93,14 +94,13 @@ extension Zugangsantrag {
     }
 
     private func neuesKonto(
-        _ kennwort: PasswordHash?, in session: PlatformSession
+        _ einmalcode: PasswordHash?, in session: PlatformSession
     ) throws -> User.ID {
-        guard let kennwort, let von else {
-            throw Hindernis(.eingabe, feld: "kennwort", "Das Startkennwort fehlt noch")
-        }
+        guard let einmalcode, let von else { throw Hindernis.nichtGefunden }
         return try User.einrichten(
-            User.Neu(anmeldename: anmeldename, name: name, mandant: mandant, kennwort: kennwort,
-                     telefon: telefon, zimmer: zimmer, rollen: []), ab: von, in: session)
+            User.Neu(anmeldename: anmeldename, name: name, mandant: mandant,
+                     einmalcode: einmalcode, telefon: telefon, zimmer: zimmer, rollen: []),
+            ab: von, in: session)
     }
 
     private func rollenGeben(_ konto: User.ID, in session: PlatformSession) throws {

@@ -15,6 +15,8 @@ package enum Zugangsbestaetigung {
         package let vergebenAm: Date
         /// It is not the acting person's own.
         package let darf: Bool
+        /// What somebody else has since done to the account, for which the role waits (anew).
+        package let eingriff: Eingriff?
 
         package init(row: Row) throws {
             zuweisung = try Role.Zuweisung(row: row)
@@ -23,7 +25,23 @@ package enum Zugangsbestaetigung {
             vergebenVon = try row.decode("von")
             vergebenAm = try row.decode("vergeben_am")
             darf = try row.decode("darf")
+            let art = try row.decode("eingriff", as: String?.self)
+            let am = try row.decode("eingriff_am", as: Date?.self)
+            eingriff = if let art, let am {
+                Eingriff(
+                    istKennwort: art == "kennwort", von: try row.decode("eingriff_von"), am: am)
+            } else {
+                nil
+            }
         }
+    }
+
+    /// Somebody took away the password or the second factor of a person.
+    package struct Eingriff: Sendable {
+        package let istKennwort: Bool
+        /// Empty: nobody said who he is.
+        package let von: String
+        package let am: Date
     }
 
     /// The roles of a Kommune that nobody has confirmed and that are not over; without those of
@@ -35,11 +53,17 @@ package enum Zugangsbestaetigung {
         return try session.all("""
             SELECT z.id, z.benutzer_id, z.rolle, r.bezeichnung, z.gueltig, z.sachgebiet,
                    \(Role.Zuweisung.bestaetigt), b.name, b.anmeldename,
-                   coalesce(v.name, '') AS von, z.vergeben_am, b.id <> \(ich) AS darf
+                   coalesce(v.name, '') AS von, z.vergeben_am, b.id <> \(ich) AS darf,
+                   k.art AS eingriff, k.am AS eingriff_am, coalesce(k.wer, '') AS eingriff_von
               FROM rollenzuweisung z
               JOIN rolle r ON r.name = z.rolle
               JOIN benutzer b ON b.id = z.benutzer_id
               LEFT JOIN benutzer v ON v.id = z.vergeben_von
+              LEFT JOIN LATERAL (
+                   SELECT e.art, e.am, w.name AS wer
+                     FROM kontoeingriff e LEFT JOIN benutzer w ON w.id = e.von
+                    WHERE e.benutzer_id = b.id AND e.am >= z.vergeben_am
+                    ORDER BY e.am DESC LIMIT 1) k ON true
              WHERE b.mandant_id = \(mandant) AND b.gesperrt_am IS NULL
                AND (b.dienst_bis IS NULL OR b.dienst_bis >= \(heute))
                AND (upper_inf(z.gueltig) OR upper(z.gueltig) > \(heute))

@@ -13,6 +13,8 @@ struct ZugangOffenView: Sendable {
         let rolle: String
         let zeit: String
         let herkunft: String
+        /// Was der Kreis seither am Konto getan hat.
+        let eingriff: String?
         /// Nicht die eigene.
         let darf: Bool
     }
@@ -93,7 +95,15 @@ struct ZugangOffenRoutes: Sendable {
             rolle: zuweisung.bezeichnung + (zuweisung.sachgebiet.isEmpty
                 ? "" : " · \(zuweisung.sachgebiet)"),
             zeit: zuweisung.gueltig.description,
-            herkunft: "\(von), \(Kreisanzeige.zeit(rolle.vergebenAm))", darf: rolle.darf)
+            herkunft: "\(von), \(Kreisanzeige.zeit(rolle.vergebenAm))",
+            eingriff: rolle.eingriff.map(Self.satz), darf: rolle.darf)
+    }
+
+    private static func satz(_ eingriff: Zugangsbestaetigung.Eingriff) -> String {
+        let was = eingriff.istKennwort ? "Kennwort zurückgesetzt" : "Zweiter Faktor entfernt"
+        let von = eingriff.von.isEmpty ? "jemandem, der sich nicht nannte" : eingriff.von
+        return "\(was) am \(Kreisanzeige.zeit(eingriff.am)) von \(von). Fragen Sie die Person, ob "
+            + "sie selbst darum gebeten und sich wieder angemeldet hat, bevor Sie bestätigen."
     }
 
     private static func programm(

@@ -118,39 +118,33 @@ struct BenutzerRoutes: Sendable {
 
     private func anlegen(_ request: Request, context: KreisContext) async throws -> Response {
         try await context.schritt(
-            "neu", erfolg: .erfolg("Das Konto ist eingerichtet. Rollen einer Kommune gelten, "
-                + "sobald sie sie bestätigt."),
-            zeigen: { try await neu(request, context, zurueck: $0) },
-            tun: { form in
+            "neu", zeigen: { try await neu(request, context, zurueck: $0) },
+            antworten: { form in
                 let mandant = try await Self.stelle(form["stelle"], context)
                 let rollen = try await context.readPlatform(.benutzerVerwalten) {
                     try Role.alle(mandant == nil ? .kreis : .kommune, in: $0)
                 }
                 let angaben = try BenutzerForm(form, rollen: rollen, heute: context.heute)
-                let hash = try await context.services.kennwoerter.hash(angaben.kennwort)
-                let neu = angaben.neu(mandant: mandant?.id, kennwort: hash), ab = angaben.ab
-                let id = try await context.writePlatform(.benutzerVerwalten) {
-                    try User.einrichten(neu, ab: ab, in: $0)
+                let (code, hash) = try await context.neuerEinmalcode()
+                let neu = angaben.neu(mandant: mandant?.id, einmalcode: hash), ab = angaben.ab
+                let konto = try await context.writePlatform(.benutzerVerwalten) {
+                    try User.konto(try User.einrichten(neu, ab: ab, in: $0), in: $0)
                 }
-                return context.pfad("benutzer/\(id)")
+                return try await context.einmalcodeSeite(
+                    code, konto, weiter: Verweis("Konto von \(konto.user.name)",
+                                                 context.pfad("benutzer/\(konto.user.id)")), pages)
             })
     }
 }
 
 /// Die Angaben zu einer neuen Person.
 struct BenutzerForm {
-    let kennwort: String
     let ab: Kalendertag
     private let name: String
     private let anmeldename: String
     private let telefon: String
     private let zimmer: String
     private let rollen: [String]
-
-    static let kennwortfeld = Feld(
-        "kennwort", "Neues Kennwort", .kennwort,
-        hinweis: "Mindestens 12 Zeichen, am besten vier Wörter, die nicht zusammengehören.",
-        maximal: 200, autocomplete: "new-password")
 
     static func felder(_ rollen: [Role]) -> [Feld] {
         [Feld("stelle", "Stelle", .versteckt),
@@ -159,7 +153,6 @@ struct BenutzerForm {
          Feld("anmeldename", "Anmeldename",
               hinweis: "Kleine Buchstaben, Ziffern, Punkt, Minus, Unterstrich, @",
               maximal: 80, breite: .mittel),
-         kennwortfeld,
          Feld("telefon", "Telefon", freiwillig: true, maximal: 40, breite: .mittel),
          Feld("zimmer", "Zimmer", freiwillig: true, maximal: 20, breite: .kurz),
          Feld("rollen", "Rollen", .mehrere(rollen.map { Option($0.name, $0.bezeichnung) })),
@@ -169,7 +162,7 @@ struct BenutzerForm {
     init(_ form: FormData, rollen: [Role], heute: Kalendertag) throws {
         var eingabe = Eingabe(form, Self.felder(rollen), heute: heute)
         let name = eingabe.text("name"), anmeldename = eingabe.text("anmeldename")
-        let kennwort = Self.kennwort(&eingabe, name: anmeldename ?? ""), ab = eingabe.datum("ab")
+        let ab = eingabe.datum("ab")
         telefon = eingabe.text("telefon") ?? ""
         zimmer = eingabe.text("zimmer") ?? ""
         self.rollen = eingabe.mehrere("rollen")
@@ -177,25 +170,14 @@ struct BenutzerForm {
             eingabe.melde("ab", grund: "liegt in der Vergangenheit",
                           abhilfe: "Wählen Sie heute oder einen späteren Tag.")
         }
-        guard let name, let anmeldename, let kennwort, let ab,
-              eingabe.ohneFehler else { throw eingabe.formularfehler }
-        (self.name, self.anmeldename, self.kennwort, self.ab) = (name, anmeldename, kennwort, ab)
-    }
-
-    /// Ein Kennwort, das lang genug ist und auf keiner Liste steht.
-    static func kennwort(_ eingabe: inout Eingabe, name: String) -> String? {
-        guard let kennwort = eingabe.kennwort("kennwort") else { return nil }
-        if let einwand = Kennwortregel.einwand(kennwort, name: name) {
-            eingabe.melde("kennwort", grund: einwand, abhilfe: "Wählen Sie mindestens "
-                + "\(Kennwortregel.mindestens) Zeichen, am besten vier Wörter, die nicht "
-                + "zusammengehören.")
-            return nil
+        guard let name, let anmeldename, let ab, eingabe.ohneFehler else {
+            throw eingabe.formularfehler
         }
-        return kennwort
+        (self.name, self.anmeldename, self.ab) = (name, anmeldename, ab)
     }
 
-    func neu(mandant: Mandant.ID?, kennwort: PasswordHash) -> User.Neu {
-        User.Neu(anmeldename: anmeldename, name: name, mandant: mandant, kennwort: kennwort,
+    func neu(mandant: Mandant.ID?, einmalcode: PasswordHash) -> User.Neu {
+        User.Neu(anmeldename: anmeldename, name: name, mandant: mandant, einmalcode: einmalcode,
                  telefon: telefon, zimmer: zimmer, rollen: rollen)
     }
 }

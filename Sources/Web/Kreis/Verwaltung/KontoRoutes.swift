@@ -29,7 +29,7 @@ struct KontoView: Sendable {
     let verlauf: [Ereignis]
 }
 
-/// Ein Konto: seine Rollen geben und beenden, es sperren, ein neues Kennwort setzen. Alles wird
+/// Ein Konto: seine Rollen geben und beenden, es sperren, das Kennwort zurücksetzen. Alles wird
 /// vermerkt.
 struct KontoRoutes: Sendable {
     let pages: Pages
@@ -40,7 +40,7 @@ struct KontoRoutes: Sendable {
         group.post("benutzer/{id}/rollen/{zuweisung}/ende", use: rolleBeenden)
         group.post("benutzer/{id}/sperre", use: sperren)
         group.post("benutzer/{id}/freischaltung", use: entsperren)
-        group.post("benutzer/{id}/kennwort", use: kennwortSetzen)
+        group.post("benutzer/{id}/kennwort", use: kennwortZuruecksetzen)
         group.post("benutzer/{id}/faktor", use: faktorEntfernen)
     }
 
@@ -84,7 +84,7 @@ struct KontoRoutes: Sendable {
             hatRollen: !konto.rollen.isEmpty, basis: context.pfad("benutzer/\(id)"),
             eigenes: eigenes,
             neueRolle: formular("rolle", Self.rollenfelder(rollen), ["ab": context.heute.deutsch]),
-            kennwort: formular("kennwort", [BenutzerForm.kennwortfeld]),
+            kennwort: formular("kennwort", []),
             faktor: konto.hatFaktor ? formular("faktor", Self.grundfelder) : nil,
             sperren: gesperrt ? nil : formular("sperren", Self.grundfelder),
             entsperren: gesperrt ? formular("entsperren", Self.grundfelder) : nil,
@@ -98,7 +98,14 @@ struct KontoRoutes: Sendable {
          Eckdatum("Zimmer", konto.user.zimmer.isEmpty ? "–" : konto.user.zimmer),
          Eckdatum("Eingerichtet", Kreisanzeige.zeit(konto.angelegtAm)),
          Eckdatum("Zuletzt angemeldet",
-                  konto.zuletztAngemeldet.map(Kreisanzeige.zeit) ?? "noch nie")]
+                  konto.zuletztAngemeldet.map(Kreisanzeige.zeit) ?? "noch nie"),
+         Eckdatum("Kennwort", kennwortstand(konto))]
+    }
+
+    private func kennwortstand(_ konto: User.Konto) -> String {
+        if konto.hatKennwort { return "von der Person gewählt" }
+        return konto.einmalcodeBis.map { "noch keines, Einmalcode bis \(Kreisanzeige.zeit($0))" }
+            ?? "noch keines, Einmalcode verbraucht"
     }
 
     private func rolle(
@@ -128,7 +135,10 @@ struct KontoRoutes: Sendable {
             "benutzer.angelegt": "Konto eingerichtet", "rolle.gegeben": "Rolle gegeben",
             "rolle.beendet": "Rolle beendet", "benutzer.gesperrt": "Konto gesperrt",
             "benutzer.entsperrt": "Konto freigegeben",
-            "benutzer.kennwort_gesetzt": "Kennwort neu gesetzt",
+            "benutzer.kennwort_gesetzt": "Eigenes Kennwort gewählt",
+            "benutzer.kennwort_zurueckgesetzt": "Kennwort zurückgesetzt, Einmalcode ausgegeben",
+            "benutzer.einmalcode_benutzt": "Mit Einmalcode angemeldet",
+            "rolle.zurueckgestellt": "Rolle wartet wieder auf die Kommune",
             "zweiter_faktor.eingerichtet": "Zweiter Faktor eingerichtet",
             "zweiter_faktor.entfernt": "Zweiter Faktor entfernt",
             "passkey.angelegt": "Passkey angelegt", "passkey.entfernt": "Passkey entfernt",
@@ -226,25 +236,21 @@ struct KontoRoutes: Sendable {
         }
     }
 
-    private func kennwortSetzen(
+    private func kennwortZuruecksetzen(
         _ request: Request, context: KreisContext
     ) async throws -> Response {
         let id = try context.parameters.require("id", as: User.ID.self)
         return try await context.schritt(
-            "kennwort",
-            erfolg: .erfolg("Das Kennwort ist neu gesetzt, offene Sitzungen sind beendet."),
-            zeigen: { try await zeigen(context, zurueck: $0) },
-            tun: { form in
-                var eingabe = Eingabe(form, [BenutzerForm.kennwortfeld], heute: context.heute)
-                guard let kennwort = BenutzerForm.kennwort(&eingabe, name: ""),
-                      eingabe.ohneFehler else {
-                    throw eingabe.formularfehler
+            "kennwort", zeigen: { try await zeigen(context, zurueck: $0) },
+            antworten: { _ in
+                let (code, hash) = try await context.neuerEinmalcode()
+                let konto = try await context.writePlatform(.benutzerVerwalten) {
+                    try User.kennwortZuruecksetzen(id, einmalcode: hash, in: $0)
+                    return try User.konto(id, in: $0)
                 }
-                let hash = try await context.services.kennwoerter.hash(kennwort)
-                try await context.writePlatform(.benutzerVerwalten) {
-                    try User.kennwortSetzen(id, hash, in: $0)
-                }
-                return context.pfad("benutzer/\(id)")
+                return try await context.einmalcodeSeite(
+                    code, konto, weiter: Verweis("Konto von \(konto.user.name)",
+                                                 context.pfad("benutzer/\(id)")), pages)
             })
     }
 }

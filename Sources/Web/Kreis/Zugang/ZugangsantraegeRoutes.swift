@@ -95,8 +95,8 @@ struct ZugangsantraegeRoutes: Sendable {
         }
         return switch antrag.art {
         case .neuePerson:
-            "Das Programm legt Konto und Rollen an. Nennen Sie der Person das Startkennwort "
-                + "selbst, am Telefon oder im Gespräch, nie zusammen mit dem Anmeldenamen."
+            "Das Programm legt Konto und Rollen an und zeigt einmal einen Einmalcode. Geben Sie "
+                + "ihn der Person selbst; sie wählt damit ihr eigenes Kennwort."
         case .weitereRollen: "Das Programm gibt diese Rollen zu den bisherigen."
         case .wechsel: "Das Programm gibt diese Rollen und beendet alle anderen am Tag davor."
         case .rollenende: "Das Programm beendet diese Rollen mit dem letzten Tag."
@@ -111,16 +111,10 @@ struct ZugangsantraegeRoutes: Sendable {
         guard antrag.stand == .beantragt else {
             return fassung + [Feld("text", "Was berichtigt ist", .mehrzeilig, maximal: 1_000)]
         }
-        return fassung + (antrag.art == .neuePerson ? [startkennwort] : [])
-            + [Feld("text", "Hinweis an die Kommune", .mehrzeilig, freiwillig: true,
-                    maximal: 1_000)]
+        return fassung + [Feld("text", "Hinweis an die Kommune", .mehrzeilig, freiwillig: true,
+                               maximal: 1_000)]
     }
 
-    private static let startkennwort = Feld(
-        "kennwort", "Startkennwort", .kennwort,
-        hinweis: "Mindestens 12 Zeichen. Die Person ändert es nach der ersten Anmeldung unter "
-            + "„Mein Konto“ und richtet dort den zweiten Faktor ein.",
-        maximal: 200, autocomplete: "new-password")
     private static let ablehnfelder = ZugaengeRoutes.fassungsfelder + [
         Feld("ablehnung", "Warum nicht", .mehrzeilig, maximal: 1_000),
     ]
@@ -135,25 +129,36 @@ struct ZugangsantraegeRoutes: Sendable {
     private func einrichten(_ request: Request, context: KreisContext) async throws -> Response {
         let antrag = try await laden(context), heute = context.heute
         return try await context.schritt(
-            "einrichtung", erfolg: .erfolg("Eingerichtet. Die Kommune prüft und bestätigt es."),
-            zeigen: { try await zeigen(context, zurueck: $0) },
-            tun: { form in
+            "einrichtung", zeigen: { try await zeigen(context, zurueck: $0) },
+            antworten: { form in
                 try antrag.verlange(form["fassung"])
-                let felder = Self.einrichtfelder(antrag)
-                let neu = felder.contains { $0.name == "kennwort" }
-                var eingabe = Eingabe(form, felder, heute: heute)
-                let kennwort = neu
-                    ? BenutzerForm.kennwort(&eingabe, name: antrag.anmeldename) : nil
+                var eingabe = Eingabe(form, Self.einrichtfelder(antrag), heute: heute)
                 let text = eingabe.text("text") ?? ""
                 guard eingabe.ohneFehler else { throw eingabe.formularfehler }
-                var hash: PasswordHash?
-                if let kennwort { hash = try await context.services.kennwoerter.hash(kennwort) }
-                let fertig = hash
-                try await context.writePlatform(.benutzerVerwalten) {
-                    try antrag.einrichten(kennwort: fertig, text: text, in: $0)
+                guard antrag.stand == .beantragt, antrag.art == .neuePerson else {
+                    try await context.writePlatform(.benutzerVerwalten) {
+                        try antrag.einrichten(einmalcode: nil, text: text, in: $0)
+                    }
+                    return .weiter(nach: context.pfad("zugaenge/\(antrag.id)"))
+                        .mit(.erfolg("Eingerichtet. Die Kommune prüft und bestätigt es."))
                 }
-                return context.pfad("zugaenge/\(antrag.id)")
+                return try await einrichtenNeu(antrag, text, context)
             })
+    }
+
+    /// Mit dem Einmalcode, den nur diese Antwort zeigt.
+    private func einrichtenNeu(_ antrag: Zugangsantrag, _ text: String, _ context: KreisContext)
+        async throws -> Response {
+        let (code, hash) = try await context.neuerEinmalcode()
+        let konto = try await context.writePlatform(.benutzerVerwalten) { session in
+            try antrag.einrichten(einmalcode: hash, text: text, in: session)
+            let neu = try Zugangsantrag.laden(antrag.id, mandant: nil, in: session)
+            guard let wer = neu.benutzer else { throw Hindernis.nichtGefunden }
+            return try User.konto(wer, in: session)
+        }
+        return try await context.einmalcodeSeite(
+            code, konto, weiter: Verweis("Antrag für \(konto.user.name)",
+                                         context.pfad("zugaenge/\(antrag.id)")), pages)
     }
 
     private func ablehnen(_ request: Request, context: KreisContext) async throws -> Response {
