@@ -8,6 +8,8 @@ import Foundation
 package struct Kennwortliste: Sendable {
     /// The file holds something else.
     package struct Unbrauchbar: Error, CustomStringConvertible {
+        package init() {}
+
         package let description =
             "Erwartet wird je Zeile ein SHA-1 in 40 Sechzehnerziffern, aufsteigend geordnet."
     }
