@@ -1,5 +1,6 @@
 import Foundation
 import Grundwerte
+import HTTPTypes
 import Platform
 
 /// What every route may use; made once at start.
@@ -45,4 +46,15 @@ package struct WebServices: Sendable {
 
     /// Over TLS the prefix makes the browser refuse the cookie from anywhere else.
     package var sessionCookie: String { isSecure ? "__Host-mandat_sitzung" : "mandat_sitzung" }
+
+    /// Holds a browser to the sign-in at a provider that it began.
+    var anbieterCookie: String { isSecure ? "__Host-mandat_anbieter" : "mandat_anbieter" }
+
+    /// Sets one of the two; without `seconds` it goes with the browser, with 0 at once.
+    func setCookie(_ name: String, _ value: String, seconds: Int? = nil) -> HTTPField {
+        HTTPField(
+            name: .setCookie,
+            value: "\(name)=\(value); Path=/; HttpOnly; SameSite=Lax" + (isSecure ? "; Secure" : "")
+                + (seconds.map { "; Max-Age=\($0)" } ?? ""))
+    }
 }

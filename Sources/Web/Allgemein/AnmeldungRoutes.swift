@@ -10,7 +10,8 @@ struct AnmeldungView: Sendable {
     /// Fehlt nach dem Kennwort, wenn die Person nur Passkeys hat.
     let formular: Formular?
     let ziel: String
-    let fremdanmeldung: Verweis?
+    /// Anmelden mit dem Konto, das die Person bei ihrer Kommune hat.
+    var fremdanmeldung: Fremdanmeldung?
     let hilfe: String
     var passkey: PasskeyFormular?
     /// Warum ein Passkey nicht angenommen ist.
@@ -34,6 +35,7 @@ struct AnmeldungRoutes: Sendable {
         router.post("anmeldung/code", use: abschliessen)
         router.post("abmeldung", use: abmelden)
         addPasskey(to: router)
+        addAnbieter(to: router)
     }
 
     func start(_ request: Request, context: BackofficeContext) async throws -> Response {
@@ -43,7 +45,7 @@ struct AnmeldungRoutes: Sendable {
 
     func zeigen(_ request: Request, context: BackofficeContext) async throws -> Response {
         if let login = try await login(request) { return .weiter(nach: try await heimat(login)) }
-        return try seite(Formular(Self.felder, facts: context.facts), request, context)
+        return try await seite(Formular(Self.felder, facts: context.facts), request, context)
     }
 
     func anmelden(_ request: Request, context: BackofficeContext) async throws -> Response {
@@ -60,19 +62,25 @@ struct AnmeldungRoutes: Sendable {
             }
             return try await weiter(token, request)
         } catch let fehler as Formularfehler {
-            return try seite(Formular(Self.felder, erneut: form, fehler: fehler, facts: context.facts), request,
-                             context, fehler: fehler)
+            return try await seite(
+                Formular(Self.felder, erneut: form, fehler: fehler, facts: context.facts), request,
+                context, fehler: fehler)
         } catch SignIn.Failure.wrong {
             let fehler = Formularfehler("kennwort", grund: "Anmeldename oder Kennwort stimmen nicht",
                                         abhilfe: "Prüfen Sie Groß- und Kleinschreibung und versuchen Sie es erneut.")
-            return try seite(Formular(Self.felder, erneut: form, fehler: fehler, facts: context.facts), request,
-                             context, fehler: fehler)
+            return try await seite(
+                Formular(Self.felder, erneut: form, fehler: fehler, facts: context.facts), request,
+                context, fehler: fehler)
         } catch SignIn.Failure.tooMany {
             throw Fehlerbild.zuOft(sekunden: 900)
         }
     }
 
     func weiter(_ token: String, _ request: Request) async throws -> Response {
+        try await weiter(token, nach: request.uri.queryParameters.get("ziel"))
+    }
+
+    func weiter(_ token: String, nach wunsch: String?) async throws -> Response {
         guard let login = try await services.signIn.session(token: token) else {
             throw Fehlerbild.intern()
         }
@@ -85,13 +93,12 @@ struct AnmeldungRoutes: Sendable {
                 abhilfe: "Bitten Sie Ihre Leitung, ihn unter „Zugänge“ zu bestätigen, und melden "
                     + "Sie sich danach an.")
         }
-        let wunsch = request.uri.queryParameters.get("ziel")
         return mit(token, .weiter(nach: try await ziel(wunsch, login)))
     }
 
-    private func mit(_ token: String, _ antwort: Response) -> Response {
+    func mit(_ token: String, _ antwort: Response) -> Response {
         var antwort = antwort
-        antwort.headers.append(HTTPField(name: .setCookie, value: cookie(token)))
+        antwort.headers.append(services.setCookie(services.sessionCookie, token))
         return antwort
     }
 
@@ -148,7 +155,7 @@ struct AnmeldungRoutes: Sendable {
         let view = AnmeldungView(
             page: Page("Zweiter Faktor", in: rahmen, facts: context.facts, fehler: fehler),
             formular: wahl.code ? formular : nil,
-            ziel: "/anmeldung/code\(Self.wunsch(request))", fremdanmeldung: nil,
+            ziel: "/anmeldung/code\(Self.wunsch(request))",
             hilfe: "Telefon, Codes oder Passkey verloren? Die Fachadministration des Kreises hilft.",
             passkey: wahl.passkey
                 ? PasskeyFormular("/anmeldung/code/passkey", "Mit Passkey bestätigen",
@@ -161,24 +168,24 @@ struct AnmeldungRoutes: Sendable {
     func abmelden(_ request: Request, context: BackofficeContext) async throws -> Response {
         if let login = try await login(request) { try await services.signIn.end(login.id) }
         var response = Response.weiter(nach: "/anmeldung").mit(.erfolg("Sie sind abgemeldet."))
-        response.headers.append(HTTPField(name: .setCookie, value: cookie("", seconds: 0)))
+        response.headers.append(services.setCookie(services.sessionCookie, "", seconds: 0))
         return response
     }
 
-    private func login(_ request: Request) async throws -> LoginSession? {
+    func login(_ request: Request) async throws -> LoginSession? {
         guard let token = request.cookies[services.sessionCookie]?.value else { return nil }
         return try await services.signIn.session(token: token)
     }
 
     /// Only into the person's own area: a link prepared by somebody else leads nowhere foreign.
-    private func ziel(_ wunsch: String?, _ login: LoginSession) async throws -> String {
+    func ziel(_ wunsch: String?, _ login: LoginSession) async throws -> String {
         let heimat = try await heimat(login)
         guard let wunsch = wunsch?.removingPercentEncoding,
               wunsch == heimat || wunsch.hasPrefix(heimat + "/") else { return heimat }
         return wunsch
     }
 
-    private func heimat(_ login: LoginSession) async throws -> String {
+    func heimat(_ login: LoginSession) async throws -> String {
         guard let id = login.user.mandant else { return "/kreis" }
         guard let mandant = try await services.registry.mandant(id), mandant.istAktiv(am: services.heute) else {
             throw Fehlerbild.verboten(grund: "Ihre Kommune arbeitet noch nicht oder nicht mehr mit diesem Programm.",
@@ -187,18 +194,15 @@ struct AnmeldungRoutes: Sendable {
         return "/m/\(mandant.kuerzel)"
     }
 
-    private func cookie(_ token: String, seconds: Int? = nil) -> String {
-        "\(services.sessionCookie)=\(token); Path=/; HttpOnly; SameSite=Lax"
-            + (services.isSecure ? "; Secure" : "") + (seconds.map { "; Max-Age=\($0)" } ?? "")
-    }
-
     func seite(_ formular: Formular, _ request: Request, _ context: BackofficeContext,
-               fehler: Formularfehler? = nil, abgewiesen: String? = nil) throws -> Response {
+               fehler: Formularfehler? = nil, abgewiesen: String? = nil)
+        async throws -> Response {
         let rahmen = Rahmen(.portal, ort: services.kreis, start: "/", heute: services.heute,
                             statics: services.pages.statics, schulung: services.schulung)
         let view = AnmeldungView(
             page: Page("Anmelden", in: rahmen, facts: context.facts, fehler: fehler), formular: formular,
-            ziel: "/anmeldung\(Self.wunsch(request))", fremdanmeldung: nil,
+            ziel: "/anmeldung\(Self.wunsch(request))",
+            fremdanmeldung: try await fremdanmeldung(request),
             hilfe: "Kennwort vergessen? Die Fachadministration des Kreises setzt es neu.",
             passkey: PasskeyFormular("/anmeldung/passkey", "Mit Passkey anmelden",
                                      wunsch: Self.wunsch(request), services, context.facts),
