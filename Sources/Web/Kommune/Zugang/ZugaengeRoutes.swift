@@ -4,6 +4,10 @@ import Platform
 
 /// Die Seite `zugang/liste.mustache`: wer hier arbeitet und was beim Kreis beantragt ist.
 struct ZugaengeView: Sendable {
+    struct Anmeldeort: Sendable {
+        let eckdaten: [Eckdatum]
+    }
+
     struct Zeile: Sendable {
         let name: String
         let anmeldename: String
@@ -22,7 +26,7 @@ struct ZugaengeView: Sendable {
     let personen: [Zeile]
     let fruehere: Tabelle?
     /// Wo sich die Leute mit ihrem Konto bei der Kommune anmelden; nil: nirgends.
-    let anbieter: [Eckdatum]?
+    let anbieter: Anmeldeort?
     let uebergabe: String?
     let support: String?
 }
@@ -60,10 +64,12 @@ struct ZugaengeRoutes: Sendable {
             fruehere: Zugangsanzeige.tabelle(
                 "Frühere Anträge", antraege.filter(\.stand.istErledigt), rollen, ort: ort),
             anbieter: anbieter.map { anbieter in
-                [Eckdatum("Anmeldung mit dem Konto von", anbieter.bezeichnung),
-                 Eckdatum("Adresse", anbieter.issuer), Eckdatum("Gilt", anbieter.zeitraum),
-                 Eckdatum("Zweiter Faktor dort", anbieter.faktor.isEmpty ? "zählt nicht"
-                     : anbieter.faktor.joined(separator: ", "))]
+                ZugaengeView.Anmeldeort(eckdaten: [
+                    Eckdatum("Konto von", anbieter.bezeichnung),
+                    Eckdatum("Adresse", anbieter.issuer), Eckdatum("Gilt", anbieter.zeitraum),
+                    Eckdatum("Zweiter Faktor dort", anbieter.faktor.isEmpty ? "zählt nicht"
+                        : anbieter.faktor.joined(separator: ", ")),
+                ])
             },
             uebergabe: context.darf(.fallUebergeben) ? context.pfad("zugaenge/uebergabe") : nil,
             support: context.darf(.supportGewaehren) ? context.pfad("support") : nil)
