@@ -20,7 +20,9 @@ struct Kreisbuero {
     /// Alle Adressen mit ihren Methoden, wie der Router sie kennt.
     let routen: [String]
 
-    static func neu(ablage: URL? = nil, mitTuer: Bool = true) async throws -> Kreisbuero {
+    static func neu(
+        ablage: URL? = nil, mitTuer: Bool = true, anbieter: Anbieterdienst = Anbieterdienst()
+    ) async throws -> Kreisbuero {
         let verbund = try await TestVerbund.neu()
         let heimat = TestVerbund.sql.deletingLastPathComponent().path
         let schriftsatz = python.map {
@@ -28,7 +30,8 @@ struct Kreisbuero {
         }
         let services = WebServices(
             database: verbund.database, registry: verbund.registry,
-            signIn: SignIn(database: verbund.database, hashing: PasswordThread(cost: .test)),
+            signIn: SignIn(database: verbund.database, hashing: PasswordThread(cost: .test),
+                           anbieter: anbieter),
             pages: try Vorlagen.pages(), schriftsatz: schriftsatz, ablage: ablage,
             kreis: "Kreis Borken", schulung: true,
             isSecure: false, oeffentlich: RelyingParty("https://mandat.example"))
@@ -189,6 +192,13 @@ struct Person {
     func mit(_ antwort: Antwort) -> Person {
         var person = self
         person.cookie = antwort.cookies
+        return person
+    }
+
+    /// Derselbe Browser, der auch die Cookies dieser Antwort behält.
+    func dazu(_ antwort: Antwort) -> Person {
+        var person = self
+        person.cookie = [cookie, antwort.cookies].filter { !$0.isEmpty }.joined(separator: "; ")
         return person
     }
 
