@@ -173,12 +173,14 @@ struct AnbieterseitenTests {
         }
         #expect(try await person.seite(seite).text.contains("Ausweisen bei Kreis Borken"))
         #expect(try await versuch())
-        for aendern in [{ $0.angemeldet = nil }, { $0.angemeldet = -3_600 },
-                        { (stand: inout Testanbieter.Stand) in
-                            stand.angemeldet = 0
-                            stand.person = "person-2"
-                        }] as [@Sendable (inout Testanbieter.Stand) -> Void] {
-            lage.anbieter.stand.withLock { aendern(&$0) }
+        let falsche: [(angemeldet: Int?, person: String)] = [
+            (nil, "person-1"), (-3_600, "person-1"), (0, "person-2"),
+        ]
+        for (angemeldet, wer) in falsche {
+            lage.anbieter.stand.withLock { stand in
+                stand.angemeldet = angemeldet
+                stand.person = wer
+            }
             #expect(try await versuch() == false)
         }
         try await lage.abbauen()

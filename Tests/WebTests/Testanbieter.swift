@@ -30,7 +30,8 @@ final class Testanbieter: Sendable {
     var issuer: String { stand.withLock { $0.issuer } }
 
     static func neu() async throws -> Testanbieter {
-        let anbieter = Testanbieter(), router = Router()
+        let anbieter = Testanbieter()
+        let router = Router(context: BasicRequestContext.self)
         router.get(".well-known/openid-configuration") { _, _ in try anbieter.beschreibung() }
         router.get("schluessel") { _, _ in try anbieter.schluessel() }
         router.post("token") { request, _ in
@@ -117,7 +118,7 @@ final class Testanbieter: Sendable {
     }
 
     private func token(nonce: String) throws -> String {
-        let stand = stand.withLock { $0 }, jetzt = Int(Date().timeIntervalSince1970)
+        let stand = self.stand.withLock { $0 }, jetzt = Int(Date().timeIntervalSince1970)
         var angaben: [String: Any] = [
             "iss": stand.issuer, "aud": "mandat", "sub": stand.person, "nonce": nonce,
             "iat": jetzt, "exp": jetzt + 300,
