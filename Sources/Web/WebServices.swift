@@ -21,7 +21,7 @@ package struct WebServices: Sendable {
     package let schulung: Bool
     /// The users come over TLS.
     package let isSecure: Bool
-    /// To which address passkeys are bound; nil: there are none.
+    /// To which address passkeys are bound and providers send back; nil: there are neither.
     package let oeffentlich: RelyingParty?
 
     package init(database: Database, registry: MandantRegistry, signIn: SignIn, pages: Pages,

@@ -164,7 +164,7 @@ struct AnbieterseitenTests {
                 RETURNING 'x'
                 """)
             let hin = try await person.sende(weg, auf: seite)
-            #expect(verweis(hin).contains("prompt=login&max_age=0"))
+            #expect(verweis(hin).contains("prompt=login&max_age=60"))
             _ = try await person.dazu(hin).seite(lage.anbieter.anmelden(verweis(hin)))
             return try lage.sql("""
                 SELECT 'frisch' FROM platform.anmeldung

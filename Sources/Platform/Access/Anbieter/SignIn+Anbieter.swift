@@ -90,7 +90,9 @@ extension SignIn {
             ("state", state), ("nonce", Anbietervorgang.abgeleitet("nonce", state, cookie)),
             ("code_challenge", Anbietervorgang.pkce(verifier)), ("code_challenge_method", "S256"),
         ]
-        if zweck != .anmeldung { felder += [("prompt", "login"), ("max_age", "0")] }
+        // `max_age` makes the provider tell when it was, and `neuSeit` holds it to that. Some never
+        // let go of a browser with 0, as the sign-in just made is already older.
+        if zweck != .anmeldung { felder += [("prompt", "login"), ("max_age", "60")] }
         let fuge = beschreibung.anmelden.contains("?") ? "&" : "?"
         return Hinweg(
             adresse: beschreibung.anmelden + fuge + AnbieterHTTP.abfrage(felder), cookie: cookie)
