@@ -20,7 +20,7 @@ struct AnbieterTests {
         }
     }
 
-    @Test("Zum Anbieter einer Kommune gehören nur deren Leute: Die Datenbank lässt keine anderen zu")
+    @Test("Zum Anbieter einer Kommune gehören nur deren Leute: Andere lässt die Datenbank nicht zu")
     func stelle() async throws {
         let verbund = try await TestVerbund.neu(), ahaus = try await verbund.mandant("ahaus")
         let borken = try await verbund.mandant("borken")

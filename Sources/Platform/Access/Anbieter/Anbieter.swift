@@ -2,8 +2,8 @@ import Foundation
 import Grundwerte
 import Postgres
 
-/// An identity provider (OpenID Connect) of a Kommune, or of the Kreis: whoever works there signs in
-/// with the account that he has there.
+/// An identity provider (OpenID Connect) of a Kommune, or of the Kreis: whoever works there signs
+/// in with the account that he has there.
 package struct Anbieter: Sendable, RowDecodable {
     package typealias ID = TypedID<Anbieter>
 
@@ -76,7 +76,9 @@ package struct Anbieter: Sendable, RowDecodable {
 
     /// All there are and were, the latest first; those that are switched off last.
     package static func alle(in session: PlatformSession) throws -> [Anbieter] {
-        try session.all("\(abfrage) ORDER BY abgeschaltet_am DESC NULLS FIRST, angelegt_am DESC, id")
+        try session.all("""
+            \(abfrage) ORDER BY abgeschaltet_am DESC NULLS FIRST, angelegt_am DESC, id
+            """)
     }
 
     func geheimnis(_ schloss: Geheimnisschloss) throws -> String {

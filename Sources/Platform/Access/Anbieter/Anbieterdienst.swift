@@ -55,8 +55,8 @@ struct Anbieterbeschreibung: Decodable, Sendable {
     }
 }
 
-/// What is known of the providers in this process: descriptions and keys, for an hour. A key that is
-/// not among them makes it ask again, at most once in a minute.
+/// What is known of the providers in this process: descriptions and keys, for an hour. A key that
+/// is not among them makes it ask again, at most once in a minute.
 package actor Anbieterdienst {
     private struct Stand {
         let beschreibung: Anbieterbeschreibung
@@ -66,8 +66,11 @@ package actor Anbieterdienst {
     }
 
     private var bekannt: [String: Stand] = [:]
+    /// When one last did not answer: for some seconds nobody waits for it again.
+    private var stumm: [String: ContinuousClock.Instant] = [:]
     private let pause: Duration
     private static let haltbar: Duration = .seconds(3_600)
+    private static let ruhe: Duration = .seconds(5)
 
     package init(pause: Duration = .seconds(60)) { self.pause = pause }
 
@@ -92,6 +95,7 @@ package actor Anbieterdienst {
     /// Asks anew and says what would not work; empty: people can sign in.
     package func pruefen(_ anbieter: Anbieter) async -> [String] {
         bekannt[anbieter.issuer] = nil
+        stumm[anbieter.issuer] = nil
         do {
             let stand = try await stand(anbieter.issuer)
             let ohneSchluessel = stand.schluessel.isEmpty
@@ -110,16 +114,29 @@ package actor Anbieterdienst {
         if let stand = bekannt[issuer], stand.geholt.duration(to: .now) < Self.haltbar {
             return stand
         }
-        let adresse = try Self.adresse(issuer)
+        if let zuletzt = stumm[issuer], zuletzt.duration(to: .now) < Self.ruhe {
+            throw AnbieterFehler.nichtErreichbar
+        }
+        do {
+            let neu = try await Self.holen(issuer)
+            bekannt[issuer] = neu
+            stumm[issuer] = nil
+            return neu
+        } catch AnbieterFehler.nichtErreichbar {
+            stumm[issuer] = .now
+            throw AnbieterFehler.nichtErreichbar
+        }
+    }
+
+    private static func holen(_ issuer: String) async throws -> Stand {
+        let adresse = try adresse(issuer)
         let beschreibung = try await AnbieterHTTP(adresse: adresse).hole(
             adresse.beschreibung, als: Anbieterbeschreibung.self)
         try beschreibung.pruefen(adresse)
-        let neu = Stand(
+        return Stand(
             beschreibung: beschreibung,
-            schluessel: try await Self.schluessel(beschreibung, bei: adresse),
+            schluessel: try await schluessel(beschreibung, bei: adresse),
             geholt: .now, gefragt: .now)
-        bekannt[issuer] = neu
-        return neu
     }
 
     private static func adresse(_ issuer: String) throws(AnbieterFehler) -> Anbieteradresse {

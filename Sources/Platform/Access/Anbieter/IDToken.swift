@@ -206,8 +206,8 @@ struct Pruefschluessel: Sendable {
             art = .rsa(key)
             verfahren = .rs256
         case "EC":
-            guard jwk.crv == "P-256", let x = Data(jwt: jwk.x?[...]), let y = Data(jwt: jwk.y?[...]),
-                  x.count == 32, y.count == 32,
+            guard jwk.crv == "P-256", let x = Data(jwt: jwk.x?[...]),
+                  let y = Data(jwt: jwk.y?[...]), x.count == 32, y.count == 32,
                   let key = try? P256.Signing.PublicKey(x963Representation: Data([4]) + x + y)
             else { return nil }
             art = .p256(key)

@@ -58,8 +58,8 @@ extension SignIn {
         return try await hinweg(anbieter, .anmeldung, nil, ziel, stelle)
     }
 
-    /// Begins to link, or to prove once more who sits there: the provider of the person's own office
-    /// is to ask anew.
+    /// Begins to link, or to prove once more who sits there: the provider of the person's own
+    /// office is to ask anew.
     package func hinweg(
         _ login: LoginSession, nachweis: Bool, ziel: String, von stelle: RelyingParty
     ) async throws -> Hinweg {
@@ -98,7 +98,8 @@ extension SignIn {
             adresse: beschreibung.anmelden + fuge + AnbieterHTTP.abfrage(felder), cookie: cookie)
     }
 
-    /// Takes what a browser brought back. Throws `AnbieterFehler`; every outcome stands in the audit.
+    /// Takes what a browser brought back. Throws `AnbieterFehler`; every outcome stands in the
+    /// audit.
     package func rueckweg(
         _ weg: Rueckweg, _ id: Anbieter.ID, cookie: String, login: LoginSession?,
         von stelle: RelyingParty, address: String, browser: String

@@ -27,7 +27,8 @@ struct AnbieterView: Sendable {
     let geheimnisZiel: String
 }
 
-/// Wo sich die Leute einer Kommune mit ihrem dortigen Konto anmelden: einrichten, prüfen, abschalten.
+/// Wo sich die Leute einer Kommune mit ihrem dortigen Konto anmelden: einrichten, prüfen,
+/// abschalten.
 struct AnbieterRoutes: Sendable {
     let pages: Pages
 
@@ -55,7 +56,7 @@ struct AnbieterRoutes: Sendable {
                  hinweis: "Nie eine E-Mail-Adresse: Sie kann den Besitzer wechseln", maximal: 80,
                  breite: .mittel),
             Feld("faktor", "Was dort als zweiter Faktor zählt",
-                 hinweis: "Werte von „acr“ oder „amr“ mit Leerzeichen, etwa „mfa otp“; leer: nichts",
+                 hinweis: "Werte von „acr“ oder „amr“, etwa „mfa otp“; leer: nichts",
                  freiwillig: true, breite: .mittel),
             Feld("gueltig_ab", "Gilt ab", .datum),
             Feld("gueltig_bis", "Letzter Tag", .datum, freiwillig: true),
@@ -91,7 +92,8 @@ struct AnbieterRoutes: Sendable {
         _ alle: [Anbieter], _ mandanten: [Mandant], _ context: KreisContext
     ) -> Tabelle {
         Tabelle(
-            "Anbieter", spalten: [Spalte("Name"), Spalte("Für wen"), Spalte("Gilt"), Spalte("Stand")],
+            "Anbieter",
+            spalten: [Spalte("Name"), Spalte("Für wen"), Spalte("Gilt"), Spalte("Stand")],
             zeilen: alle.map { anbieter in
                 [Zelle(anbieter.bezeichnung, zusatz: anbieter.issuer,
                        ziel: context.pfad("anbieter/\(anbieter.id)")),
@@ -217,7 +219,8 @@ struct AnbieterRoutes: Sendable {
         let anbieter = try await laden(context)
         try await context.writePlatform(.benutzerVerwalten) { try anbieter.abschalten(in: $0) }
         return .weiter(nach: context.pfad("anbieter")).mit(.hinweis(
-            "Abgeschaltet. Was über ihn angemeldet war, ist beendet; Kennwort und Passkeys gelten."))
+            "Abgeschaltet. Was über ihn angemeldet war, ist beendet; Kennwort und Passkeys gelten "
+                + "weiter."))
     }
 }
 
