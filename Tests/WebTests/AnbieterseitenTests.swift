@@ -135,7 +135,7 @@ struct AnbieterseitenTests {
 
     @Test("Neue Schlüssel des Anbieters holt das Programm von selbst, höchstens einmal je Minute")
     func rotation() async throws {
-        for (pause, status) in [(Duration.zero, 303), (.seconds(60), 422)] {
+        for (pause, status) in [(Duration.zero, 303), (Duration.seconds(60), 422)] {
             let lage = try await vorbereiten(Anbieterdienst(pause: pause))
             let person = try await lage.buero.person("datenschutz")
             #expect(try await verknuepfen(person, lage).status == 303)

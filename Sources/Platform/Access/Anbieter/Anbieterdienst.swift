@@ -129,13 +129,13 @@ package actor Anbieterdienst {
     }
 
     private static func holen(_ issuer: String) async throws -> Stand {
-        let adresse = try adresse(issuer)
+        let adresse = try Self.adresse(issuer)
         let beschreibung = try await AnbieterHTTP(adresse: adresse).hole(
             adresse.beschreibung, als: Anbieterbeschreibung.self)
         try beschreibung.pruefen(adresse)
         return Stand(
             beschreibung: beschreibung,
-            schluessel: try await schluessel(beschreibung, bei: adresse),
+            schluessel: try await Self.schluessel(beschreibung, bei: adresse),
             geholt: .now, gefragt: .now)
     }
 
