@@ -23,6 +23,8 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let httpClient = Target.Dependency.product(
+    name: "AsyncHTTPClient", package: "async-http-client")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 
@@ -31,6 +33,7 @@ let package = Package(
     name: "mandat",
     products: [.executable(name: "mandat", targets: ["mandat"])],
     dependencies: [
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -49,7 +52,7 @@ let package = Package(
         modul("Leistungsrecht", ["Grundwerte"],
               resources: [.embedInCode("Parameter/Daten"), .embedInCode("Eingabe/Daten"),
                           .embedInCode("Verfahren/Daten")]),
-        modul("Platform", ["Postgres", "Grundwerte", crypto, cryptoExtras, logging],
+        modul("Platform", ["Postgres", "Grundwerte", crypto, cryptoExtras, httpClient, logging],
               ohne: ["Dokumente/brief.typ", "Dokumente/schriftsatz.py", "Vordrucke"]),
         modul("Uebergabe", ["Platform", "Postgres", "Grundwerte", crypto], ohne: ["Vordrucke"]),
         modul("Kommune", ["Uebergabe", "Leistungsrecht", "Platform", "Postgres", "Grundwerte", crypto],
@@ -81,7 +84,7 @@ let package = Package(
         tests("KreisTests", ["Kreis", "Geheimhaltung", "Uebergabe", "Platform", "Postgres",
                              "Grundwerte", "TestSupport", "Fuzzing", logging],
               ohne: ["Auszuege"]),
-        tests("WebTests", ["Web", "TestSupport", "Fuzzing", crypto]),
+        tests("WebTests", ["Web", "TestSupport", "Fuzzing", crypto, hummingbird]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,5 +1,6 @@
 import Foundation
 import Grundwerte
+import HTTPTypes
 import Platform
 
 /// What every route may use; made once at start.
@@ -20,7 +21,7 @@ package struct WebServices: Sendable {
     package let schulung: Bool
     /// The users come over TLS.
     package let isSecure: Bool
-    /// To which address passkeys are bound; nil: there are none.
+    /// To which address passkeys are bound and providers send back; nil: there are neither.
     package let oeffentlich: RelyingParty?
 
     package init(database: Database, registry: MandantRegistry, signIn: SignIn, pages: Pages,
@@ -49,4 +50,7 @@ package struct WebServices: Sendable {
 
     /// The name of the session's cookie, without what `CookieRule` puts in front.
     static let sitzung = "mandat_sitzung"
+
+    /// Of the one that holds a browser to the sign-in at a provider that it began.
+    static let anbieter = "mandat_anbieter"
 }

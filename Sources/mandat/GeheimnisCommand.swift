@@ -57,7 +57,7 @@ struct GeheimnisCommand: AsyncParsableCommand {
             }
             let getan = try configuration.installation.erneuern()
             Ausgabe.zeile("\(getan.logins) Anmeldungen haben ein neues Kennwort, "
-                + "\(getan.geheimnisse) zweite Faktoren sind neu verschlüsselt, "
+                + "\(getan.geheimnisse) Geheimnisse sind neu verschlüsselt, "
                 + "\(getan.auftraege) Kommunen erneuern ihre Marken.")
         }
     }

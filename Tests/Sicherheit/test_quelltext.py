@@ -85,9 +85,9 @@ def test_zufall_kommt_vom_system():
 
 
 def test_ausgehende_verbindungen_sind_bekannt():
-    """The program itself connects to the database alone; whatever else would, must be named in SICHERHEIT.md."""
+    """The program connects to the database and to identity providers alone; SICHERHEIT.md names whatever does."""
     assert stellen(r"URLSession|HTTPClient\(|ClientBootstrap|\bconnect\(to:|NWConnection|inet_addr|AF_INET\b",
-                   ["Web/Allgemein/AnbieterHTTP.swift", "Platform/Access/Anbieter/Netzziel.swift"]) == []
+                   ["Platform/Access/Anbieter/AnbieterHTTP.swift"]) == []
     assert stellen(r"contentsOf: URL\(string:") == []
 
 

@@ -153,7 +153,10 @@ struct Galerie {
                 Feld("name", "Benutzername", autocomplete: "username"),
                 Feld("kennwort", "Kennwort", .kennwort, autocomplete: "current-password"),
             ], facts: facts),
-            ziel: "/anmeldung", fremdanmeldung: Verweis("Mit dem Konto der Stadt anmelden", "/oidc"),
+            ziel: "/anmeldung",
+            fremdanmeldung: Fremdanmeldung(wege: [
+                Verweis("Mit dem Konto der Stadt anmelden", "/anmeldung/anbieter/1"),
+            ]),
             hilfe: "Kennwort vergessen? Die Fachadministration setzt es zurück."))
         let bild = Fehlerbild.konflikt()
         try zeige("fehler", "fehler", FehlerView(

@@ -21,7 +21,8 @@ struct Kreisbuero {
     let routen: [String]
 
     static func neu(
-        ablage: URL? = nil, mitTuer: Bool = true, sicher: Bool = false
+        ablage: URL? = nil, mitTuer: Bool = true, sicher: Bool = false,
+        anbieter: Anbieterdienst = Anbieterdienst()
     ) async throws -> Kreisbuero {
         let verbund = try await TestVerbund.neu()
         let heimat = TestVerbund.sql.deletingLastPathComponent().path
@@ -30,7 +31,8 @@ struct Kreisbuero {
         }
         let services = WebServices(
             database: verbund.database, registry: verbund.registry,
-            signIn: SignIn(database: verbund.database, hashing: PasswordThread(cost: .test)),
+            signIn: SignIn(database: verbund.database, hashing: PasswordThread(cost: .test),
+                           anbieter: anbieter),
             pages: try Vorlagen.pages(), schriftsatz: schriftsatz, ablage: ablage,
             kreis: "Kreis Borken", schulung: true,
             isSecure: sicher, oeffentlich: RelyingParty("https://mandat.example"))
@@ -217,6 +219,13 @@ struct Person {
     func mit(_ antwort: Antwort) -> Person {
         var person = self
         person.cookie = antwort.cookies
+        return person
+    }
+
+    /// Derselbe Browser, der auch die Cookies dieser Antwort behält.
+    func dazu(_ antwort: Antwort) -> Person {
+        var person = self
+        person.cookie = [cookie, antwort.cookies].filter { !$0.isEmpty }.joined(separator: "; ")
         return person
     }
 

@@ -22,6 +22,9 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON zweiter_faktor, wiederherstellungscode, 
 GRANT SELECT, INSERT, DELETE ON passkey_aufforderung, einmalcode TO mandat_platform;
 -- Who took away what somebody signs in with is only appended to.
 GRANT SELECT, INSERT ON kontoeingriff TO mandat_platform;
+-- A guard lets nothing of a provider change but its secret and that it is switched off.
+GRANT SELECT, INSERT, UPDATE ON anbieter TO mandat_platform;
+GRANT SELECT, INSERT, DELETE ON anbieter_konto, anbieter_vorgang TO mandat_platform;
 -- What was asked for and what became of it is only appended to.
 GRANT SELECT, INSERT ON zugangsantrag, zugangsantrag_schritt, zugangsregel TO mandat_platform;
 GRANT SELECT ON kontowarnung, rezertifizierung, rezertifizierung_zeile TO mandat_platform;

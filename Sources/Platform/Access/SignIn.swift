@@ -26,13 +26,16 @@ package struct LoginSession: Sendable {
 package struct SignIn: Sendable {
     let database: Database
     let hashing: PasswordThread
+    let anbieter: Anbieterdienst
     static let idleMinutes: Int32 = 60
     static let absoluteHours: Int32 = 10
     private static let freshHours: Int32 = 2
 
-    package init(database: Database, hashing: PasswordThread = PasswordThread()) {
+    package init(database: Database, hashing: PasswordThread = PasswordThread(),
+                 anbieter: Anbieterdienst = Anbieterdienst()) {
         self.database = database
         self.hashing = hashing
+        self.anbieter = anbieter
     }
 
     package enum Failure: Error, Equatable, Sendable {
@@ -129,7 +132,7 @@ package struct SignIn: Sendable {
             SELECT a.id AS anmeldung_id, a.zuletzt_am < now() - interval '1 minute' AS auffrischen,
                    a.bestaetigt_am > now() - make_interval(hours => \(SignIn.freshHours)) AS frisch,
                    b.id, b.anmeldename, b.name, b.mandant_id, b.telefon, b.zimmer,
-                   schuldet_faktor(b.id, \(heute)) AS schuldet,
+                   NOT a.anbieter_faktor AND schuldet_faktor(b.id, \(heute)) AS schuldet,
                    ARRAY(SELECT r.bezeichnung
                            FROM geltende_rollen(b.id, \(heute)) g JOIN rolle r ON r.name = g.rolle
                           ORDER BY r.bezeichnung) AS rollen,

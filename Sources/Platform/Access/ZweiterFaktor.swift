@@ -118,24 +118,25 @@ package struct ZweiterFaktor: Sendable {
     }
 }
 
-/// Encrypts secrets for the database (AES-256-GCM), bound to the person whom they belong to.
+/// Encrypts secrets for the database (AES-256-GCM), bound to what they belong to: a person, a
+/// provider. Each kind has its own key.
 ///
 /// In front stands which key it was, so that one can be replaced while the other still opens. What
 /// is older than that begins with its nonce.
 package struct Geheimnisschloss: Sendable {
     private let keys: [(id: Data, key: SymmetricKey)]
 
-    init(_ master: MasterKey) {
-        keys = master.allWithIDs("zweiter-faktor").map { (Data($0.id.utf8), $0.key) }
+    init(_ master: MasterKey, _ zweck: String = "zweiter-faktor") {
+        keys = master.allWithIDs(zweck).map { (Data($0.id.utf8), $0.key) }
     }
 
-    func verschliessen(_ geheimnis: [UInt8], fuer wer: User.ID) throws -> Data {
+    func verschliessen<Wer>(_ geheimnis: [UInt8], fuer wer: TypedID<Wer>) throws -> Data {
         let (id, key) = keys[0]
         let kiste = try AES.GCM.seal(geheimnis, using: key, authenticating: Data("\(wer)".utf8))
         return id + Data(kiste.nonce) + kiste.ciphertext + kiste.tag
     }
 
-    func oeffnen(_ daten: Data, fuer wer: User.ID) throws -> [UInt8] {
+    func oeffnen<Wer>(_ daten: Data, fuer wer: TypedID<Wer>) throws -> [UInt8] {
         if let (id, key) = keys.first(where: { daten.starts(with: $0.id) }) {
             return try oeffnen(Data(daten.dropFirst(id.count)), mit: key, fuer: wer)
         }
@@ -146,12 +147,12 @@ package struct Geheimnisschloss: Sendable {
     }
 
     /// The same under the newest key; nil if it already is.
-    func neuVerschliessen(_ daten: Data, fuer wer: User.ID) throws -> Data? {
+    func neuVerschliessen<Wer>(_ daten: Data, fuer wer: TypedID<Wer>) throws -> Data? {
         guard !daten.starts(with: keys[0].id) else { return nil }
         return try verschliessen(oeffnen(daten, fuer: wer), fuer: wer)
     }
 
-    private func oeffnen(_ daten: Data, mit key: SymmetricKey, fuer wer: User.ID) throws
+    private func oeffnen<Wer>(_ daten: Data, mit key: SymmetricKey, fuer wer: TypedID<Wer>) throws
         -> [UInt8] {
         let kiste = try AES.GCM.SealedBox(combined: daten)
         return Array(try AES.GCM.open(kiste, using: key, authenticating: Data("\(wer)".utf8)))

@@ -57,7 +57,7 @@ package enum Vorgangsgruppe: String, Sendable, CaseIterable {
         ]
         case .verwaltung: ["parameter", "probelauf", "empfaenger", "auftrag"]
         case .anmeldung: [
-            "anmeldung", "benutzer", "rolle", "zweiter_faktor", "passkey", "konzept",
+            "anmeldung", "anbieter", "benutzer", "rolle", "zweiter_faktor", "passkey", "konzept",
             "rezertifizierung",
             "schnittstelle", "support", "zugang", "zugangsregel", "arbeit",
         ]

@@ -74,6 +74,13 @@ extension Vorgangssatz {
     ]
 
     static let plattform = [
+        "anbieter.abgeschaltet": "hat die Anmeldung über einen Anbieter abgeschaltet",
+        "anbieter.abgewiesen": "hat eine Anmeldung über einen Anbieter abgewiesen",
+        "anbieter.benutzt": "hat sich beim Anbieter der eigenen Stelle ausgewiesen",
+        "anbieter.eingerichtet": "hat die Anmeldung über einen Anbieter eingerichtet",
+        "anbieter.geheimnis_gesetzt": "hat das Geheimnis für einen Anbieter gesetzt",
+        "anbieter.getrennt": "hat das Konto bei einem Anbieter gelöst",
+        "anbieter.verknuepft": "hat das Konto bei einem Anbieter verknüpft",
         "anmeldung.andere_beendet": "hat alle anderen eigenen Sitzungen beendet",
         "anmeldung.beendet": "hat eine Sitzung beendet",
         "anmeldung.begonnen": "hat sich angemeldet",

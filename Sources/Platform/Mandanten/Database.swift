@@ -35,6 +35,10 @@ package final class Database: Sendable {
     private var marken: Markenschluessel { Markenschluessel(key) }
     /// For what a person keeps secret even from a stolen backup.
     package var schloss: Geheimnisschloss { Geheimnisschloss(key) }
+    /// For the secrets by which identity providers know this installation.
+    package var anbieterschloss: Geheimnisschloss {
+        Geheimnisschloss(key, Anbieter.schluesselzweck)
+    }
     private let limits: Limits
     private let pools = Mutex<[String: ConnectionPool]>([:])
 

@@ -32,7 +32,8 @@ extension Installation {
         defer { connection.close() }
         _ = try markenBeauftragen(on: connection)
         let geheimnisse = try connection.scalar("""
-            SELECT count(*) FROM platform.zweiter_faktor
+            SELECT count(*) FROM (SELECT geheimnis FROM platform.zweiter_faktor
+                                  UNION ALL SELECT geheimnis FROM platform.anbieter) AS alle
              WHERE substring(geheimnis FROM 1 FOR 8) <> convert_to(\(key.ids[0]), 'UTF8')
             """, as: Int.self)
         let ausstehend = try connection.transaction(.readOnly) { transaction in
@@ -46,9 +47,9 @@ extension Installation {
                  ORDER BY m.kuerzel
                 """, as: String.self)
         }
-        let faktoren = geheimnisse == 0 ? []
-            : ["Noch mit einem früheren Schlüssel: \(geheimnisse) zweite Faktoren."]
-        return faktoren
+        let verschlossene = geheimnisse == 0 ? []
+            : ["Noch mit einem früheren Schlüssel: \(geheimnisse) Geheimnisse."]
+        return verschlossene
             + ausstehend.map { "\($0): Die Marken des Personenabgleichs entstehen noch." }
     }
 
@@ -82,6 +83,25 @@ extension Installation {
             anzahl += try connection.execute("""
                 UPDATE platform.zweiter_faktor SET geheimnis = \(neu)
                  WHERE benutzer_id = \(wer) AND geheimnis = \(alt)
+                """)
+        }
+        return anzahl + (try anbieterNeuVerschliessen(on: connection))
+    }
+
+    private func anbieterNeuVerschliessen(on connection: Connection) throws -> Int {
+        let schloss = Geheimnisschloss(key, Anbieter.schluesselzweck)
+        let zeilen = try connection.transaction(.readOnly) { transaction in
+            try transaction.all("SELECT id, geheimnis FROM platform.anbieter ORDER BY id") {
+                (try $0.decode("id", as: Anbieter.ID.self),
+                 try $0.decode("geheimnis", as: Data.self))
+            }
+        }
+        var anzahl = 0
+        for (welcher, alt) in zeilen {
+            guard let neu = try schloss.neuVerschliessen(alt, fuer: welcher) else { continue }
+            anzahl += try connection.execute("""
+                UPDATE platform.anbieter SET geheimnis = \(neu)
+                 WHERE id = \(welcher) AND geheimnis = \(alt)
                 """)
         }
         return anzahl

@@ -32,7 +32,7 @@ extension AnmeldungRoutes {
                 browser: Browsername.lies(request.headers[.userAgent] ?? ""))
             return try await weiter(token, request)
         } catch SignIn.Failure.wrong {
-            return try seite(
+            return try await seite(
                 Formular(Self.felder, facts: context.facts), request, context,
                 abgewiesen: "Dieser Passkey öffnet hier nichts. Melden Sie sich mit Ihrem Kennwort "
                     + "an oder fragen Sie die Fachadministration des Kreises.")

@@ -10,7 +10,8 @@ struct AnmeldungView: Sendable {
     /// Fehlt nach dem Kennwort, wenn die Person nur Passkeys hat.
     let formular: Formular?
     let ziel: String
-    let fremdanmeldung: Verweis?
+    /// Anmelden mit dem Konto, das die Person bei ihrer Kommune hat.
+    var fremdanmeldung: Fremdanmeldung?
     let hilfe: String
     var passkey: PasskeyFormular?
     /// Warum ein Passkey nicht angenommen ist.
@@ -35,6 +36,7 @@ struct AnmeldungRoutes: Sendable {
         router.post("abmeldung", use: abmelden)
         addPasskey(to: router)
         addKennwort(to: router)
+        addAnbieter(to: router)
     }
 
     func start(_ request: Request, context: BackofficeContext) async throws -> Response {
@@ -44,7 +46,7 @@ struct AnmeldungRoutes: Sendable {
 
     func zeigen(_ request: Request, context: BackofficeContext) async throws -> Response {
         if let login = try await login(request) { return .weiter(nach: try await heimat(login)) }
-        return try seite(Formular(Self.felder, facts: context.facts), request, context)
+        return try await seite(Formular(Self.felder, facts: context.facts), request, context)
     }
 
     func anmelden(_ request: Request, context: BackofficeContext) async throws -> Response {
@@ -61,13 +63,15 @@ struct AnmeldungRoutes: Sendable {
             }
             return try await weiter(token, request)
         } catch let fehler as Formularfehler {
-            return try seite(Formular(Self.felder, erneut: form, fehler: fehler, facts: context.facts), request,
-                             context, fehler: fehler)
+            return try await seite(
+                Formular(Self.felder, erneut: form, fehler: fehler, facts: context.facts), request,
+                context, fehler: fehler)
         } catch SignIn.Failure.wrong {
             let fehler = Formularfehler("kennwort", grund: "Anmeldename oder Kennwort stimmen nicht",
                                         abhilfe: "Prüfen Sie Groß- und Kleinschreibung und versuchen Sie es erneut.")
-            return try seite(Formular(Self.felder, erneut: form, fehler: fehler, facts: context.facts), request,
-                             context, fehler: fehler)
+            return try await seite(
+                Formular(Self.felder, erneut: form, fehler: fehler, facts: context.facts), request,
+                context, fehler: fehler)
         } catch SignIn.Failure.tooMany {
             throw Fehlerbild.zuOft(sekunden: 900)
         }
@@ -75,11 +79,17 @@ struct AnmeldungRoutes: Sendable {
 
     /// Hinein, oder dorthin, was vorher noch fehlt. `schon` sagt, was trotzdem geschehen ist.
     func weiter(_ token: String, _ request: Request, schon: String = "") async throws -> Response {
+        try await weiter(
+            token, nach: request.uri.queryParameters.get("ziel"), schon: schon)
+    }
+
+    func weiter(_ token: String, nach wunsch: String?, schon: String = "") async throws
+        -> Response {
         guard let login = try await services.signIn.session(token: token) else {
             guard try await services.signIn.owesPassword(token: token) != nil else {
                 throw Fehlerbild.intern()
             }
-            return mit(token, .weiter(nach: "/anmeldung/kennwort\(Self.wunsch(request))"))
+            return mit(token, .weiter(nach: "/anmeldung/kennwort\(Self.wunsch(wunsch))"))
         }
         if login.rollen.isEmpty,
            try await services.signIn.wartetAufBestaetigung(login.user.id) {
@@ -90,13 +100,12 @@ struct AnmeldungRoutes: Sendable {
                 abhilfe: "Bitten Sie Ihre Leitung, ihn unter „Zugänge“ zu bestätigen, und melden "
                     + "Sie sich danach an.")
         }
-        let wunsch = request.uri.queryParameters.get("ziel")
         let antwort = Response.weiter(nach: try await ziel(wunsch, login))
         let meldung = try await services.signIn.rueckblick(login).meldung
         return mit(token, meldung.map { antwort.mit($0) } ?? antwort)
     }
 
-    private func mit(_ token: String, _ antwort: Response) -> Response {
+    func mit(_ token: String, _ antwort: Response) -> Response {
         var antwort = antwort
         antwort.headers.append(services.cookies.setting(WebServices.sitzung, token))
         return antwort
@@ -107,7 +116,11 @@ struct AnmeldungRoutes: Sendable {
     }
 
     static func wunsch(_ request: Request) -> String {
-        request.uri.queryParameters.get("ziel").map { "?ziel=" + $0.alsAbfragewert } ?? ""
+        wunsch(request.uri.queryParameters.get("ziel"))
+    }
+
+    static func wunsch(_ ziel: String?) -> String {
+        ziel.map { "?ziel=" + $0.alsAbfragewert } ?? ""
     }
 
     // MARK: Zweiter Faktor
@@ -155,7 +168,7 @@ struct AnmeldungRoutes: Sendable {
         let view = AnmeldungView(
             page: Page("Zweiter Faktor", in: rahmen, facts: context.facts, fehler: fehler),
             formular: wahl.code ? formular : nil,
-            ziel: "/anmeldung/code\(Self.wunsch(request))", fremdanmeldung: nil,
+            ziel: "/anmeldung/code\(Self.wunsch(request))",
             hilfe: "Telefon, Codes oder Passkey verloren? Die Fachadministration des Kreises hilft.",
             passkey: wahl.passkey
                 ? PasskeyFormular("/anmeldung/code/passkey", "Mit Passkey bestätigen",
@@ -176,19 +189,19 @@ struct AnmeldungRoutes: Sendable {
         return response
     }
 
-    private func login(_ request: Request) async throws -> LoginSession? {
+    func login(_ request: Request) async throws -> LoginSession? {
         guard let token = request.cookies[services.sessionCookie]?.value else { return nil }
         return try await services.signIn.session(token: token)
     }
 
     /// Only into the person's own area: a link prepared by somebody else leads nowhere foreign.
-    private func ziel(_ wunsch: String?, _ login: LoginSession) async throws -> String {
+    func ziel(_ wunsch: String?, _ login: LoginSession) async throws -> String {
         let heimat = try await heimat(login)
         guard let wunsch, wunsch == heimat || wunsch.hasPrefix(heimat + "/") else { return heimat }
         return wunsch
     }
 
-    private func heimat(_ login: LoginSession) async throws -> String {
+    func heimat(_ login: LoginSession) async throws -> String {
         guard let id = login.user.mandant else { return "/kreis" }
         guard let mandant = try await services.registry.mandant(id), mandant.istAktiv(am: services.heute) else {
             throw Fehlerbild.verboten(grund: "Ihre Kommune arbeitet noch nicht oder nicht mehr mit diesem Programm.",
@@ -198,12 +211,14 @@ struct AnmeldungRoutes: Sendable {
     }
 
     func seite(_ formular: Formular, _ request: Request, _ context: BackofficeContext,
-               fehler: Formularfehler? = nil, abgewiesen: String? = nil) throws -> Response {
+               fehler: Formularfehler? = nil, abgewiesen: String? = nil)
+        async throws -> Response {
         let rahmen = Rahmen(.portal, ort: services.kreis, start: "/", heute: services.heute,
                             statics: services.pages.statics, schulung: services.schulung)
         let view = AnmeldungView(
             page: Page("Anmelden", in: rahmen, facts: context.facts, fehler: fehler), formular: formular,
-            ziel: "/anmeldung\(Self.wunsch(request))", fremdanmeldung: nil,
+            ziel: "/anmeldung\(Self.wunsch(request))",
+            fremdanmeldung: try await fremdanmeldung(request),
             hilfe: "Noch kein Kennwort? Geben Sie den Einmalcode ein. Vergessen? Die "
                 + "Fachadministration des Kreises gibt Ihnen einen neuen Einmalcode.",
             passkey: PasskeyFormular("/anmeldung/passkey", "Mit Passkey anmelden",

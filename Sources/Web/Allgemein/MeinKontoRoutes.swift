@@ -19,20 +19,22 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
         group.get("konto/nachweis") { try await fragen($0, $1, fehler: nil) }
         group.post("konto/nachweis", use: nachweisen)
         addPasskeys(to: group)
+        addAnbieter(to: group)
     }
 
     func zeigen(_ context: Context, zurueck: Formularfehler?, codes: [String] = [])
         async throws -> Response {
         let schloss = context.services.database.schloss, ich = context.login.user.id
-        let (sitzungen, faktor, passkeys, versuche) = try await context.writePlatform(
+        let (sitzungen, faktor, passkeys, versuche, anbieter) = try await context.writePlatform(
             .kontoFuehren
         ) { session in
             (try Sitzung.eigene(in: session),
              try ZweiterFaktor.laden(ich, schloss, in: session.transaction),
-             try Passkey.eigene(in: session), try Fehlversuch.eigene(in: session))
+             try Passkey.eigene(in: session), try Fehlversuch.eigene(in: session),
+             try Anbieterkonto.eigenes(in: session))
         }
         let view = MeinKontoView(
-            sitzungen, faktor, passkeys, versuche, codes: codes, fehler: zurueck, context)
+            sitzungen, faktor, passkeys, versuche, anbieter, codes: codes, fehler: zurueck, context)
         return .html(try pages.render("konto/mein", view),
                      status: zurueck == nil ? .ok : .unprocessableContent)
     }
@@ -128,9 +130,12 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
         async throws -> Response {
         let ziel = request.uri.queryParameters.get("ziel").map { String($0) } ?? ""
         let wunsch = "?ziel=\(ziel.alsAbfragewert)", ich = context.login.user.id
-        let hatPasskey = try await context.readPlatform(.kontoFuehren) {
-            try Passkey.hat(ich, in: $0.transaction)
+        let (hatPasskey, anbieter) = try await context.readPlatform(.kontoFuehren) { session in
+            (try Passkey.hat(ich, in: session.transaction),
+             try Anbieterkonto.eigenes(in: session))
         }
+        let verknuepft = context.services.oeffentlich == nil || anbieter?.verknuepftAm == nil
+            ? nil : anbieter?.anbieter.bezeichnung
         let page = context.seite("Bitte weisen Sie sich kurz aus", pfad: [])
         let view = NachweisView(
             page: page, formular: Formular(
@@ -139,7 +144,12 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
             ziel: context.pfad("konto/nachweis") + wunsch,
             passkey: hatPasskey
                 ? PasskeyFormular(context.pfad("konto/nachweis/passkey"), "Mit Passkey ausweisen",
-                                  wunsch: wunsch, context.services, context.facts) : nil)
+                                  wunsch: wunsch, context.services, context.facts) : nil,
+            anbieter: verknuepft.map { name in
+                NachweisView.Anbieterweg(
+                    ziel: context.pfad("konto/nachweis/anbieter") + wunsch, name: name,
+                    csrf: context.facts.csrfToken)
+            })
         return .html(try pages.render("konto/nachweis", view),
                      status: fehler == nil ? .ok : .unprocessableContent)
     }

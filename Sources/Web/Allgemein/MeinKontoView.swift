@@ -12,6 +12,14 @@ struct NachweisView: Sendable {
     let fehler: String?
     let ziel: String
     let passkey: PasskeyFormular?
+    /// Wer sein Konto bei der Kommune verknüpft hat, kann sich auch dort ausweisen.
+    let anbieter: Anbieterweg?
+
+    struct Anbieterweg: Sendable {
+        let ziel: String
+        let name: String
+        let csrf: String
+    }
 }
 
 /// Die Seite `konto/mein.mustache`.
@@ -49,6 +57,15 @@ struct MeinKontoView: Sendable {
         let skript: String
     }
 
+    /// Das Konto, das die Person bei ihrer Kommune hat; nil, wo keiner eingerichtet ist.
+    struct Fremdkonto: Sendable {
+        let name: String
+        let stand: Marke
+        let verknuepfen: String?
+        let trennen: String?
+        let csrf: String
+    }
+
     let page: Page
     let untertitel: String
     /// Nichts anderes öffnet sich, bevor der zweite Faktor steht.
@@ -72,6 +89,7 @@ struct MeinKontoView: Sendable {
     let passkeys: [Schluessel]
     let hatPasskeys: Bool
     let neuerPasskey: NeuerPasskey?
+    let fremdkonto: Fremdkonto?
 
     static let kennwortfelder = [
         Feld("bisher", "Jetziges Kennwort", .kennwort, maximal: 200,
@@ -86,8 +104,8 @@ struct MeinKontoView: Sendable {
         autocomplete: "one-time-code", breite: .kurz)
 
     init(_ sitzungen: [Sitzung], _ faktor: ZweiterFaktor?, _ passkeys: [Passkey],
-         _ versuche: [Fehlversuch], codes: [String], fehler: Formularfehler?,
-         _ context: some Bereichskontext) {
+         _ versuche: [Fehlversuch], _ anbieter: Anbieterkonto?, codes: [String],
+         fehler: Formularfehler?, _ context: some Bereichskontext) {
         let ort = context.pfad("konto"), facts = context.facts
         page = context.seite("Mein Konto", pfad: [])
         untertitel = "\(context.login.user.name) · \(context.login.user.anmeldename)"
@@ -135,6 +153,15 @@ struct MeinKontoView: Sendable {
                     [Self.passkeyfeld], wo == "passkeyname" ? fehler : nil, context),
                 ziel: "\(ort)/passkeys", aufgabe: "\(ort)/passkeys/aufgabe",
                 skript: context.services.pages.statics.path("passkey.js"))
+        }
+        fremdkonto = context.services.oeffentlich == nil ? nil : anbieter.map { konto in
+            let istVerknuepft = konto.verknuepftAm != nil
+            return Fremdkonto(
+                name: konto.anbieter.bezeichnung,
+                stand: istVerknuepft ? Marke("verknüpft", .ok)
+                    : Marke("nicht verknüpft", .hinweis),
+                verknuepfen: istVerknuepft ? nil : "\(ort)/anbieter",
+                trennen: istVerknuepft ? "\(ort)/anbieter/trennung" : nil, csrf: facts.csrfToken)
         }
     }
 

@@ -70,6 +70,7 @@ struct KreisRoutes: Sendable {
         ZugangsregelRoutes(pages: pages).add(to: group)
         KontoRoutes(pages: pages).add(to: group)
         ProgrammzugaengeRoutes(pages: pages).add(to: group)
+        AnbieterRoutes(pages: pages).add(to: group)
         AuftraegeRoutes(pages: pages).add(to: group)
     }
 }

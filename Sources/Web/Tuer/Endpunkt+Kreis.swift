@@ -5,6 +5,13 @@ extension Endpunkt {
     static let kreis: [Endpunkt] = [
         .get(""),
 
+        .get("anbieter", .benutzerVerwalten),
+        .post("anbieter", .benutzerVerwalten).mitNachweis,
+        .get("anbieter/{id}", .benutzerVerwalten),
+        .post("anbieter/{id}/abschaltung", .benutzerVerwalten).mitNachweis,
+        .post("anbieter/{id}/geheimnis", .benutzerVerwalten).mitNachweis,
+        .post("anbieter/{id}/pruefung", .benutzerVerwalten),
+
         .get("auftraege", .auftragLesen),
         .post("auftraege/{id}/abbruch", .auftragSteuern),
         .post("auftraege/{id}/wiederholung", .auftragSteuern),
@@ -113,12 +120,15 @@ extension Endpunkt {
 
         .get("konto", .kontoFuehren),
         .post("konto/abmeldungen", .kontoFuehren),
+        .post("konto/anbieter", .kontoFuehren),
+        .post("konto/anbieter/trennung", .kontoFuehren),
         .post("konto/faktor", .kontoFuehren),
         .post("konto/faktor/bestaetigung", .kontoFuehren),
         .post("konto/faktor/entfernung", .kontoFuehren),
         .post("konto/kennwort", .kontoFuehren),
         .get("konto/nachweis", .kontoFuehren),
         .post("konto/nachweis", .kontoFuehren),
+        .post("konto/nachweis/anbieter", .kontoFuehren),
         .post("konto/nachweis/passkey", .kontoFuehren),
         .post("konto/nachweis/passkey/aufgabe", .kontoFuehren),
         .post("konto/passkeys", .kontoFuehren),

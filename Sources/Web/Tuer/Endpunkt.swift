@@ -42,6 +42,7 @@ extension Endpunkt {
         .get("anmeldung/kennwort"), .post("anmeldung/kennwort"),
         .post("anmeldung/code/passkey"), .post("anmeldung/code/passkey/aufgabe"),
         .post("anmeldung/passkey"), .post("anmeldung/passkey/aufgabe"),
+        .get("anmeldung/anbieter/{id}"), .get("anmeldung/anbieter/{id}/antwort"),
         .get("konto"), .post("konto/tasten"),
         .get("hilfe"), .get("barrierefreiheit"), .get("health"),
         .get("favicon.ico"), .get("statisch/{hash}/{name}"), .get("api/v1/openapi.json"),

@@ -50,6 +50,13 @@ extension Berechtigungskonzept {
                 meldet sich mit einem zweiten Faktor an: \(pflichtig.joined(separator: ", ")). \
                 Ohne ihn öffnet sich nur die Seite, auf der man ihn einrichtet. \(pflicht)
                 """),
+            Regel(titel: "Anmeldung über einen Anbieter", satz: """
+                Eine Kommune mit eigener Anmeldung (OpenID Connect) lässt ihre Leute sich dort \
+                anmelden. Einrichten und abschalten kann das die Fachadministration, die Kommune \
+                sieht es unter „Zugänge“. Jede Person verknüpft ihr Konto selbst, nach einem \
+                Nachweis und nur mit dem Anbieter der eigenen Stelle; das prüft auch die \
+                Datenbank. Rollen vergibt ein Anbieter nie.
+                """),
             Regel(titel: "Ausscheiden", satz: """
                 Nach dem letzten Arbeitstag hält die Person keine Rolle, ihre Sitzungen und \
                 Vertretungen enden, und niemand meldet sich mit ihrem Konto an. Ihre Fälle und \

@@ -204,7 +204,8 @@ extension Passkey {
              WHERE p.credential_id = \(antwort.credential) FOR UPDATE OF p
             """)
         guard let gespeichert else {
-            try vermerken("passkey.abgewiesen", nil, "", ["grund": "unbekannt"], in: transaction)
+            try SignIn.vermerken(
+                "passkey.abgewiesen", nil, "", ["grund": "unbekannt"], in: transaction)
             return nil
         }
         let stand: (counter: UInt32, isBackedUp: Bool)
@@ -213,8 +214,8 @@ extension Passkey {
             stand = try gespeichert.pruefen(antwort, von: erwartet, bei: stelle)
         } catch {
             let name = error == .counter ? "passkey.kopie_vermutet" : "passkey.abgewiesen"
-            try vermerken(name, nil, gespeichert.wer.description, ["grund": error.rawValue],
-                          in: transaction)
+            try SignIn.vermerken(
+                name, nil, gespeichert.wer.description, ["grund": error.rawValue], in: transaction)
             return nil
         }
         return try fortschreiben(gespeichert, stand, zweck, in: transaction)
@@ -229,18 +230,9 @@ extension Passkey {
                    zuletzt_am = now()
              WHERE id = \(passkey.id)
             """)
-        try vermerken("passkey.benutzt", passkey.wer, passkey.id.description,
-                      ["zweck": zweck.rawValue], in: transaction)
+        try SignIn.vermerken(
+            "passkey.benutzt", passkey.wer, passkey.id.description, ["zweck": zweck.rawValue],
+            in: transaction)
         return passkey.wer
-    }
-
-    private static func vermerken(
-        _ vorgang: String, _ wer: User.ID?, _ gegenstand: String, _ angaben: [String: String],
-        in transaction: Transaction
-    ) throws {
-        try transaction.execute("""
-            INSERT INTO audit (id, benutzer_id, vorgang, gegenstand, angaben)
-            VALUES (\(UUIDv7()), \(wer), \(vorgang), \(gegenstand), \(JSON(angaben)))
-            """)
     }
 }

@@ -4,6 +4,10 @@ import Platform
 
 /// Die Seite `zugang/liste.mustache`: wer hier arbeitet und was beim Kreis beantragt ist.
 struct ZugaengeView: Sendable {
+    struct Anmeldeort: Sendable {
+        let eckdaten: [Eckdatum]
+    }
+
     struct Zeile: Sendable {
         let name: String
         let anmeldename: String
@@ -21,6 +25,8 @@ struct ZugaengeView: Sendable {
     let offene: Tabelle?
     let personen: [Zeile]
     let fruehere: Tabelle?
+    /// Wo sich die Leute mit ihrem Konto bei der Kommune anmelden; nil: nirgends.
+    let anbieter: Anmeldeort?
     let uebergabe: String?
     let support: String?
 }
@@ -37,9 +43,12 @@ struct ZugaengeRoutes: Sendable {
 
     private func liste(_ request: Request, context: MandantContext) async throws -> Response {
         let mandant = context.mandant.id
-        let (antraege, konten, rollen) = try await context.readPlatform(.zugangBeantragen) {
-            (try Zugangsantrag.alle(mandant: mandant, in: $0),
-             try User.konten(mandant: mandant, in: $0), try Role.alle(.kommune, in: $0))
+        let (antraege, konten, rollen, anbieter) = try await context.readPlatform(
+            .zugangBeantragen) { session in
+            (try Zugangsantrag.alle(mandant: mandant, in: session),
+             try User.konten(mandant: mandant, in: session), try Role.alle(.kommune, in: session),
+             try Anbieter.geltender(
+                 mandant: mandant, am: session.heute, in: session.transaction))
         }
         let ort = { (id: Zugangsantrag.ID) in context.pfad("zugaenge/antraege/\(id)") }
         let wartend = try await ZugangOffenRoutes.offene(context)
@@ -54,6 +63,14 @@ struct ZugaengeRoutes: Sendable {
             personen: konten.map { Self.zeile($0, context) },
             fruehere: Zugangsanzeige.tabelle(
                 "Frühere Anträge", antraege.filter(\.stand.istErledigt), rollen, ort: ort),
+            anbieter: anbieter.map { anbieter in
+                ZugaengeView.Anmeldeort(eckdaten: [
+                    Eckdatum("Konto von", anbieter.bezeichnung),
+                    Eckdatum("Adresse", anbieter.issuer), Eckdatum("Gilt", anbieter.zeitraum),
+                    Eckdatum("Zweiter Faktor dort", anbieter.faktor.isEmpty ? "zählt nicht"
+                        : anbieter.faktor.joined(separator: ", ")),
+                ])
+            },
             uebergabe: context.darf(.fallUebergeben) ? context.pfad("zugaenge/uebergabe") : nil,
             support: context.darf(.supportGewaehren) ? context.pfad("support") : nil)
         return .html(try pages.render("zugang/liste", view))

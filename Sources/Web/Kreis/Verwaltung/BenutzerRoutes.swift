@@ -70,6 +70,7 @@ struct BenutzerRoutes: Sendable {
                    Verweis("Lange nicht benutzt", "\(basis)/ungenutzt"),
                    Verweis("Gescheiterte Anmeldungen", "\(basis)/fehlversuche"),
                    Verweis("Zugänge für Programme", context.pfad("programmzugaenge")),
+                   Verweis("Anmeldung über Anbieter", context.pfad("anbieter")),
                    Verweis("Regeln", "\(basis)/regel")],
             benutzer: konten.isEmpty ? nil : tabelle(konten, context),
             leer: konten.isEmpty ? Leer("Hier arbeitet noch niemand mit dem Programm.") : nil)

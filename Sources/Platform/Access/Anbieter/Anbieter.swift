@@ -1,0 +1,222 @@
+import Foundation
+import Grundwerte
+import Postgres
+
+/// An identity provider (OpenID Connect) of a Kommune, or of the Kreis: whoever works there signs
+/// in with the account that he has there.
+package struct Anbieter: Sendable, RowDecodable {
+    package typealias ID = TypedID<Anbieter>
+
+    package let id: ID
+    /// Nil: of the Kreis.
+    package let mandant: Mandant.ID?
+    /// As it stands on the button: `Stadt Ahaus`.
+    package let bezeichnung: String
+    /// By which the provider names itself, letter by letter.
+    package let issuer: String
+    package let clientID: String
+    /// The claim by which a person is known there, usually `sub`.
+    package let merkmal: String
+    /// Values of `acr` or `amr` that count as a second factor; empty: none does.
+    package let faktor: [String]
+    package let gueltig: Zeitraum
+    package let abgeschaltetAm: Date?
+    private let geheimnis: Data
+
+    static let schluesselzweck = "anbieter"
+
+    package init(row: Row) throws {
+        id = try row.decode("id")
+        mandant = try row.decode("mandant_id")
+        bezeichnung = try row.decode("bezeichnung")
+        issuer = try row.decode("issuer")
+        clientID = try row.decode("client_id")
+        merkmal = try row.decode("merkmal")
+        faktor = try row.decode("faktor")
+        gueltig = try row.decode("gueltig")
+        abgeschaltetAm = try row.decode("abgeschaltet_am")
+        geheimnis = try row.decode("geheimnis")
+    }
+
+    private static let abfrage: SQL = """
+        SELECT id, mandant_id, bezeichnung, issuer, client_id, merkmal, faktor, gueltig,
+               abgeschaltet_am, geheimnis FROM anbieter
+        """
+
+    package func gilt(am tag: Kalendertag) -> Bool {
+        abgeschaltetAm == nil && gueltig.enthaelt(tag)
+    }
+
+    /// Those that open on a day, in the order of their names.
+    package static func geltende(
+        am tag: Kalendertag, in transaction: Transaction
+    ) throws -> [Anbieter] {
+        try transaction.all("""
+            \(abfrage) WHERE abgeschaltet_am IS NULL AND gueltig @> \(tag)
+             ORDER BY bezeichnung, id
+            """)
+    }
+
+    /// The one of a Kommune, with nil of the Kreis, that opens on a day.
+    package static func geltender(
+        mandant: Mandant.ID?, am tag: Kalendertag, in transaction: Transaction
+    ) throws -> Anbieter? {
+        try transaction.first("""
+            \(abfrage) WHERE mandant_id IS NOT DISTINCT FROM \(mandant)
+               AND abgeschaltet_am IS NULL AND gueltig @> \(tag)
+            """)
+    }
+
+    package static func laden(_ id: ID, in transaction: Transaction) throws -> Anbieter {
+        guard let anbieter: Anbieter = try transaction.first("\(abfrage) WHERE id = \(id)") else {
+            throw Hindernis.nichtGefunden
+        }
+        return anbieter
+    }
+
+    /// All there are and were, the latest first; those that are switched off last.
+    package static func alle(in session: PlatformSession) throws -> [Anbieter] {
+        try session.all("""
+            \(abfrage) ORDER BY abgeschaltet_am DESC NULLS FIRST, angelegt_am DESC, id
+            """)
+    }
+
+    func geheimnis(_ schloss: Geheimnisschloss) throws -> String {
+        String(decoding: try schloss.oeffnen(geheimnis, fuer: id), as: UTF8.self)
+    }
+}
+
+extension Anbieter {
+    package struct Neu: Sendable {
+        package let mandant: Mandant.ID?
+        package let bezeichnung: String
+        package let issuer: String
+        package let clientID: String
+        package let geheimnis: String
+        package let merkmal: String
+        package let faktor: [String]
+        package let gueltig: Zeitraum
+
+        package init(mandant: Mandant.ID?, bezeichnung: String, issuer: String, clientID: String,
+                     geheimnis: String, merkmal: String, faktor: [String], gueltig: Zeitraum) {
+            self.mandant = mandant
+            self.bezeichnung = bezeichnung
+            self.issuer = issuer
+            self.clientID = clientID
+            self.geheimnis = geheimnis
+            self.merkmal = merkmal
+            self.faktor = faktor
+            self.gueltig = gueltig
+        }
+    }
+
+    /// Sets one up; a Kommune has one at a time.
+    @discardableResult
+    package static func einrichten(
+        _ neu: Neu, _ schloss: Geheimnisschloss, in session: PlatformSession
+    ) throws -> ID {
+        guard Anbieteradresse(neu.issuer) != nil else {
+            throw Hindernis(
+                .eingabe, feld: "issuer", "Das ist keine Adresse eines Anbieters",
+                abhilfe: "Schreiben Sie sie, wie der Anbieter sie nennt: „https://“, der Name in "
+                    + "Kleinbuchstaben, ohne „?“ und „#“. Ohne TLS nur „http://localhost“.")
+        }
+        try verlangeLaenge(neu.geheimnis)
+        let id = ID()
+        do {
+            try session.transaction.savepoint {
+                try session.execute("""
+                    INSERT INTO anbieter (id, mandant_id, bezeichnung, issuer, client_id, geheimnis,
+                                          merkmal, faktor, gueltig, angelegt_von)
+                    VALUES (\(id), \(neu.mandant), \(neu.bezeichnung), \(neu.issuer),
+                            \(neu.clientID),
+                            \(schloss.verschliessen(Array(neu.geheimnis.utf8), fuer: id)),
+                            \(neu.merkmal), \(neu.faktor), \(neu.gueltig), \(session.benutzer()))
+                    """)
+            }
+        } catch let fehler as PostgresError
+            where fehler.constraint == "anbieter_einer_je_stelle" {
+            throw Hindernis(
+                .konflikt, feld: "gueltig_ab", "In dieser Zeit gilt schon ein Anbieter",
+                abhilfe: "Schalten Sie ihn zuerst ab.")
+        } catch let fehler as PostgresError where fehler.constraint == "anbieter_merkmal" {
+            throw Hindernis(.eingabe, feld: "merkmal", "So heißt kein Merkmal",
+                            abhilfe: "Meist ist es „sub“, bei Entra auch „oid“.")
+        }
+        try session.audit("anbieter.eingerichtet", id.description, [
+            "anbieter": neu.bezeichnung, "issuer": neu.issuer, "merkmal": neu.merkmal,
+        ])
+        return id
+    }
+
+    private static func verlangeLaenge(_ geheimnis: String) throws {
+        guard geheimnis.utf8.count <= 500 else {
+            throw Hindernis(.eingabe, feld: "geheimnis", "Das Geheimnis ist zu lang",
+                            abhilfe: "Es hat höchstens 500 Zeichen.")
+        }
+    }
+
+    /// The provider gave out a new secret.
+    package func erneuern(
+        _ geheimnis: String, _ schloss: Geheimnisschloss, in session: PlatformSession
+    ) throws {
+        try Self.verlangeLaenge(geheimnis)
+        let neues = try schloss.verschliessen(Array(geheimnis.utf8), fuer: id)
+        try session.execute("UPDATE anbieter SET geheimnis = \(neues) WHERE id = \(id)")
+        try session.audit("anbieter.geheimnis_gesetzt", id.description, ["anbieter": bezeichnung])
+    }
+
+    /// At once and for good; the sessions that it opened are over.
+    package func abschalten(in session: PlatformSession) throws {
+        let getan = try session.execute("""
+            UPDATE anbieter SET abgeschaltet_am = now() WHERE id = \(id) AND abgeschaltet_am IS NULL
+            """)
+        guard getan == 1 else { return }
+        try session.execute("""
+            UPDATE anmeldung SET beendet_am = now() WHERE anbieter_id = \(id) AND beendet_am IS NULL
+            """)
+        try session.audit("anbieter.abgeschaltet", id.description, ["anbieter": bezeichnung])
+    }
+}
+
+/// The account of one's own at the provider of one's own office.
+package struct Anbieterkonto: Sendable {
+    package let anbieter: Anbieter
+    /// Nil: not linked yet.
+    package let verknuepftAm: Date?
+
+    /// Nil where one's own office has no provider today.
+    package static func eigenes(in session: PlatformSession) throws -> Anbieterkonto? {
+        let ich = try session.benutzer()
+        let mandant = try session.scalar(
+            "SELECT mandant_id FROM benutzer WHERE id = \(ich)", as: Mandant.ID?.self)
+        let anbieter = try Anbieter.geltender(
+            mandant: mandant, am: session.heute, in: session.transaction)
+        guard let anbieter else { return nil }
+        let am: Date? = try session.first("""
+            SELECT verknuepft_am FROM anbieter_konto
+             WHERE anbieter_id = \(anbieter.id) AND benutzer_id = \(ich)
+            """) { try $0.decode("verknuepft_am") }
+        return Anbieterkonto(anbieter: anbieter, verknuepftAm: am)
+    }
+
+    /// From now on it opens nothing; other sessions that it opened are over.
+    package static func trennen(
+        ausser diese: LoginSession.ID, in session: PlatformSession
+    ) throws {
+        let ich = try session.benutzer()
+        guard let konto = try eigenes(in: session) else { throw Hindernis.nichtGefunden }
+        let id = konto.anbieter.id
+        let weg = try session.execute("""
+            DELETE FROM anbieter_konto WHERE anbieter_id = \(id) AND benutzer_id = \(ich)
+            """)
+        guard weg == 1 else { throw Hindernis.nichtGefunden }
+        try session.execute("""
+            UPDATE anmeldung SET beendet_am = now()
+             WHERE benutzer_id = \(ich) AND anbieter_id = \(id) AND beendet_am IS NULL
+               AND id <> \(diese)
+            """)
+        try session.audit(
+            "anbieter.getrennt", ich.description, ["anbieter": konto.anbieter.bezeichnung])
+    }
+}

@@ -1,0 +1,114 @@
+import Foundation
+import Grundwerte
+@testable import Platform
+import Postgres
+import TestSupport
+import Testing
+
+@Suite("Anbieter der Anmeldung: eigene Stelle, ein Weg je Browser, Geheimnis verschlossen")
+struct AnbieterTests {
+    private func einrichten(
+        _ verbund: TestVerbund, _ mandant: Mandant?
+    ) async throws -> Anbieter.ID {
+        let admin = try await verbund.akteur("fachadministration")
+        let schloss = verbund.database.anbieterschloss, tag = verbund.tag
+        return try await verbund.database.writePlatform(.benutzerVerwalten, als: admin) {
+            try Anbieter.einrichten(Anbieter.Neu(
+                mandant: mandant?.id, bezeichnung: "Probe", issuer: "https://login.example",
+                clientID: "mandat", geheimnis: "streng geheim", merkmal: "sub", faktor: [],
+                gueltig: Zeitraum(von: tag)), schloss, in: $0)
+        }
+    }
+
+    @Test("Zum Anbieter einer Kommune gehören nur deren Leute: Andere lässt die Datenbank nicht zu")
+    func stelle() async throws {
+        let verbund = try await TestVerbund.neu(), ahaus = try await verbund.mandant("ahaus")
+        let borken = try await verbund.mandant("borken")
+        let id = try await einrichten(verbund, ahaus)
+        let eigene = try await verbund.akteur("leitung", mandant: ahaus)
+        let nachbar = try await verbund.akteur("leitung", mandant: borken)
+        let kreis = try await verbund.akteur("statistik")
+        for (wer, darf) in [(eigene, true), (nachbar, false), (kreis, false)] {
+            let benutzer = try #require(wer.benutzer)
+            do {
+                try await verbund.database.platform.write { transaction in
+                    try transaction.execute("""
+                        INSERT INTO anbieter_konto (anbieter_id, kennung, benutzer_id)
+                        VALUES (\(id), \("k-\(benutzer)"), \(benutzer))
+                        """)
+                }
+                #expect(darf)
+            } catch let fehler as PostgresError {
+                #expect(!darf && fehler.constraint == "anbieter_konto_stelle")
+            }
+        }
+        try await verbund.abbauen()
+    }
+
+    @Test("Adresse und Merkmal ändern sich nie unter den verknüpften Konten; je Stelle gilt einer")
+    func bleibt() async throws {
+        let verbund = try await TestVerbund.neu(), ahaus = try await verbund.mandant("ahaus")
+        let id = try await einrichten(verbund, ahaus)
+        await #expect(throws: Hindernis.self) { try await einrichten(verbund, ahaus) }
+        _ = try await einrichten(verbund, nil)
+        for aenderung in ["issuer = 'https://evil.example'", "merkmal = 'email'",
+                          "mandant_id = NULL"] {
+            await #expect(throws: PostgresError.self, "\(aenderung)") {
+                try await verbund.database.platform.write { transaction in
+                    try transaction.execute(
+                        "UPDATE anbieter SET \(unescaped: aenderung) WHERE id = \(id)")
+                }
+            }
+        }
+        try await verbund.abbauen()
+    }
+
+    @Test("Das Geheimnis liegt verschlossen und öffnet sich nur für seinen Anbieter")
+    func geheimnis() async throws {
+        let verbund = try await TestVerbund.neu(), id = try await einrichten(verbund, nil)
+        let schloss = verbund.database.anbieterschloss
+        let anbieter = try await verbund.database.platform.read { try Anbieter.laden(id, in: $0) }
+        #expect(try anbieter.geheimnis(schloss) == "streng geheim")
+        #expect(throws: (any Error).self) { try anbieter.geheimnis(verbund.database.schloss) }
+        let server = try verbund.superuser()
+        defer { server.close() }
+        let daten = try server.scalar("SELECT geheimnis FROM platform.anbieter", as: Data.self)
+        #expect(daten.range(of: Data("streng geheim".utf8)) == nil)
+        #expect(throws: (any Error).self) { try schloss.oeffnen(daten, fuer: Anbieter.ID()) }
+        try await verbund.abbauen()
+    }
+
+    @Test("Ein Weg gilt einmal, zehn Minuten, in einem Browser und bei einem Anbieter")
+    func vorgang() async throws {
+        let verbund = try await TestVerbund.neu(), id = try await einrichten(verbund, nil)
+        let anderer = try await einrichten(verbund, try await verbund.mandant("ahaus"))
+        let pool = verbund.database.platform
+        let vorgang = Anbietervorgang(
+            anbieter: id, zweck: .anmeldung, sitzung: nil, ziel: "/kreis", begonnenAm: Date())
+        try await pool.write { try vorgang.beginnen("state", "cookie", in: $0) }
+        for (state, cookie, welcher) in [
+            ("state", "fremd", id), ("geraten", "cookie", id), ("state", "cookie", anderer),
+        ] {
+            #expect(try await pool.write {
+                try Anbietervorgang.verbrauchen(state, cookie, welcher, in: $0)
+            } == nil)
+        }
+        let erster = try await pool.write {
+            try Anbietervorgang.verbrauchen("state", "cookie", id, in: $0)
+        }
+        #expect(erster?.ziel == "/kreis" && erster?.zweck == .anmeldung)
+        #expect(try await pool.write {
+            try Anbietervorgang.verbrauchen("state", "cookie", id, in: $0)
+        } == nil)
+        try await pool.write { try vorgang.beginnen("zwei", "cookie", in: $0) }
+        let server = try verbund.superuser()
+        defer { server.close() }
+        try server.execute("""
+            UPDATE platform.anbieter_vorgang SET begonnen_am = now() - interval '10 minutes'
+            """)
+        #expect(try await pool.write {
+            try Anbietervorgang.verbrauchen("zwei", "cookie", id, in: $0)
+        } == nil)
+        try await verbund.abbauen()
+    }
+}
