@@ -202,6 +202,7 @@ struct LoeschungTests {
             INSERT INTO kreis.personenmarke (mandant_id, person_id, marke)
             SELECT \(welt.ahaus.id), m.person_id, sha256('Rahmani')
               FROM \(identifier: welt.ahaus.schema).mitglied m WHERE m.fall_id = \(fall)
+            ON CONFLICT DO NOTHING
             """)
         let buch = Loeschbuch(ordner: ordner), installation = welt.verbund.installation
         let erst = try installation.loeschungNachholen { try buch.steine($0) }

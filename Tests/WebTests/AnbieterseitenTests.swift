@@ -4,6 +4,7 @@ import HTTPTypes
 @testable import Platform
 import Postgres
 import TestSupport
+import Synchronization
 import Testing
 @testable import Web
 

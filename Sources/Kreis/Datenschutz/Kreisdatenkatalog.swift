@@ -19,8 +19,8 @@ package enum Kreisdatenkatalog {
     /// Schlüssel, Prüfsummen, Zeitpunkte und wer etwas tat: bei jeder Tabelle das Innere.
     package static let inneres: Set<String> = [
         "abgegeben_am", "abgeholt_am", "abgeschlossen_am", "abgeschlossen_von", "aeusserung_id",
-        "am", "anfrage", "angelegt_am", "angelegt_von", "angemeldet_am", "antrag_id", "auf_id",
-        "auftrag_id", "auszug_id", "bankdatei_id", "beantragt_am", "beantragt_von",
+        "am", "anbieter_id", "anfrage", "angelegt_am", "angelegt_von", "angemeldet_am",
+        "anmeldung_id", "antrag_id", "auf_id", "auftrag_id", "auszug_id", "bankdatei_id", "beantragt_am", "beantragt_von",
         "beantwortet_am", "beendet_am", "beendet_von", "begonnen_am", "begonnen_von",
         "benutzer_id", "beschlossen_am", "bestaetigt_am", "buchung_id", "buchungszeile_id",
         "csv_sha256", "datml_sha256", "durchleitung_id", "eingelesen_am", "eingelesen_von",
@@ -32,7 +32,8 @@ package enum Kreisdatenkatalog {
         "konto_id", "kostenteilung_id", "lauf_id", "lfd", "mahnung_id", "mandant_id",
         "nachweis_sha256", "parameterstand_id", "probelauf_id", "rechnung_id", "runde_id",
         "schnittstelle_id", "sha256", "sonder_id", "stapel", "steller_id", "teil_id", "umlage_id",
-        "umlageteil_id", "umsatz_id", "vergeben_am", "vergeben_von", "verworfen_am",
+        "umlageteil_id", "umsatz_id", "vergeben_am", "vergeben_von", "verknuepft_am",
+        "verworfen_am",
         "verworfen_von", "von", "von_id", "vorgelegt_von", "vorlage_id", "widerrufen_am",
         "widerrufen_von", "zugang_id", "zuordnung_id", "zuweisung_id",
     ]

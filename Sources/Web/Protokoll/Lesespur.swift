@@ -24,7 +24,7 @@ struct Lesespur: RouterMiddleware {
     ) async throws -> Response {
         let antwort = try await next(request, context)
         guard request.method == .get || request.method == .head, antwort.status == .ok,
-              let seite = context.endpointPath.flatMap(Lesespur.seite),
+              let seite = context.endpointPath.flatMap({ Lesespur.seite($0) }),
               let ziel = context.parameters.get("id").flatMap(UUIDv7.init)
         else { return antwort }
         try await context.write(.fallLesen) {
@@ -34,7 +34,7 @@ struct Lesespur: RouterMiddleware {
     }
 
     /// `/m/{kuerzel}/faelle/{id}/verlauf` is `faelle/{id}/verlauf`; nil for what shows no case.
-    static func seite(_ route: String) -> String? {
+    static func seite(_ route: String, in bereiche: Set<Substring> = bereiche) -> String? {
         let teile = route.split(separator: "/").dropFirst(2)
         guard let bereich = teile.first, bereiche.contains(bereich), teile.contains("{id}") else {
             return nil

@@ -22,11 +22,12 @@ struct Schutzschranke: RouterMiddleware {
         _ request: Request, context: MandantContext,
         next: (Request, MandantContext) async throws -> Response
     ) async throws -> Response {
-        guard let seite = context.endpointPath.flatMap(Lesespur.seite),
+        let bereiche = Lesespur.bereiche.union(Self.dokumente)
+        guard let seite = context.endpointPath.flatMap({ Lesespur.seite($0, in: bereiche) }),
               let ziel = context.parameters.get("id").flatMap(UUIDv7.init),
               let bereich = seite.split(separator: "/").first
         else { return try await next(request, context) }
-        if request.method == .post, bereich != "personen", !Self.frei.contains(String(seite)) {
+        if request.method == .post, bereich != "personen", !Self.frei.contains(seite) {
             try await context.read(.fallLesen) { try Einschraenkung.verlangeFrei(ziel, in: $0) }
         } else if Self.dokumente.contains(bereich),
                   ["pdf", "kostenzusage"].contains(seite.split(separator: "/").last),
