@@ -103,6 +103,8 @@ def test_anbieter_vom_einrichten_bis_zum_abschalten(oeffne, amt, stadt):
     fremder.klick("Mit dem Konto anmelden: Stadt Ahaus")
     dort(fremder, "bernd").sieht("öffnet hier nichts")
 
+    nils.knopf("Abschalten").sieht("Bitte weisen Sie sich kurz aus")
+    nils.fuelle(nachweis=KENNWORT).knopf("Weiter")
     nils.knopf("Abschalten").sieht("Abgeschaltet.")
     assert antje.hole("/m/ahaus").status == 303, "Was er geöffnet hat, ist zu."
     antje.auf("/anmeldung")
