@@ -108,7 +108,8 @@ def test_kommunen_geben_ab_zwei_liefern_der_dba_gibt_aus(als, amt, tmp_path):
     assert [(s["kommune"], s["personenkreis"], s["art_der_unterbringung"]) for s in saetze] == [
         ("05554004", "nr_1", "dezentral")]
     assert b"Haidari" not in datei
-    zweite.fuelle(tag="20.11.2026", ergebnis="angenommen", kennzeichen="Q-4711")
+    zweite.fuelle(tag="20.11.2026", ergebnis="angenommen", kennzeichen="Q-4711").knopf("Quittung speichern")
+    zweite.sieht("Die Lieferung ist erst am").fuelle(tag="heute")
     zweite.knopf("Quittung speichern").sieht("Die Quittung ist erfasst", "Q-4711").axe()
 
     amt.gelingt("statistik", "export", "--erhebung", "fluechtlingsaufnahme", "--stichtag", "2026-10-31",
