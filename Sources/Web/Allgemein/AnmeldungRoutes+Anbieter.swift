@@ -34,9 +34,9 @@ extension AnmeldungRoutes {
                 id, ziel: request.uri.queryParameters.get("ziel") ?? "", von: stelle,
                 address: adresse(context))
             // The only address outside to which a browser is sent: it lies with the provider.
-            return Response(
-                status: .seeOther,
-                headers: [.location: weg.adresse, .setCookie: services.wegcookie(weg).value])
+            var antwort = Response(status: .seeOther, headers: [.location: weg.adresse])
+            antwort.headers.append(services.wegcookie(weg))
+            return antwort
         } catch let fehler as AnbieterFehler {
             return try await seite(
                 Formular(Self.felder, facts: context.facts), request, context,
