@@ -145,12 +145,7 @@ extension AufgabenView {
         zeile = "\(heute.wochentagName), \(heute.deutsch) · "
             + (daten.faelle == 1 ? "1 laufender Fall" : "\(daten.faelle) laufende Fälle")
         csrf = page.csrf
-        vertretene = daten.vertretungen.map { vertretung in
-            Vertretener(
-                satz: "Sie vertreten \(namen[vertretung.abwesend] ?? "–")"
-                    + (vertretung.gueltig.bis.map { " bis \($0.deutsch)" } ?? "") + ".",
-                hinweis: vertretung.hinweis.isEmpty ? nil : vertretung.hinweis)
-        }
+        vertretene = daten.vertretungen.map { Vertretener($0, namen: namen) }
         hatVertretene = !vertretene.isEmpty
         zaehler = AufgabenView.zaehler(daten, heute: heute, darf: darf, pfad: pfad)
         laeufe = ZahllaufKasten(jetzt: jetzt, kalender: daten.kalender)
@@ -180,14 +175,7 @@ extension AufgabenView {
         vertretungen = darf.contains(.vertretungEintragen) ? pfad("vertretungen") : nil
         weitere = tage == 0 ? Verweis("Auch die nächsten 7 Tage", pfad("") + "?tage=7")
             : Verweis("Nur bis heute", pfad(""))
-        listen = daten.listen.map { liste, anzahl in
-            Liste(name: liste.name,
-                  ziel: FalllisteView.adresse("\(liste.filter)&liste=\(liste.id)",
-                                              ort: pfad("faelle")),
-                  anzahl: anzahl < AufgabenView.zaehleHoechstens ? "\(anzahl)"
-                      : "ab \(AufgabenView.zaehleHoechstens)",
-                  gemeinsam: liste.istGemeinsam)
-        }
+        listen = daten.listen.map { Liste($0.liste, anzahl: $0.anzahl, pfad: pfad) }
         hatListen = !listen.isEmpty
         zurueck = AufgabenView.zurueck(daten.zurueck, pfad: pfad)
         konten = daten.konten.map {
@@ -282,5 +270,24 @@ extension AufgabenView {
         case .bankAbgelehnt: "Grund bei der Kreiskasse erfragen, dann neu zahlen."
         default: "Die Kreiskasse klärt mit der Bank. Bis dahin nicht noch einmal zahlen."
         }
+    }
+}
+
+extension AufgabenView.Vertretener {
+    init(_ vertretung: Vertretung, namen: [User.ID: String]) {
+        satz = "Sie vertreten \(namen[vertretung.abwesend] ?? "–")"
+            + (vertretung.gueltig.bis.map { " bis \($0.deutsch)" } ?? "") + "."
+        hinweis = vertretung.hinweis.isEmpty ? nil : vertretung.hinweis
+    }
+}
+
+extension AufgabenView.Liste {
+    init(_ liste: Fallliste, anzahl: Int, pfad: (String) -> String) {
+        name = liste.name
+        ziel = FalllisteView.adresse(
+            "\(liste.filter)&liste=\(liste.id)", ort: pfad("faelle"))
+        self.anzahl = anzahl < AufgabenView.zaehleHoechstens ? "\(anzahl)"
+            : "ab \(AufgabenView.zaehleHoechstens)"
+        gemeinsam = liste.istGemeinsam
     }
 }
