@@ -25,7 +25,8 @@ let mustache = Target.Dependency.product(name: "Mustache", package: "swift-musta
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let httpClient = Target.Dependency.product(
     name: "AsyncHTTPClient", package: "async-http-client")
-let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let lifecycle = Target.Dependency.product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 
 // Bottom-up, as in the picture of the README: a target may use only what stands above it here.
@@ -55,7 +56,8 @@ let package = Package(
         modul("Platform", ["Postgres", "Grundwerte", crypto, cryptoExtras, httpClient, logging],
               ohne: ["Dokumente/brief.typ", "Dokumente/schriftsatz.py", "Vordrucke"]),
         modul("Uebergabe", ["Platform", "Postgres", "Grundwerte", crypto], ohne: ["Vordrucke"]),
-        modul("Kommune", ["Uebergabe", "Leistungsrecht", "Platform", "Postgres", "Grundwerte", crypto],
+        modul("Kommune", ["Uebergabe", "Leistungsrecht", "Platform", "Postgres", "Grundwerte",
+                          crypto],
               ohne: ["Vordrucke"], resources: [.embedInCode("Unterlagen/Daten")]),
         modul("Kreis", ["Uebergabe", "Leistungsrecht", "Platform", "Postgres", "Geheimhaltung",
                         "Grundwerte", crypto],
@@ -76,8 +78,8 @@ let package = Package(
         tests("GeheimhaltungTests", ["Geheimhaltung", "Grundwerte"]),
         tests("PostgresTests", ["Postgres", "Grundwerte", "TestSupport"]),
         tests("LeistungsrechtTests", ["Leistungsrecht", "Grundwerte", "Fuzzing"], ohne: ["Faelle"]),
-        tests("PlatformTests", ["Platform", "Postgres", "Grundwerte", "TestSupport", "Fuzzing", crypto,
-                                cryptoExtras, logging]),
+        tests("PlatformTests", ["Platform", "Postgres", "Grundwerte", "TestSupport", "Fuzzing",
+                                crypto, cryptoExtras, logging]),
         tests("KommuneTests", ["Kommune", "Uebergabe", "Leistungsrecht", "Platform", "Postgres",
                                "Grundwerte", "TestSupport", "Fuzzing", logging],
               ohne: ["Zaehlung"]),

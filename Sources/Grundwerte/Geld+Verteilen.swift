@@ -21,9 +21,10 @@ extension Geld {
 
     /// Teilt den Betrag im Verhältnis der Gewichte in ganze Cent, die zusammen genau ihn ergeben.
     ///
-    /// Erst abgerundet, dann je ein Cent nach dem größten Rest (Hare-Niemeyer), bei Gleichstand nach
-    /// dem größeren Gewicht, dann von vorn. Ein negativer Betrag teilt sich wie sein Gegenteil. Wo
-    /// kein Gewicht zählt, bekommt niemand etwas: Wer dann einen Betrag hat, prüft das vorher.
+    /// Erst abgerundet, dann je ein Cent nach dem größten Rest (Hare-Niemeyer), bei Gleichstand
+    /// nach dem größeren Gewicht, dann von vorn. Ein negativer Betrag teilt sich wie sein
+    /// Gegenteil. Wo kein Gewicht zählt, bekommt niemand etwas: Wer dann einen Betrag hat, prüft
+    /// das vorher.
     ///
     /// - Parameter gewichte: nicht negativ.
     package func anteile(nach gewichte: [Int64]) -> [Anteil] {

@@ -12,12 +12,16 @@ struct TemplateBuilder {
     /// Returns the template's name.
     func build() throws -> String {
         let connection = try Connection(try Testcluster.server(database: "postgres"))
-        try connection.execute("SELECT pg_advisory_lock(\(TemplateBuilder.lockSpace), \(Int32(token)))")
+        try connection.execute("""
+            SELECT pg_advisory_lock(\(TemplateBuilder.lockSpace), \(Int32(token)))
+            """)
         let name = TemplateBuilder.prefix + String(format: "%08x", token)
         // Roles belong to the whole cluster, so one process at a time makes them.
         try connection.execute("SELECT pg_advisory_lock(\(TemplateBuilder.lockSpace), 0)")
         defer {
-            _ = try? connection.execute("SELECT pg_advisory_unlock(\(TemplateBuilder.lockSpace), 0)")
+            _ = try? connection.execute("""
+                SELECT pg_advisory_unlock(\(TemplateBuilder.lockSpace), 0)
+                """)
             // The connection stays open, and with it the lock on the token.
             TemplateBuilder.held.withLock { $0 = Held(connection: connection, name: name) }
         }
@@ -29,12 +33,14 @@ struct TemplateBuilder {
 
     private func install(_ name: String) throws {
         let installation = Installation(
-            server: try Testcluster.server(database: name), key: try TestVerbund.key(), sql: TestVerbund.sql)
+            server: try Testcluster.server(database: name), key: try TestVerbund.key(),
+            sql: TestVerbund.sql)
         _ = try installation.migrate()
         for angaben in TestVerbund.mandanten {
             let mandant = try installation.anlegen(angaben)
-            try installation.schalter("krankenhilfe_zentral", "ja", fuer: mandant.id,
-                                      gueltig: Zeitraum(von: TestVerbund.aktivAb), quelle: "Testdaten")
+            try installation.schalter(
+                "krankenhilfe_zentral", "ja", fuer: mandant.id,
+                gueltig: Zeitraum(von: TestVerbund.aktivAb), quelle: "Testdaten")
             try installation.aktivieren(kuerzel: angaben.kuerzel, ab: TestVerbund.aktivAb)
         }
         try TemplateBuilder.liftConnectionLimits(name)
@@ -61,21 +67,26 @@ struct TemplateBuilder {
             """)
     }
 
-    /// Databases whose process no longer holds its lock, then the Mandant roles that no database knows.
+    /// Databases whose process no longer holds its lock, then the Mandant roles that no database
+    /// knows.
     private static func dropLeftOvers(on connection: Connection) throws {
         let names: [String] = try connection.scalars("""
             SELECT datname FROM pg_database WHERE datname LIKE \(prefix + "%") ORDER BY datname
             """)
-        for (token, databases) in Dictionary(grouping: names, by: { $0.dropFirst(prefix.count).prefix(8) }) {
+        let jeProzess = Dictionary(grouping: names) { $0.dropFirst(prefix.count).prefix(8) }
+        for (token, databases) in jeProzess {
             guard let number = Int32(token, radix: 16) else { continue }
-            let free: Bool = try connection.scalar("SELECT pg_try_advisory_lock(\(lockSpace), \(number))")
+            let free: Bool = try connection.scalar("""
+                SELECT pg_try_advisory_lock(\(lockSpace), \(number))
+                """)
             guard free else { continue }
             try drop(databases, on: connection)
             try connection.execute("SELECT pg_advisory_unlock(\(lockSpace), \(number))")
         }
     }
 
-    /// Drops databases of one process and the roles of their Mandanten, which no other database uses.
+    /// Drops databases of one process and the roles of their Mandanten, which no other database
+    /// uses.
     private static func drop(_ databases: [String], on connection: Connection) throws {
         let roles = try databases.min(by: { $0.count < $1.count }).map(mandantRoles(of:)) ?? []
         for database in databases.sorted(by: >) {
@@ -87,9 +98,14 @@ struct TemplateBuilder {
     private static func mandantRoles(of template: String) throws -> [String] {
         let connection = try Connection(try Testcluster.server(database: template))
         defer { connection.close() }
-        let exists: Bool = try connection.scalar("SELECT to_regclass('platform.mandant') IS NOT NULL")
+        let exists: Bool = try connection.scalar("""
+            SELECT to_regclass('platform.mandant') IS NOT NULL
+            """)
         guard exists else { return [] }
-        return try connection.scalars("SELECT schema_name FROM platform.mandant ORDER BY 1", as: String.self)
+        let schemas = try connection.scalars("""
+            SELECT schema_name FROM platform.mandant ORDER BY 1
+            """, as: String.self)
+        return schemas
             .flatMap { [$0, Mandant.ownerRole(schema: $0)] }
     }
 

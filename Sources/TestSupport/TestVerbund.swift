@@ -3,8 +3,8 @@ import Grundwerte
 import Platform
 import Postgres
 
-/// A whole installation for one test: its own database with platform, Kreis and the Kommunen Ahaus and Borken, real
-/// logins, nothing in it yet.
+/// A whole installation for one test: its own database with platform, Kreis and the Kommunen Ahaus
+/// and Borken, real logins, nothing in it yet.
 ///
 ///     let verbund = try await TestVerbund.neu()
 ///     let ahaus = try await verbund.mandant("ahaus")
@@ -48,7 +48,8 @@ package final class TestVerbund: Sendable {
                  limits: Database.Limits(perMandant: 2, perOffice: 1, platform: 1))
     }
 
-    /// Closes all connections and drops the database. A test that forgets it leaves that to the end of the process.
+    /// Closes all connections and drops the database. A test that forgets it leaves that to the end
+    /// of the process.
     package func abbauen() async throws {
         await database.shutdown()
         await worker.shutdown()
@@ -104,13 +105,15 @@ extension TestVerbund {
             """)
     }
 
-    /// A new person with these roles from 2020 on, acting in a request of their own. Without a Mandant the person
-    /// works for the Kreis.
+    /// A new person with these roles from 2020 on, acting in a request of their own. Without a
+    /// Mandant the person works for the Kreis.
     package func akteur(_ rollen: String..., mandant: Mandant? = nil) async throws -> Akteur {
         let anfrage = UUIDv7(), tag = tag
         let neu = User.Neu(
-            anmeldename: "test-\(anfrage)", name: "Test \(rollen.joined(separator: "/"))", mandant: mandant?.id,
-            kennwort: try PasswordHash(password: TestVerbund.kennwort, cost: .test), rollen: rollen)
+            anmeldename: "test-\(anfrage)", name: "Test \(rollen.joined(separator: "/"))",
+            mandant: mandant?.id,
+            kennwort: try PasswordHash(password: TestVerbund.kennwort, cost: .test),
+            rollen: rollen)
         let id = try await anlegen(neu)
         return try await database.platform.read { transaction in
             let rechte = try User.rechte(id, am: tag, in: transaction).rechte
@@ -118,16 +121,19 @@ extension TestVerbund {
         }
     }
 
-    /// One transaction of `akteur` on a Mandant's data. Which permission it takes is not the test's subject.
+    /// One transaction of `akteur` on a Mandant's data. Which permission it takes is not the test's
+    /// subject.
     @discardableResult
     package func write<R: Sendable>(
-        _ mandant: Mandant, als akteur: Akteur, _ body: @escaping @Sendable (MandantSession) throws -> R
+        _ mandant: Mandant, als akteur: Akteur,
+        _ body: @escaping @Sendable (MandantSession) throws -> R
     ) async throws -> R {
         try await database.write(mandant, irgendeines(akteur), als: akteur, body)
     }
 
     package func read<R: Sendable>(
-        _ mandant: Mandant, als akteur: Akteur, _ body: @escaping @Sendable (MandantSession) throws -> R
+        _ mandant: Mandant, als akteur: Akteur,
+        _ body: @escaping @Sendable (MandantSession) throws -> R
     ) async throws -> R {
         try await database.read(mandant, irgendeines(akteur), als: akteur, body)
     }
@@ -135,13 +141,15 @@ extension TestVerbund {
     /// The same for an office of the Kreis.
     @discardableResult
     package func write<R: Sendable>(
-        _ office: KreisOffice, als akteur: Akteur, _ body: @escaping @Sendable (KreisSession) throws -> R
+        _ office: KreisOffice, als akteur: Akteur,
+        _ body: @escaping @Sendable (KreisSession) throws -> R
     ) async throws -> R {
         try await database.write(office, irgendeines(akteur), als: akteur, body)
     }
 
     package func read<R: Sendable>(
-        _ office: KreisOffice, als akteur: Akteur, _ body: @escaping @Sendable (KreisSession) throws -> R
+        _ office: KreisOffice, als akteur: Akteur,
+        _ body: @escaping @Sendable (KreisSession) throws -> R
     ) async throws -> R {
         try await database.read(office, irgendeines(akteur), als: akteur, body)
     }
@@ -169,9 +177,11 @@ extension TestVerbund {
         .appendingPathComponent("sql")
 
     static let mandanten = [
-        Installation.Angaben(kuerzel: "ahaus", name: "Ahaus", bezeichnung: "Stadt Ahaus", ags: "05554004",
-                             strasse: "Rathausplatz 1", plz: "48683", ort: "Ahaus"),
-        Installation.Angaben(kuerzel: "borken", name: "Borken", bezeichnung: "Stadt Borken", ags: "05554012",
-                             strasse: "Im Piepershagen 17", plz: "46325", ort: "Borken"),
+        Installation.Angaben(
+            kuerzel: "ahaus", name: "Ahaus", bezeichnung: "Stadt Ahaus", ags: "05554004",
+            strasse: "Rathausplatz 1", plz: "48683", ort: "Ahaus"),
+        Installation.Angaben(
+            kuerzel: "borken", name: "Borken", bezeichnung: "Stadt Borken", ags: "05554012",
+            strasse: "Im Piepershagen 17", plz: "46325", ort: "Borken"),
     ]
 }

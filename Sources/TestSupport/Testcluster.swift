@@ -3,11 +3,12 @@ import Grundwerte
 import Platform
 import Postgres
 
-/// The PostgreSQL cluster that tests run on, and this process's share of it: one template database with a whole
-/// Verbund in it, made once, of which every test gets a copy.
+/// The PostgreSQL cluster that tests run on, and this process's share of it: one template database
+/// with a whole Verbund in it, made once, of which every test gets a copy.
 ///
-/// Several test processes may use one cluster. What a process makes carries its token; the process holds an
-/// advisory lock on that token until it ends, so that the next one knows whose left-overs it may drop.
+/// Several test processes may use one cluster. What a process makes carries its token; the process
+/// holds an advisory lock on that token until it ends, so that the next one knows whose left-overs
+/// it may drop.
 actor Testcluster {
     static let shared = Testcluster()
 
@@ -17,7 +18,8 @@ actor Testcluster {
     struct Missing: Error, CustomStringConvertible {
         let description = """
             \(Testcluster.variable) fehlt: Die Tests brauchen einen PostgreSQL-Cluster, etwa \
-            "host=/tmp/pg user=mandat_admin password=… dbname=postgres", mit den Rechten eines Superusers.
+            "host=/tmp/pg user=mandat_admin password=… dbname=postgres", mit den Rechten eines \
+            Superusers.
             """
     }
 
@@ -42,8 +44,10 @@ actor Testcluster {
                 DECLARE
                     r record;
                 BEGIN
-                    FOR r IN SELECT a.grantee::regrole AS rolle FROM pg_database d, aclexplode(d.datacl) a
-                              WHERE d.datname = '\(template)' AND a.privilege_type = 'CONNECT' AND a.grantee <> 0
+                    FOR r IN SELECT a.grantee::regrole AS rolle
+                               FROM pg_database d, aclexplode(d.datacl) a
+                              WHERE d.datname = '\(template)' AND a.privilege_type = 'CONNECT'
+                                AND a.grantee <> 0
                     LOOP
                         EXECUTE format('GRANT CONNECT ON DATABASE "\(name)" TO %s', r.rolle);
                     END LOOP;
@@ -71,7 +75,9 @@ actor Testcluster {
 
     /// The cluster's superuser on one database.
     static func server(database: String) throws -> ConnectionConfiguration {
-        guard let text = ProcessInfo.processInfo.environment[variable], !text.isEmpty else { throw Missing() }
+        guard let text = ProcessInfo.processInfo.environment[variable], !text.isEmpty else {
+            throw Missing()
+        }
         var configuration = try ConnectionConfiguration(conninfo: text)
         configuration.dbname = database
         configuration.applicationName = "mandat-tests"
@@ -79,7 +85,9 @@ actor Testcluster {
     }
 
     /// Blocking work on a thread of its own, away from the tasks of the tests.
-    static func onThread<R: Sendable>(_ work: @escaping @Sendable () throws -> R) async throws -> R {
+    static func onThread<R: Sendable>(
+        _ work: @escaping @Sendable () throws -> R
+    ) async throws -> R {
         try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async { continuation.resume(with: Result { try work() }) }
         }

@@ -3,8 +3,8 @@ import Grundwerte
 import Platform
 import Postgres
 
-/// Was die Kasse von einer Zahlung erfährt, und nicht mehr (B-1.2.6): Kommune, Empfänger, IBAN, Betrag, Zweck,
-/// EndToEndId, Fälligkeit. Fall, Monat und Grund bleiben in der Kommune.
+/// Was die Kasse von einer Zahlung erfährt, und nicht mehr (B-1.2.6): Kommune, Empfänger, IBAN,
+/// Betrag, Zweck, EndToEndId, Fälligkeit. Fall, Monat und Grund bleiben in der Kommune.
 package struct Zahlungsauftrag: Sendable {
     package typealias ID = TypedID<Zahlungsauftrag>
 
@@ -93,8 +93,8 @@ package enum Zahlweg: String, Sendable, Codable, CaseIterable, SQLEnum {
 }
 
 extension Zahlungsauftrag {
-    /// Reicht den Auftrag in der Transaktion der Anordnung bei der Kasse ein. Dieselbe Kennung mit gleichem Inhalt
-    /// ändert nichts.
+    /// Reicht den Auftrag in der Transaktion der Anordnung bei der Kasse ein. Dieselbe Kennung mit
+    /// gleichem Inhalt ändert nichts.
     package func einreichung(feststellung: User.ID, anordnung: User.ID) -> SQL {
         """
         SELECT kreis.auftrag_einreichen(\(id), \(zahlweg), \(endToEndId), \(empfaenger), \(iban),

@@ -10,7 +10,8 @@ extension Request {
         } catch let error as NIOTooManyBytesError {
             throw error
         } catch {
-            throw Fehlerbild.anfrage(grund: "Die Anfrage ist unterwegs abgebrochen oder verstümmelt.")
+            throw Fehlerbild.anfrage(
+                grund: "Die Anfrage ist unterwegs abgebrochen oder verstümmelt.")
         }
     }
 }

@@ -22,7 +22,8 @@ extension Fehlerbild {
         switch hindernis.art {
         case .nichtGefunden: .nichtGefunden()
         case .konflikt:
-            Fehlerbild(.conflict, titel: "Inzwischen geändert", grund: hindernis.grund, abhilfe: hindernis.abhilfe)
+            Fehlerbild(.conflict, titel: "Inzwischen geändert", grund: hindernis.grund,
+                       abhilfe: hindernis.abhilfe)
         case .eingabe, .regel:
             Fehlerbild(.unprocessableContent, titel: "Das geht so nicht", grund: hindernis.grund,
                        abhilfe: hindernis.abhilfe)
@@ -34,14 +35,16 @@ extension PostgresError {
     /// The server went away, is starting or shutting down, or a limit of time was reached.
     var istStoerung: Bool {
         let code = "\(sqlState)"
-        return code.hasPrefix("08") || code.hasPrefix("57P") || code.hasPrefix("53") || code == "55P03" || code == "57014"
+        return ["08", "53", "57P"].contains { code.hasPrefix($0) }
+            || code == "55P03" || code == "57014"
     }
 }
 
 extension Formularfehler {
     /// A refusal of a use case, at the field it belongs to. What belongs to no field stands on top.
     package init(_ hindernis: Hindernis) {
-        self.init(hindernis.feld ?? "", grund: hindernis.grund.ohnePunkt, abhilfe: hindernis.abhilfe)
+        self.init(hindernis.feld ?? "", grund: hindernis.grund.ohnePunkt,
+                  abhilfe: hindernis.abhilfe)
     }
 }
 

@@ -4,7 +4,8 @@ import Hummingbird
 import Platform
 import Postgres
 
-/// The context of every request inside a Kommune: the Mandant and the person are known and belong together.
+/// The context of every request inside a Kommune: the Mandant and the person are known and belong
+/// together.
 ///
 /// `read` and `write` are the only ways to its data, and each names a permission.
 package struct MandantContext: ChildRequestContext, WebContext {
@@ -17,9 +18,9 @@ package struct MandantContext: ChildRequestContext, WebContext {
     package let services: WebServices
 
     package init(context: BackofficeContext) throws {
-        guard let signedIn = context.signedIn, let mandant = signedIn.mandant, let services = context.services else {
-            throw Fehlerbild.nichtGefunden()
-        }
+        guard let signedIn = context.signedIn, let mandant = signedIn.mandant,
+              let services = context.services
+        else { throw Fehlerbild.nichtGefunden() }
         coreContext = context.coreContext
         facts = context.facts
         self.mandant = mandant
@@ -31,7 +32,8 @@ package struct MandantContext: ChildRequestContext, WebContext {
     package var benutzer: User.ID { login.user.id }
 
     package var akteur: Akteur {
-        Akteur(benutzer: login.user.id, name: login.user.name, rechte: login.rechte, anfrage: requestID)
+        Akteur(benutzer: login.user.id, name: login.user.name, rechte: login.rechte,
+               anfrage: requestID)
     }
 
     package func darf(_ recht: Permission) -> Bool { login.rechte.contains(recht) }
@@ -86,8 +88,8 @@ package struct MandantContext: ChildRequestContext, WebContext {
 
 /// The areas of a Kommune's navigation.
 package enum Kommunebereich: Sendable {
-    case aufgaben, faelle, zahlungen, anordnung, krankenhilfe, rueckforderungen, widersprueche, erstattung
-    case uebernahmen, druck, statistik, kennzahlen, zugaenge, protokoll, datenschutz
+    case aufgaben, faelle, zahlungen, anordnung, krankenhilfe, rueckforderungen, widersprueche
+    case erstattung, uebernahmen, druck, statistik, kennzahlen, zugaenge, protokoll, datenschutz
 }
 
 extension MandantContext {
@@ -96,8 +98,8 @@ extension MandantContext {
         var rahmen = Rahmen(.kommune, ort: mandant.bezeichnung, start: pfad(), heute: heute,
                             statics: services.pages.statics)
         rahmen.schulung = services.schulung
-        rahmen.wer = Wer(name: login.user.name, rolle: login.rollen.joined(separator: ", "), konto: pfad("konto"),
-                         abmelden: "/abmeldung")
+        rahmen.wer = Wer(name: login.user.name, rolle: login.rollen.joined(separator: ", "),
+                         konto: pfad("konto"), abmelden: "/abmeldung")
         if darf(.fallLesen) {
             rahmen.suche = Suche(
                 pfad("suche"), wonach: "Name, Geburtsdatum, Aktenzeichen, AZR, IBAN", wert: gesucht)
@@ -141,7 +143,8 @@ extension MandantContext {
             rahmen.nav.append(Punkt("Löschung", pfad("loeschung"), aktiv: aktiv == .datenschutz))
         }
         if darf(.bestandBestaetigen) {
-            rahmen.nav.append(Punkt("Übernahmen", pfad("uebernahmen"), aktiv: aktiv == .uebernahmen))
+            rahmen.nav.append(
+                Punkt("Übernahmen", pfad("uebernahmen"), aktiv: aktiv == .uebernahmen))
         }
         if darf(.zugangBeantragen) {
             rahmen.nav.append(Punkt("Zugänge", pfad("zugaenge"), aktiv: aktiv == .zugaenge))

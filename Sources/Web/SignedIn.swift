@@ -11,10 +11,11 @@ package struct SignedIn: Sendable {
     package let mandant: Mandant?
 }
 
-/// Lets into an area only who belongs there: users of a Kommune into their own, Kreis staff into the Kreis's.
+/// Lets into an area only who belongs there: users of a Kommune into their own, Kreis staff into
+/// the Kreis's.
 ///
-/// A foreign or unknown Kommune answers 404, so that nobody learns which ones there are. Without a session a GET
-/// goes to the sign-in and comes back afterwards.
+/// A foreign or unknown Kommune answers 404, so that nobody learns which ones there are. Without a
+/// session a GET goes to the sign-in and comes back afterwards.
 struct AreaGuard: RouterMiddleware {
     enum Area: Sendable { case kommune, kreis }
 
@@ -28,19 +29,25 @@ struct AreaGuard: RouterMiddleware {
         next: (Request, BackofficeContext) async throws -> Response
     ) async throws -> Response {
         let token = request.cookies[services.sessionCookie]?.value
-        let login: LoginSession? = if let token { try await services.signIn.session(token: token) } else { nil }
+        let login: LoginSession? = if let token {
+            try await services.signIn.session(token: token)
+        } else {
+            nil
+        }
         guard let login else {
             guard request.method == .get || request.method == .head else {
                 throw Fehlerbild(
                     .forbidden, titel: "Ihre Sitzung ist beendet",
-                    grund: "Sie waren länger nicht tätig oder haben sich abgemeldet. Es wurde nichts gespeichert.",
-                    abhilfe: "Melden Sie sich in einem zweiten Fenster an, gehen Sie hier zurück und senden Sie das "
-                        + "Formular noch einmal.")
+                    grund: "Sie waren länger nicht tätig oder haben sich abgemeldet. "
+                        + "Es wurde nichts gespeichert.",
+                    abhilfe: "Melden Sie sich in einem zweiten Fenster an, gehen Sie hier zurück "
+                        + "und senden Sie das Formular noch einmal.")
             }
             return .weiter(nach: "/anmeldung?ziel=\(request.uri.path.alsAbfragewert)")
         }
         var context = context
-        context.signedIn = SignedIn(login: login, mandant: try await mandant(for: login, context: context))
+        let mandant = try await mandant(for: login, context: context)
+        context.signedIn = SignedIn(login: login, mandant: mandant)
         if login.schuldetFaktor, !istKonto(context.endpointPath) {
             return .weiter(nach: konto(request.uri.path))
         }
@@ -64,7 +71,9 @@ struct AreaGuard: RouterMiddleware {
         ort.split(separator: "/").prefix(tiefe).reduce("") { "\($0)/\($1)" } + "/konto"
     }
 
-    private func mandant(for login: LoginSession, context: BackofficeContext) async throws -> Mandant? {
+    private func mandant(
+        for login: LoginSession, context: BackofficeContext
+    ) async throws -> Mandant? {
         guard area == .kommune else {
             guard login.user.mandant == nil else { throw Fehlerbild.nichtGefunden() }
             return nil
@@ -80,6 +89,7 @@ struct AreaGuard: RouterMiddleware {
 extension String {
     /// Percent-encoded for a query value.
     package var alsAbfragewert: String {
-        addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "-._~/"))) ?? ""
+        let unveraendert = CharacterSet.alphanumerics.union(.init(charactersIn: "-._~/"))
+        return addingPercentEncoding(withAllowedCharacters: unveraendert) ?? ""
     }
 }

@@ -67,7 +67,9 @@ package struct WebServer: Sendable {
             maxHeaderFieldSize: 16_384, maxHeaderListSize: 32_768, maxHeaderFieldCount: 100))
 
     /// The service that listens; stops gracefully within its service group.
-    package func makeApplication(host: String, port: Int, logger: Logger) -> some ApplicationProtocol {
+    package func makeApplication(
+        host: String, port: Int, logger: Logger
+    ) -> some ApplicationProtocol {
         Application(
             responder: makeResponder(), server: .http1(configuration: Self.leitung),
             configuration: .init(address: .hostname(host, port: port), serverName: nil),

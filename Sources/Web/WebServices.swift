@@ -11,7 +11,8 @@ package struct WebServices: Sendable {
     package let pages: Pages
     /// Hashes the passwords that the administration sets.
     package let kennwoerter: PasswordThread
-    /// Sets letters that are asked for before the worker has set them; nil where the setter is not installed.
+    /// Sets letters that are asked for before the worker has set them; nil where the setter is not
+    /// installed.
     package let schriftsatz: Schriftsatz?
     /// Folder that the bank's programme collects files from; nil: files are downloaded.
     package let ablage: URL?

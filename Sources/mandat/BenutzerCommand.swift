@@ -18,8 +18,8 @@ struct BenutzerCommand: AsyncParsableCommand {
                 danach in einer Kommune einrichtet, gilt erst, wenn deren Leitung es bestätigt; \
                 diese erste Leitung gilt mit der Einrichtung als bestätigt, und das Protokoll der \
                 Plattform vermerkt es. Mit der ersten Fachadministration wird der zweite Faktor \
-                Pflicht für alle, deren Rolle ihn verlangt. Der Befehl gibt einen Einmalcode aus; damit \
-                meldet sich die Person an und wählt ihr eigenes Kennwort.
+                Pflicht für alle, deren Rolle ihn verlangt. Der Befehl gibt einen Einmalcode aus; \
+                damit meldet sich die Person an und wählt ihr eigenes Kennwort.
                 """)
 
         @Option(help: ArgumentHelp("Womit sich die Person anmeldet.", valueName: "text"))
@@ -40,8 +40,8 @@ struct BenutzerCommand: AsyncParsableCommand {
             Ausgabe.zeile("\(anmeldename) ist eingerichtet: "
                 + (kommune.map { "Leitung in \($0)" } ?? "Fachadministration des Kreises") + ".")
             Ausgabe.zeile("Einmalcode: \(code.text)")
-            Ausgabe.zeile("Er gilt \(Einmalcode.tage) Tage und öffnet einmal: statt des Kennworts auf "
-                + "der Anmeldeseite.")
+            Ausgabe.zeile("Er gilt \(Einmalcode.tage) Tage und öffnet einmal: statt des Kennworts "
+                + "auf der Anmeldeseite.")
         }
     }
 }

@@ -266,8 +266,8 @@ extension Configuration {
     /// ohne.
     var hatTLS: Bool { get throws { try janein(.tls) ?? !istDemo } }
 
-    /// Unter welcher Adresse die Menschen das Programm erreichen; ohne sie gibt es keine Passkeys und
-    /// keine Anmeldung über Anbieter.
+    /// Unter welcher Adresse die Menschen das Programm erreichen; ohne sie gibt es keine Passkeys
+    /// und keine Anmeldung über Anbieter.
     var oeffentlich: RelyingParty? {
         get throws {
             guard let text = werte[.oeffentlich], !text.isEmpty else { return nil }

@@ -63,14 +63,17 @@ struct WiderspruchsfristTests {
 
     @Test("§ 11 Abs. 4 AsylbLG: Entzug und Einschränkung schiebt nichts auf, die Erstattung schon")
     func wirkung() {
-        let ohne = AufschiebendeWirkung.Regelung.allCases.filter { AufschiebendeWirkung.entfaellt(bei: $0) != nil }
+        let ohne = AufschiebendeWirkung.Regelung.allCases.filter {
+            AufschiebendeWirkung.entfaellt(bei: $0) != nil
+        }
         #expect(ohne == [.entzug, .einschraenkung])
     }
 
-    @Test("§ 44 SGB X mit § 9 Abs. 4 AsylbLG: ein Jahr, vom Beginn des Jahres an")
-    func ueberpruefung() throws {
-        #expect(AsylbLG.nachzahlungAb(ueberpruefung: try #require(Kalendertag("2026-11-24"))).description == "2025-01-01")
-        #expect(AsylbLG.nachzahlungAb(ueberpruefung: try #require(Kalendertag("2026-01-01"))).description == "2025-01-01")
+    @Test("§ 44 SGB X mit § 9 Abs. 4 AsylbLG: ein Jahr, vom Beginn des Jahres an",
+          arguments: ["2026-11-24", "2026-01-01"])
+    func ueberpruefung(am tag: String) throws {
+        let antrag = try #require(Kalendertag(tag))
+        #expect(AsylbLG.nachzahlungAb(ueberpruefung: antrag).description == "2025-01-01")
     }
 }
 

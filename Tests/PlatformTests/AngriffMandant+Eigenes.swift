@@ -169,14 +169,16 @@ extension AngriffMandant {
             "Schalter an der Funktion vorbei", "SELECT wert FROM platform.mandant_schalter", "42501"
         ),
         Angriff(
-            "Entwürfe von Sätzen", "SELECT name FROM platform.freigegebene_parameter()", ergibt: []),
+            "Entwürfe von Sätzen", "SELECT name FROM platform.freigegebene_parameter()",
+            ergibt: []),
         Angriff(
             "Sätze an der Funktion vorbei", "SELECT name FROM platform.parameterstand", "42501"),
         Angriff(
             "wer woanders arbeitet", "SELECT platform.arbeitet_hier('{fremde}')::text",
             ergibt: ["false"]),
         Angriff(
-            "wer nirgends arbeitet", "SELECT platform.arbeitet_hier(NULL)::text", ergibt: ["false"]),
+            "wer nirgends arbeitet", "SELECT platform.arbeitet_hier(NULL)::text",
+            ergibt: ["false"]),
         Angriff(
             "wer woanders handelt", "SELECT platform.handelt_hier('{fremde}')::text",
             ergibt: ["false"]),

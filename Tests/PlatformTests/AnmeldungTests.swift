@@ -65,7 +65,8 @@ struct AnmeldungTests {
         let (verbund, signIn, name) = try await vorbereiten()
         _ = try await signIn.begin(name: name, password: TestVerbund.kennwort, address: "10.0.0.1")
         for versuch in 0..<20 {
-            _ = try? await signIn.begin(name: name, password: "falsch", address: "10.9.9.\(versuch)")
+            _ = try? await signIn.begin(
+                name: name, password: "falsch", address: "10.9.9.\(versuch)")
         }
         _ = try await signIn.begin(name: name, password: TestVerbund.kennwort, address: "10.0.0.1")
         await #expect(throws: SignIn.Failure.tooMany) {
@@ -74,7 +75,9 @@ struct AnmeldungTests {
         for _ in 0..<10 {
             _ = try? await signIn.begin(name: name, password: "falsch", address: "10.0.0.1")
         }
-        await #expect(throws: SignIn.Failure.tooMany, "Auch dort ist nach zehn Versuchen Schluss.") {
+        await #expect(
+            throws: SignIn.Failure.tooMany, "Auch dort ist nach zehn Versuchen Schluss."
+        ) {
             try await signIn.begin(name: name, password: TestVerbund.kennwort, address: "10.0.0.1")
         }
         try await verbund.abbauen()

@@ -40,7 +40,8 @@ struct KonzeptTests {
         }
         let server = try verbund.superuser()
         defer { server.close() }
-        // Asked the other way round: for every login, table and command, whether PostgreSQL lets it.
+        // Asked the other way round: for every login, table and command, whether PostgreSQL lets
+        // it.
         let gewaehrt = try server.scalars("""
             SELECT l.rolname || ' ' || b.befehl || ' ' || n.nspname || '.' || c.relname
               FROM pg_roles l
@@ -51,7 +52,8 @@ struct KonzeptTests {
                AND n.nspname IN ('platform', 'kreis', \(vertreter))
                AND l.rolname IN ('mandat_platform', 'mandat_arbeit', 'mandant_basis', 'kreis_kasse',
                    'kreis_abrechnung', 'kreis_verwaltung', 'kreis_statistik', 'kreis_controlling',
-                   'kreis_geheimhaltung', 'statistik_export', 'kreis_support', \(ahaus.schema), \(borken.schema))
+                   'kreis_geheimhaltung', 'statistik_export', 'kreis_support', \(ahaus.schema),
+                   \(borken.schema))
                AND has_table_privilege(l.oid, c.oid, b.befehl)
              ORDER BY 1
             """, as: String.self)

@@ -98,7 +98,8 @@ struct ZweiterFaktorTests {
     @Test("Eigene Sitzungen sieht und beendet man selbst, fremde nicht")
     func sitzungen() async throws {
         let verbund = try await TestVerbund.neu()
-        let ich = try await verbund.akteur("statistik"), andere = try await verbund.akteur("statistik")
+        let ich = try await verbund.akteur("statistik")
+        let andere = try await verbund.akteur("statistik")
         let signIn = SignIn(database: verbund.database, hashing: PasswordThread(cost: .test))
         let token = try await signIn.begin(
             name: "test-\(ich.anfrage)", password: TestVerbund.kennwort, address: "10.0.0.1",
@@ -121,11 +122,13 @@ struct ZweiterFaktorTests {
         try await verbund.abbauen()
     }
 
-    @Test("Ein Kennwort ist lang, nicht der Name und keines von denen, die jeder probiert", arguments: [
-        ("Korrekt-Pferd-Batterie", true), ("vier wörter reichen gut", true), ("kurz", false),
-        ("Passwort123456", false), ("1qaz2wsx3edc", false), ("aaaaaaaaaaaaaa", false),
-        ("i.brockhoff-2026", false), ("Sommer20262026!", false),
-    ])
+    @Test(
+        "Ein Kennwort ist lang, nicht der Name und keines von denen, die jeder probiert",
+        arguments: [
+            ("Korrekt-Pferd-Batterie", true), ("vier wörter reichen gut", true), ("kurz", false),
+            ("Passwort123456", false), ("1qaz2wsx3edc", false), ("aaaaaaaaaaaaaa", false),
+            ("i.brockhoff-2026", false), ("Sommer20262026!", false),
+        ])
     func kennwort(kennwort: String, gilt: Bool) {
         #expect((Kennwortregel.einwand(kennwort, name: "i.brockhoff") == nil) == gilt)
     }

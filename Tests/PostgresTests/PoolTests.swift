@@ -218,8 +218,8 @@ final class Gate: @unchecked Sendable {
 }
 
 extension ConnectionPool {
-    /// Whether the number of those who wait for a connection comes to fulfil `condition`. A test must
-    /// not watch for a moment that may have passed unseen without an end.
+    /// Whether the number of those who wait for a connection comes to fulfil `condition`. A test
+    /// must not watch for a moment that may have passed unseen without an end.
     func waits(_ condition: (Int) -> Bool) async -> Bool {
         let end = ContinuousClock.now + .seconds(10)
         while !condition(waitingCount) {

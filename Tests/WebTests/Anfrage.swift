@@ -34,7 +34,9 @@ struct Testserver {
         responder = stack.responder(for: router)
     }
 
-    func get(_ path: String, method: HTTPRequest.Method = .get, _ headers: HTTPFields = [:]) async throws -> Antwort {
+    func get(
+        _ path: String, method: HTTPRequest.Method = .get, _ headers: HTTPFields = [:]
+    ) async throws -> Antwort {
         try await sende(method, path, headers, body: "")
     }
 
@@ -47,14 +49,21 @@ struct Testserver {
     private func sende(
         _ method: HTTPRequest.Method, _ path: String, _ headers: HTTPFields, body: String
     ) async throws -> Antwort {
-        let head = HTTPRequest(method: method, scheme: "https", authority: "mandat.example", path: path, headerFields: headers)
+        let head = HTTPRequest(
+            method: method, scheme: "https", authority: "mandat.example", path: path,
+            headerFields: headers)
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body)))
-        let context = BackofficeContext(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let context = BackofficeContext(logger: .stumm)
         let response = try await responder.respond(to: request, context: context)
         let sammler = Sammler()
         try await response.body.write(sammler)
         return Antwort(status: response.status.code, headers: response.headers, text: sammler.text)
     }
+}
+
+extension Logger {
+    /// Schreibt nichts.
+    static let stumm = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 }
 
 struct Antwort {

@@ -63,7 +63,10 @@ struct AnfrageTests {
         #expect(try await server.get("/fehlt", method: .head).text.isEmpty)
     }
 
-    @Test("Ein Formular mit Token wird angenommen, führt weiter und hinterlässt eine Meldung, die nur einmal erscheint")
+    @Test("""
+        Ein Formular mit Token wird angenommen, führt weiter und hinterlässt eine Meldung, \
+        die nur einmal erscheint
+        """)
     func gutesFormular() async throws {
         let (cookie, token) = try await besuch()
         let antwort = try await server.post("/seite/1", "wert=7&csrf=\(token)", cookie)
@@ -71,7 +74,9 @@ struct AnfrageTests {
         let meldung = antwort.cookies
         let folge = try await server.get("/seite/7", [.cookie: meldung])
         #expect(folge.text.hasSuffix("|Größe gespeichert."))
-        #expect(folge.headers[values: .setCookie].contains { $0.contains("mandat_meldung=;") && $0.contains("Max-Age=0") })
+        #expect(folge.headers[values: .setCookie].contains {
+            $0.contains("mandat_meldung=;") && $0.contains("Max-Age=0")
+        })
         let gefaelscht = meldung.replacing("erfolg", with: "gefahr")
         #expect(try await server.get("/seite/7", [.cookie: gefaelscht]).text.hasSuffix("|-"))
     }
@@ -110,7 +115,8 @@ struct AnfrageTests {
     func statisch() async throws {
         let pfad = try Vorlagen.statics().path("mandat.css")
         let antwort = try await server.get(pfad)
-        #expect(antwort.status == 200 && antwort.headers[.cacheControl]?.contains("immutable") == true)
+        #expect(antwort.status == 200)
+        #expect(antwort.headers[.cacheControl]?.contains("immutable") == true)
         #expect(antwort.headers[.contentType] == "text/css; charset=utf-8")
         #expect(antwort.headers[.setCookie] == nil)
         let symbol = try await server.get(try Vorlagen.statics().path("favicon.svg"))
@@ -128,7 +134,8 @@ struct AnfrageTests {
     }
 
     @Test("Weiter geht es nur auf diesem Server", arguments: [
-        ("/faelle/1?a=b", "/faelle/1?a=b"), ("//boese.example", "/"), ("https://boese.example", "/"),
+        ("/faelle/1?a=b", "/faelle/1?a=b"), ("//boese.example", "/"),
+        ("https://boese.example", "/"),
         ("/\\boese.example", "/"), ("/a\r\nX: y", "/"),
     ])
     func ziele(ziel: String, ergebnis: String) {
@@ -138,13 +145,16 @@ struct AnfrageTests {
     @Test("Ein Dateiname mit Umlaut kommt in beiden Schreibweisen an")
     func dateiname() {
         #expect(Response.contentDisposition("attachment", name: "Übersicht \"11/2026\".csv")
-            == "attachment; filename=\"Uebersicht _11_2026_.csv\"; filename*=UTF-8''%C3%9Cbersicht%20%2211%2F2026%22.csv")
-        #expect(Response.contentDisposition("inline", name: "Bescheid.pdf") == "inline; filename=\"Bescheid.pdf\"")
+            == "attachment; filename=\"Uebersicht _11_2026_.csv\"; "
+                + "filename*=UTF-8''%C3%9Cbersicht%20%2211%2F2026%22.csv")
+        #expect(Response.contentDisposition("inline", name: "Bescheid.pdf")
+            == "inline; filename=\"Bescheid.pdf\"")
     }
 
     @Test("Vom weitergereichten Absender zählt nur, was der eigene Proxy angefügt hat")
     func absender() {
-        #expect(RequestLog<BackofficeContext>.lastForwarded([.forwardedFor: "1.1.1.1, 10.0.0.7"]) == "10.0.0.7")
-        #expect(RequestLog<BackofficeContext>.lastForwarded([.forwardedFor: "<script>"]) == nil)
+        typealias Protokoll = RequestLog<BackofficeContext>
+        #expect(Protokoll.lastForwarded([.forwardedFor: "1.1.1.1, 10.0.0.7"]) == "10.0.0.7")
+        #expect(Protokoll.lastForwarded([.forwardedFor: "<script>"]) == nil)
     }
 }

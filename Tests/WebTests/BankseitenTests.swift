@@ -9,9 +9,13 @@ import Uebergabe
 
 @Suite("Bank und Übergabe auf den Seiten")
 struct BankseitenTests {
-    @Test("Ein Lauf geht in den Ablageordner, einmal und unverändert; liegt dort anderes, entscheidet ein Mensch")
+    @Test("""
+        Ein Lauf geht in den Ablageordner, einmal und unverändert; liegt dort anderes, \
+        entscheidet ein Mensch
+        """)
     func ablageordner() async throws {
-        let ordner = FileManager.default.temporaryDirectory.appendingPathComponent("ablage-\(UUIDv7())")
+        let ordner = FileManager.default.temporaryDirectory
+            .appendingPathComponent("ablage-\(UUIDv7())")
         try FileManager.default.createDirectory(at: ordner, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: ordner) }
         let buero = try await Kreisbuero.neu(ablage: ordner)
@@ -57,7 +61,8 @@ struct BankseitenTests {
         #expect(try await kasse.seite("/kreis", galerie: "kreis-start-meldungen").text
             .contains("Meldungen der Bank anzusehen"))
         let bank = try await kasse.seite("/kreis/bank", galerie: "kreis-bank-meldungen")
-        let meldung = String(try #require(bank.text.firstMatch(of: #//kreis/bank/meldungen/[0-9a-f-]+/#)).output)
+        let meldung = String(try #require(
+            bank.text.firstMatch(of: #//kreis/bank/meldungen/[0-9a-f-]+/#)).output)
         let seite = try await kasse.seite(meldung, galerie: "kreis-meldung")
         #expect(seite.text.contains("Diese Zahlung gibt es im Zahllauf"))
         #expect(try await kasse.sende("\(meldung)/ablage", auf: meldung).status == 422)
@@ -69,7 +74,10 @@ struct BankseitenTests {
         try await buero.verbund.abbauen()
     }
 
-    @Test("Über eine abgelehnte Datei entscheidet eine andere Person mit einem Grund; der nächste Lauf nimmt sie auf")
+    @Test("""
+        Über eine abgelehnte Datei entscheidet eine andere Person mit einem Grund; \
+        der nächste Lauf nimmt sie auf
+        """)
     func dateiAbgelehnt() async throws {
         let (buero, kasse, lauf, msgid) = try await uebergeben([450])
         _ = try await kasse.hochladen(Self.bericht(msgid, "RJCT", grund: "DT01"),
@@ -119,7 +127,8 @@ struct BankseitenTests {
     func regel() async throws {
         let buero = try await Kreisbuero.neu()
         let kasse = try await buero.person("kasse_buchhaltung")
-        #expect(try await kasse.seite("/kreis/zahllaeufe").text.contains("Dienstag und Freitag, seit dem 06.01.2020"))
+        #expect(try await kasse.seite("/kreis/zahllaeufe").text
+            .contains("Dienstag und Freitag, seit dem 06.01.2020"))
         let seite = try await kasse.seite("/kreis/zahllaeufe/regel", galerie: "kreis-regel")
         #expect(seite.text.contains("In jeder der nächsten 26 Wochen"))
         let verwaltung = try buero.verbund.superuser()
@@ -174,12 +183,17 @@ struct BankseitenTests {
         func gruende(_ code: String?) -> String {
             code.map { "<StsRsnInf><Rsn><Cd>\($0)</Cd></Rsn></StsRsnInf>" } ?? ""
         }
-        return "<?xml version=\"1.0\"?><Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.002.001.10\"><CstmrPmtStsRpt>"
-            + "<OrgnlGrpInfAndSts><OrgnlMsgId>\(msgid)</OrgnlMsgId><GrpSts>\(status)</GrpSts>\(gruende(grund))"
-            + "</OrgnlGrpInfAndSts><OrgnlPmtInfAndSts><OrgnlPmtInfId>\(msgid)</OrgnlPmtInfId>"
-                + zahlungen.map {
-                "<TxInfAndSts><OrgnlEndToEndId>\($0.kennung)</OrgnlEndToEndId><TxSts>RJCT</TxSts>"
-                    + "\(gruende($0.grund))</TxInfAndSts>"
-            }.joined() + "</OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>"
+        let einzelne = zahlungen.map {
+            "<TxInfAndSts><OrgnlEndToEndId>\($0.kennung)</OrgnlEndToEndId><TxSts>RJCT</TxSts>"
+                + "\(gruende($0.grund))</TxInfAndSts>"
+        }.joined()
+        return """
+            <?xml version="1.0"?>\
+            <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>\
+            <OrgnlGrpInfAndSts><OrgnlMsgId>\(msgid)</OrgnlMsgId><GrpSts>\(status)</GrpSts>\
+            \(gruende(grund))</OrgnlGrpInfAndSts>\
+            <OrgnlPmtInfAndSts><OrgnlPmtInfId>\(msgid)</OrgnlPmtInfId>\(einzelne)\
+            </OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>
+            """
     }
 }

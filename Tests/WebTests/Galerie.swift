@@ -47,41 +47,50 @@ struct Galerie {
         facts.flash = .erfolg("Wiedervorlage für den 31.12.2026 angelegt.")
         let zeilen = (1...12).map { n in
             [Zelle("Beispiel, Person \(n)", zusatz: "ESC-2026-000\(n)", ziel: "/faelle/\(n)"),
-             Zelle(Marke(n == 1 ? "20.11. überfällig" : "24.11. heute", n == 1 ? .gefahr : .neutral)),
-             Zelle("Titel läuft am 30.11. ab", zusatz: "automatisch"), Zelle(Geld(cent: 45_512 * Int64(n)))]
+             n == 1 ? Zelle(Marke("20.11. überfällig", .gefahr)) : Zelle(Marke("24.11. heute")),
+             Zelle("Titel läuft am 30.11. ab", zusatz: "automatisch"),
+             Zelle(Geld(cent: 45_512 * Int64(n)))]
         }
         try zeige("kommune", "galerie/fall", FallView(
             page: Page("Beispiel, Yusuf und Samira", in: Vorlagen.rahmen(),
-                       pfad: [Verweis("Fälle", "/faelle"), Verweis("Meine Fälle", "/faelle?meine")], facts: facts),
+                       pfad: [Verweis("Fälle", "/faelle"), Verweis("Meine Fälle", "/faelle?meine")],
+                       facts: facts),
             zaehler: [
-                Zaehler(2, "überfällig", ziel: "#a", dringend: true), Zaehler(5, "heute fällig", ziel: "#b"),
+                Zaehler(2, "überfällig", ziel: "#a", dringend: true),
+                Zaehler(5, "heute fällig", ziel: "#b"),
                 Zaehler(2, "Zahlungen zurück", ziel: "#c"), Zaehler(6, "neue Post", ziel: "#d"),
             ],
             zustaende: [
                 Marke("laufend seit 03.05.2024", .ok), Marke("Grundleistung § 3"),
-                Marke("im Lauf vom 27.11.", .hinweis), Marke("Einkommen fehlt", .warnung), Marke("gesperrt", .gefahr),
+                Marke("im Lauf vom 27.11.", .hinweis), Marke("Einkommen fehlt", .warnung),
+                Marke("gesperrt", .gefahr),
             ],
             meldungen: [
                 .hinweis("Probelauf: 41 von 43 Zahlungen können angeordnet werden."),
-                Meldung(.warnung, "Zwei Angaben widersprechen sich.", einzelheiten: [Verweis("Beginn der Arbeit", "#a")]),
+                Meldung(.warnung, "Zwei Angaben widersprechen sich.",
+                        einzelheiten: [Verweis("Beginn der Arbeit", "#a")]),
                 .gefahr("Die Bankverbindung ist gesperrt."),
             ],
             haushalt: Tabelle(
                 "Fällige Wiedervorlagen, die dringendste zuerst", form: .lang,
-                spalten: [Spalte("Fall", sortieren: "?nach=fall", sortiert: .aufsteigend), Spalte("Fällig", .datum),
-                          Spalte("Zu tun"), Spalte("Betrag in €", .zahl)],
+                spalten: [Spalte("Fall", sortieren: "?nach=fall", sortiert: .aufsteigend),
+                          Spalte("Fällig", .datum), Spalte("Zu tun"),
+                          Spalte("Betrag in €", .zahl)],
                 zeilen: zeilen, summe: ["Summe", "", "", Zelle(Geld(cent: 3_549_936))]),
             eckdaten: [
                 Eckdatum("Bedarf des Haushalts", "2.310,00 €"), Eckdatum("Leistung", "2.310,00 €"),
                 Eckdatum("Bescheid", "28.10.2026, Änderung", ziel: "/bescheid"),
             ],
-            ergebnis: Ergebnis("Leistung für November 2026", Geld(cent: 231_000), zusatz: "für 4 Personen"),
-            leer: Leer("Zurzeit wird nichts gefordert.", rat: "Rückforderungen entstehen aus Bescheiden.",
+            ergebnis: Ergebnis("Leistung für November 2026", Geld(cent: 231_000),
+                               zusatz: "für 4 Personen"),
+            leer: Leer("Zurzeit wird nichts gefordert.",
+                       rat: "Rückforderungen entstehen aus Bescheiden.",
                        verweis: Verweis("Bescheide ansehen", "/bescheide")),
             blaettern: Blaettern(seite: 2, proSeite: 50, gesamt: 118) { "?seite=\($0)" },
             verlauf: [
                 Ereignis("31.12.2026", wer: "geplant", "Erinnerung Lohnabrechnung", geplant: true),
-                Ereignis("20.11.2026, 09:14", wer: "Posteingang", "Arbeitsvertrag eingegangen", ziel: "/dokument"),
+                Ereignis("20.11.2026, 09:14", wer: "Posteingang", "Arbeitsvertrag eingegangen",
+                         ziel: "/dokument"),
                 Ereignis("03.05.2024", wer: "J. Ellerkamp", "Erster Bescheid"),
             ]))
     }
@@ -97,23 +106,28 @@ struct Galerie {
     @Test("Eine Seite des Kreises mit Ablauf, Prüfsumme, Kalender und Zahlentabelle")
     func kreis() throws {
         let heute = Vorlagen.heute
-        let eintraege = Dictionary(uniqueKeysWithValues: (-4...20).flatMap { woche in
-            [(heute.plus(tage: 7 * woche), Kalender.Eintrag(.lauf, "Lauf", ziel: woche < 0 ? "/l" : nil)),
-             (heute.plus(tage: 7 * woche + 3), woche == 4 ? Kalender.Eintrag(.zu, "Feiertag") : .init(.lauf, "Lauf"))]
-        })
+        let termine = (-4...20).flatMap { woche -> [(Kalendertag, Kalender.Eintrag)] in
+            let dienstag = heute.plus(tage: 7 * woche)
+            let lauf = Kalender.Eintrag(.lauf, "Lauf", ziel: woche < 0 ? "/l" : nil)
+            let freitags = woche == 4 ? Kalender.Eintrag(.zu, "Feiertag") : .init(.lauf, "Lauf")
+            return [(dienstag, lauf), (dienstag.plus(tage: 3), freitags)]
+        }
+        let eintraege = Dictionary(uniqueKeysWithValues: termine)
         try zeige("kreis", "galerie/zahllauf", ZahllaufView(
             page: Page("Zahllauf 2026-095 vom Dienstag, 24.11.2026", in: Vorlagen.rahmen(.kreis),
                        pfad: [Verweis("Zahlläufe", "/kreis/zahllaeufe")]),
             ablauf: Ablauf("Stand des Laufs", [
                 Schritt("Geschlossen", .fertig, angabe: "08:30 Uhr, 547 Aufträge"),
                 Schritt("Erste Freigabe", .fertig, angabe: "09:42 Uhr, K. Feldhaus"),
-                Schritt("Zweite Freigabe", .aktuell, angabe: "offen"), Schritt("Übergeben", .offen, angabe: "an die Bank"),
+                Schritt("Zweite Freigabe", .aktuell, angabe: "offen"),
+                Schritt("Übergeben", .offen, angabe: "an die Bank"),
             ]),
             pruefsumme: Pruefsumme(hex: String(repeating: "9f3a61c70b52e84d", count: 4)),
-            kalender: Kalender("Kalender der Zahlläufe", ab: heute.plus(tage: -7), wochen: 6, heute: heute,
-                               eintraege: eintraege),
+            kalender: Kalender("Kalender der Zahlläufe", ab: heute.plus(tage: -7), wochen: 6,
+                               heute: heute, eintraege: eintraege),
             summen: Tabelle("Summen je Kommune", form: .zahlen,
-                            spalten: [Spalte("Kommune"), Spalte("Aufträge", .zahl), Spalte("Summe in €", .zahl)],
+                            spalten: [Spalte("Kommune"), Spalte("Aufträge", .zahl),
+                                      Spalte("Summe in €", .zahl)],
                             zeilen: [["Ahlenrode", Zelle(24), Zelle(Geld(cent: 1_247_269))],
                                      ["Bergheide", Zelle(55), Zelle(Geld(cent: 2_941_956))]],
                             summe: ["Kreis", Zelle(79), Zelle(Geld(cent: 4_189_225))])))
@@ -138,10 +152,12 @@ struct Galerie {
         let fehler = e.formularfehler
         try zeige("formular-fehler", "galerie/formular", FormularView(
             page: Page("Einkommen erfassen", in: Vorlagen.rahmen(), facts: facts, fehler: fehler),
-            formular: Formular(Beispielformular.felder, erneut: form, fehler: fehler, facts: facts)))
+            formular: Formular(
+                Beispielformular.felder, erneut: form, fehler: fehler, facts: facts)))
         try zeige("formular", "galerie/formular", FormularView(
             page: Page("Einkommen erfassen", in: Vorlagen.rahmen(), facts: facts),
-            formular: Formular(Beispielformular.felder, werte: ["beginn": "24.11.2026"], facts: facts)))
+            formular: Formular(
+                Beispielformular.felder, werte: ["beginn": "24.11.2026"], facts: facts)))
     }
 
     @Test("Anmeldung und Fehlerseite")
@@ -160,8 +176,9 @@ struct Galerie {
             hilfe: "Kennwort vergessen? Die Fachadministration setzt es zurück."))
         let bild = Fehlerbild.konflikt()
         try zeige("fehler", "fehler", FehlerView(
-            page: Page(bild.titel, in: Vorlagen.rahmen()), status: bild.status.code, grund: bild.grund,
-            abhilfe: bild.abhilfe, vorgangsnummer: UUIDv7(oben: 1, unten: 2).description))
+            page: Page(bild.titel, in: Vorlagen.rahmen()), status: bild.status.code,
+            grund: bild.grund, abhilfe: bild.abhilfe,
+            vorgangsnummer: UUIDv7(oben: 1, unten: 2).description))
     }
 
     static let vorlagen = [
@@ -169,18 +186,23 @@ struct Galerie {
             {{<layout}}
             {{$content}}
             <div class="titel"><div><h1>{{page.titel}}</h1><p>ESC-2024-00317 · 4 Personen</p></div>
-            <div class="knoepfe"><a class="knopf" href="/w" data-taste="w">Wiedervorlage <kbd>w</kbd></a>
-            <a class="knopf knopf--haupt" href="/a" data-taste="ä">Änderung erfassen <kbd>ä</kbd></a></div></div>
+            <div class="knoepfe"><a class="knopf" href="/w" data-taste="w">\
+            Wiedervorlage <kbd>w</kbd></a>
+            <a class="knopf knopf--haupt" href="/a" data-taste="ä">\
+            Änderung erfassen <kbd>ä</kbd></a></div></div>
             {{>zaehler}}
             <p class="knoepfe nach-2">{{#zustaende}}{{>marke}} {{/zustaende}}</p>
             {{#meldungen}}{{>meldung}}{{/meldungen}}
             <div class="spalten"><div>
-            <section class="abschnitt"><div class="abschnitt__kopf"><h2>Wiedervorlagen <span class="anzahl">12</span></h2></div>
-            {{#haushalt}}{{>tabelle}}{{/haushalt}}{{#blaettern}}{{>blaettern}}{{/blaettern}}</section>
+            <section class="abschnitt"><div class="abschnitt__kopf">\
+            <h2>Wiedervorlagen <span class="anzahl">12</span></h2></div>
+            {{#haushalt}}{{>tabelle}}{{/haushalt}}\
+            {{#blaettern}}{{>blaettern}}{{/blaettern}}</section>
             <section class="abschnitt"><h2>Leistung</h2>{{>eckdaten}}</section>
             <section class="abschnitt">{{#ergebnis}}{{>ergebnis}}{{/ergebnis}}</section>
             <section class="abschnitt"><h2>Rückforderungen</h2>{{#leer}}{{>leer}}{{/leer}}</section>
-            </div><aside aria-label="Verlauf"><section class="kasten"><h2>Verlauf</h2>{{>verlauf}}</section></aside></div>
+            </div><aside aria-label="Verlauf"><section class="kasten"><h2>Verlauf</h2>{{>verlauf}}\
+            </section></aside></div>
             {{/content}}
             {{/layout}}
             """,
@@ -191,21 +213,25 @@ struct Galerie {
             {{#ablauf}}{{>schritte}}{{/ablauf}}
             <div class="spalten spalten--breit"><div><section class="abschnitt"><h2>Prüfsumme</h2>
             {{#pruefsumme}}{{>pruefsumme}}{{/pruefsumme}}</section>
-            <section class="abschnitt"><h2>Summen</h2>{{#summen}}{{>tabelle}}{{/summen}}</section></div>
-            <aside aria-label="Kalender"><section class="kasten">{{#kalender}}{{>kalender}}{{/kalender}}</section></aside></div>
+            <section class="abschnitt"><h2>Summen</h2>{{#summen}}{{>tabelle}}{{/summen}}\
+            </section></div>
+            <aside aria-label="Kalender"><section class="kasten">\
+            {{#kalender}}{{>kalender}}{{/kalender}}</section></aside></div>
             {{/content}}
             {{/layout}}
             """,
         "galerie/formular": """
             {{<layout}}
             {{$content}}
-            <div class="titel"><div><h1>{{page.titel}}</h1><p>Pflichtfelder, wenn nicht anders angegeben</p></div></div>
+            <div class="titel"><div><h1>{{page.titel}}</h1>\
+            <p>Pflichtfelder, wenn nicht anders angegeben</p></div></div>
             {{<formular}}
             {{$ziel}}{{ziel}}{{/ziel}}
             {{$felder}}
             <fieldset class="gruppe"><legend>Arbeit</legend>
             {{#feld.arbeitgeber}}{{>feld}}{{/feld.arbeitgeber}}
-            <div class="reihe">{{#feld.beginn}}{{>feld}}{{/feld.beginn}}{{#feld.ende}}{{>feld}}{{/feld.ende}}</div>
+            <div class="reihe">{{#feld.beginn}}{{>feld}}{{/feld.beginn}}\
+            {{#feld.ende}}{{>feld}}{{/feld.ende}}</div>
             {{#feld.brutto}}{{>feld}}{{/feld.brutto}}
             </fieldset>
             <fieldset class="gruppe"><legend>Weiteres</legend>
@@ -235,9 +261,13 @@ enum Beispielformular {
         Feld("ende", "Ende", .datum, hinweis: "Leer lassen, wenn unbefristet", freiwillig: true),
         Feld("brutto", "Bruttolohn in €", .betrag, hinweis: "Voller Monat"),
         Feld("zahltag", "Lohn kommt", .auswahl(Option.alle(Zahltag.self))),
-        Feld("weg", "Zahlweg", .eine([Option("konto", "Konto"), Option("karte", "Bezahlkarte", hinweis: "wird aufgeladen")])),
+        Feld("weg", "Zahlweg", .eine([
+            Option("konto", "Konto"), Option("karte", "Bezahlkarte", hinweis: "wird aufgeladen"),
+        ])),
         Feld("iban", "IBAN", .iban),
-        Feld("merkmale", "Merkmale", .mehrere([Option("a", "schwanger"), Option("b", "alleinerziehend")]), freiwillig: true),
+        Feld("merkmale", "Merkmale", .mehrere([
+            Option("a", "schwanger"), Option("b", "alleinerziehend"),
+        ]), freiwillig: true),
         Feld("sofort", "Sofort auszahlen", .haken, hinweis: "Bar an der Kasse"),
         Feld("bemerkung", "Bemerkung", .mehrzeilig, freiwillig: true),
         Feld("nachweis", "Nachweis", .datei(annehmen: "application/pdf")),

@@ -8,21 +8,25 @@ import Testing
 import Uebergabe
 @testable import Web
 
-/// Eine Marke, die es in der Ansicht nicht gibt, macht aus der Seite einen Fehler 500; deshalb genügt es, jede
-/// Seite in jeder Lage zu öffnen.
+/// Eine Marke, die es in der Ansicht nicht gibt, macht aus der Seite einen Fehler 500; deshalb
+/// genügt es, jede Seite in jeder Lage zu öffnen.
 @Suite("Die Seiten einer Kommune rund um das Geld, in jeder Lage und für jede Rolle")
 struct KommuneseitenTests {
     private static let november = Monat(2026, 11)
 
     /// Ein Haushalt mit Wohnung, Vermieter und Konto; das Konto bestätigt, wenn `bestaetigt`.
-    private func fall(_ buero: Kreisbuero, _ ahaus: Mandant, bestaetigt: Bool) async throws -> Fall.ID {
+    private func fall(
+        _ buero: Kreisbuero, _ ahaus: Mandant, bestaetigt: Bool
+    ) async throws -> Fall.ID {
         let frau = try await buero.verbund.akteur("sachbearbeitung", mandant: ahaus)
         let kollege = try await buero.verbund.akteur("sachbearbeitung", mandant: ahaus)
         let neu = NeuerFall(
             ab: Self.november.ersterTag,
             mitglieder: [.init(
-                angabe: .init(familienname: "Rahmani", vorname: "Yusuf", geburtsdatum: Monat(1990, 3).ersterTag,
-                              geschlecht: .maennlich, staatsangehoerigkeit: "423", familienstand: .ledig),
+                angabe: .init(
+                    familienname: "Rahmani", vorname: "Yusuf",
+                    geburtsdatum: Monat(1990, 3).ersterTag, geschlecht: .maennlich,
+                    staatsangehoerigkeit: "423", familienstand: .ledig),
                 rolle: .haushaltsvorstand, personenkreis: .nr1, status: .aufenthaltsgestattung)],
             unterkunft: Unterkunft(
                 art: .wohnung, strasse: "Bahnhofstraße 4", plz: "48683", ort: "Ahaus", miete: 400,
@@ -40,8 +44,10 @@ struct KommuneseitenTests {
         }
         try await buero.verbund.write(ahaus, als: frau) { session in
             _ = try Bewilligung.erlassen(
-                fall: fall, von: Self.november, bis: Monat(2026, 12), fassung: Fall.fassung(fall, in: session),
-                unterzeichner: Unterzeichner(name: "Ines Brockhoff", zimmer: "12", telefon: ""), in: session)
+                fall: fall, von: Self.november, bis: Monat(2026, 12),
+                fassung: Fall.fassung(fall, in: session),
+                unterzeichner: Unterzeichner(name: "Ines Brockhoff", zimmer: "12", telefon: ""),
+                in: session)
             try Zahlung.feststellen(Zahlung.alle(zu: fall, in: session).map(\.id), in: session)
         }
         return fall
@@ -63,16 +69,19 @@ struct KommuneseitenTests {
                            auf server: Connection) throws {
         let buchung = UUIDv7(), schema = mandant.schema
         try server.execute("""
-            INSERT INTO kreis.zahlungsauftrag (id, mandant_id, zahlweg, endtoend, empfaenger_name, iban, betrag_cent,
-                                               verwendungszweck, faellig)
-            SELECT id, \(mandant.id), zahlweg, endtoend, empfaenger_sepa, iban, betrag_cent, verwendungszweck, faellig
+            INSERT INTO kreis.zahlungsauftrag (id, mandant_id, zahlweg, endtoend, empfaenger_name,
+                                               iban, betrag_cent, verwendungszweck, faellig)
+            SELECT id, \(mandant.id), zahlweg, endtoend, empfaenger_sepa, iban, betrag_cent,
+                   verwendungszweck, faellig
               FROM \(identifier: schema).zahlung WHERE id = \(zahlung)
             """)
         try server.execute("""
-            INSERT INTO kreis.buchung (id, buchungstag, text, stapel) VALUES (\(buchung), \(tag), 'Z', \(UUIDv7()))
+            INSERT INTO kreis.buchung (id, buchungstag, text, stapel)
+            VALUES (\(buchung), \(tag), 'Z', \(UUIDv7()))
             """)
         try server.execute("""
-            INSERT INTO kreis.buchungszeile (id, buchung_id, konto, mandant_id, auftrag_id, betrag_cent)
+            INSERT INTO kreis.buchungszeile (id, buchung_id, konto, mandant_id, auftrag_id,
+                                             betrag_cent)
             VALUES (\(UUIDv7()), \(buchung), 'forderung', \(mandant.id), \(zahlung), 45500)
             """)
     }
@@ -96,7 +105,8 @@ struct KommuneseitenTests {
         try forderung(ahaus, zahlungen[0], am: buero.verbund.tag, auf: server)
         for zustand in Zahlung.Zustand.allCases {
             try server.execute("""
-                UPDATE \(identifier: ahaus.schema).zahlung SET zustand = \(zustand), gezahlt_am = \(buero.verbund.tag)
+                UPDATE \(identifier: ahaus.schema).zahlung
+                   SET zustand = \(zustand), gezahlt_am = \(buero.verbund.tag)
                 """)
             for weg in wege(fall, Array(zahlungen.prefix(2))) {
                 for person in personen {
@@ -128,13 +138,15 @@ struct KommuneseitenTests {
         defer { server.close() }
         try server.execute("""
             INSERT INTO \(identifier: ahaus.schema).zahlungssperre (id, fall_id, zahlung_id, grund)
-            SELECT \(sperre), \(laufend), id, 'Verstorben.' FROM \(identifier: ahaus.schema).zahlung LIMIT 1
+            SELECT \(sperre), \(laufend), id, 'Verstorben.'
+              FROM \(identifier: ahaus.schema).zahlung LIMIT 1
             """)
         let weg = "/m/ahaus/faelle/\(laufend)/sperren/\(sperre)"
         #expect(try await frau.seite("/m/ahaus/faelle/\(laufend)").text.contains(weg))
         #expect(try await frau.seite(weg).status == 200)
         #expect(try await frau.sende(weg, auf: weg, ["entscheidung": " "]).status == 422)
-        #expect(try await frau.sende(weg, auf: weg, ["entscheidung": "Irrtum der Bank"]).status == 303)
+        let entschieden = try await frau.sende(weg, auf: weg, ["entscheidung": "Irrtum der Bank"])
+        #expect(entschieden.status == 303)
         #expect(try await frau.seite(weg).status == 404)
         try await buero.verbund.abbauen()
     }

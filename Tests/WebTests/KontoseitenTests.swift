@@ -35,7 +35,9 @@ struct KontoseitenTests {
         try await buero.verbund.abbauen()
     }
 
-    @Test("Der zweite Faktor wird mit Bild und Code eingerichtet und zeigt seine Ersatzcodes einmal")
+    @Test("""
+        Der zweite Faktor wird mit Bild und Code eingerichtet und zeigt seine Ersatzcodes einmal
+        """)
     func faktor() async throws {
         let buero = try await Kreisbuero.neu(), person = try await buero.person("datenschutz")
         let seite = try await person.seite("/kreis/konto", galerie: "konto")
@@ -47,7 +49,8 @@ struct KontoseitenTests {
         #expect(try await person.sende("/kreis/konto/faktor/bestaetigung", auf: "/kreis/konto",
                                        ["code": "000"]).status == 422)
         let wer = try await buero.verbund.database.platform.query(
-            "SELECT benutzer_id FROM zweiter_faktor") { try $0.decode("benutzer_id", as: User.ID.self) }
+            "SELECT benutzer_id FROM zweiter_faktor"
+        ) { try $0.decode("benutzer_id", as: User.ID.self) }
         let schloss = buero.verbund.database.schloss
         let faktor = try await buero.verbund.database.platform.write {
             try ZweiterFaktor.laden(wer[0], schloss, in: $0)

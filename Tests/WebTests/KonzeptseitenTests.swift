@@ -17,8 +17,10 @@ struct KonzeptseitenTests {
         ] {
             let ort = "\(start)/berechtigungskonzept"
             #expect(try await person.seite(start).text.contains("Lesen und bestätigen"))
-            let seite = try await person.seite(ort, galerie: "konzept-\(start.dropFirst().prefix(1))")
-            #expect(seite.text.contains("Zahlungen anordnen, die eine andere Person festgestellt hat."))
+            let bild = "konzept-\(start.dropFirst().prefix(1))"
+            let seite = try await person.seite(ort, galerie: bild)
+            #expect(seite.text
+                .contains("Zahlungen anordnen, die eine andere Person festgestellt hat."))
             #expect(seite.text.contains("Ihre Rolle"))
             #expect(seite.text.contains("Wer feststellt, ordnet nicht an."))
             let antwort = try await person.sende("\(ort)/kenntnis", auf: ort, ["fassung": "1"])
@@ -34,7 +36,8 @@ struct KonzeptseitenTests {
         let buero = try await Kreisbuero.neu()
         try await Konzeptfassung.festhalten(auf: buero.verbund.database)
         let person = try await buero.person("datenschutz")
-        let pdf = try await person.seite("/kreis/berechtigungskonzept/1/pdf", galerie: "konzept-pdf")
+        let pdf = try await person.seite(
+            "/kreis/berechtigungskonzept/1/pdf", galerie: "konzept-pdf")
         #expect(pdf.status == 200)
         #expect(pdf.headers[.contentType] == "application/pdf")
         try await buero.verbund.abbauen()

@@ -4,7 +4,6 @@ import HTTPTypes
 import Hummingbird
 import Kommune
 import Kreis
-import Logging
 import NIOCore
 import Platform
 import Postgres
@@ -12,8 +11,9 @@ import TestSupport
 import Uebergabe
 @testable import Web
 
-/// Ein Verbund mit seiner Weboberfläche, den Personen der Kreiskasse und einem Konto; heute ist Dienstag, der
-/// 24. November 2026. Angesprochen wird er wie von einem Browser: Anmelden, Seite, Formular, Weiterleitung.
+/// Ein Verbund mit seiner Weboberfläche, den Personen der Kreiskasse und einem Konto; heute ist
+/// Dienstag, der 24. November 2026. Angesprochen wird er wie von einem Browser: Anmelden, Seite,
+/// Formular, Weiterleitung.
 struct Kreisbuero {
     let verbund: TestVerbund
     private let responder: RouterResponder<BackofficeContext>
@@ -27,7 +27,7 @@ struct Kreisbuero {
         let verbund = try await TestVerbund.neu()
         let heimat = TestVerbund.sql.deletingLastPathComponent().path
         let schriftsatz = python.map {
-            Schriftsatz(.init(python: $0, heimat: heimat), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            Schriftsatz(.init(python: $0, heimat: heimat), logger: .stumm)
         }
         let services = WebServices(
             database: verbund.database, registry: verbund.registry,
@@ -51,10 +51,11 @@ struct Kreisbuero {
 
     /// Meldet eine neue Person mit diesen Rollen an; ohne Mandanten arbeitet sie für den Kreis.
     func person(_ rollen: String..., mandant: Mandant? = nil) async throws -> Person {
-        let name = "p-\(UUIDv7())", hash = try PasswordHash(password: TestVerbund.kennwort, cost: .test)
-        try await verbund.anlegen(
-            User.Neu(anmeldename: name, name: "Test \(rollen.joined(separator: " "))", mandant: mandant?.id,
-                     kennwort: hash, rollen: rollen))
+        let name = "p-\(UUIDv7())"
+        let hash = try PasswordHash(password: TestVerbund.kennwort, cost: .test)
+        try await verbund.anlegen(User.Neu(
+            anmeldename: name, name: "Test \(rollen.joined(separator: " "))",
+            mandant: mandant?.id, kennwort: hash, rollen: rollen))
         var person = Person(buero: self)
         try await person.anmelden(name)
         return person
@@ -108,10 +109,11 @@ struct Kreisbuero {
 
     fileprivate func sende(_ method: HTTPRequest.Method, _ path: String, _ headers: HTTPFields,
                            _ body: String) async throws -> Antwort {
-        let head = HTTPRequest(method: method, scheme: "http", authority: "mandat.example", path: path,
-                               headerFields: headers)
+        let head = HTTPRequest(
+            method: method, scheme: "http", authority: "mandat.example", path: path,
+            headerFields: headers)
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body)))
-        let context = BackofficeContext(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let context = BackofficeContext(logger: .stumm)
         let response = try await responder.respond(to: request, context: context)
         let sammler = Bytesammler()
         try await response.body.write(sammler)
@@ -128,10 +130,11 @@ struct Kreisbuero {
 
     /// Arbeitet die Warteschlange ab.
     func arbeiten() async throws {
-        try await JobWorker(database: verbund.worker, registry: verbund.registry,
-                            jobs: [ZahllaufErstellen.self, BankdateiBuchen.self,
-                                   ProbelaufRechnen.self, AnpassungVorbereiten.self],
-                            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }).drain()
+        try await JobWorker(
+            database: verbund.worker, registry: verbund.registry,
+            jobs: [ZahllaufErstellen.self, BankdateiBuchen.self, ProbelaufRechnen.self,
+                   AnpassungVorbereiten.self],
+            logger: .stumm).drain()
     }
 
     /// Ein Lauf bis zur zweiten Freigabe, über die Seiten; zurück kommt sein Pfad.
@@ -151,23 +154,26 @@ struct Kreisbuero {
 
     /// Hinterlegt das Konto des Kreises und reicht Aufträge aus Ahaus ein.
     func auftraege(_ betraege: [Geld], _ zahlweg: Zahlweg = .ueberweisung) async throws {
-        let kasse = try await verbund.akteur("kasse_buchhaltung"), ahaus = try await verbund.mandant("ahaus")
+        let kasse = try await verbund.akteur("kasse_buchhaltung")
+        let ahaus = try await verbund.mandant("ahaus")
         let fest = try await verbund.akteur("sachbearbeitung", mandant: ahaus)
         let anordnung = try await verbund.akteur("anordnung", mandant: ahaus)
         let tag = verbund.tag
         try await verbund.write(.kasse, als: kasse) { session in
-            try Bankkonto(iban: IBAN(Kreisbuero.konto), bic: nil, inhaber: "Kreis Borken", bezeichnung: "Hauptkonto",
-                          zahlweg: zahlweg,
-                          gueltig: Zeitraum(von: TestVerbund.aktivAb)).anlegen(in: session)
+            try Bankkonto(
+                iban: IBAN(Kreisbuero.konto), bic: nil, inhaber: "Kreis Borken",
+                bezeichnung: "Hauptkonto", zahlweg: zahlweg,
+                gueltig: Zeitraum(von: TestVerbund.aktivAb)).anlegen(in: session)
         }
         guard let erste = fest.benutzer, let zweite = anordnung.benutzer else { return }
         try await verbund.write(ahaus, als: anordnung) { session in
             for (stelle, betrag) in betraege.enumerated() {
                 try session.execute(Zahlungsauftrag(
                     id: .init(), zahlweg: zahlweg, endToEndId: "AHS-\(stelle + 1)",
-                    empfaenger: "Yusuf Rahmani",
-                    iban: IBAN("DE02120300000000202051"), betrag: betrag, verwendungszweck: "Leistung November 2026",
-                    zweckcode: "SSBE", faellig: tag).einreichung(feststellung: erste, anordnung: zweite))
+                    empfaenger: "Yusuf Rahmani", iban: IBAN("DE02120300000000202051"),
+                    betrag: betrag, verwendungszweck: "Leistung November 2026",
+                    zweckcode: "SSBE", faellig: tag
+                ).einreichung(feststellung: erste, anordnung: zweite))
             }
         }
     }
@@ -178,25 +184,33 @@ struct Kreisbuero {
     static let konto = "DE89370400440532013000"
 
     /// Ein camt.053 mit diesen Einträgen; Belastungen nennen den Lauf.
-    func auszug(_ nummer: Int, am tag: Kalendertag, anfang: Geld, schluss: Geld, eintraege: String) -> String {
+    func auszug(
+        _ nummer: Int, am tag: Kalendertag, anfang: Geld, schluss: Geld, eintraege: String
+    ) -> String {
         func saldo(_ art: String, _ betrag: Geld) -> String {
-            "<Bal><Tp><CdOrPrtry><Cd>\(art)</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">\(betrag.dezimal)</Amt>"
+            "<Bal><Tp><CdOrPrtry><Cd>\(art)</Cd></CdOrPrtry></Tp>"
+                + "<Amt Ccy=\"EUR\">\(betrag.dezimal)</Amt>"
                 + "<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>\(tag)</Dt></Dt></Bal>"
         }
         return """
             <?xml version="1.0" encoding="UTF-8"?>
             <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
-            <GrpHdr><MsgId>M\(nummer)</MsgId></GrpHdr><Stmt><Id>S\(nummer)</Id><ElctrncSeqNb>\(nummer)</ElctrncSeqNb>
+            <GrpHdr><MsgId>M\(nummer)</MsgId></GrpHdr><Stmt><Id>S\(nummer)</Id>\
+            <ElctrncSeqNb>\(nummer)</ElctrncSeqNb>
             <Acct><Id><IBAN>\(Kreisbuero.konto)</IBAN></Id><Ccy>EUR</Ccy></Acct>
-            \(saldo("OPBD", anfang))\(saldo("CLBD", schluss))\(eintraege)</Stmt></BkToCstmrStmt></Document>
+            \(saldo("OPBD", anfang))\(saldo("CLBD", schluss))\(eintraege)</Stmt></BkToCstmrStmt>\
+            </Document>
             """
     }
 
     func eintrag(_ betrag: Geld, am tag: Kalendertag, _ einzelheiten: String) -> String {
         let absolut = betrag.istNegativ ? -betrag : betrag
-        return "<Ntry><Amt Ccy=\"EUR\">\(absolut.dezimal)</Amt><CdtDbtInd>\(betrag.istNegativ ? "DBIT" : "CRDT")"
-            + "</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>\(tag)</Dt></BookgDt><AcctSvcrRef>R\(betrag.cent)"
-            + "</AcctSvcrRef>\(einzelheiten)</Ntry>"
+        let richtung = betrag.istNegativ ? "DBIT" : "CRDT"
+        return """
+            <Ntry><Amt Ccy="EUR">\(absolut.dezimal)</Amt><CdtDbtInd>\(richtung)</CdtDbtInd>\
+            <Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>\(tag)</Dt></BookgDt>\
+            <AcctSvcrRef>R\(betrag.cent)</AcctSvcrRef>\(einzelheiten)</Ntry>
+            """
     }
 }
 
@@ -209,9 +223,10 @@ struct Person {
 
     fileprivate mutating func anmelden(_ name: String) async throws {
         let seite = try await buero.sende(.get, "/anmeldung", [:], "")
-        let felder = ["anmeldename": name, "kennwort": TestVerbund.kennwort, "csrf": seite.wert("csrf"),
-                      "vorgang": seite.wert("vorgang")]
-        let antwort = try await buero.sende(.post, "/anmeldung", Self.kopf(seite.cookies), Self.kodiert(felder))
+        let felder = ["anmeldename": name, "kennwort": TestVerbund.kennwort,
+                      "csrf": seite.wert("csrf"), "vorgang": seite.wert("vorgang")]
+        let antwort = try await buero.sende(
+            .post, "/anmeldung", Self.kopf(seite.cookies), Self.kodiert(felder))
         cookie = antwort.cookies
     }
 
@@ -300,15 +315,11 @@ extension Antwort {
 
     /// Das Ziel des Formulars, dessen Adresse so endet.
     func aktion(_ ende: String) -> String {
-        text.matches(of: /action="([^"]+)"/).map { String($0.output.1) }.first { $0.hasSuffix("/\(ende)") } ?? ""
+        let ziele = text.matches(of: /action="([^"]+)"/).map { String($0.output.1) }
+        return ziele.first { $0.hasSuffix("/\(ende)") } ?? ""
     }
 
-    fileprivate func ablegen(_ name: String) throws {
-        guard let ziel = ProcessInfo.processInfo.environment["MANDAT_GALERIE"] else { return }
-        let statik = try Vorlagen.statics()
-        let eigen = ["mandat.css", "mandat.js", "favicon.svg"].reduce(text) { $0.replacing(statik.path($1), with: $1) }
-        try eigen.write(toFile: "\(ziel)/\(name).html", atomically: true, encoding: .utf8)
-    }
+    fileprivate func ablegen(_ name: String) throws { try Galerie.ablegen(name, text) }
 }
 
 private final class Bytesammler: ResponseBodyWriter {

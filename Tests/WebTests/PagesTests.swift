@@ -19,7 +19,8 @@ struct PagesTests {
     }
 
     private let view = Aussen(
-        titel: "A & <B>", zusatz: "außen", liste: [Innen(name: "x", zusatz: nil), Innen(name: "y", zusatz: "innen")],
+        titel: "A & <B>", zusatz: "außen",
+        liste: [Innen(name: "x", zusatz: nil), Innen(name: "y", zusatz: "innen")],
         betrag: Geld(cent: 123_450), anzahl: 0, flag: false)
 
     private func pages(_ vorlage: String) throws -> Pages {
@@ -29,10 +30,12 @@ struct PagesTests {
     @Test("Text wird maskiert; ein leeres Feld innen verdeckt das gleichnamige außen")
     func werte() throws {
         let html = try pages("""
-            {{titel}} {{betrag}} {{#anzahl}}{{.}}{{/anzahl}}{{#flag}}!{{/flag}}{{^flag}}nein{{/flag}} \
+            {{titel}} {{betrag}} {{#anzahl}}{{.}}{{/anzahl}}{{#flag}}!{{/flag}}{{^flag}}nein\
+            {{/flag}} \
             {{#liste}}[{{name}}{{#zusatz}}+{{.}}{{/zusatz}}{{titel}}]{{/liste}}
             """).render("v", view)
-        #expect(html == "A &amp; &lt;B&gt; 1.234,50 € 0nein [xA &amp; &lt;B&gt;][y+innenA &amp; &lt;B&gt;]")
+        #expect(html
+            == "A &amp; &lt;B&gt; 1.234,50 € 0nein [xA &amp; &lt;B&gt;][y+innenA &amp; &lt;B&gt;]")
     }
 
     @Test("Eine Marke, die es nicht gibt, ist ein Fehler und kein leerer Fleck", arguments: [
@@ -76,9 +79,11 @@ struct PagesTests {
             "T", spalten: [Spalte("<a>"), Spalte("€ & \"b\"", .zahl)],
             zeilen: [[Zelle("<script>", zusatz: "'x'", ziel: "/a\"b"), Zelle(Geld(cent: -150))]])
         #expect(tabelle.kopf.description
-            == "<th scope=\"col\">&lt;a&gt;</th><th scope=\"col\" class=\"zahl\">€ &amp; &quot;b&quot;</th>")
+            == "<th scope=\"col\">&lt;a&gt;</th>"
+                + "<th scope=\"col\" class=\"zahl\">€ &amp; &quot;b&quot;</th>")
         #expect(tabelle.zeilen.description == """
-            <tr><th scope="row"><a href="/a&quot;b">&lt;script&gt;</a><small>&#39;x&#39;</small></th>\
+            <tr><th scope="row"><a href="/a&quot;b">&lt;script&gt;</a>\
+            <small>&#39;x&#39;</small></th>\
             <td class="zahl" data-kopf="€ &amp; &quot;b&quot;">−1,50</td></tr>
 
             """)

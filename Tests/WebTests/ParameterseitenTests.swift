@@ -137,7 +137,8 @@ struct ParameterseitenTests {
         let seite = try await leserin.seite(saetze, galerie: "kreis-parameter-saetze")
         for text in ["Bedarfsstufe 1: notwendiger Bedarf", "§ 3a Abs. 2 Nr. 1 AsylbLG", "245,00 €",
                      "<ins>253,00 €</ins>", "+8,00 €",
-                     "Alle 12 Werte sind anders als ab dem 01.01.2025", "Ab dem 01.01.2027 fehlt ein Stand"] {
+                     "Alle 12 Werte sind anders als ab dem 01.01.2025",
+                     "Ab dem 01.01.2027 fehlt ein Stand"] {
             #expect(seite.text.contains(text), "\(text)")
         }
         #expect(!seite.text.contains("Entwurf erfassen"))

@@ -2,7 +2,6 @@ import Crypto
 import Foundation
 import HTTPTypes
 import Hummingbird
-import Logging
 import NIOCore
 @testable import Platform
 import Synchronization
@@ -43,7 +42,7 @@ final class Testanbieter: Sendable {
         let app = Application(
             router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { meldung.yield($0.localAddress?.port ?? 0) },
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            logger: .stumm)
         let task = Task { try await app.run() }
         anbieter.lauf.withLock { $0 = task }
         for await port in ports {

@@ -14,7 +14,8 @@ enum Testfall {
     static let ort = "/m/eschental/faelle/1"
 
     static func laeufe() throws -> ZahllaufKasten {
-        let montag = try #require(Kalendertag("2020-01-06")), schluss = try #require(Uhrzeit("08:30"))
+        let montag = try #require(Kalendertag("2020-01-06"))
+        let schluss = try #require(Uhrzeit("08:30"))
         let regel = try #require(Zahllaufregel(
             gueltigAb: montag, wochentage: [2, 5], annahmeschluss: schluss, grund: "Vereinbarung"))
         return ZahllaufKasten(

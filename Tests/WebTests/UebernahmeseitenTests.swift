@@ -14,8 +14,9 @@ struct UebernahmeseitenTests {
         -> Bestandsuebernahme {
         Bestandsuebernahme(
             id: .init(), bezeichnung: "Altverfahren",
-            pruefsumme: String(repeating: "ab", count: 32), faelle: 2, personen: 4, ausgelassen: 1, begonnenAm: wann, begonnenVon: von,
-            beendetAm: beendet ? wann : nil, uebernommen: 2, offeneKonten: 1)
+            pruefsumme: String(repeating: "ab", count: 32), faelle: 2, personen: 4,
+            ausgelassen: 1, begonnenAm: wann, begonnenVon: von, beendetAm: beendet ? wann : nil,
+            uebernommen: 2, offeneKonten: 1)
     }
 
     private func view(_ uebernahme: Bestandsuebernahme) throws -> UebernahmeView {

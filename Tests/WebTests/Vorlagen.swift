@@ -22,7 +22,8 @@ enum Vorlagen {
             start: "/m/eschental/", heute: heute, statics: try statics())
         rahmen.schulung = true
         guard bereich != .portal else { return rahmen }
-        rahmen.wer = Wer(name: "Ines Brockhoff", rolle: "Sachbearbeitung", konto: "/konto", abmelden: "/abmeldung")
+        rahmen.wer = Wer(name: "Ines Brockhoff", rolle: "Sachbearbeitung", konto: "/konto",
+                         abmelden: "/abmeldung")
         rahmen.suche = Suche("/suche", wonach: "Name, Geburtsdatum, Aktenzeichen, AZR, IBAN")
         rahmen.nav = [
             Punkt("Meine Aufgaben", "/aufgaben", anzahl: 14),

@@ -4,7 +4,8 @@ import Platform
 import Postgres
 
 /// Jemand verlangt, dass eine Angabe berichtigt wird (Art. 16 DSGVO): was, von wem, wie
-/// entschieden, und wer die alte Angabe bekommen hat und von der Berichtigung erfährt (Art. 19 DSGVO).
+/// entschieden, und wer die alte Angabe bekommen hat und von der Berichtigung erfährt (Art. 19
+/// DSGVO).
 package struct Berichtigungsverlangen: Sendable, RowDecodable {
     package typealias ID = TypedID<Berichtigungsverlangen>
 

@@ -22,9 +22,9 @@ extension Zahlung {
 
     /// Ordnet die gewählten Zahlungen an und reicht sie bei der Kreiskasse ein.
     ///
-    /// Was ein Hindernis hat, bleibt liegen und wird genannt; das Übrige geht. Mit `probe` geschieht
-    /// nichts, und das Ergebnis sagt, was geschähe. Ein eingeschränkter Fall geht nur für sich
-    /// allein: Was bewilligt ist, wird ihm weiter gezahlt, aber jemand hat hingesehen.
+    /// Was ein Hindernis hat, bleibt liegen und wird genannt; das Übrige geht. Mit `probe`
+    /// geschieht nichts, und das Ergebnis sagt, was geschähe. Ein eingeschränkter Fall geht nur
+    /// für sich allein: Was bewilligt ist, wird ihm weiter gezahlt, aber jemand hat hingesehen.
     package static func anordnen(_ ids: [ID], probe: Bool = false,
                                  in session: MandantSession) throws -> Anordnungsergebnis {
         if !probe {

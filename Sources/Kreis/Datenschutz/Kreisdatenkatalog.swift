@@ -20,7 +20,8 @@ package enum Kreisdatenkatalog {
     package static let inneres: Set<String> = [
         "abgegeben_am", "abgeholt_am", "abgeschlossen_am", "abgeschlossen_von", "aeusserung_id",
         "am", "anbieter_id", "anfrage", "angelegt_am", "angelegt_von", "angemeldet_am",
-        "anmeldung_id", "antrag_id", "auf_id", "auftrag_id", "auszug_id", "bankdatei_id", "beantragt_am", "beantragt_von",
+        "anmeldung_id", "antrag_id", "auf_id", "auftrag_id", "auszug_id", "bankdatei_id",
+        "beantragt_am", "beantragt_von",
         "beantwortet_am", "beendet_am", "beendet_von", "begonnen_am", "begonnen_von",
         "benutzer_id", "beschlossen_am", "bestaetigt_am", "buchung_id", "buchungszeile_id",
         "csv_sha256", "datml_sha256", "durchleitung_id", "eingelesen_am", "eingelesen_von",

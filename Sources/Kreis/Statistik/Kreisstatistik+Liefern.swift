@@ -156,9 +156,10 @@ extension Kreisstatistik {
             SELECT tag FROM statistik_feststellung WHERE lauf_id = \(id)
             """, as: Kalendertag.self)
         guard tag >= festgestellt else {
-            throw Hindernis(.eingabe, feld: "tag",
-                            "Die Lieferung ist erst am \(festgestellt.deutsch) festgestellt worden.",
-                            abhilfe: "Nennen Sie den Tag, an dem die Antwort kam.")
+            throw Hindernis(
+                .eingabe, feld: "tag",
+                "Die Lieferung ist erst am \(festgestellt.deutsch) festgestellt worden.",
+                abhilfe: "Nennen Sie den Tag, an dem die Antwort kam.")
         }
         try session.execute("""
             INSERT INTO statistik_quittung (id, lauf_id, tag, ergebnis, kennzeichen, vermerk, von)

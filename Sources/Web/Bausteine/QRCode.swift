@@ -16,7 +16,8 @@ struct QRCode: Sendable {
     /// Nil if the text is too long.
     init?(_ text: String, maske: Int = 2) {
         let bytes = Array(text.utf8)
-        guard let stelle = Self.aufbau.firstIndex(where: { $0.daten * $0.bloecke >= bytes.count + 2 })
+        let bedarf = bytes.count + 2
+        guard let stelle = Self.aufbau.firstIndex(where: { $0.daten * $0.bloecke >= bedarf })
         else { return nil }
         var bild = Bild(version: stelle + 1, ausrichtung: Self.ausrichtung[stelle])
         bild.fuelle(Self.codewoerter(bytes, Self.aufbau[stelle]), maske: maske)
@@ -48,7 +49,9 @@ struct QRCode: Sendable {
         var halbe: [UInt8] = [4, UInt8(bytes.count >> 4), UInt8(bytes.count & 15)]
         for byte in bytes { halbe += [byte >> 4, byte & 15] }
         halbe.append(0)
-        var daten = stride(from: 0, to: halbe.count - 1, by: 2).map { halbe[$0] << 4 | halbe[$0 + 1] }
+        var daten = stride(from: 0, to: halbe.count - 1, by: 2).map {
+            halbe[$0] << 4 | halbe[$0 + 1]
+        }
         var fuellung: UInt8 = 0xEC
         while daten.count < aufbau.daten * aufbau.bloecke {
             daten.append(fuellung)

@@ -35,10 +35,12 @@ package struct Formular: Sendable {
 
     /// Dieselben Eingaben ohne Urteil: für einen Zwischenschritt oder nach einer fremden Änderung.
     package init(
-        _ felder: [Feld], eingaben form: FormData, ersetzt: [String: String] = [:], facts: RequestFacts
+        _ felder: [Feld], eingaben form: FormData, ersetzt: [String: String] = [:],
+        facts: RequestFacts
     ) {
-        self.init(felder, werte: { name in ersetzt[name].map { [$0] } ?? form.all(name) }, fehler: nil,
-                  vorgang: form["vorgang"].flatMap(UUIDv7.init) ?? UUIDv7(), csrf: facts.csrfToken)
+        self.init(felder, werte: { name in ersetzt[name].map { [$0] } ?? form.all(name) },
+                  fehler: nil, vorgang: form["vorgang"].flatMap(UUIDv7.init) ?? UUIDv7(),
+                  csrf: facts.csrfToken)
     }
 
     private init(

@@ -52,8 +52,8 @@ extension Haushaltslage {
             unterkuenfte: [Unterkunft(art: .gemeinschaftsunterkunft, zeitraum: seitJeher)])
     }
 
-    /// A couple with two children in a flat: wage with deductions, rent paid to the landlord, and in
-    /// one of twelve a birthday within the month that changes a Stufe.
+    /// A couple with two children in a flat: wage with deductions, rent paid to the landlord, and
+    /// in one of twelve a birthday within the month that changes a Stufe.
     static func familie(_ nummer: Int) -> Haushaltslage {
         var vater = person("vater-\(nummer)", alter: 30 + nummer % 20, nummer: nummer)
         vater.einkommen = [Einkommen(

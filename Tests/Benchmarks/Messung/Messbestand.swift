@@ -6,7 +6,8 @@ import TestSupport
 
 /// Cases of a Mandant for measuring, written behind the back of all guards.
 enum Messbestand {
-    /// `anzahl` cases: households of one, of two and of four, half of them in a flat with rent, some with a wage.
+    /// `anzahl` cases: households of one, of two and of four, half of them in a flat with rent,
+    /// some with a wage.
     static func fuellen(
         _ mandant: Mandant, _ anzahl: Int, danach tabellen: [String], _ verbund: TestVerbund
     ) throws {

@@ -7,8 +7,8 @@ import TestSupport
 
 /// The export of 1,000,000 statistical records: `messung statistik`.
 ///
-/// Prints the database, waits for a line, writes the CSV to the path that the line names, prints the
-/// seconds, and waits for another line.
+/// Prints the database, waits for a line, writes the CSV to the path that the line names, prints
+/// the seconds, and waits for another line.
 enum Statistikmessung {
     static let stichtag = Monat(2025, 12).letzterTag
 

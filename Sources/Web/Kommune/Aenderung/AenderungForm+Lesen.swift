@@ -59,8 +59,9 @@ extension AenderungForm {
             let ab = e.wirksam("ab", fruehestens: akte.beginn)
             let neu = Aufenthaltfelder.lies(&e, geboren: mitglied.angabe(am: heute)?.geburtsdatum)
             guard let ab, let neu else { return nil }
-            return .aufenthalt(person, Aufenthalt(status: neu.status, eingereistAm: neu.eingereist,
-                                                  dokumentBis: neu.dokument, gueltig: Zeitraum(von: ab)))
+            return .aufenthalt(person, Aufenthalt(
+                status: neu.status, eingereistAm: neu.eingereist, dokumentBis: neu.dokument,
+                gueltig: Zeitraum(von: ab)))
         case .berechtigung:
             let ab = e.wirksam("ab", fruehestens: akte.beginn)
             return Berechtigungfelder.lies(&e, ab: ab, mitglied).map { .berechtigung(person, $0) }
@@ -96,8 +97,9 @@ extension AenderungForm {
                     abhilfe: "Vergleichen Sie mit der Abrechnung.")
         }
         guard let art, let ab, let zeitraum = Zeitraum(pruefe: ab, bis: bis) else { return nil }
-        return Einkommen(art: art, brutto: brutto, steuern: steuern, sozialversicherung: sozial,
-                         versicherungen: versicherungen, ausgaben: ausgaben, quelle: quelle, gueltig: zeitraum)
+        return Einkommen(
+            art: art, brutto: brutto, steuern: steuern, sozialversicherung: sozial,
+            versicherungen: versicherungen, ausgaben: ausgaben, quelle: quelle, gueltig: zeitraum)
     }
 
     private func zugang(_ e: inout Eingabe) -> Aenderung? {
@@ -116,12 +118,12 @@ extension AenderungForm {
     }
 
     private func auszug(_ mitglied: Fallakte.Mitglied, _ e: inout Eingabe) -> Fallaenderung? {
-        guard let tag = e.wirksam("am", fruehestens: mitglied.mitgliedschaften.first?.gueltig.von) else {
-            return nil
-        }
+        let beginn = mitglied.mitgliedschaften.first?.gueltig.von
+        guard let tag = e.wirksam("am", fruehestens: beginn) else { return nil }
         if mitglied.rolle(am: tag) == .haushaltsvorstand, akte.mitglieder(am: tag).count > 1 {
             e.melde("am", grund: "Die Person ist Haushaltsvorstand",
-                    abhilfe: "Stellen Sie den Fall ein und legen Sie für die Übrigen einen neuen an.")
+                    abhilfe: "Stellen Sie den Fall ein und legen Sie für die Übrigen einen neuen "
+                        + "an.")
         }
         return .auszug(mitglied.id, am: tag)
     }

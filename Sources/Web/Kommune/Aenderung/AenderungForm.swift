@@ -24,18 +24,23 @@ struct AenderungForm: Sendable {
         case .einkommen:
             return [
                 Feld("art", "Art des Einkommens", .auswahl(Option.alle(Einkommensart.self))),
-                Feld("quelle", "Arbeitgeber oder zahlende Stelle", freiwillig: true, maximal: 120), ab,
-                Feld("bis", "Gilt bis", .datum, hinweis: "Leer, wenn es weiterläuft", freiwillig: true),
+                Feld("quelle", "Arbeitgeber oder zahlende Stelle", freiwillig: true, maximal: 120),
+                ab,
+                Feld("bis", "Gilt bis", .datum, hinweis: "Leer, wenn es weiterläuft",
+                     freiwillig: true),
                 Feld("brutto", "Betrag im Monat in €", .betrag, hinweis: "Brutto, voller Monat"),
                 Feld("steuern", "Steuern in €", .betrag, freiwillig: true),
                 Feld("sozialversicherung", "Sozialversicherung in €", .betrag, freiwillig: true),
-                Feld("versicherungen", "Vorgeschriebene Versicherungen in €", .betrag, freiwillig: true),
-                Feld("ausgaben", "Notwendige Ausgaben in €", .betrag, hinweis: "Etwa Fahrkarte zur Arbeit",
+                Feld("versicherungen", "Vorgeschriebene Versicherungen in €", .betrag,
                      freiwillig: true),
+                Feld("ausgaben", "Notwendige Ausgaben in €", .betrag,
+                     hinweis: "Etwa Fahrkarte zur Arbeit", freiwillig: true),
             ]
         case .vermoegen:
-            return [Feld("art", "Was ist es?", hinweis: "Etwa Sparguthaben oder Fahrzeug", maximal: 80), ab,
-                    Feld("wert", "Wert in €", .betrag)]
+            return [
+                Feld("art", "Was ist es?", hinweis: "Etwa Sparguthaben oder Fahrzeug", maximal: 80),
+                ab, Feld("wert", "Wert in €", .betrag),
+            ]
         case .aufenthalt: return [ab] + Aufenthaltfelder.felder()
         case .berechtigung: return [ab] + Berechtigungfelder.felder(heute)
         case .mehrbedarf: return [ab] + Mehrbedarffelder.felder
@@ -88,9 +93,12 @@ struct AenderungForm: Sendable {
 
     private static func werte(_ einkommen: Einkommen) -> [String: String] {
         func betrag(_ geld: Geld) -> String { geld == .null ? "" : geld.betrag }
-        return ["art": einkommen.art.rawValue, "quelle": einkommen.quelle, "brutto": einkommen.brutto.betrag,
-                "steuern": betrag(einkommen.steuern), "versicherungen": betrag(einkommen.versicherungen),
-                "sozialversicherung": betrag(einkommen.sozialversicherung),
-                "ausgaben": betrag(einkommen.ausgaben)]
+        return [
+            "art": einkommen.art.rawValue, "quelle": einkommen.quelle,
+            "brutto": einkommen.brutto.betrag, "steuern": betrag(einkommen.steuern),
+            "versicherungen": betrag(einkommen.versicherungen),
+            "sozialversicherung": betrag(einkommen.sozialversicherung),
+            "ausgaben": betrag(einkommen.ausgaben),
+        ]
     }
 }

@@ -36,13 +36,15 @@ struct AenderungRoutes: Sendable {
 
     func wahl(_ request: Request, context: MandantContext) async throws -> Response {
         let akte = try await akte(.fallAendern, context)
-        return try wahl(akte, Aenderungsart.allCases.filter { context.darf($0.recht) }, "Änderung erfassen", context)
+        let erlaubte = Aenderungsart.allCases.filter { context.darf($0.recht) }
+        return try wahl(akte, erlaubte, "Änderung erfassen", context)
     }
 
     func zeigen(_ request: Request, context: MandantContext) async throws -> Response {
         let art = try art(context), akte = try await akte(art.recht, context)
         let person = try request.abfrage()["person"]
-        guard !art.brauchtPerson || person != nil || akte.mitglieder(am: context.heute).count == 1 else {
+        let brauchtWahl = art.brauchtPerson && person == nil
+        guard !brauchtWahl || akte.mitglieder(am: context.heute).count == 1 else {
             return try wahl(akte, [art], "\(art.bezeichnung): für wen?", context)
         }
         let form = try formular(art, akte, person: person, context)
@@ -52,11 +54,13 @@ struct AenderungRoutes: Sendable {
 
     /// Zeigt erst, was sich an der Leistung ändert; ändert sich nichts, ist gleich gespeichert.
     func speichern(_ request: Request, context: MandantContext) async throws -> Response {
-        let eingaben = try context.form(), art = try art(context), akte = try await akte(art.recht, context)
+        let eingaben = try context.form(), art = try art(context)
+        let akte = try await akte(art.recht, context)
         let form = try formular(art, akte, person: eingaben["person"], context)
         let schritt = eingaben["schritt"].flatMap(Aenderungsschritt.init) ?? .pruefen
         guard schritt != .zurueck else {
-            return try seite(form, Formular(form.felder, eingaben: eingaben, facts: context.facts), context)
+            let unveraendert = Formular(form.felder, eingaben: eingaben, facts: context.facts)
+            return try seite(form, unveraendert, context)
         }
         do {
             let antrag = try form.lies(eingaben)
@@ -94,35 +98,45 @@ struct AenderungRoutes: Sendable {
     private func speichern(_ antrag: AenderungForm.Antrag, _ form: AenderungForm, mitBescheid: Bool,
                            _ context: MandantContext) async throws -> Response {
         let fall = form.akte.fall.id, ziel = context.pfad("faelle/\(fall)")
-        let anpassen = mitBescheid || !form.art.gehtOhneBescheid, unterzeichner = context.unterzeichner
+        let anpassen = mitBescheid || !form.art.gehtOhneBescheid
+        let unterzeichner = context.unterzeichner
         if anpassen { try context.akteur.verlange(.bescheidErlassen) }
         let weiter = try await context.write(form.art.recht) { session in
             try session.einmal(antrag.vorgang) {
                 try antrag.aenderung.eintragen(
                     fall, fassung: antrag.fassung, geprueft: antrag.geprueft, in: session)
                 guard anpassen else { return ziel }
-                let bescheid = try Bewilligung.anpassen(fall, unterzeichner: unterzeichner, in: session)
+                let bescheid = try Bewilligung.anpassen(
+                    fall, unterzeichner: unterzeichner, in: session)
                 return bescheid == nil ? ziel : "\(ziel)/leistung"
             }
         }
-        let satz = weiter != ziel ? "Gespeichert, der Bescheid ist erlassen. Als Nächstes: Zahlungen feststellen."
-            : form.art.aendertLeistung && !mitBescheid
-                ? "Gespeichert. An der bewilligten Leistung ist damit noch nichts geändert." : "Gespeichert."
+        let satz = if weiter != ziel {
+            "Gespeichert, der Bescheid ist erlassen. Als Nächstes: Zahlungen feststellen."
+        } else if form.art.aendertLeistung && !mitBescheid {
+            "Gespeichert. An der bewilligten Leistung ist damit noch nichts geändert."
+        } else {
+            "Gespeichert."
+        }
         return .weiter(nach: weiter).mit(.erfolg(satz))
     }
 
     private func erneut(_ form: AenderungForm, _ eingaben: FormData, _ fehler: Formularfehler,
                         _ context: MandantContext) throws -> Response {
-        try seite(form, Formular(form.felder, erneut: eingaben, fehler: fehler, facts: context.facts), context,
-                  fehler: fehler, status: .unprocessableContent)
+        let formular = Formular(
+            form.felder, erneut: eingaben, fehler: fehler, facts: context.facts)
+        return try seite(
+            form, formular, context, fehler: fehler, status: .unprocessableContent)
     }
 
-    /// Die spätere von zwei Personen sieht, dass jemand schneller war, und behält alles Eingegebene.
+    /// Die spätere von zwei Personen sieht, dass jemand schneller war, und behält alles
+    /// Eingegebene.
     private func konflikt(_ form: AenderungForm, _ eingaben: FormData, _ hindernis: Hindernis,
                           _ context: MandantContext) throws -> Response {
         let fall = form.akte.fall
-        let formular = Formular(form.felder, eingaben: eingaben, ersetzt: ["fassung": "\(fall.fassung)"],
-                                facts: context.facts)
+        let formular = Formular(
+            form.felder, eingaben: eingaben, ersetzt: ["fassung": "\(fall.fassung)"],
+            facts: context.facts)
         let hinweis = Meldung(.warnung, hindernis.satz, einzelheiten: [
             Verweis("Verlauf von \(fall.aktenzeichen)", context.pfad("faelle/\(fall.id)/verlauf")),
         ])
@@ -163,9 +177,10 @@ struct AenderungRoutes: Sendable {
             arten: arten.enumerated().map { stelle, art in
                 // Angaben lassen sich auch für die berichtigen, die nicht mehr dazugehören.
                 let leute = art == .angabe ? akte.mitglieder : akte.mitglieder(am: heute)
+                let adresse = "\(ort)/\(art.rawValue)"
                 let ziele = art.brauchtPerson ? leute.map {
-                    Verweis($0.angabe(am: heute)?.name ?? "Person", "\(ort)/\(art.rawValue)?person=\($0.id)")
-                } : [Verweis(art.bezeichnung, "\(ort)/\(art.rawValue)")]
+                    Verweis($0.angabe(am: heute)?.name ?? "Person", "\(adresse)?person=\($0.id)")
+                } : [Verweis(art.bezeichnung, adresse)]
                 return .init(
                     text: art.bezeichnung, erklaerung: art.erklaerung,
                     ziele: ziele.enumerated().map { erstes, ziel in
@@ -181,11 +196,13 @@ struct AenderungRoutes: Sendable {
                        doppelt: Doppelwarnung? = nil,
                        status: HTTPResponse.Status = .ok) throws -> Response {
         let fall = form.akte.fall, ort = context.pfad("faelle/\(fall.id)")
-        let wer = form.mitglied?.angabe(am: context.heute)?.name ?? form.akte.titel(am: context.heute)
+        let wer = form.mitglied?.angabe(am: context.heute)?.name
+            ?? form.akte.titel(am: context.heute)
         let view = FormularView(
-            page: context.page(form.art.bezeichnung, .faelle, pfad: context.fallpfad(fall), fehler: fehler),
+            page: context.page(
+                form.art.bezeichnung, .faelle, pfad: context.fallpfad(fall), fehler: fehler),
             zeile: "\(wer) · \(fall.aktenzeichen)", formular: formular,
-            ziel: "\(ort)/aenderung/\(form.art.rawValue)", 
+            ziel: "\(ort)/aenderung/\(form.art.rawValue)",
             knopf: doppelt == nil ? form.art.knopf : "Andere Person, weiter", zurueck: ort,
             hinweis: hinweis,
             doppelt: doppelt.map { DoppelwarnungView($0) { context.pfad($0) } })

@@ -72,8 +72,8 @@ enum Aenderung: Sendable {
     case konto(NeuerFall.Konto, ab: Kalendertag)
     case einstellung(zum: Kalendertag, grund: String)
 
-    /// Hält die Angaben fest; die Leistung ändert erst ein Bescheid. Wer als neue Person kommt und es
-    /// schon geben könnte, kommt erst, wenn er in `geprueft` steht.
+    /// Hält die Angaben fest; die Leistung ändert erst ein Bescheid. Wer als neue Person kommt
+    /// und es schon geben könnte, kommt erst, wenn er in `geprueft` steht.
     func eintragen(
         _ fall: Fall.ID, fassung: Int, geprueft: Set<Kommune.Person.ID>, in session: MandantSession
     ) throws {

@@ -57,9 +57,11 @@ extension AenderungsfolgenView {
         }
         let bewilligen = hindernis == nil && context.darf(.bescheidErlassen)
         let nurSpeichern = form.art.gehtOhneBescheid
-            ? Knopf(schritt: Aenderungsschritt.speichern.rawValue, text: "Nur die Angaben speichern") : nil
+            ? Knopf(schritt: Aenderungsschritt.speichern.rawValue,
+                    text: "Nur die Angaben speichern") : nil
         haupt = bewilligen
-            ? Knopf(schritt: Aenderungsschritt.bewilligen.rawValue, text: "Speichern und Bescheid erlassen")
+            ? Knopf(schritt: Aenderungsschritt.bewilligen.rawValue,
+                    text: "Speichern und Bescheid erlassen")
             : nurSpeichern
         neben = bewilligen ? nurSpeichern : nil
     }
@@ -67,7 +69,7 @@ extension AenderungsfolgenView {
     private static func brief(_ form: AenderungForm, am tag: Kalendertag) -> String {
         let art = form.art == .einstellung ? "ein Einstellungsbescheid" : "ein Änderungsbescheid"
         let wer = form.akte.vorstand(am: tag)?.angabe(am: tag)?.name ?? "den Haushalt"
-        return "Es entsteht \(art) an \(wer) mit Berechnung, Gründen, Rechtsbehelfsbelehrung und einer Seite in "
-            + "einfacher Sprache."
+        return "Es entsteht \(art) an \(wer) mit Berechnung, Gründen, Rechtsbehelfsbelehrung und "
+            + "einer Seite in einfacher Sprache."
     }
 }

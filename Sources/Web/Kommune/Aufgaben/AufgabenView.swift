@@ -137,18 +137,15 @@ extension AufgabenView {
         }
     }
 
-    init(_ daten: Daten, tage: Int, page: Page, heute: Kalendertag, jetzt: Date, namen: [User.ID: String],
-         darf: Set<Permission>, pfad: (String) -> String) {
+    init(
+        _ daten: Daten, tage: Int, page: Page, heute: Kalendertag, jetzt: Date,
+        namen: [User.ID: String], darf: Set<Permission>, pfad: (String) -> String
+    ) {
         self.page = page
         zeile = "\(heute.wochentagName), \(heute.deutsch) · "
             + (daten.faelle == 1 ? "1 laufender Fall" : "\(daten.faelle) laufende Fälle")
         csrf = page.csrf
-        vertretene = daten.vertretungen.map { vertretung in
-            Vertretener(
-                satz: "Sie vertreten \(namen[vertretung.abwesend] ?? "–")"
-                    + (vertretung.gueltig.bis.map { " bis \($0.deutsch)" } ?? "") + ".",
-                hinweis: vertretung.hinweis.isEmpty ? nil : vertretung.hinweis)
-        }
+        vertretene = daten.vertretungen.map { Vertretener($0, namen: namen) }
         hatVertretene = !vertretene.isEmpty
         zaehler = AufgabenView.zaehler(daten, heute: heute, darf: darf, pfad: pfad)
         laeufe = ZahllaufKasten(jetzt: jetzt, kalender: daten.kalender)
@@ -156,7 +153,8 @@ extension AufgabenView {
             let ort = pfad("faelle/\(sperre.fall)")
             return Sperre(
                 name: sperre.name, aktenzeichen: sperre.aktenzeichen, fall: ort,
-                was: sperre.iban.map { "Miete auf \($0.gekuerzt)" } ?? "Alle Zahlungen", grund: sperre.grund,
+                was: sperre.iban.map { "Miete auf \($0.gekuerzt)" } ?? "Alle Zahlungen",
+                grund: sperre.grund,
                 entscheiden: darf.contains(.fallAendern) ? "\(ort)/sperren/\(sperre.id)" : nil)
         }
         hatSperren = !sperren.isEmpty
@@ -177,14 +175,7 @@ extension AufgabenView {
         vertretungen = darf.contains(.vertretungEintragen) ? pfad("vertretungen") : nil
         weitere = tage == 0 ? Verweis("Auch die nächsten 7 Tage", pfad("") + "?tage=7")
             : Verweis("Nur bis heute", pfad(""))
-        listen = daten.listen.map { liste, anzahl in
-            Liste(name: liste.name,
-                  ziel: FalllisteView.adresse("\(liste.filter)&liste=\(liste.id)",
-                                              ort: pfad("faelle")),
-                  anzahl: anzahl < AufgabenView.zaehleHoechstens ? "\(anzahl)"
-                      : "ab \(AufgabenView.zaehleHoechstens)",
-                  gemeinsam: liste.istGemeinsam)
-        }
+        listen = daten.listen.map { Liste($0.liste, anzahl: $0.anzahl, pfad: pfad) }
         hatListen = !listen.isEmpty
         zurueck = AufgabenView.zurueck(daten.zurueck, pfad: pfad)
         konten = daten.konten.map {
@@ -199,13 +190,16 @@ extension AufgabenView {
 
     private static func zaehler(_ daten: Daten, heute: Kalendertag, darf: Set<Permission>,
                                 pfad: (String) -> String) -> [Zaehler] {
+        let ueberfaellig = daten.vorlagen.count { $0.faellig < heute }
+        let faellig = daten.vorlagen.count { $0.faellig == heute }
         var zaehler = [
-            Zaehler(daten.vorlagen.filter { $0.faellig < heute }.count, "überfällig", ziel: "#faellig",
-                    dringend: true),
-            Zaehler(daten.vorlagen.filter { $0.faellig == heute }.count, "heute fällig", ziel: "#faellig"),
+            Zaehler(ueberfaellig, "überfällig", ziel: "#faellig", dringend: true),
+            Zaehler(faellig, "heute fällig", ziel: "#faellig"),
         ]
         if !daten.sperren.isEmpty {
-            zaehler.insert(Zaehler(daten.sperren.count, "Zahlungen gesperrt", ziel: "#sperren", dringend: true), at: 0)
+            zaehler.insert(
+                Zaehler(daten.sperren.count, "Zahlungen gesperrt", ziel: "#sperren",
+                        dringend: true), at: 0)
         }
         if darf.contains(.zahlungLesen) {
             zaehler.append(Zaehler(daten.zurueck.count, "Zahlungen zurück", ziel: "#zurueck"))
@@ -227,10 +221,11 @@ extension AufgabenView {
                                   pfad: (String) -> String) -> [Zaehler] {
         [
             darf.contains(.rueckforderungBearbeiten)
-                ? Zaehler(daten.forderungen.filter(\.istUeberfaellig).count, "Rückforderungen überfällig",
-                          ziel: pfad("rueckforderungen")) : nil,
+                ? Zaehler(daten.forderungen.count { $0.istUeberfaellig },
+                          "Rückforderungen überfällig", ziel: pfad("rueckforderungen")) : nil,
             darf.contains(.widerspruchBearbeiten)
-                ? Zaehler(daten.widersprueche.count, "Widersprüche offen", ziel: pfad("widersprueche")) : nil,
+                ? Zaehler(daten.widersprueche.count, "Widersprüche offen",
+                          ziel: pfad("widersprueche")) : nil,
             darf.contains(.rueckforderungVerzichten)
                 ? Zaehler(daten.verzichte.count, "Verzichte freizugeben",
                           ziel: pfad("rueckforderungen")) : nil,
@@ -256,7 +251,8 @@ extension AufgabenView {
             spalten: [Spalte("Fall"), Spalte("Zustand"), Spalte("Was jetzt zu tun ist"),
                       Spalte("Betrag in €", .zahl)],
             zeilen: zahlungen.map { zahlung in
-                [Zelle(zahlung.aktenzeichen, zusatz: "\(zahlung.monat.deutsch), \(zahlung.zweck.bezeichnung)",
+                [Zelle(zahlung.aktenzeichen,
+                       zusatz: "\(zahlung.monat.deutsch), \(zahlung.zweck.bezeichnung)",
                        ziel: pfad("zahlungen/\(zahlung.id)")),
                  Zelle(Marke(zahlung.stand, zahlung.zustand == .unklar ? .warnung : .gefahr)),
                  Zelle(folge(zahlung)), Zelle(zahlung.betrag)]
@@ -267,11 +263,31 @@ extension AufgabenView {
         switch zahlung.zustand {
         case .rueckgelaufen where zahlung.zweck == .unterkunft:
             "Konto des Vermieters klären, bei der Unterkunft ändern, dann neu zahlen."
-        case .rueckgelaufen: "Bankverbindung klären, neue erfassen und bestätigen lassen, dann neu zahlen."
+        case .rueckgelaufen:
+            "Bankverbindung klären, neue erfassen und bestätigen lassen, dann neu zahlen."
         case .bankAbgelehnt where zahlung.iban == nil:
             "Den Grund nennt die Kreiskasse bei der Zahlung. Klären, dann neu zahlen."
         case .bankAbgelehnt: "Grund bei der Kreiskasse erfragen, dann neu zahlen."
         default: "Die Kreiskasse klärt mit der Bank. Bis dahin nicht noch einmal zahlen."
         }
+    }
+}
+
+extension AufgabenView.Vertretener {
+    init(_ vertretung: Vertretung, namen: [User.ID: String]) {
+        satz = "Sie vertreten \(namen[vertretung.abwesend] ?? "–")"
+            + (vertretung.gueltig.bis.map { " bis \($0.deutsch)" } ?? "") + "."
+        hinweis = vertretung.hinweis.isEmpty ? nil : vertretung.hinweis
+    }
+}
+
+extension AufgabenView.Liste {
+    init(_ liste: Fallliste, anzahl: Int, pfad: (String) -> String) {
+        name = liste.name
+        ziel = FalllisteView.adresse(
+            "\(liste.filter)&liste=\(liste.id)", ort: pfad("faelle"))
+        self.anzahl = anzahl < AufgabenView.zaehleHoechstens ? "\(anzahl)"
+            : "ab \(AufgabenView.zaehleHoechstens)"
+        gemeinsam = liste.istGemeinsam
     }
 }

@@ -35,7 +35,8 @@ struct BerichtigungRoutes: Sendable {
                 Feld("unterrichtet", "Heute unterrichtet", .mehrere(offene.map {
                     Option("\($0.lfd)", $0.name, hinweis: $0.woher)
                 }), hinweis: "Haken Sie ab, wem Sie die Berichtigung mitgeteilt haben. "
-                    + "Unterbleiben darf es nur, wo es unmöglich ist oder unverhältnismäßig viel kostet.",
+                    + "Unterbleiben darf es nur, wo es unmöglich ist oder unverhältnismäßig viel "
+                    + "kostet.",
                      freiwillig: true),
             ])
         }

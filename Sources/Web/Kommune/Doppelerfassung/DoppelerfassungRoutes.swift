@@ -26,7 +26,8 @@ struct DoppelerfassungRoutes: Sendable {
             page: context.page("Mögliche Doppelerfassungen", .faelle), zeile: zeile,
             reiter: FalllisteView.reiter(nil, ort: context.pfad("faelle"),
                                          doppelt: context.pfad("doppelerfassungen")),
-            hatReiter: true, filter: nil, liste: FalllisteView.tabelle(verdacht, pfad: { context.pfad($0) }),
+            hatReiter: true, filter: nil,
+            liste: FalllisteView.tabelle(verdacht, pfad: { context.pfad($0) }),
             leer: verdacht.isEmpty ? Leer(
                 "Keine zwei Personen laufender Fälle ähneln sich so, dass es dieselbe sein könnte.",
                 rat: "Verglichen werden Klang des Namens mit dem Geburtsdatum, AZR-Nummer und "

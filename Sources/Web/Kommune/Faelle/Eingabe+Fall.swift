@@ -7,7 +7,8 @@ extension Eingabe {
     mutating func geburtsdatum(_ name: String) -> Kalendertag? {
         guard let tag = datum(name) else { return nil }
         if tag > heute {
-            melde(name, grund: "liegt in der Zukunft", abhilfe: "Schreiben Sie das Jahr mit vier Ziffern.")
+            melde(name, grund: "liegt in der Zukunft",
+                  abhilfe: "Schreiben Sie das Jahr mit vier Ziffern.")
             return nil
         }
         if heute.alter(geboren: tag) > 120 {
@@ -22,7 +23,8 @@ extension Eingabe {
         let nummer = text.filter { $0 != " " }
         guard nummer.count == 12, nummer.allSatisfy({ $0.isASCII && $0.isNumber }) else {
             melde(name, grund: "besteht nicht aus 12 Ziffern",
-                  abhilfe: "Sie steht auf dem Aufenthaltsdokument; lassen Sie das Feld leer, wenn sie fehlt.")
+                  abhilfe: "Sie steht auf dem Aufenthaltsdokument; lassen Sie das Feld leer, wenn "
+                      + "sie fehlt.")
             return nil
         }
         return nummer
@@ -30,7 +32,8 @@ extension Eingabe {
 
     mutating func plz(_ name: String) -> String? {
         guard let text = text(name) else { return nil }
-        guard text.count == 5, text.allSatisfy({ $0.isASCII && $0.isNumber }), text != "00000" else {
+        let nurZiffern = text.allSatisfy { $0.isASCII && $0.isNumber }
+        guard text.count == 5, nurZiffern, text != "00000" else {
             melde(name, grund: "besteht nicht aus fünf Ziffern", abhilfe: "Zum Beispiel 46325.")
             return nil
         }

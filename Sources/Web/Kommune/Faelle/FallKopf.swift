@@ -124,7 +124,9 @@ struct FallKopf: Sendable {
         ].compactMap(\.self).joined(separator: " · ")
     }
 
-    private static func knoepfe(_ akte: Fallakte, ort: String, darf: (Permission) -> Bool) -> [Knopf] {
+    private static func knoepfe(
+        _ akte: Fallakte, ort: String, darf: (Permission) -> Bool
+    ) -> [Knopf] {
         var knoepfe: [Knopf] = []
         if darf(.wiedervorlageBearbeiten) {
             knoepfe.append(Knopf(text: "Wiedervorlage", ziel: "\(ort)/wiedervorlagen",
@@ -158,18 +160,21 @@ struct FallKopf: Sendable {
             ziel: ziel, am: anfrage.stand.am.deutsch,
             bekannt: (anfrage.stand.bekannt ?? anfrage.heute).deutsch,
             satz: anfrage.istHeute
-                ? "Heute ist eingestellt. Ein anderes Datum zeigt den Fall, wie er dann gilt oder bekannt war."
+                ? "Heute ist eingestellt. Ein anderes Datum zeigt den Fall, wie er dann gilt oder "
+                    + "bekannt war."
                 : "Nur zum Lesen.")
     }
 
     private static func eingeschraenkt(_ einschraenkung: Einschraenkung) -> Meldung {
         .warnung("Die Verarbeitung ist eingeschränkt (Art. 18 DSGVO): "
-            + "\(einschraenkung.grund.bezeichnung). Ändern darf den Fall nur, wer einschränken darf.")
+            + "\(einschraenkung.grund.bezeichnung). "
+            + "Ändern darf den Fall nur, wer einschränken darf.")
     }
 
     private static func rueckblick(_ anfrage: Fallanfrage) -> Meldung? {
         guard !anfrage.istHeute else { return nil }
-        let wissen = anfrage.stand.bekannt.map { "nach dem Wissen vom \($0.deutsch)" } ?? "nach heutigem Wissen"
+        let wissen = anfrage.stand.bekannt.map { "nach dem Wissen vom \($0.deutsch)" }
+            ?? "nach heutigem Wissen"
         return .hinweis("Sie sehen den Stand am \(anfrage.stand.am.deutsch) \(wissen). "
             + "Ändern lässt sich der Fall nur im Stand von heute.")
     }
@@ -180,15 +185,16 @@ extension FallKopf {
     static func marken(_ akte: Fallakte, am tag: Kalendertag, heute: Kalendertag) -> [Marke] {
         let mitglieder = akte.mitglieder(am: tag)
         var marken = [laufzeit(akte, am: tag)]
-        let grundlagen = mitglieder.compactMap { $0.berechtigung(am: tag)?.grundlage }.filter { $0 != .keine }
-        for grundlage in Anspruchsgrundlage.allCases where grundlagen.contains(grundlage) {
+        let grundlagen = mitglieder.compactMap { $0.berechtigung(am: tag)?.grundlage }
+        for grundlage in Anspruchsgrundlage.allCases
+        where grundlage != .keine && grundlagen.contains(grundlage) {
             marken.append(Marke("\(grundlage.bezeichnung) \(grundlage.norm)"))
         }
         if let vorstand = akte.vorstand(am: tag), let aufenthalt = vorstand.aufenthalt(am: tag) {
             let frist = aufenthalt.dokumentBis.map { " bis \($0.deutsch)" } ?? ""
             let abgelaufen = aufenthalt.dokumentBis.map { $0 < tag } ?? false
-            marken.append(Marke(aufenthalt.status.bezeichnung + frist + (abgelaufen ? ", abgelaufen" : ""),
-                                abgelaufen ? .gefahr : .neutral))
+            let status = aufenthalt.status.bezeichnung + frist
+            marken.append(abgelaufen ? Marke("\(status), abgelaufen", .gefahr) : Marke(status))
         }
         if akte.zustellungUeber != nil { marken.append(Marke("Anschrift gesperrt", .gefahr)) }
         return marken + offenePunkte(akte, am: tag).map { Marke($0, .warnung) }
@@ -210,7 +216,8 @@ extension FallKopf {
         guard !akte.mitglieder(am: tag).isEmpty else { return [] }
         var punkte: [String] = []
         if akte.sperren.contains(where: { $0.iban == nil }) { punkte.append("Zahlungen gesperrt") }
-        if let iban = akte.unterkunft(am: tag)?.vermieter?.iban, akte.sperren.contains(where: { $0.iban == iban }) {
+        if let iban = akte.unterkunft(am: tag)?.vermieter?.iban,
+           akte.sperren.contains(where: { $0.iban == iban }) {
             punkte.append("Konto des Vermieters gesperrt")
         }
         if akte.unterkunft(am: tag) == nil { punkte.append("Unterkunft fehlt") }

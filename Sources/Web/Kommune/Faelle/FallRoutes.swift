@@ -18,9 +18,11 @@ struct FallRoutes: Sendable {
         let daten = try await context.read(.fallLesen) { try HaushaltView.Daten(anfrage, in: $0) }
         let namen = try await context.benutzernamen()
         let kopf = FallKopf(daten.akte, .haushalt, anfrage: anfrage, namen: namen, context: context)
-        return .html(try pages.render("fall/haushalt", HaushaltView(
+        let view = HaushaltView(
             daten, kopf: kopf, anfrage: anfrage, namen: namen, page: context.fallseite(kopf),
-            ort: context.pfad("faelle/\(anfrage.id)"), ich: context.benutzer, darf: { context.darf($0) })))
+            ort: context.pfad("faelle/\(anfrage.id)"), ich: context.benutzer,
+            darf: { context.darf($0) })
+        return .html(try pages.render("fall/haushalt", view))
     }
 
     func verlauf(_ request: Request, context: MandantContext) async throws -> Response {
@@ -31,7 +33,8 @@ struct FallRoutes: Sendable {
         }
         let namen = try await context.benutzernamen()
         let kopf = FallKopf(akte, .verlauf, anfrage: anfrage, namen: namen, context: context)
-        let ereignisse = Fallverlauf.ereignisse(vermerke, geplant: geplant, stand: anfrage.stand, namen: namen)
+        let ereignisse = Fallverlauf.ereignisse(
+            vermerke, geplant: geplant, stand: anfrage.stand, namen: namen)
         return .html(try pages.render("fall/verlauf", VerlaufView(
             page: context.fallseite(kopf, "Verlauf"), kopf: kopf, verlauf: ereignisse,
             leer: ereignisse.isEmpty ? Leer("Bis zu diesem Tag ist nichts vermerkt.") : nil)))
@@ -46,15 +49,17 @@ struct FallRoutes: Sendable {
         try await context.write(.bankverbindungBestaetigen) { session in
             try Bankverbindung.bestaetigen(konto, in: session)
         }
-        return .weiter(nach: ziel).mit(.erfolg("Bankverbindung bestätigt. Ab jetzt wird dorthin gezahlt."))
+        return .weiter(nach: ziel).mit(.erfolg(
+            "Bankverbindung bestätigt. Ab jetzt wird dorthin gezahlt."))
     }
 }
 
 extension MandantContext {
     /// Der Rahmen einer Seite des Falls; der Titel nennt Fall und Reiter.
     func fallseite(_ kopf: FallKopf, _ reiter: String? = nil) -> Page {
-        page([reiter, kopf.name, kopf.aktenzeichen].compactMap(\.self).joined(separator: ", "), .faelle,
-             pfad: [Verweis("Fälle", pfad("faelle"))])
+        let titel = [reiter, kopf.name, kopf.aktenzeichen].compactMap(\.self)
+        return page(titel.joined(separator: ", "), .faelle,
+                    pfad: [Verweis("Fälle", pfad("faelle"))])
     }
 
     /// Der Pfad zu einem Fall, wie er über Formularen steht.

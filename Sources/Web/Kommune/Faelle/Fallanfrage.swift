@@ -23,7 +23,8 @@ struct Fallanfrage: Sendable {
         heute = context.heute
         liste = Listenherkunft(request, context)
         let abfrage = try request.abfrage()
-        (stand, fehler) = Fallanfrage.stand(am: abfrage["am"], bekannt: abfrage["bekannt"], heute: heute)
+        (stand, fehler) = Fallanfrage.stand(
+            am: abfrage["am"], bekannt: abfrage["bekannt"], heute: heute)
     }
 
     init(_ id: Fall.ID, stand: Stand, heute: Kalendertag, liste: Listenherkunft? = nil) {
@@ -46,8 +47,9 @@ struct Fallanfrage: Sendable {
             return Kalendertag(eingabe: text, heute: heute).map(Optional.some)
         }
         guard let am = tag(am), let bekannt = tag(bekannt) else {
-            return (Stand(am: heute), "Stand: Das ist kein Datum. Gezeigt wird der Stand von heute, "
-                + "\(heute.deutsch). Schreiben Sie Tag, Monat und Jahr.")
+            let satz = "Stand: Das ist kein Datum. Gezeigt wird der Stand von heute, "
+                + "\(heute.deutsch). Schreiben Sie Tag, Monat und Jahr."
+            return (Stand(am: heute), satz)
         }
         return (Stand(am: am ?? heute, bekannt: bekannt.flatMap { $0 < heute ? $0 : nil }), nil)
     }

@@ -18,14 +18,16 @@ extension Zahlweg: Auswaehlbar {}
 enum Angabefelder {
     static func felder(_ n: String = "") -> [Feld] {
         [
-            Feld("familienname\(n)", "Familienname", hinweis: "Leer bei nur einem Namen", freiwillig: true,
-                 maximal: 100, breite: .mittel),
-            Feld("vorname\(n)", "Vorname", hinweis: "Oder der einzige Name", maximal: 100, breite: .mittel),
-            Feld("weitere\(n)", "Weitere Schreibweisen", hinweis: "Wie auf anderen Papieren", freiwillig: true,
+            Feld("familienname\(n)", "Familienname", hinweis: "Leer bei nur einem Namen",
+                 freiwillig: true, maximal: 100, breite: .mittel),
+            Feld("vorname\(n)", "Vorname", hinweis: "Oder der einzige Name", maximal: 100,
                  breite: .mittel),
+            Feld("weitere\(n)", "Weitere Schreibweisen", hinweis: "Wie auf anderen Papieren",
+                 freiwillig: true, breite: .mittel),
             Feld("geburtsdatum\(n)", "Geburtsdatum", .datum, hinweis: "TT.MM.JJJJ"),
             Feld("geschlecht\(n)", "Geschlecht", .auswahl(Option.alle(Person.Geschlecht.self))),
-            Feld("familienstand\(n)", "Familienstand", .auswahl(Option.alle(Person.Familienstand.self))),
+            Feld("familienstand\(n)", "Familienstand",
+                 .auswahl(Option.alle(Person.Familienstand.self))),
             Feld("staat\(n)", "Staatsangehörigkeit", .auswahl(Staatsangehoerigkeit.auswahl.map {
                 Option($0.schluessel, $0.name)
             })),
@@ -35,10 +37,10 @@ enum Angabefelder {
     }
 
     static func werte(_ angabe: Person.Angabe) -> [String: String] {
-        ["familienname": angabe.familienname, "vorname": angabe.vorname, "weitere": angabe.weitereNamen,
-         "geburtsdatum": angabe.geburtsdatum.deutsch, "geschlecht": angabe.geschlecht.rawValue,
-         "familienstand": angabe.familienstand.rawValue, "staat": angabe.staatsangehoerigkeit,
-         "azr": angabe.azrNummer ?? ""]
+        ["familienname": angabe.familienname, "vorname": angabe.vorname,
+         "weitere": angabe.weitereNamen, "geburtsdatum": angabe.geburtsdatum.deutsch,
+         "geschlecht": angabe.geschlecht.rawValue, "familienstand": angabe.familienstand.rawValue,
+         "staat": angabe.staatsangehoerigkeit, "azr": angabe.azrNummer ?? ""]
     }
 
     static func lies(_ e: inout Eingabe, _ n: String = "") -> Person.Angabe? {
@@ -48,10 +50,13 @@ enum Angabefelder {
         let geschlecht = e.auswahl("geschlecht\(n)", als: Person.Geschlecht.self)
         let stand = e.auswahl("familienstand\(n)", als: Person.Familienstand.self)
         let staat = e.auswahl("staat\(n)"), azr = e.azrNummer("azr\(n)")
-        guard let vorname, let geburtsdatum, let geschlecht, let stand, let staat else { return nil }
+        guard let vorname, let geburtsdatum, let geschlecht, let stand, let staat else {
+            return nil
+        }
         return Person.Angabe(
-            familienname: familienname, vorname: vorname, weitereNamen: weitere, geburtsdatum: geburtsdatum,
-            geschlecht: geschlecht, staatsangehoerigkeit: staat, azrNummer: azr, familienstand: stand)
+            familienname: familienname, vorname: vorname, weitereNamen: weitere,
+            geburtsdatum: geburtsdatum, geschlecht: geschlecht, staatsangehoerigkeit: staat,
+            azrNummer: azr, familienstand: stand)
     }
 }
 
@@ -60,8 +65,10 @@ enum Aufenthaltfelder {
     static func felder(_ n: String = "") -> [Feld] {
         [
             Feld("status\(n)", "Aufenthaltsstatus", .auswahl(Option.alle(Aufenthaltsstatus.self))),
-            Feld("eingereist\(n)", "Eingereist am", .datum, hinweis: "TT.MM.JJJJ", freiwillig: true),
-            Feld("dokument\(n)", "Dokument gültig bis", .datum, hinweis: "TT.MM.JJJJ", freiwillig: true),
+            Feld("eingereist\(n)", "Eingereist am", .datum, hinweis: "TT.MM.JJJJ",
+                 freiwillig: true),
+            Feld("dokument\(n)", "Dokument gültig bis", .datum, hinweis: "TT.MM.JJJJ",
+                 freiwillig: true),
         ]
     }
 
@@ -77,9 +84,11 @@ enum Aufenthaltfelder {
                     abhilfe: "Prüfen Sie beide Daten; wer hier geboren ist, hat keine Einreise.")
         }
         if let dokument, let eingereist, dokument < eingereist {
-            e.melde("dokument\(n)", grund: "liegt vor der Einreise", abhilfe: "Prüfen Sie beide Daten.")
+            e.melde("dokument\(n)", grund: "liegt vor der Einreise",
+                    abhilfe: "Prüfen Sie beide Daten.")
         } else if let dokument, dokument > e.heute.plus(monate: 240) {
-            e.melde("dokument\(n)", grund: "liegt mehr als 20 Jahre entfernt", abhilfe: "Prüfen Sie das Jahr.")
+            e.melde("dokument\(n)", grund: "liegt mehr als 20 Jahre entfernt",
+                    abhilfe: "Prüfen Sie das Jahr.")
         }
         return status.map { ($0, eingereist, dokument) }
     }
@@ -90,7 +99,8 @@ enum Mitgliedfelder {
     static func felder(_ n: String = "", heute: Kalendertag) -> [Feld] {
         Angabefelder.felder(n) + [
             Feld("rolle\(n)", "Rolle im Haushalt", .auswahl(Option.alle(Haushaltsrolle.self))),
-            Feld("personenkreis\(n)", "Berechtigt nach", .auswahl(personenkreise(heute)), breite: .voll),
+            Feld("personenkreis\(n)", "Berechtigt nach", .auswahl(personenkreise(heute)),
+                 breite: .voll),
         ] + Aufenthaltfelder.felder(n)
     }
 
@@ -119,7 +129,8 @@ enum Unterkunftfelder {
         Feld("strasse", "Straße und Hausnummer", maximal: 120),
         Feld("plz", "PLZ", maximal: 5, breite: .kurz),
         Feld("ort", "Ort", maximal: 80, breite: .mittel),
-        Feld("miete", "Miete in €", .betrag, hinweis: "Im Monat, ohne Nebenkosten", freiwillig: true),
+        Feld("miete", "Miete in €", .betrag, hinweis: "Im Monat, ohne Nebenkosten",
+             freiwillig: true),
         Feld("nebenkosten", "Nebenkosten in €", .betrag, freiwillig: true),
         Feld("heizung", "Heizung in €", .betrag, freiwillig: true),
         Feld("energie", "Haushaltsenergie in €", .betrag, freiwillig: true),
@@ -136,8 +147,8 @@ enum Unterkunftfelder {
         Feld("warmwasser", "Warmwasser aus Geräten in der Wohnung", .haken, freiwillig: true),
         Feld("vollverpflegung", "Essen und Energie werden gestellt (§ 142 SGB XII)", .haken,
              freiwillig: true),
-        Feld("vermieter", "Vermieter", hinweis: "Nur wenn die Miete direkt an ihn geht", freiwillig: true,
-             maximal: 70),
+        Feld("vermieter", "Vermieter", hinweis: "Nur wenn die Miete direkt an ihn geht",
+             freiwillig: true, maximal: 70),
         Feld("vermieter_iban", "IBAN des Vermieters", .iban, freiwillig: true),
         Feld("mietzeichen", "Mietzeichen", hinweis: "Steht auf dem Kontoauszug des Vermieters",
              freiwillig: true, maximal: 70, breite: .mittel),
@@ -145,17 +156,19 @@ enum Unterkunftfelder {
 
     static func werte(_ unterkunft: Unterkunft) -> [String: String] {
         func betrag(_ geld: Geld) -> String { geld == .null ? "" : geld.betrag }
-        var werte = ["art": unterkunft.art.rawValue, "strasse": unterkunft.strasse,
-                "plz": unterkunft.plz, "ort": unterkunft.ort, "miete": betrag(unterkunft.miete),
-                "nebenkosten": betrag(unterkunft.nebenkosten), "heizung": betrag(unterkunft.heizung),
-                "energie": betrag(unterkunft.energie), "verpflegung": betrag(unterkunft.verpflegung),
-                "vermieter": unterkunft.vermieter?.name ?? "",
-                "vermieter_iban": unterkunft.vermieter?.iban.gruppiert ?? "",
-                "mietzeichen": unterkunft.vermieter?.mietzeichen ?? "",
-                "miete_anerkannt": unterkunft.mieteAnerkannt?.betrag ?? "",
-                "heizung_anerkannt": unterkunft.heizungAnerkannt?.betrag ?? "",
-                "karenz_ab": unterkunft.karenzAb?.deutsch ?? "",
-                "senkung_bis": unterkunft.senkungBis?.deutsch ?? ""]
+        var werte = [
+            "art": unterkunft.art.rawValue, "strasse": unterkunft.strasse,
+            "plz": unterkunft.plz, "ort": unterkunft.ort, "miete": betrag(unterkunft.miete),
+            "nebenkosten": betrag(unterkunft.nebenkosten), "heizung": betrag(unterkunft.heizung),
+            "energie": betrag(unterkunft.energie), "verpflegung": betrag(unterkunft.verpflegung),
+            "vermieter": unterkunft.vermieter?.name ?? "",
+            "vermieter_iban": unterkunft.vermieter?.iban.gruppiert ?? "",
+            "mietzeichen": unterkunft.vermieter?.mietzeichen ?? "",
+            "miete_anerkannt": unterkunft.mieteAnerkannt?.betrag ?? "",
+            "heizung_anerkannt": unterkunft.heizungAnerkannt?.betrag ?? "",
+            "karenz_ab": unterkunft.karenzAb?.deutsch ?? "",
+            "senkung_bis": unterkunft.senkungBis?.deutsch ?? "",
+        ]
         if unterkunft.warmwasserDezentral { werte["warmwasser"] = "1" }
         if unterkunft.vollverpflegung { werte["vollverpflegung"] = "1" }
         return werte
@@ -220,7 +233,8 @@ enum Kontofelder {
                  .auswahl(Zahlweg.zumKonto.map { Option($0.rawValue, $0.bezeichnung) }),
                  freiwillig: freiwillig),
             Feld("inhaber", "Inhaberin oder Inhaber", freiwillig: freiwillig, maximal: 70),
-            Feld("iban", "IBAN", .iban, hinweis: "Auch die Bezahlkarte hat eine", freiwillig: freiwillig),
+            Feld("iban", "IBAN", .iban, hinweis: "Auch die Bezahlkarte hat eine",
+                 freiwillig: freiwillig),
         ]
     }
 

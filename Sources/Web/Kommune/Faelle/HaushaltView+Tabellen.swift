@@ -5,7 +5,9 @@ import Platform
 import Uebergabe
 
 extension HaushaltView {
-    static func mitglieder(_ akte: Fallakte, _ berechnung: Berechnung?, am tag: Kalendertag) -> Tabelle? {
+    static func mitglieder(
+        _ akte: Fallakte, _ berechnung: Berechnung?, am tag: Kalendertag
+    ) -> Tabelle? {
         let mitglieder = akte.mitglieder(am: tag)
         guard !mitglieder.isEmpty else { return nil }
         let ergebnisse = berechnung?.ergebnis.personen ?? []
@@ -19,8 +21,9 @@ extension HaushaltView {
                 let ergebnis = ergebnisse.first { $0.person == mitglied.id.description }
                 return [
                     Zelle(angabe?.name ?? "", zusatz: beschreibung(mitglied, angabe, am: tag)),
-                    Zelle(angabe?.geburtsdatum.deutsch ?? "",
-                          zusatz: angabe.map { Staatsangehoerigkeit.name($0.staatsangehoerigkeit) }),
+                    Zelle(angabe?.geburtsdatum.deutsch ?? "", zusatz: angabe.map {
+                        Staatsangehoerigkeit.name($0.staatsangehoerigkeit)
+                    }),
                     Zelle(berechtigung?.kurz ?? "nicht berechtigt",
                           zusatz: [berechtigung?.leistung,
                                    mitglied.aufenthalt(am: tag)?.status.bezeichnung]
@@ -48,16 +51,19 @@ extension HaushaltView {
         guard Set(zeiten.map(\.1.gueltig)).count > 1 else { return nil }
         return Tabelle(
             "Wer wann zum Haushalt gehörte",
-            spalten: [Spalte("Person"), Spalte("Rolle"), Spalte("von", .datum), Spalte("bis", .datum)],
+            spalten: [Spalte("Person"), Spalte("Rolle"), Spalte("von", .datum),
+                      Spalte("bis", .datum)],
             zeilen: zeiten.map { mitglied, zeit in
-                [Zelle(mitglied.angabe(am: zeit.gueltig.von)?.name ?? ""), Zelle(zeit.rolle.bezeichnung),
-                 Zelle(zeit.gueltig.von), Zelle(zeit.gueltig.bis?.deutsch ?? "läuft")]
+                [Zelle(mitglied.angabe(am: zeit.gueltig.von)?.name ?? ""),
+                 Zelle(zeit.rolle.bezeichnung), Zelle(zeit.gueltig.von),
+                 Zelle(zeit.gueltig.bis?.deutsch ?? "läuft")]
             })
     }
 
     static func eckdaten(_ unterkunft: Unterkunft) -> [Eckdatum] {
         var daten = [
-            Eckdatum("Anschrift", unterkunft.anschrift), Eckdatum("Art", unterkunft.art.bezeichnung),
+            Eckdatum("Anschrift", unterkunft.anschrift),
+            Eckdatum("Art", unterkunft.art.bezeichnung),
             Eckdatum("seit", unterkunft.gueltig.von.deutsch),
             Eckdatum("Miete im Monat", unterkunft.miete.description),
             Eckdatum("Nebenkosten", unterkunft.nebenkosten.description),
@@ -100,7 +106,8 @@ extension HaushaltView {
             zeilen: akte.unterkuenfte.reversed().map { unterkunft in
                 [Zelle(unterkunft.anschrift, zusatz: unterkunft.art.bezeichnung),
                  Zelle(unterkunft.gueltig.von), Zelle(unterkunft.gueltig.bis?.deutsch ?? "läuft"),
-                 Zelle(unterkunft.miete + unterkunft.nebenkosten + unterkunft.heizung + unterkunft.energie)]
+                 Zelle(unterkunft.miete + unterkunft.nebenkosten
+                     + unterkunft.heizung + unterkunft.energie)]
             })
     }
 
@@ -157,7 +164,8 @@ extension HaushaltView {
                 namen[konto.erfasstVon].map { "erfasst von \($0)" }
             }
             return Konto(
-                inhaber: konto.inhaber, iban: konto.iban.gruppiert, zahlweg: konto.zahlweg.bezeichnung,
+                inhaber: konto.inhaber, iban: konto.iban.gruppiert,
+                zahlweg: konto.zahlweg.bezeichnung,
                 ab: konto.gueltigAb.deutsch, zustand: zustand(konto), zusatz: zusatz,
                 bestaetigen: bestaetigen && istOffen && !eigenes
                     ? "\(ort)/bankverbindungen/\(konto.id)/bestaetigung" : nil)
@@ -166,7 +174,8 @@ extension HaushaltView {
 
     private static func zustand(_ konto: Bankverbindung) -> Marke {
         if konto.sperrgrund != nil { return Marke("gesperrt", .gefahr) }
-        return konto.bestaetigtVon == nil ? Marke("Bestätigung offen", .warnung) : Marke("bestätigt", .ok)
+        return konto.bestaetigtVon == nil
+            ? Marke("Bestätigung offen", .warnung) : Marke("bestätigt", .ok)
     }
 }
 

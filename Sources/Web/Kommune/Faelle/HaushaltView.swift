@@ -3,7 +3,8 @@ import Kommune
 import Leistungsrecht
 import Platform
 
-/// Die Seite `fall/haushalt.mustache`: wer zum Haushalt gehört, wo er wohnt, wovon er lebt, was ansteht.
+/// Die Seite `fall/haushalt.mustache`: wer zum Haushalt gehört, wo er wohnt, wovon er lebt, was
+/// ansteht.
 struct HaushaltView: Sendable {
     struct Konto: Sendable {
         let inhaber: String
@@ -110,11 +111,12 @@ extension HaushaltView {
                 .map { HaushaltView.schritt($0, ort: ort, darf: darf) } : []
         hatSchritte = !schritte.isEmpty
         let bearbeitet = anfrage.istHeute && darf(.wiedervorlageBearbeiten)
-        vorlagen = anfrage.stand.bekannt == nil ? daten.geplant.enumerated().map { stelle, vorlage in
+        let geplant = anfrage.stand.bekannt == nil ? daten.geplant : []
+        vorlagen = geplant.enumerated().map { stelle, vorlage in
             Vorlage(tag: vorlage.faellig.deutsch, text: vorlage.text,
                     ziel: bearbeitet ? "\(page.start)/wiedervorlagen/\(vorlage.id)" : nil,
                     taste: bearbeitet && stelle == 0 ? "e" : nil)
-        } : []
+        }
         hatVorlagen = !vorlagen.isEmpty
         verlauf = Fallverlauf.ereignisse(daten.vermerke, geplant: [], stand: anfrage.stand,
                                          namen: namen)
@@ -122,7 +124,9 @@ extension HaushaltView {
     }
 
     private static func wege(_ ort: String, aendern: Bool, konto: Bool, abgleich: Bool) -> Wege {
-        func weg(_ art: String, _ erlaubt: Bool) -> String? { erlaubt ? "\(ort)/aenderung/\(art)" : nil }
+        func weg(_ art: String, _ erlaubt: Bool) -> String? {
+            erlaubt ? "\(ort)/aenderung/\(art)" : nil
+        }
         return Wege(zugang: weg("zugang", aendern), unterkunft: weg("unterkunft", aendern),
                     einkommen: weg("einkommen", aendern), vermoegen: weg("vermoegen", aendern),
                     mehrbedarf: weg("mehrbedarf", aendern),
@@ -146,7 +150,8 @@ extension HaushaltView {
         case let .angabe(person): (.fallAendern, "aenderung/angabe?person=\(person)")
         }
         let ziel = weg.hasPrefix("#") ? weg : "\(ort)/\(weg)"
-        return Schritt(satz: schritt.satz, erlaeuterung: schritt.erlaeuterung, ziel: darf(recht) ? ziel : nil)
+        return Schritt(satz: schritt.satz, erlaeuterung: schritt.erlaeuterung,
+                       ziel: darf(recht) ? ziel : nil)
     }
 }
 

@@ -12,7 +12,8 @@ struct NeuerFallForm: Sendable {
     static func felder(personen: Int, heute: Kalendertag) -> [Feld] {
         [
             Feld("personen", "Personen", .versteckt), Doppelwarnung.feld,
-            Feld("beginn", "Leistung ab", .datum, hinweis: "Tag, ab dem der Haushalt im Fall geführt wird"),
+            Feld("beginn", "Leistung ab", .datum,
+                 hinweis: "Tag, ab dem der Haushalt im Fall geführt wird"),
         ] + (1...personen).flatMap { Mitgliedfelder.felder("_\($0)", heute: heute) }
             + Unterkunftfelder.felder + Kontofelder.felder(freiwillig: true)
     }
@@ -30,19 +31,24 @@ struct NeuerFallForm: Sendable {
         let unterkunft = Unterkunftfelder.lies(&e, ab: ab)
         let konto = Kontofelder.lies(&e)
         guard let ab, let unterkunft, e.ohneFehler else { throw e.formularfehler }
-        neu = NeuerFall(ab: ab, mitglieder: mitglieder.compactMap(\.self), unterkunft: unterkunft, konto: konto)
+        neu = NeuerFall(ab: ab, mitglieder: mitglieder.compactMap(\.self), unterkunft: unterkunft,
+                        konto: konto)
         vorgang = try e.vorgang()
     }
 
-    /// Was nur zusammen zu sehen ist: genau ein Vorstand, höchstens ein Partner, keine AZR-Nummer zweimal.
-    private static func pruefen(_ mitglieder: [NeuerFall.Mitglied?], ab: Kalendertag?, _ e: inout Eingabe) {
+    /// Was nur zusammen zu sehen ist: genau ein Vorstand, höchstens ein Partner, keine AZR-Nummer
+    /// zweimal.
+    private static func pruefen(
+        _ mitglieder: [NeuerFall.Mitglied?], ab: Kalendertag?, _ e: inout Eingabe
+    ) {
         var azr: Set<String> = []
         var vorstaende = 0, partner = 0
         for (stelle, mitglied) in mitglieder.enumerated() {
             guard let mitglied else { continue }
             let n = "_\(stelle + 1)"
             if let nummer = mitglied.angabe.azrNummer, !azr.insert(nummer).inserted {
-                e.melde("azr\(n)", grund: "steht schon bei einer anderen Person", abhilfe: "Prüfen Sie beide.")
+                e.melde("azr\(n)", grund: "steht schon bei einer anderen Person",
+                        abhilfe: "Prüfen Sie beide.")
             }
             if mitglied.rolle == .haushaltsvorstand { vorstaende += 1 }
             if mitglied.rolle == .partner { partner += 1 }
@@ -103,13 +109,16 @@ struct NeuerFallView: Sendable {
         self.doppelt = doppelt
         mehr = personen < NeuerFallForm.hoechstens
         weniger = personen > 1
-        func block(_ titel: String, _ satz: String? = nil, _ reihen: [[String]], _ n: String = "") -> Block {
+        func block(
+            _ titel: String, _ satz: String? = nil, _ reihen: [[String]], _ n: String = ""
+        ) -> Block {
             Block(titel: titel, satz: satz,
                   reihen: reihen.map { Reihe(felder: $0.compactMap { formular.feld[$0 + n] }) })
         }
         let leute = (1...personen).map { stelle in
             block("Person \(stelle)", nil, [
-                ["familienname", "vorname", "weitere"], ["geburtsdatum", "geschlecht", "familienstand", "rolle"],
+                ["familienname", "vorname", "weitere"],
+                ["geburtsdatum", "geschlecht", "familienstand", "rolle"],
                 ["staat", "azr"], ["personenkreis"], ["status", "eingereist", "dokument"],
             ], "_\(stelle)")
         }
@@ -118,7 +127,8 @@ struct NeuerFallView: Sendable {
                 ["art"], ["strasse", "plz", "ort"], ["miete", "nebenkosten", "heizung", "energie"],
                 ["verpflegung"], ["vermieter", "vermieter_iban", "mietzeichen"],
             ]),
-            block("Bankverbindung", "Kann später folgen. Bezahlt wird, sobald eine zweite Person sie bestätigt.",
+            block("Bankverbindung",
+                  "Kann später folgen. Bezahlt wird, sobald eine zweite Person sie bestätigt.",
                   [["zahlweg", "inhaber", "iban"]]),
         ]
     }

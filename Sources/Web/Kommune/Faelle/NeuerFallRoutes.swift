@@ -33,7 +33,8 @@ struct NeuerFallRoutes: Sendable {
         do {
             let angaben = try NeuerFallForm(form, heute: heute),
                 geprueft = Doppelwarnung.geprueft(form)
-            // Die Suche nach Doppelten gehört zum ersten Mal: Ein zweites Absenden fände den eben angelegten Fall.
+            // Die Suche nach Doppelten gehört zum ersten Mal: Ein zweites Absenden fände den eben
+            // angelegten Fall.
             let ziel = try await context.write(.fallAnlegen) { session in
                 try session.einmal(angaben.vorgang) {
                     var neu = angaben.neu
@@ -41,7 +42,8 @@ struct NeuerFallRoutes: Sendable {
                     return context.pfad("faelle/\(try Fall.anlegen(neu, in: session))")
                 }
             }
-            return .weiter(nach: ziel).mit(.erfolg("Fall angelegt. Als Nächstes: Leistung bewilligen."))
+            return .weiter(nach: ziel).mit(.erfolg(
+                "Fall angelegt. Als Nächstes: Leistung bewilligen."))
         } catch let doppelt as Doppelwarnung {
             return try warnen(doppelt, form, personen, context)
         } catch let fehler as Formularfehler {

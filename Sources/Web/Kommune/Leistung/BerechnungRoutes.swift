@@ -43,9 +43,13 @@ struct BerechnungRoutes: Sendable {
         return .datei(ByteBuffer(bytes: pdf), name: name, typ: .pdf, zeigen: true)
     }
 
-    private static func neu(_ request: Request) -> Bool { request.uri.queryParameters.get("neu") != nil }
+    private static func neu(_ request: Request) -> Bool {
+        request.uri.queryParameters.get("neu") != nil
+    }
 
-    private func laden(_ request: Request, _ context: MandantContext) async throws -> Berechnungsbogen {
+    private func laden(
+        _ request: Request, _ context: MandantContext
+    ) async throws -> Berechnungsbogen {
         let id = try Fallanfrage.id(context), neu = Self.neu(request)
         guard let monat = context.parameters.get("monat").flatMap(Monat.init) else {
             throw Fehlerbild.nichtGefunden()
@@ -69,8 +73,10 @@ extension MandantContext {
         guard let schriftsatz = services.schriftsatz else {
             throw Fehlerbild(
                 .serviceUnavailable, titel: "Das PDF kann gerade nicht entstehen",
-                grund: "Der Schriftsatz ist auf diesem Server nicht eingerichtet. Am Inhalt ändert das nichts.",
-                abhilfe: "Drucken Sie die Seite aus dem Browser, oder wenden Sie sich an den IT-Betrieb.")
+                grund: "Der Schriftsatz ist auf diesem Server nicht eingerichtet. "
+                    + "Am Inhalt ändert das nichts.",
+                abhilfe: "Drucken Sie die Seite aus dem Browser, oder wenden Sie sich an den "
+                    + "IT-Betrieb.")
         }
         return schriftsatz
     }

@@ -51,17 +51,20 @@ extension BerechnungsbogenView {
         let fall = context.pfad("faelle/\(bogen.akte.fall.id)"), monat = bogen.monat
         let mandant = context.mandant, person = context.login.user
         self.page = page
-        unterzeile = "\(bogen.haushalt) · \(bogen.akte.fall.aktenzeichen) · Leistungen nach \(bogen.norm)"
+        unterzeile = "\(bogen.haushalt) · \(bogen.akte.fall.aktenzeichen) · "
+            + "Leistungen nach \(bogen.norm)"
         absender = "Fachbereich Soziales · \(mandant.strasse), \(mandant.plz) \(mandant.ort)"
-        auskunft = "Auskunft: \(person.name)" + (person.telefon.isEmpty ? "" : ", Telefon \(person.telefon)")
+        auskunft = "Auskunft: \(person.name)"
+            + (person.telefon.isEmpty ? "" : ", Telefon \(person.telefon)")
         self.monat = monat.deutsch
+        let abfrage = neu ? "?neu=1" : ""
         func verweis(_ monat: Monat) -> Verweis {
-            Verweis("\(monat.name) \(monat.jahr)", "\(fall)/berechnung/\(monat)" + (neu ? "?neu=1" : ""))
+            Verweis("\(monat.name) \(monat.jahr)", "\(fall)/berechnung/\(monat)\(abfrage)")
         }
         zurueck = verweis(monat.voriger)
         weiter = verweis(monat.naechster)
         meldung = BerechnungsbogenView.meldung(bogen)
-        let pdf = "\(fall)/berechnung/\(monat)/pdf" + (neu ? "?neu=1" : "")
+        let pdf = "\(fall)/berechnung/\(monat)/pdf\(abfrage)"
         self.bogen = try bogen.ergebnis.map { try Bogen($0, bogen, pdf: pdf) }
     }
 
@@ -69,8 +72,8 @@ extension BerechnungsbogenView {
         switch bogen.rechnung {
         case .bewilligt: nil
         case .vorlaeufig:
-            .hinweis("Vorschau, nicht bewilligt: gerechnet mit den Angaben von heute. Bewilligt ist erst, was in "
-                + "einem Bescheid steht.")
+            .hinweis("Vorschau, nicht bewilligt: gerechnet mit den Angaben von heute. Bewilligt "
+                + "ist erst, was in einem Bescheid steht.")
         case let .keine(hindernis):
             .warnung("\(bogen.monat.deutsch) wird nicht gerechnet: \(hindernis.satz)")
         }
@@ -79,7 +82,8 @@ extension BerechnungsbogenView {
 
 extension BerechnungsbogenView.Bogen {
     init(_ ergebnis: Monatsergebnis, _ bogen: Berechnungsbogen, pdf: String) throws {
-        self.ergebnis = Ergebnis("Der Haushalt erhält für \(ergebnis.monat.deutsch)", ergebnis.leistung)
+        self.ergebnis = Ergebnis(
+            "Der Haushalt erhält für \(ergebnis.monat.deutsch)", ergebnis.leistung)
         let namen = bogen.namen
         gruppen = Rechenschritt.Abschnitt.allCases.compactMap { abschnitt in
             let schritte = ergebnis.schritte.filter { $0.abschnitt == abschnitt }
@@ -91,12 +95,15 @@ extension BerechnungsbogenView.Bogen {
         leistung = ergebnis.leistung.betrag
         let wege = bogen.akte.wege(ergebnis)
         auszahlung = Tabelle(
-            "Auszahlung der Leistung", spalten: [Spalte("An"), Spalte("Zahlweg"), Spalte("Betrag in €", .zahl)],
+            "Auszahlung der Leistung",
+            spalten: [Spalte("An"), Spalte("Zahlweg"), Spalte("Betrag in €", .zahl)],
             zeilen: wege.map { [Zelle($0.an), Zelle($0.zahlweg), Zelle($0.betrag)] },
             summe: ["Summe", "", Zelle(wege.map(\.betrag).summe())])
         erstattung = ergebnis.kostenerstattung == .null ? nil
-            : "Für Sachleistungen sind \(ergebnis.kostenerstattung) zu erstatten (§ 7 Abs. 1 Satz 3 AsylbLG)."
-        fuss = "Paragrafen ohne Gesetz sind solche des AsylbLG. " + BerechnungsbogenView.Bogen.gerechnet(bogen)
+            : "Für Sachleistungen sind \(ergebnis.kostenerstattung) zu erstatten "
+                + "(§ 7 Abs. 1 Satz 3 AsylbLG)."
+        fuss = "Paragrafen ohne Gesetz sind solche des AsylbLG. "
+            + BerechnungsbogenView.Bogen.gerechnet(bogen)
             + "Dieselben Angaben ergeben immer dasselbe Ergebnis."
         pruefzeichen = try ergebnis.pruefzeichen()
         self.pdf = pdf
@@ -110,8 +117,9 @@ extension BerechnungsbogenView.Bogen {
 
 extension BerechnungsbogenView.Zeile {
     init(_ schritt: Rechenschritt, namen: [String: String]) {
-        self.init(nummer: schritt.nummer, bezeichnung: schritt.mitNamen(namen),
-                  begruendung: schritt.begruendung, norm: schritt.norm, fundstelle: schritt.fundstelle,
-                  rechnung: schritt.rechnung, betrag: schritt.betrag.betrag)
+        self.init(
+            nummer: schritt.nummer, bezeichnung: schritt.mitNamen(namen),
+            begruendung: schritt.begruendung, norm: schritt.norm, fundstelle: schritt.fundstelle,
+            rechnung: schritt.rechnung, betrag: schritt.betrag.betrag)
     }
 }

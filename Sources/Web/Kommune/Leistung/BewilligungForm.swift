@@ -1,7 +1,8 @@
 import Grundwerte
 import Kommune
 
-/// Der Zeitraum einer Bewilligung; beim Erlassen dazu, auf welche Fassung des Falls sich die Vorschau bezog.
+/// Der Zeitraum einer Bewilligung; beim Erlassen dazu, auf welche Fassung des Falls sich die
+/// Vorschau bezog.
 struct BewilligungForm {
     let von: Monat, bis: Monat, fassung: Int, vorgang: UUIDv7
 
@@ -29,7 +30,9 @@ struct BewilligungForm {
     }
 
     /// Der gewünschte Zeitraum einer Vorschau; nil, wenn keiner genannt ist.
-    static func zeitraum(_ abfrage: FormData, heute: Kalendertag) throws -> (von: Monat, bis: Monat)? {
+    static func zeitraum(
+        _ abfrage: FormData, heute: Kalendertag
+    ) throws -> (von: Monat, bis: Monat)? {
         guard abfrage["von"] != nil || abfrage["bis"] != nil else { return nil }
         var e = Eingabe(abfrage, felder, heute: heute)
         let von = e.monat("von"), bis = e.monat("bis")

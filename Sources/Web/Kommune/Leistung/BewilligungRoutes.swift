@@ -18,12 +18,14 @@ struct BewilligungRoutes: Sendable {
         do {
             let gewuenscht = try BewilligungForm.zeitraum(abfrage, heute: context.heute)
             let stand = try await laden(id, gewuenscht, context)
-            return try seite(stand, Formular(
-                BewilligungForm.felder, werte: BewilligungForm.werte(von: stand.von, bis: stand.bis),
-                facts: context.facts), context)
+            let formular = Formular(
+                BewilligungForm.felder,
+                werte: BewilligungForm.werte(von: stand.von, bis: stand.bis), facts: context.facts)
+            return try seite(stand, formular, context)
         } catch let fehler as Formularfehler {
             let stand = try await laden(id, nil, context)
-            let formular = Formular(BewilligungForm.felder, erneut: abfrage, fehler: fehler, facts: context.facts)
+            let formular = Formular(
+                BewilligungForm.felder, erneut: abfrage, fehler: fehler, facts: context.facts)
             return try seite(stand, formular, context, fehler: fehler)
         }
     }
@@ -47,7 +49,8 @@ struct BewilligungRoutes: Sendable {
         } catch let hindernis as Hindernis where hindernis.art != .nichtGefunden {
             let stand = try await laden(id, (angaben.von, angaben.bis), context)
             let formular = Formular(
-                BewilligungForm.felder, werte: BewilligungForm.werte(von: angaben.von, bis: angaben.bis),
+                BewilligungForm.felder,
+                werte: BewilligungForm.werte(von: angaben.von, bis: angaben.bis),
                 facts: context.facts)
             return try seite(stand, formular, context, hindernis: hindernis)
         }
@@ -68,17 +71,19 @@ struct BewilligungRoutes: Sendable {
                        _ context: MandantContext) async throws -> Stand {
         try await context.read(.leistungBerechnen) { session in
             let parameter = try Parameter.geltende(in: session)
-            guard let akte = try Fallakte.laden(id, stand: .init(am: session.heute), in: session) else {
-                throw Hindernis.nichtGefunden
-            }
-            let zeitraum = try gewuenscht ?? Bewilligung.vorschlag(akte, parameter: parameter, in: session)
+            guard let akte = try Fallakte.laden(
+                id, stand: .init(am: session.heute), in: session)
+            else { throw Hindernis.nichtGefunden }
+            let zeitraum = try gewuenscht
+                ?? Bewilligung.vorschlag(akte, parameter: parameter, in: session)
             func stand(_ bewilligung: Bewilligung?, _ hindernis: Hindernis?) -> Stand {
                 Stand(akte: akte, von: zeitraum.von, bis: zeitraum.bis, bewilligung: bewilligung,
                       hindernis: hindernis, grenze: parameter.fehlt(im: zeitraum.bis.naechster))
             }
             do {
                 let bewilligung = try Bewilligung.vorschau(
-                    fall: id, von: zeitraum.von, bis: zeitraum.bis, parameter: parameter, in: session)
+                    fall: id, von: zeitraum.von, bis: zeitraum.bis, parameter: parameter,
+                    in: session)
                 return stand(bewilligung, bewilligung.hindernis)
             } catch let hindernis as Hindernis where hindernis.art != .nichtGefunden {
                 return stand(nil, hindernis)
@@ -87,7 +92,8 @@ struct BewilligungRoutes: Sendable {
     }
 
     private func seite(_ stand: Stand, _ formular: Formular, _ context: MandantContext,
-                       fehler: Formularfehler? = nil, hindernis: Hindernis? = nil) throws -> Response {
+                       fehler: Formularfehler? = nil,
+                       hindernis: Hindernis? = nil) throws -> Response {
         let heute = context.heute, akte = stand.akte, fall = context.pfad("faelle/\(akte.fall.id)")
         let titel = switch (stand.bewilligung, stand.hindernis) {
         case let (bewilligung?, nil): bewilligung.befund(heute: heute)
@@ -104,12 +110,14 @@ struct BewilligungRoutes: Sendable {
                 Verweis("\(akte.titel(am: heute)), \(akte.fall.aktenzeichen)", "\(fall)/leistung"),
             ], fehler: fehler),
             unterzeile: "\(stand.von.deutsch(bis: stand.bis)). Noch ist nichts gespeichert.",
-            zeitraum: formular, vorschauZiel: "\(fall)/bewilligung/neu", ziel: "\(fall)/bewilligung",
-            zurueck: "\(fall)/leistung", meldung: hindernis.map { meldung($0) },
+            zeitraum: formular, vorschauZiel: "\(fall)/bewilligung/neu",
+            ziel: "\(fall)/bewilligung", zurueck: "\(fall)/leistung",
+            meldung: hindernis.map { meldung($0) },
             verlauf: konflikt ? Verweis("Verlauf des Falls ansehen", "\(fall)/verlauf") : nil,
             hindernis: stand.hindernis.map { Abhilfe($0, fall: fall) },
             vorschau: stand.bewilligung.map {
-                .init($0, von: stand.von, bis: stand.bis, parameter: grenze, fall: fall, heute: heute,
+                .init($0, von: stand.von, bis: stand.bis, parameter: grenze, fall: fall,
+                      heute: heute,
                       darfErlassen: stand.hindernis == nil && context.darf(.bescheidErlassen))
             })
         let gut = fehler == nil && hindernis == nil
@@ -117,11 +125,12 @@ struct BewilligungRoutes: Sendable {
                      status: gut ? .ok : konflikt ? .conflict : .unprocessableContent)
     }
 
-    /// Nach einem Konflikt steht die Vorschau schon auf dem neuen Stand; sie ist noch einmal zu prüfen.
+    /// Nach einem Konflikt steht die Vorschau schon auf dem neuen Stand; sie ist noch einmal zu
+    /// prüfen.
     private func meldung(_ hindernis: Hindernis) -> Meldung {
         hindernis.art == .konflikt
-            ? .warnung("\(hindernis.grund) Der Bescheid ist nicht erlassen. Unten steht die Vorschau nach dem neuen "
-                + "Stand: Prüfen Sie sie und erlassen Sie dann.")
+            ? .warnung("\(hindernis.grund) Der Bescheid ist nicht erlassen. Unten steht die "
+                + "Vorschau nach dem neuen Stand: Prüfen Sie sie und erlassen Sie dann.")
             : .gefahr("Der Bescheid ist nicht erlassen: \(hindernis.satz)")
     }
 }

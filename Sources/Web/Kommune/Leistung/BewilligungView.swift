@@ -46,8 +46,10 @@ struct Abhilfe: Sendable {
 }
 
 extension BewilligungView.Vorschau {
-    init(_ bewilligung: Bewilligung, von: Monat, bis: Monat, parameter grenze: String?, fall: String,
-         heute: Kalendertag, darfErlassen: Bool) {
+    init(
+        _ bewilligung: Bewilligung, von: Monat, bis: Monat, parameter grenze: String?,
+        fall: String, heute: Kalendertag, darfErlassen: Bool
+    ) {
         folgen = FolgenView(bewilligung, grenze: grenze, boegen: fall, heute: heute)
         self.von = BewilligungForm.text(von)
         self.bis = BewilligungForm.text(bis)

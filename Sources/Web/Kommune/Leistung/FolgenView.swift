@@ -4,7 +4,8 @@ import Leistungsrecht
 import Platform
 import Uebergabe
 
-/// Das Stück `leistung/folgen.mustache`: was eine Bewilligung Monat für Monat und an Zahlungen bewirkt.
+/// Das Stück `leistung/folgen.mustache`: was eine Bewilligung Monat für Monat und an Zahlungen
+/// bewirkt.
 struct FolgenView: Sendable {
     struct Kennzahl: Sendable {
         let wert: String
@@ -30,8 +31,9 @@ struct FolgenView: Sendable {
 }
 
 extension FolgenView {
-    /// `boegen` ist der Ort des Falls, wenn die Monate zu ihrem Berechnungsbogen führen; nil, solange
-    /// noch nicht gespeichert ist, wonach gerechnet wurde. `grenze` sagt, warum nicht weiter gerechnet wird.
+    /// `boegen` ist der Ort des Falls, wenn die Monate zu ihrem Berechnungsbogen führen; nil,
+    /// solange noch nicht gespeichert ist, wonach gerechnet wurde. `grenze` sagt, warum nicht
+    /// weiter gerechnet wird.
     init(_ bewilligung: Bewilligung, grenze: String? = nil, boegen: String?, heute: Kalendertag) {
         kennzahlen = Self.kennzahlen(bewilligung, heute: heute)
         monate = Self.monate(bewilligung, boegen: boegen)
@@ -46,13 +48,14 @@ extension FolgenView {
         umschriften = Self.umschriften(neue)
         hatUmschriften = !umschriften.isEmpty
         ueberzahlung = bewilligung.ueberzahlung == .null ? nil
-            : "Zu viel gezahlt sind \(bewilligung.ueberzahlung). Der Bescheid fordert noch nichts zurück: Er legt "
-                + "eine Wiedervorlage zur Prüfung der Rückforderung an."
+            : "Zu viel gezahlt sind \(bewilligung.ueberzahlung). Der Bescheid fordert noch nichts "
+                + "zurück: Er legt eine Wiedervorlage zur Prüfung der Rückforderung an."
     }
 
     private static func kennzahlen(_ bewilligung: Bewilligung, heute: Kalendertag) -> [Kennzahl] {
         let ersetzt = bewilligung.monate.flatMap(\.wegfallend).count, neue = bewilligung.zahlungen
         let bleibend = bewilligung.monate.flatMap(\.bleibend).count
+        let unveraendert = "\(bleibend) \(bleibend == 1 ? "bleibt" : "bleiben") unverändert"
         return [
             .init(wert: "\(bewilligung.leistung)",
                   text: bewilligung.monate.count == 1 ? "Leistung im Monat"
@@ -61,7 +64,7 @@ extension FolgenView {
             .init(wert: "\(bewilligung.ueberzahlung)", text: "Überzahlung"),
             .init(wert: "\(neue.count) neu" + (ersetzt == 0 ? "" : ", \(ersetzt) ersetzt"),
                   text: "Zahlungen, zusammen \(neue.map(\.betrag).summe())"
-                      + (bleibend == 0 ? "" : "; \(bleibend) \(bleibend == 1 ? "bleibt" : "bleiben") unverändert")),
+                      + (bleibend == 0 ? "" : "; \(unveraendert)")),
         ]
     }
 
@@ -97,16 +100,18 @@ extension FolgenView {
         }
         guard let bisher = folge.bisher else { return Marke("neu", .hinweis) }
         if folge.ergebnis.leistung == bisher { return Marke("bleibt gleich") }
-        return folge.wegfallend.isEmpty ? Marke("Nachzahlung", .hinweis) : Marke("Zahlung wird ersetzt", .hinweis)
+        return Marke(folge.wegfallend.isEmpty ? "Nachzahlung" : "Zahlung wird ersetzt", .hinweis)
     }
 
     private static func zahlungen(_ zahlungen: [GeplanteZahlung]) -> Tabelle {
         Tabelle(
-            "Neue Zahlungen", spalten: [Spalte("Für"), Spalte("An"), Spalte("Konto"), Spalte("Fällig", .datum),
-                                        Spalte("Betrag in €", .zahl)],
+            "Neue Zahlungen",
+            spalten: [Spalte("Für"), Spalte("An"), Spalte("Konto"), Spalte("Fällig", .datum),
+                      Spalte("Betrag in €", .zahl)],
             zeilen: zahlungen.map {
                 [Zelle($0.monat.deutsch, zusatz: $0.zweck.bezeichnung),
-                 Zelle($0.sepa.text, zusatz: $0.sepa.text == $0.empfaenger ? nil : "in der Akte: \($0.empfaenger)"),
+                 Zelle($0.sepa.text, zusatz: $0.sepa.text == $0.empfaenger ? nil
+                     : "in der Akte: \($0.empfaenger)"),
                  Zelle($0.iban?.gekuerzt ?? "bar", zusatz: $0.verwendungszweck), Zelle($0.faellig),
                  Zelle($0.betrag.betrag, zusatz: einbehalten($0))]
             },
@@ -122,19 +127,24 @@ extension FolgenView {
     private static func wegfallend(_ zahlungen: [Zahlung]) -> Tabelle {
         Tabelle(
             "Zahlungen, die wegfallen",
-            spalten: [Spalte("Für"), Spalte("An"), Spalte("Was geschieht"), Spalte("Betrag in €", .zahl)],
+            spalten: [Spalte("Für"), Spalte("An"), Spalte("Was geschieht"),
+                      Spalte("Betrag in €", .zahl)],
             zeilen: zahlungen.map {
                 [Zelle($0.monat.deutsch, zusatz: $0.zweck.bezeichnung),
                  Zelle($0.empfaenger, zusatz: $0.kontotext),
-                 Zelle($0.zustand == .angeordnet ? "Storno der Anordnung, solange kein Zahllauf sie hat"
-                       : "wird verworfen, ist \($0.zustand.bezeichnung)"),
+                 Zelle($0.zustand == .angeordnet
+                     ? "Storno der Anordnung, solange kein Zahllauf sie hat"
+                     : "wird verworfen, ist \($0.zustand.bezeichnung)"),
                  Zelle($0.betrag)]
             })
     }
 
     private static func umschriften(_ zahlungen: [GeplanteZahlung]) -> [Umschrift] {
         var gesehen: Set<String> = []
-        return zahlungen.filter { !$0.sepa.aenderungen.isEmpty && gesehen.insert($0.empfaenger).inserted }.map {
+        let geaenderte = zahlungen.filter {
+            !$0.sepa.aenderungen.isEmpty && gesehen.insert($0.empfaenger).inserted
+        }
+        return geaenderte.map {
             .init(original: $0.empfaenger, text: $0.sepa.text,
                   aenderungen: $0.sepa.aenderungen.map(\.satz).joined(separator: " "))
         }

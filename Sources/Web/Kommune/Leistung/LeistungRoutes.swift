@@ -25,17 +25,21 @@ struct LeistungRoutes: Sendable {
             }
             return LeistungView.Inhalt(
                 akte: try anfrage.akte(in: session), bogen: bogen,
-                monate: try BewilligterMonat.alle(zu: id, ab: monat.plus(-Self.rueckblick), in: session),
+                monate: try BewilligterMonat.alle(
+                    zu: id, ab: monat.plus(-Self.rueckblick), in: session),
                 bescheide: try Bescheid.alle(zu: id, in: session),
                 zahlungen: try Zahlung.alle(zu: id, in: session),
                 warBewilligt: try Fall.warBewilligt(id, in: session))
         }
         let namen = try await context.benutzernamen()
-        let kopf = FallKopf(inhalt.akte, .leistung, anfrage: anfrage, namen: namen, context: context)
-        return .html(try pages.render("leistung/leistung", LeistungView(
-            inhalt, page: page(kopf, .leistung, context), kopf: kopf, namen: namen, pfad: { context.pfad($0) },
+        let kopf = FallKopf(
+            inhalt.akte, .leistung, anfrage: anfrage, namen: namen, context: context)
+        let view = LeistungView(
+            inhalt, page: page(kopf, .leistung, context), kopf: kopf, namen: namen,
+            pfad: { context.pfad($0) },
             darfBewilligen: anfrage.istHeute && context.darf(.leistungBerechnen),
-            darfAblehnen: anfrage.istHeute && context.darf(.bescheidErlassen))))
+            darfAblehnen: anfrage.istHeute && context.darf(.bescheidErlassen))
+        return .html(try pages.render("leistung/leistung", view))
     }
 
     func zahlungen(_ request: Request, context: MandantContext) async throws -> Response {
@@ -43,15 +47,16 @@ struct LeistungRoutes: Sendable {
         let (akte, zahlungen) = try await context.read(.zahlungLesen) { session in
             (try anfrage.akte(in: session), try Zahlung.alle(zu: anfrage.id, in: session))
         }
-        let kopf = FallKopf(akte, .zahlungen, anfrage: anfrage, namen: try await context.benutzernamen(),
-                            context: context)
+        let kopf = FallKopf(
+            akte, .zahlungen, anfrage: anfrage, namen: try await context.benutzernamen(),
+            context: context)
         let offen = zahlungen.filter { $0.zustand == .erfasst }
+        let anzahl = "\(offen.count) \(offen.count == 1 ? "Zahlung" : "Zahlungen")"
         let view = FallzahlungenView(
             page: page(kopf, .zahlungen, context), kopf: kopf,
             feststellung: offen.isEmpty || !context.darf(.zahlungFeststellen) ? nil : .init(
                 ziel: context.pfad("faelle/\(anfrage.id)/feststellung"),
-                knopf: "\(offen.count) \(offen.count == 1 ? "Zahlung" : "Zahlungen") feststellen, zusammen "
-                    + "\(offen.map(\.betrag).summe())",
+                knopf: "\(anzahl) feststellen, zusammen \(offen.map(\.betrag).summe())",
                 csrf: context.facts.csrfToken, vorgang: UUIDv7().description,
                 zahlungen: offen.map(\.id.description), weiter: kopf.listenweg != nil),
             tabelle: zahlungen.isEmpty ? nil

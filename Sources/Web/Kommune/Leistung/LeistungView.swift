@@ -49,8 +49,10 @@ extension LeistungView {
         let warBewilligt: Bool
     }
 
-    init(_ inhalt: Inhalt, page: Page, kopf: FallKopf, namen: [User.ID: String], pfad: (String) -> String,
-         darfBewilligen: Bool, darfAblehnen: Bool) {
+    init(
+        _ inhalt: Inhalt, page: Page, kopf: FallKopf, namen: [User.ID: String],
+        pfad: (String) -> String, darfBewilligen: Bool, darfAblehnen: Bool
+    ) {
         let fall = pfad("faelle/\(inhalt.akte.fall.id)"), monat = inhalt.bogen.monat
         self.page = page
         self.kopf = kopf
@@ -59,20 +61,25 @@ extension LeistungView {
         eckdaten = inhalt.bogen.ergebnis.map(LeistungView.eckdaten) ?? []
         hinweis = switch inhalt.bogen.rechnung {
         case .bewilligt: nil
-        case .vorlaeufig: .hinweis("\(monat.deutsch) ist nicht bewilligt. Die Beträge sind eine Vorschau.")
-        case let .keine(hindernis): .warnung("\(monat.deutsch) wird nicht gerechnet: \(hindernis.satz)")
+        case .vorlaeufig:
+            .hinweis("\(monat.deutsch) ist nicht bewilligt. Die Beträge sind eine Vorschau.")
+        case let .keine(hindernis):
+            .warnung("\(monat.deutsch) wird nicht gerechnet: \(hindernis.satz)")
         }
         monate = inhalt.monate.isEmpty ? nil : LeistungView.tabelle(inhalt, fall: fall, pfad: pfad)
-        bescheide = inhalt.bescheide.isEmpty ? nil : .bescheide(inhalt.bescheide, namen: namen, pfad: pfad)
-        leer = inhalt.monate.isEmpty
-            ? Leer("Noch ist nichts bewilligt.", rat: "Die Vorschau zeigt jeden Monat, bevor ein Bescheid ergeht.")
-            : nil
-        bewilligen = darfBewilligen ? Verweis("Leistung bewilligen", "\(fall)/bewilligung/neu") : nil
+        bescheide = inhalt.bescheide.isEmpty ? nil
+            : .bescheide(inhalt.bescheide, namen: namen, pfad: pfad)
+        leer = inhalt.monate.isEmpty ? Leer(
+            "Noch ist nichts bewilligt.",
+            rat: "Die Vorschau zeigt jeden Monat, bevor ein Bescheid ergeht.") : nil
+        bewilligen = darfBewilligen
+            ? Verweis("Leistung bewilligen", "\(fall)/bewilligung/neu") : nil
         ablehnen = darfAblehnen && !inhalt.warBewilligt && inhalt.akte.fall.eingestelltZum == nil
             ? Verweis("Antrag ablehnen", "\(fall)/ablehnung/neu") : nil
         let offen = inhalt.zahlungen.filter { $0.zustand == .erfasst }.count
         feststellen = offen == 0 ? nil
-            : Verweis("\(offen) \(offen == 1 ? "Zahlung" : "Zahlungen") feststellen", "\(fall)/zahlungen")
+            : Verweis("\(offen) \(offen == 1 ? "Zahlung" : "Zahlungen") feststellen",
+                      "\(fall)/zahlungen")
     }
 
     private static func eckdaten(_ ergebnis: Monatsergebnis) -> [Eckdatum] {
@@ -90,7 +97,9 @@ extension LeistungView {
         ].compactMap(\.self)
     }
 
-    private static func tabelle(_ inhalt: Inhalt, fall: String, pfad: (String) -> String) -> Tabelle {
+    private static func tabelle(
+        _ inhalt: Inhalt, fall: String, pfad: (String) -> String
+    ) -> Tabelle {
         let jeMonat = Dictionary(grouping: inhalt.zahlungen, by: \.monat)
         return Tabelle(
             "Bewilligte Monate",
@@ -119,14 +128,18 @@ extension Zahlung {
 }
 
 extension Tabelle {
-    static func bescheide(_ bescheide: [Bescheid], namen: [User.ID: String], pfad: (String) -> String) -> Tabelle {
+    static func bescheide(
+        _ bescheide: [Bescheid], namen: [User.ID: String], pfad: (String) -> String
+    ) -> Tabelle {
         Tabelle(
-            "Bescheide", spalten: [Spalte("Bescheid"), Spalte("Art"), Spalte("Zeitraum"), Spalte("Erlassen", .datum),
-                                   Spalte("Von")],
+            "Bescheide",
+            spalten: [Spalte("Bescheid"), Spalte("Art"), Spalte("Zeitraum"),
+                      Spalte("Erlassen", .datum), Spalte("Von")],
             zeilen: bescheide.map { bescheid in
-                [Zelle("Bescheid \(bescheid.nummer)", zusatz: "PDF", ziel: pfad("bescheide/\(bescheid.id)/pdf")),
-                 Zelle(bescheid.art.bezeichnung), Zelle("\(bescheid.zeitraum)"), Zelle(bescheid.erlassenAm),
-                 Zelle(namen[bescheid.erlassenVon] ?? "unbekannt")]
+                [Zelle("Bescheid \(bescheid.nummer)", zusatz: "PDF",
+                       ziel: pfad("bescheide/\(bescheid.id)/pdf")),
+                 Zelle(bescheid.art.bezeichnung), Zelle("\(bescheid.zeitraum)"),
+                 Zelle(bescheid.erlassenAm), Zelle(namen[bescheid.erlassenVon] ?? "unbekannt")]
             })
     }
 }

@@ -118,7 +118,8 @@ struct UebernahmeView: Sendable {
         }
         guard uebernahme.offeneKonten > 0 else { return nil }
         return uebernahme.begonnenVon == ich
-            ? .hinweis("Sie haben diesen Bestand übernommen; seine Konten bestätigt eine zweite Person.")
+            ? .hinweis("Sie haben diesen Bestand übernommen; seine Konten bestätigt eine zweite "
+                + "Person.")
             : .hinweis("Auf übernommene Konten wird erst gezahlt, wenn die Liste bestätigt ist.")
     }
 

@@ -125,7 +125,8 @@ extension VerfahrenslisteView {
         let ort = context.pfad("widersprueche"), heute = context.heute, pfad = { context.pfad($0) }
         return VerfahrenslisteView(
             page: context.page("Widersprüche", .widersprueche),
-            unterzeile: meine ? "Aus Fällen, die Sie bearbeiten oder vertreten" : "Aus allen Fällen",
+            unterzeile: meine
+                ? "Aus Fällen, die Sie bearbeiten oder vertreten" : "Aus allen Fällen",
             auswahl: context.darf(.fallAendern) ? [
                 .init(text: "Meine Fälle", ziel: ort, aktiv: meine),
                 .init(text: "Alle Fälle", ziel: "\(ort)?alle=1", aktiv: !meine),

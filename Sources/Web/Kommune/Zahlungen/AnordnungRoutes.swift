@@ -23,8 +23,9 @@ struct AnordnungRoutes: Sendable {
         guard let vorgang = form["vorgang"].flatMap(UUIDv7.init) else {
             throw Fehlerbild.anfrage(grund: "Dem Formular fehlt seine Vorgangskennung.")
         }
+        let ziel = Response.weiter(nach: context.pfad("anordnung"))
         guard !ids.isEmpty else {
-            return .weiter(nach: context.pfad("anordnung")).mit(.warnung("Es ist keine Zahlung ausgewählt."))
+            return ziel.mit(.warnung("Es ist keine Zahlung ausgewählt."))
         }
         guard form["aktion"] != "probe" else {
             return try await seite(gewaehlt: Set(ids), vorgang: vorgang, context) {
@@ -42,24 +43,28 @@ struct AnordnungRoutes: Sendable {
             }
             return ergebnis
         }
-        let ziel = Response.weiter(nach: context.pfad("anordnung"))
-        guard let ergebnis else { return ziel.mit(.hinweis("Dieses Formular war schon angekommen.")) }
+        guard let ergebnis else {
+            return ziel.mit(.hinweis("Dieses Formular war schon angekommen."))
+        }
         guard ergebnis.offen.isEmpty, ergebnis.verschwunden == 0 else {
-            // Was liegen blieb, steht mit seinem Grund auf der Seite; sie zeigt schon den neuen Stand.
+            // Was liegen blieb, steht mit seinem Grund auf der Seite; sie zeigt schon den neuen
+            // Stand.
             return try await seite(gewaehlt: [], vorgang: UUIDv7(), context) {
                 AnordnungView.Ausgang(ergebnis, probe: false) { context.pfad($0) }
             }
         }
-        let anzahl = ergebnis.angeordnet.count
-        return ziel.mit(.erfolg("\(anzahl) \(anzahl == 1 ? "Zahlung" : "Zahlungen") angeordnet, zusammen "
-            + "\(ergebnis.summe)."))
+        let anzahl = Kreisanzeige.anzahl(ergebnis.angeordnet.count, "Zahlung", "Zahlungen")
+        return ziel.mit(.erfolg("\(anzahl) angeordnet, zusammen \(ergebnis.summe)."))
     }
 
-    private func seite(gewaehlt: Set<Zahlung.ID>?, vorgang: UUIDv7, _ context: MandantContext,
-                       ausgang: () async throws -> AnordnungView.Ausgang?) async throws -> Response {
+    private func seite(
+        gewaehlt: Set<Zahlung.ID>?, vorgang: UUIDv7, _ context: MandantContext,
+        ausgang: () async throws -> AnordnungView.Ausgang?
+    ) async throws -> Response {
         let ausgang = try await ausgang()
         let (vorschlaege, kalender) = try await context.read(.zahlungAnordnen) { session in
-            (try Zahlung.anordnungsvorschlaege(in: session), try Zahllaufkalender.laden(in: session))
+            (try Zahlung.anordnungsvorschlaege(in: session),
+             try Zahllaufkalender.laden(in: session))
         }
         return .html(try pages.render("zahlung/anordnung", AnordnungView(
             vorschlaege, gewaehlt: gewaehlt, ausgang: ausgang, vorgang: vorgang,

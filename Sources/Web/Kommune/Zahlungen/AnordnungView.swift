@@ -3,7 +3,8 @@ import Kommune
 import Kreis
 import Platform
 
-/// Die Seite `zahlung/anordnung.mustache`: erst die Ausnahmen, einzeln; dann das Gleichbleibende, nach Empfängern.
+/// Die Seite `zahlung/anordnung.mustache`: erst die Ausnahmen, einzeln; dann das Gleichbleibende,
+/// nach Empfängern.
 struct AnordnungView: Sendable {
     struct Zeile: Sendable {
         let id: String
@@ -69,16 +70,23 @@ struct AnordnungView: Sendable {
 
 extension AnordnungView {
     /// `gewaehlt` nil: alles, was sich mit anderem zusammen anordnen lässt.
-    init(_ vorschlaege: [Anordnungsvorschlag], gewaehlt: Set<Zahlung.ID>?, ausgang: Ausgang?, vorgang: UUIDv7,
-         namen: [User.ID: String], page: Page, kalender: Zahllaufkalender, context: MandantContext) {
+    init(
+        _ vorschlaege: [Anordnungsvorschlag], gewaehlt: Set<Zahlung.ID>?, ausgang: Ausgang?,
+        vorgang: UUIDv7, namen: [User.ID: String], page: Page, kalender: Zahllaufkalender,
+        context: MandantContext
+    ) {
         let laeufe = ZahllaufKasten(jetzt: context.services.database.uhr.jetzt, kalender: kalender)
-        self.init(vorschlaege, gewaehlt: gewaehlt, ausgang: ausgang, vorgang: vorgang, namen: namen, page: page,
-                  laeufe: laeufe, csrf: context.facts.csrfToken) { context.pfad($0) }
+        self.init(
+            vorschlaege, gewaehlt: gewaehlt, ausgang: ausgang, vorgang: vorgang, namen: namen,
+            page: page, laeufe: laeufe, csrf: context.facts.csrfToken
+        ) { context.pfad($0) }
     }
 
-    init(_ vorschlaege: [Anordnungsvorschlag], gewaehlt: Set<Zahlung.ID>?, ausgang: Ausgang?, vorgang: UUIDv7,
-         namen: [User.ID: String], page: Page, laeufe: ZahllaufKasten, csrf: String,
-         pfad: (String) -> String) {
+    init(
+        _ vorschlaege: [Anordnungsvorschlag], gewaehlt: Set<Zahlung.ID>?, ausgang: Ausgang?,
+        vorgang: UUIDv7, namen: [User.ID: String], page: Page, laeufe: ZahllaufKasten,
+        csrf: String, pfad: (String) -> String
+    ) {
         self.page = page
         self.laeufe = laeufe
         self.ausgang = ausgang
@@ -92,7 +100,8 @@ extension AnordnungView {
         func zeilen(_ auswahl: [Anordnungsvorschlag]) -> [Zeile] {
             auswahl.map { Zeile($0, gewaehlt: istGewaehlt($0), namen: namen, pfad: pfad) }
         }
-        let besondere = vorschlaege.filter(\.istAusnahme), gleiche = vorschlaege.filter { !$0.istAusnahme }
+        let besondere = vorschlaege.filter(\.istAusnahme)
+        let gleiche = vorschlaege.filter { !$0.istAusnahme }
         ausnahmen = zeilen(besondere)
         anzahlAusnahmen = besondere.count
         hatAusnahmen = !besondere.isEmpty
@@ -100,28 +109,34 @@ extension AnordnungView {
             let teil = gleiche.filter { $0.zahlung.zweck == zweck }
             return teil.isEmpty ? nil : Gruppe(
                 id: zweck.rawValue,
-                titel: zweck == .lebensunterhalt ? "An Personen, gleiches Konto" : "An Vermieter, gleiche Miete",
-                anzahl: teil.count, summe: "\(teil.map(\.zahlung.betrag).summe())", zeilen: zeilen(teil))
+                titel: zweck == .lebensunterhalt
+                    ? "An Personen, gleiches Konto" : "An Vermieter, gleiche Miete",
+                anzahl: teil.count, summe: "\(teil.map(\.zahlung.betrag).summe())",
+                zeilen: zeilen(teil))
         }
         anzahlGleich = gleiche.count
         hatGruppen = !gleiche.isEmpty
         hatZeilen = !vorschlaege.isEmpty
-        leer = vorschlaege.isEmpty
-            ? Leer("Nichts wartet auf eine Anordnung.", rat: "Hier erscheint, was die Sachbearbeitung feststellt.")
-            : nil
+        leer = vorschlaege.isEmpty ? Leer(
+            "Nichts wartet auf eine Anordnung.",
+            rat: "Hier erscheint, was die Sachbearbeitung feststellt.") : nil
         let auswahl = vorschlaege.filter(istGewaehlt).map(\.zahlung.betrag)
         anzahl = auswahl.count
         wort = auswahl.count == 1 ? "Zahlung" : "Zahlungen"
         summe = "\(auswahl.summe())"
         let eingeschraenkt = Set(vorschlaege.filter(\.istEingeschraenkt).map(\.zahlung.fall)).count
         let gesamt = vorschlaege.map(\.zahlung.betrag)
-        unterzeile = "\(gesamt.count) \(gesamt.count == 1 ? "Zahlung ist" : "Zahlungen sind") festgestellt, zusammen "
-            + "\(gesamt.summe())" + (Einschraenkung.satz(eingeschraenkt).map { ". \($0)" } ?? "")
+        let wieViele = Kreisanzeige.anzahl(gesamt.count, "Zahlung ist", "Zahlungen sind")
+        unterzeile = "\(wieViele) festgestellt, zusammen \(gesamt.summe())"
+            + (Einschraenkung.satz(eingeschraenkt).map { ". \($0)" } ?? "")
     }
 }
 
 extension AnordnungView.Zeile {
-    init(_ vorschlag: Anordnungsvorschlag, gewaehlt: Bool, namen: [User.ID: String], pfad: (String) -> String) {
+    init(
+        _ vorschlag: Anordnungsvorschlag, gewaehlt: Bool, namen: [User.ID: String],
+        pfad: (String) -> String
+    ) {
         let zahlung = vorschlag.zahlung
         id = zahlung.id.description
         cent = String(zahlung.betrag.cent)
@@ -147,16 +162,19 @@ extension AnordnungView.Zeile {
 extension AnordnungView.Ausgang {
     /// `probe`: Nichts ist geschehen, der Satz sagt, was geschähe.
     init(_ ergebnis: Zahlung.Anordnungsergebnis, probe: Bool, pfad: (String) -> String) {
-        let gut = ergebnis.angeordnet.count, alle = gut + ergebnis.offen.count + ergebnis.verschwunden
+        let gut = ergebnis.angeordnet.count
+        let alle = gut + ergebnis.offen.count + ergebnis.verschwunden
         let satz = Einschraenkung.satz(ergebnis.eingeschraenkt).map { ". \($0)" } ?? ""
         titel = (probe
-            ? "Probe: \(gut) von \(alle) gewählten Zahlungen können angeordnet werden, zusammen \(ergebnis.summe)"
+            ? "Probe: \(gut) von \(alle) gewählten Zahlungen können angeordnet werden, "
+                + "zusammen \(ergebnis.summe)"
             : "\(gut) von \(alle) Zahlungen angeordnet, zusammen \(ergebnis.summe)") + satz
         klasse = gut == alle ? "meldung--erfolg" : "meldung--hinweis"
         var zeilen = ergebnis.offen.map { offen in
             AnordnungView.Zeilentext(
                 ziel: pfad("zahlungen/\(offen.vorschlag.zahlung.id)"),
-                name: "\(offen.vorschlag.name), \(offen.vorschlag.zahlung.betrag)", satz: offen.hindernis.satz)
+                name: "\(offen.vorschlag.name), \(offen.vorschlag.zahlung.betrag)",
+                satz: offen.hindernis.satz)
         }
         if ergebnis.verschwunden > 0 {
             zeilen.append(.init(

@@ -64,25 +64,30 @@ struct ErstattungsabgleichRoutes: Sendable {
                 .first { $0.monat == monat && $0.art == "erstattung" })
         }
         let darf = context.darf(.erstattungAeussern) && stand.nummer != nil
+        let page = context.page(
+            "Erstattung \(stand.monat.deutsch)", .erstattung,
+            pfad: [Verweis("Erstattung", context.pfad("erstattung"))])
         return .html(try pages.render("abgleich/monat", ErstattungsabgleichView(
             stand, abgleich, gesagt, posten,
-            bestaetigen: darf ? Formular([], facts: context.facts) : nil,
-            page: context.page("Erstattung \(stand.monat.deutsch)", .erstattung,
-                               pfad: [Verweis("Erstattung", context.pfad("erstattung"))])) { context.pfad($0) }))
+            bestaetigen: darf ? Formular([], facts: context.facts) : nil, page: page
+        ) { context.pfad($0) }))
     }
 
     func csv(_ request: Request, context: MandantContext) async throws -> Response {
         let (stand, abgleich) = try await laden(context)
-        return .datei(ByteBuffer(string: ErstattungsabgleichView.csv(abgleich)), name: "erstattung-\(stand.monat).csv",
-                      typ: .csv)
+        return .datei(ByteBuffer(string: ErstattungsabgleichView.csv(abgleich)),
+                      name: "erstattung-\(stand.monat).csv", typ: .csv)
     }
 
-    private func laden(_ context: MandantContext) async throws -> (Erstattungsstand, [Erstattungsabgleich]) {
+    private func laden(
+        _ context: MandantContext
+    ) async throws -> (Erstattungsstand, [Erstattungsabgleich]) {
         guard let monat = context.parameters.get("monat").flatMap(Monat.init) else {
             throw Fehlerbild.nichtGefunden()
         }
         return try await context.read(.erstattungPruefen) { session in
-            guard let stand = try Erstattungsstand.alle(in: session).first(where: { $0.monat == monat }) else {
+            let staende = try Erstattungsstand.alle(in: session)
+            guard let stand = staende.first(where: { $0.monat == monat }) else {
                 throw Hindernis.nichtGefunden
             }
             return (stand, try Erstattungsabgleich.alle(monat, in: session))

@@ -60,15 +60,17 @@ extension ErstattungsabgleichView {
         let summe = abgleich.map(\.zeile.betrag).summe()
         let fremde = abgleich.filter { $0.abweichung != nil }.count
         guard summe == stand.summe else {
-            return .gefahr("Die Zeilen ergeben \(summe), angefordert sind \(stand.summe). Fragen Sie "
-                + "die Abrechnungsstelle des Kreises.")
+            return .gefahr("Die Zeilen ergeben \(summe), angefordert sind \(stand.summe). "
+                + "Fragen Sie die Abrechnungsstelle des Kreises.")
         }
         guard fremde == 0 else {
             return .warnung("\(fremde) von \(abgleich.count) Zeilen "
-                + "\(fremde == 1 ? "weicht" : "weichen") von den eigenen Fällen ab. Klären Sie sie mit der Abrechnungsstelle des Kreises.")
+                + "\(fremde == 1 ? "weicht" : "weichen") von den eigenen Fällen ab. "
+                + "Klären Sie sie mit der Abrechnungsstelle des Kreises.")
         }
-        return .erfolg("Alle \(abgleich.count) Zeilen stimmen mit den eigenen Fällen überein, und ihre "
-            + (stand.nummer == nil ? "Summe ist die des Kreises." : "Summe ist die angeforderte."))
+        return .erfolg("Alle \(abgleich.count) Zeilen stimmen mit den eigenen Fällen überein, "
+            + "und ihre Summe ist die "
+            + (stand.nummer == nil ? "des Kreises." : "angeforderte."))
     }
 
     /// Mit BOM, damit Tabellenprogramme die Umlaute lesen; keine Namen, das Aktenzeichen führt

@@ -112,7 +112,8 @@ struct ErstattungszeileRoutes: Sendable {
         alle.reversed().flatMap { eine in
             [eine.antwort.map { Ereignis("", wer: "Kreis", $0) },
              Ereignis("\(Uhr.berlinTag(eine.am).deutsch), \(Uhr.berlinUhrzeit(eine.am))",
-                      wer: eine.wer, eine.istEinwand ? "Einwand: \(eine.grund)" : "Zeile bestätigt")]
+                      wer: eine.wer,
+                      eine.istEinwand ? "Einwand: \(eine.grund)" : "Zeile bestätigt")]
                 .compactMap(\.self)
         }
     }

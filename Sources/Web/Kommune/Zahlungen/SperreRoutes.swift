@@ -7,7 +7,8 @@ import Platform
 struct SperreRoutes: Sendable {
     private static let felder = [
         Feld("entscheidung", "Warum wieder gezahlt wird", .mehrzeilig,
-             hinweis: "Was haben Sie geklärt, und bei wem? Steht im Verlauf des Falls.", maximal: 300),
+             hinweis: "Was haben Sie geklärt, und bei wem? Steht im Verlauf des Falls.",
+             maximal: 300),
     ]
 
     let pages: Pages
@@ -22,11 +23,14 @@ struct SperreRoutes: Sendable {
     }
 
     func aufheben(_ request: Request, context: MandantContext) async throws -> Response {
-        let fall = try Fallanfrage.id(context), form = try context.form(), ziel = context.pfad("faelle/\(fall)")
+        let fall = try Fallanfrage.id(context), ziel = context.pfad("faelle/\(fall)")
+        let form = try context.form()
         let sperre = try id(context)
         do {
             var eingabe = Eingabe(form, Self.felder, heute: context.heute)
-            guard let text = eingabe.text("entscheidung"), eingabe.ohneFehler else { throw eingabe.formularfehler }
+            guard let text = eingabe.text("entscheidung"), eingabe.ohneFehler else {
+                throw eingabe.formularfehler
+            }
             let vorgang = try eingabe.vorgang()
             let weiter = try await context.write(.fallAendern) { session in
                 try session.einmal(vorgang) {
@@ -34,7 +38,8 @@ struct SperreRoutes: Sendable {
                     return ziel
                 }
             }
-            return .weiter(nach: weiter).mit(.erfolg("Die Sperre ist aufgehoben. Es darf wieder gezahlt werden."))
+            return .weiter(nach: weiter).mit(.erfolg(
+                "Die Sperre ist aufgehoben. Es darf wieder gezahlt werden."))
         } catch let fehler as Formularfehler {
             let formular = Formular(Self.felder, erneut: form, fehler: fehler, facts: context.facts)
             return try seite(try await laden(context), formular, context, fehler: fehler)
@@ -44,8 +49,9 @@ struct SperreRoutes: Sendable {
     private func laden(_ context: MandantContext) async throws -> (Fall, Zahlungssperre) {
         let id = try Fallanfrage.id(context), gesucht = try self.id(context)
         return try await context.read(.fallAendern) { session in
+            let sperren = try Zahlungssperre.offene(zu: id, in: session)
             guard let fall = try Fall.laden(id, in: session),
-                  let sperre = try Zahlungssperre.offene(zu: id, in: session).first(where: { $0.id == gesucht })
+                  let sperre = sperren.first(where: { $0.id == gesucht })
             else { throw Hindernis.nichtGefunden }
             return (fall, sperre)
         }
@@ -58,18 +64,23 @@ struct SperreRoutes: Sendable {
         return id
     }
 
-    private func seite(_ inhalt: (fall: Fall, sperre: Zahlungssperre), _ formular: Formular,
-                       _ context: MandantContext, fehler: Formularfehler? = nil) throws -> Response {
+    private func seite(
+        _ inhalt: (fall: Fall, sperre: Zahlungssperre), _ formular: Formular,
+        _ context: MandantContext, fehler: Formularfehler? = nil
+    ) throws -> Response {
         let (fall, sperre) = inhalt, ort = context.pfad("faelle/\(fall.id)")
+        let seit = Uhr.berlinTag(sperre.gesperrtAm).deutsch
         let was = sperre.iban.map {
-            "Auf das Konto \($0.gruppiert) geht keine Miete mehr, auch nicht aus anderen Fällen. Hat der Vermieter "
-                + "ein neues Konto, ändern Sie stattdessen die Unterkunft."
+            "Auf das Konto \($0.gruppiert) geht keine Miete mehr, auch nicht aus anderen Fällen. "
+                + "Hat der Vermieter ein neues Konto, ändern Sie stattdessen die Unterkunft."
         } ?? "Für diesen Fall wird nichts mehr festgesetzt und angeordnet, bis Sie entscheiden."
         let view = FormularView(
-            page: context.page("Sperre aufheben", .faelle, pfad: context.fallpfad(fall), fehler: fehler),
-            zeile: "\(sperre.name) · \(fall.aktenzeichen) · gesperrt am \(Uhr.berlinTag(sperre.gesperrtAm).deutsch)",
-            formular: formular, ziel: "\(ort)/sperren/\(sperre.id)", knopf: "Sperre aufheben", zurueck: ort,
-            hinweis: .warnung("\(sperre.grund) \(was)"))
-        return .html(try pages.render("fall/formular", view), status: fehler == nil ? .ok : .unprocessableContent)
+            page: context.page(
+                "Sperre aufheben", .faelle, pfad: context.fallpfad(fall), fehler: fehler),
+            zeile: "\(sperre.name) · \(fall.aktenzeichen) · gesperrt am \(seit)",
+            formular: formular, ziel: "\(ort)/sperren/\(sperre.id)", knopf: "Sperre aufheben",
+            zurueck: ort, hinweis: .warnung("\(sperre.grund) \(was)"))
+        return .html(try pages.render("fall/formular", view),
+                     status: fehler == nil ? .ok : .unprocessableContent)
     }
 }

@@ -19,7 +19,8 @@ struct ZahllaufKasten: Sendable {
         var lauf = kalender.naechsterLauf(angeordnet: jetzt)
         while termine.count < 2, let naechster = lauf {
             let tag = naechster.tag.mitWochentag
-            let schluss = kalender.regel(am: naechster.tag).map { ", \($0.annahmeschluss) Uhr" } ?? ""
+            let regel = kalender.regel(am: naechster.tag)
+            let schluss = regel.map { ", \($0.annahmeschluss) Uhr" } ?? ""
             termine.append(Termin(
                 lauf: tag, anordnung: tag + schluss,
                 gutschrift: naechster.gutschrift.mitWochentag))

@@ -38,34 +38,42 @@ struct ZahlungRoutes: Sendable {
         let ziel = try await context.write(.zahlungFeststellen) { session in
             try session.einmal(vorgang) { "\(zahlungen)/\(try Zahlung.neuZahlen(id, in: session))" }
         }
-        return .weiter(nach: ziel).mit(.erfolg("Die Zahlung ist neu erfasst. Als Nächstes: feststellen."))
+        return .weiter(nach: ziel).mit(.erfolg(
+            "Die Zahlung ist neu erfasst. Als Nächstes: feststellen."))
     }
 
     func stornieren(_ request: Request, context: MandantContext) async throws -> Response {
         let id = try id(context)
-        return try await begruendet(id, ZahlungView.stornofelder, "stornogrund", .zahlungStornieren,
-                                    erfolg: "Die Zahlung ist storniert.", context) { grund, session in
+        return try await begruendet(
+            id, ZahlungView.stornofelder, "stornogrund", .zahlungStornieren,
+            erfolg: "Die Zahlung ist storniert.", context
+        ) { grund, session in
             try Zahlung.stornieren(id, grund: grund, in: session)
         }
     }
 
     func zurueckgeben(_ request: Request, context: MandantContext) async throws -> Response {
         let id = try id(context)
-        return try await begruendet(id, ZahlungView.rueckgabefelder, "rueckgabegrund", .zahlungAnordnen,
-                                    erfolg: "Die Zahlung ist mit Grund zurückgegeben.", context) { grund, session in
+        return try await begruendet(
+            id, ZahlungView.rueckgabefelder, "rueckgabegrund", .zahlungAnordnen,
+            erfolg: "Die Zahlung ist mit Grund zurückgegeben.", context
+        ) { grund, session in
             try Zahlung.zurueckgeben(id, grund: grund, in: session)
         }
     }
 
     private func begruendet(
         _ id: Zahlung.ID, _ felder: [Feld], _ feld: String, _ recht: Permission, erfolg: String,
-        _ context: MandantContext, _ tun: @escaping @Sendable (String, MandantSession) throws -> Void
+        _ context: MandantContext,
+        _ tun: @escaping @Sendable (String, MandantSession) throws -> Void
     ) async throws -> Response {
         let form = try context.form(), ort = ort(id, context)
         let ziel = recht == .zahlungAnordnen ? context.pfad("anordnung") : ort
         do {
             var eingabe = Eingabe(form, felder, heute: context.heute)
-            guard let grund = eingabe.text(feld), eingabe.ohneFehler else { throw eingabe.formularfehler }
+            guard let grund = eingabe.text(feld), eingabe.ohneFehler else {
+                throw eingabe.formularfehler
+            }
             let vorgang = try eingabe.vorgang()
             _ = try await context.write(recht) { session in
                 try session.einmal(vorgang) {
@@ -77,15 +85,19 @@ struct ZahlungRoutes: Sendable {
         } catch let fehler as Formularfehler {
             return try await seite(id, context, felder: felder, form: form, fehler: fehler)
         } catch let hindernis as Hindernis where hindernis.art != .nichtGefunden {
-            return try await seite(id, context, felder: felder, form: form, fehler: Formularfehler(hindernis))
+            return try await seite(
+                id, context, felder: felder, form: form, fehler: Formularfehler(hindernis))
         }
     }
 
-    private func seite(_ id: Zahlung.ID, _ context: MandantContext, felder: [Feld] = [], form: FormData? = nil,
-                       fehler: Formularfehler? = nil) async throws -> Response {
+    private func seite(
+        _ id: Zahlung.ID, _ context: MandantContext, felder: [Feld] = [], form: FormData? = nil,
+        fehler: Formularfehler? = nil
+    ) async throws -> Response {
         let inhalt = try await context.read(.zahlungLesen) { session in
             guard let zahlung = try Zahlung.laden(id, in: session),
-                  let akte = try Fallakte.laden(zahlung.fall, stand: .init(am: session.heute), in: session)
+                  let akte = try Fallakte.laden(
+                      zahlung.fall, stand: .init(am: session.heute), in: session)
             else { throw Hindernis.nichtGefunden }
             return ZahlungView.Inhalt(
                 zahlung: zahlung, ereignisse: try Zahlung.ereignisse(id, in: session),
@@ -109,7 +121,8 @@ struct ZahlungRoutes: Sendable {
                    Verweis(zahlung.aktenzeichen, context.pfad("faelle/\(zahlung.fall)/zahlungen"))],
             fehler: fehler)
         let view = ZahlungView(
-            inhalt, storno: formular(ZahlungView.stornofelder), rueckgabe: formular(ZahlungView.rueckgabefelder),
+            inhalt, storno: formular(ZahlungView.stornofelder),
+            rueckgabe: formular(ZahlungView.rueckgabefelder),
             namen: try await context.benutzernamen(), page: page, csrf: context.facts.csrfToken,
             pfad: { context.pfad($0) }, darf: { context.darf($0) })
         return .html(try pages.render("zahlung/zahlung", view),
@@ -123,5 +136,7 @@ struct ZahlungRoutes: Sendable {
         return id
     }
 
-    private func ort(_ id: Zahlung.ID, _ context: MandantContext) -> String { context.pfad("zahlungen/\(id)") }
+    private func ort(_ id: Zahlung.ID, _ context: MandantContext) -> String {
+        context.pfad("zahlungen/\(id)")
+    }
 }

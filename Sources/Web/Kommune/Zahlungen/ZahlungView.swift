@@ -4,7 +4,8 @@ import Kommune
 import Platform
 import Uebergabe
 
-/// Die Seite `zahlung/zahlung.mustache`: was gezahlt wird, was bisher geschah und was sich noch tun lässt.
+/// Die Seite `zahlung/zahlung.mustache`: was gezahlt wird, was bisher geschah und was sich noch
+/// tun lässt.
 struct ZahlungView: Sendable {
     /// Ein Knopf, der ohne weitere Angaben etwas tut.
     struct Handlung: Sendable {
@@ -39,10 +40,14 @@ struct ZahlungView: Sendable {
     /// Zur Seite, auf der sie anders ausgezahlt wird; nil, wenn es dafür zu spät ist.
     let aufteilen: String?
 
-    static let stornofelder = [Feld("stornogrund", "Grund des Stornos", hinweis: "Steht im Verlauf des Falls.",
-                                    maximal: 200)]
-    static let rueckgabefelder = [Feld("rueckgabegrund", "Grund der Rückgabe",
-                                       hinweis: "Die Sachbearbeitung liest ihn in ihrer Wiedervorlage.", maximal: 200)]
+    static let stornofelder = [
+        Feld("stornogrund", "Grund des Stornos", hinweis: "Steht im Verlauf des Falls.",
+             maximal: 200),
+    ]
+    static let rueckgabefelder = [
+        Feld("rueckgabegrund", "Grund der Rückgabe",
+             hinweis: "Die Sachbearbeitung liest ihn in ihrer Wiedervorlage.", maximal: 200),
+    ]
 }
 
 extension ZahlungView {
@@ -56,8 +61,10 @@ extension ZahlungView {
         let name: String
     }
 
-    init(_ inhalt: Inhalt, storno: Formular, rueckgabe: Formular, namen: [User.ID: String], page: Page,
-         csrf: String, pfad: (String) -> String, darf: (Permission) -> Bool) {
+    init(
+        _ inhalt: Inhalt, storno: Formular, rueckgabe: Formular, namen: [User.ID: String],
+        page: Page, csrf: String, pfad: (String) -> String, darf: (Permission) -> Bool
+    ) {
         let zahlung = inhalt.zahlung
         self.page = page
         unterzeile = "\(inhalt.name) · \(zahlung.aktenzeichen)"
@@ -72,7 +79,8 @@ extension ZahlungView {
         let ort = pfad("zahlungen/\(zahlung.id)")
         handlungen = ZahlungView.handlungen(inhalt, ort: ort, csrf: csrf, darf: darf)
         aufteilen = zahlung.istVorgesehen && darf(.zahlungFeststellen) ? "\(ort)/teile" : nil
-        begruendungen = ZahlungView.begruendungen(zahlung, ort: ort, storno: storno, rueckgabe: rueckgabe, darf: darf)
+        begruendungen = ZahlungView.begruendungen(
+            zahlung, ort: ort, storno: storno, rueckgabe: rueckgabe, darf: darf)
     }
 
     private static func eckdaten(_ inhalt: Inhalt, pfad: (String) -> String) -> [Eckdatum] {
@@ -128,31 +136,37 @@ extension ZahlungView {
         guard darf(.zahlungFeststellen) else { return [] }
         switch inhalt.zahlung.zustand {
         case .erfasst:
-            return [handlung("feststellung", "Feststellen", weiter: "Feststellen und nächste",
-                             "Sie bestätigen, dass Grund und Betrag sachlich und rechnerisch richtig sind.")]
+            return [handlung(
+                "feststellung", "Feststellen", weiter: "Feststellen und nächste",
+                "Sie bestätigen, dass Grund und Betrag sachlich und rechnerisch richtig sind.")]
         case _ where inhalt.zahlung.istNeuZahlbar && inhalt.ersatz == nil:
-            return [handlung("ersatz", "Neu zahlen",
-                             "Derselbe Betrag geht auf das heute gültige Konto, soweit er noch bewilligt ist. Feststellung und "
-                                 + "Anordnung folgen neu.")]
+            return [handlung(
+                "ersatz", "Neu zahlen",
+                "Derselbe Betrag geht auf das heute gültige Konto, soweit er noch bewilligt ist. "
+                    + "Feststellung und Anordnung folgen neu.")]
         default:
             return []
         }
     }
 
-    private static func begruendungen(_ zahlung: Zahlung, ort: String, storno: Formular, rueckgabe: Formular,
-                                      darf: (Permission) -> Bool) -> [Begruendung] {
+    private static func begruendungen(
+        _ zahlung: Zahlung, ort: String, storno: Formular, rueckgabe: Formular,
+        darf: (Permission) -> Bool
+    ) -> [Begruendung] {
         var begruendungen: [Begruendung] = []
         if zahlung.zustand == .festgestellt, darf(.zahlungAnordnen) {
             begruendungen.append(Begruendung(
                 id: "rueckgabe", titel: "Nicht anordnen, sondern zurückgeben",
-                satz: "Die Zahlung geht mit Ihrem Grund an die Sachbearbeitung zurück.", ziel: "\(ort)/rueckgabe",
-                knopf: "Zurückgeben", formular: rueckgabe))
+                satz: "Die Zahlung geht mit Ihrem Grund an die Sachbearbeitung zurück.",
+                ziel: "\(ort)/rueckgabe", knopf: "Zurückgeben", formular: rueckgabe))
         }
-        if [.erfasst, .festgestellt, .gesperrt, .angeordnet].contains(zahlung.zustand), darf(.zahlungStornieren) {
+        let stornierbar: [Zahlung.Zustand] = [.erfasst, .festgestellt, .gesperrt, .angeordnet]
+        if stornierbar.contains(zahlung.zustand), darf(.zahlungStornieren) {
             begruendungen.append(Begruendung(
                 id: "storno", titel: "Stornieren",
                 satz: zahlung.zustand == .angeordnet
-                    ? "Das geht, solange kein Zahllauf die Zahlung hat. Der bewilligte Anspruch bleibt."
+                    ? "Das geht, solange kein Zahllauf die Zahlung hat. "
+                        + "Der bewilligte Anspruch bleibt."
                     : "Die Zahlung wird verworfen. Der bewilligte Anspruch bleibt.",
                 ziel: "\(ort)/storno", knopf: "Zahlung stornieren", formular: storno))
         }

@@ -67,24 +67,28 @@ struct ZahlungenRoutes: Sendable {
         let stationen = Zahlung.Station.allCases.map { station in
             let teil = umfang[station] ?? .leer
             return Zaehler(teil.anzahl, "\(station.bezeichnung), \(teil.summe)",
-                           ziel: "\(ort)?zustand=\(station.rawValue)", dringend: station == .zurueck)
+                           ziel: "\(ort)?zustand=\(station.rawValue)",
+                           dringend: station == .zurueck)
         }
         let festzustellen = station == .feststellen && context.darf(.zahlungFeststellen)
             ? zahlungen.filter { $0.zustand == .erfasst } : []
+        let hier = "\(ort)?zustand=\(station.rawValue)"
         let view = ZahlungenView(
             page: context.page("Zahlungen", .zahlungen),
             unterzeile: meine ? "Aus Fällen, die Sie bearbeiten oder vertreten"
                 : "Aus allen Fällen", stationen: stationen,
             auswahl: context.darf(.zahlungFeststellen) ? [
-                .init(text: "Meine Fälle", ziel: "\(ort)?zustand=\(station.rawValue)", aktiv: meine),
-                .init(text: "Alle Fälle", ziel: "\(ort)?zustand=\(station.rawValue)&alle=1", aktiv: !meine),
+                .init(text: "Meine Fälle", ziel: hier, aktiv: meine),
+                .init(text: "Alle Fälle", ziel: "\(hier)&alle=1", aktiv: !meine),
             ] : [],
             texte: context.pfad("zahlungen/texte"), titel: station.bezeichnung,
             feststellung: festzustellen.isEmpty ? nil : .init(festzustellen, context),
             tabelle: festzustellen.isEmpty && !zahlungen.isEmpty
-                ? .zahlungen(station.bezeichnung, zahlungen, faelle: true) { context.pfad($0) } : nil,
-            leer: zahlungen.isEmpty ? Leer("Hier steht gerade keine Zahlung.",
-                                           rat: meine ? "Vielleicht in einem Fall, den andere bearbeiten." : nil) : nil)
+                ? .zahlungen(station.bezeichnung, zahlungen, faelle: true) { context.pfad($0) }
+                : nil,
+            leer: zahlungen.isEmpty ? Leer(
+                "Hier steht gerade keine Zahlung.",
+                rat: meine ? "Vielleicht in einem Fall, den andere bearbeiten." : nil) : nil)
         return .html(try pages.render("zahlung/liste", view))
     }
 
@@ -113,9 +117,12 @@ extension MandantContext {
             }
             return ergebnis
         }
-        guard let ergebnis else { return .weiter(nach: ziel).mit(.hinweis("Dieses Formular war schon angekommen.")) }
+        guard let ergebnis else {
+            return .weiter(nach: ziel).mit(.hinweis("Dieses Formular war schon angekommen."))
+        }
         let anzahl = ergebnis.festgestellt, rest = ids.count - anzahl - ergebnis.ausgelassen
-        let text = "\(anzahl) \(anzahl == 1 ? "Zahlung" : "Zahlungen") festgestellt. Anordnen muss eine andere Person."
+        let text = Kreisanzeige.anzahl(anzahl, "Zahlung", "Zahlungen")
+            + " festgestellt. Anordnen muss eine andere Person."
             + (rest == 0 ? "" : " \(rest) waren nicht mehr festzustellen.")
             + (Einschraenkung.satz(ergebnis.eingeschraenkt).map { " \($0)" } ?? "")
         return .weiter(nach: ziel).mit(anzahl == ids.count ? .erfolg(text) : .hinweis(text))

@@ -24,14 +24,16 @@ extension Tabelle {
     /// Zahlungen mit Zustand; jede Zeile führt zur Zahlung. Mit `faelle` nennt sie auch den Fall.
     static func zahlungen(_ titel: String, _ zahlungen: [Zahlung], faelle: Bool = false,
                           pfad: (String) -> String) -> Tabelle {
-        let summe = zahlungen.filter { $0.zustand != .verworfen && $0.zustand != .storniert }.map(\.betrag).summe()
+        let geltende = zahlungen.filter { $0.zustand != .verworfen && $0.zustand != .storniert }
+        let summe = geltende.map(\.betrag).summe()
         return Tabelle(
             titel, form: .lang,
             spalten: [Spalte("Für"), Spalte("Empfänger"), Spalte("Konto"), Spalte("Fällig", .datum),
                       Spalte("Zustand"), Spalte("Betrag in €", .zahl)],
             zeilen: zahlungen.map { zahlung in
                 [Zelle(zahlung.monat.deutsch,
-                       zusatz: (faelle ? "\(zahlung.aktenzeichen) · " : "") + zahlung.zweck.bezeichnung,
+                       zusatz: (faelle ? "\(zahlung.aktenzeichen) · " : "")
+                           + zahlung.zweck.bezeichnung,
                        ziel: pfad("zahlungen/\(zahlung.id)")),
                  Zelle(zahlung.empfaenger,
                        zusatz: zahlung.empfaenger == zahlung.empfaengerSEPA ? nil

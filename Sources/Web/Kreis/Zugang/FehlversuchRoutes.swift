@@ -64,9 +64,9 @@ extension SignIn.Rueckblick {
             : "\(aenderungen.deutsch) Änderungen an Kennwort, zweitem Faktor oder Passkeys"
         let teile = [versuche, wechsel].compactMap { $0 }
         guard !teile.isEmpty else { return nil }
+        let was = teile.joined(separator: " und ")
         return .warnung(
-            "Seit Ihrer letzten Anmeldung: \(teile.joined(separator: " und ")). Waren Sie das nicht "
-                + "selbst, sagen Sie es sofort der Fachadministration des Kreises. Mehr steht unter "
-                + "„Mein Konto“.")
+            "Seit Ihrer letzten Anmeldung: \(was). Waren Sie das nicht selbst, sagen Sie es "
+                + "sofort der Fachadministration des Kreises. Mehr steht unter „Mein Konto“.")
     }
 }
