@@ -51,6 +51,9 @@ package struct WebServices: Sendable {
     /// The name of the session's cookie, without what `CookieRule` puts in front.
     static let sitzung = "mandat_sitzung"
 
+    /// Of the one that holds the token of the session before its owner last proved who he is.
+    static let vorher = "mandat_vorher"
+
     /// Of the one that holds a browser to the sign-in at a provider that it began.
     static let anbieter = "mandat_anbieter"
 }

@@ -222,10 +222,14 @@ struct Person {
         return person
     }
 
-    /// Derselbe Browser, der auch die Cookies dieser Antwort behält.
+    /// Derselbe Browser nach dieser Antwort: Was sie setzt, ersetzt ein Cookie desselben Namens.
     func dazu(_ antwort: Antwort) -> Person {
         var person = self
-        person.cookie = [cookie, antwort.cookies].filter { !$0.isEmpty }.joined(separator: "; ")
+        let neu = antwort.cookies.split(separator: "; ").map(String.init)
+        let namen = Set(neu.map { $0.prefix { $0 != "=" } })
+        let alt = cookie.split(separator: "; ").map(String.init)
+            .filter { !namen.contains($0.prefix { $0 != "=" }) }
+        person.cookie = (alt + neu.filter { !$0.hasSuffix("=") }).joined(separator: "; ")
         return person
     }
 

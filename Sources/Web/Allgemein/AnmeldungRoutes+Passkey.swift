@@ -29,7 +29,8 @@ extension AnmeldungRoutes {
         do {
             let token = try await services.signIn.begin(
                 antwort, at: stelle, address: adresse(context),
-                browser: Browsername.lies(request.headers[.userAgent] ?? ""))
+                browser: Browsername.lies(request.headers[.userAgent] ?? ""),
+                insteadOf: self.token(request))
             return try await weiter(token, request)
         } catch SignIn.Failure.wrong {
             return try await seite(
