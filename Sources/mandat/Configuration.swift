@@ -112,8 +112,30 @@ extension Configuration {
                     .datenbank, "Der Name der Datenbank fehlt.",
                     abhilfe: "Ergänzen Sie „dbname=mandat“.")
             }
-            return server
+            return try gesichert(server)
         }
+    }
+
+    /// Zu einem anderen Rechner nur mit TLS, dessen Zertifikat geprüft ist (ASVS V12.3.1, V12.3.2).
+    private func gesichert(_ server: ConnectionConfiguration) throws -> ConnectionConfiguration {
+        switch server.reach(ProcessInfo.processInfo.environment) {
+        case .thisMachine: return server
+        case .verified: break
+        case .unprotected:
+            throw Fehler(
+                .datenbank, "Die Datenbank liegt auf einem anderen Rechner, und der Weg dorthin "
+                    + "ist nicht gesichert.",
+                abhilfe: "Ergänzen Sie „sslmode=verify-full sslrootcert=/etc/mandat/ca.pem“ mit "
+                    + "dem Zertifikat der Stelle, die das des Servers ausgestellt hat.")
+        }
+        let wurzel = server.further["sslrootcert"] ?? ""
+        // Ab libpq 16: die Stellen, denen der Rechner selbst vertraut.
+        guard wurzel == "system" || FileManager.default.isReadableFile(atPath: wurzel) else {
+            throw Fehler(
+                .datenbank, "Das Zertifikat „\(wurzel)“ (sslrootcert) lässt sich nicht lesen.",
+                abhilfe: "Prüfen Sie Pfad und Leserechte des Kontos, unter dem das Programm läuft.")
+        }
+        return server.withoutKerberos
     }
 
     var schluessel: MasterKey {

@@ -195,6 +195,10 @@ def test_pruefen_findet_ein_fremdes_recht(kleiner_verbund):
 
 @pytest.mark.parametrize("zeile, satz", [
     ("datenbank = host=/tmp port=5432 dbname=x user=postgres", "Benutzer oder Kennwort"),
+    ("datenbank = host=db.kreis.example dbname=x", "sslmode=verify-full"),
+    ("datenbank = host=db.kreis.example dbname=x sslmode=require", "anderen Rechner"),
+    ("datenbank = host=db.kreis.example dbname=x sslmode=verify-full sslrootcert=/gibt/es/nicht.pem",
+     "(sslrootcert) lässt sich nicht lesen"),
     ("datenbank = dbname", "Verbindungstext"), ("hauptschluessel = /gibt/es/nicht", "lässt sich nicht lesen"),
     ("heimat = /tmp", "sql/roles.sql"), ("farbe = blau", "keine Einstellung"),
     ("heute = 2026-02-30", "kein Tag")])
