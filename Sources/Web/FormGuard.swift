@@ -60,6 +60,9 @@ package struct FormGuard<Context: WebContext>: RouterMiddleware {
         let carried = rule.value(Flash.cookie, in: request)
         if request.method == .get {
             context.facts.flash = carried.flatMap { flash.meldung(in: $0, now: Date()) }
+            if let carried, !carried.isEmpty, !flash.isGenuine(carried) {
+                context.vermerke(.meldung, von: nil, .ok)
+            }
         }
         var response = try await next(request, context)
         if known == nil { response.headers.append(rule.setting(visitor, session)) }
@@ -113,7 +116,7 @@ package struct FormGuard<Context: WebContext>: RouterMiddleware {
             grund: "Ihr Browser meldet, dass das Formular nicht von dieser Anwendung stammt. "
                 + "Es wurde nichts gespeichert.",
             abhilfe: "Öffnen Sie die Seite hier in der Anwendung und füllen Sie das Formular "
-                + "dort aus.")
+                + "dort aus.").als(.fremdeSeite)
     }
 
     private static var staleForm: Fehlerbild {
@@ -122,7 +125,7 @@ package struct FormGuard<Context: WebContext>: RouterMiddleware {
             grund: "Sie haben sich inzwischen neu angemeldet oder das Formular lag zu lange offen. "
                 + "Es wurde nichts gespeichert.",
             abhilfe: "Gehen Sie zurück und laden Sie die Seite neu. Ihre Eingaben können Sie "
-                + "vorher kopieren.")
+                + "vorher kopieren.").als(.fremdesFormular)
     }
 }
 

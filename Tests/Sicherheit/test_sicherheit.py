@@ -163,6 +163,17 @@ def test_jede_kategorie_hat_eine_schutzklasse():
     assert len(kategorien) > 10 and sorted(genannt) == sorted(kategorien)
 
 
+def test_jedes_ereignis_steht_im_papier():
+    """The keys of the log are a promise to whoever watches it."""
+    quelltext = quelle("Web/Schutzereignis.swift")
+    faelle = dict(re.findall(r'^    case (\w+) = "([\w.]+)"$', quelltext, re.M))
+    tafel = re.search(r"^### Ereignisse$.*?^\|---.*?\n(.*?)\n\n", PAPIER, re.M | re.S)[1]
+    stufen = dict(re.findall(r"^\| `([\w.]+)` \|.*\| (notice|warning) \|$", tafel, re.M))
+    alltag = set(re.findall(r"self != \.(\w+)", quelltext))
+    assert stufen == {key: "notice" if name in alltag else "warning" for name, key in faelle.items()}
+    assert len(faelle) > 10 and alltag <= set(faelle)
+
+
 def test_jedes_protokoll_steht_im_papier():
     genannt = " ".join(reihe[0] for reihe in reihen("Protokolle"))
     tabellen = {f"{ort}.{name}" for ort in ("platform", "kreis") for pfad in (HEIMAT / f"sql/{ort}").rglob("*.sql")

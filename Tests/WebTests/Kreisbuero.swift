@@ -19,10 +19,11 @@ struct Kreisbuero {
     private let responder: RouterResponder<BackofficeContext>
     /// Alle Adressen mit ihren Methoden, wie der Router sie kennt.
     let routen: [String]
+    private let logger: Logger
 
     static func neu(
         ablage: URL? = nil, mitTuer: Bool = true, sicher: Bool = false,
-        anbieter: Anbieterdienst = Anbieterdienst()
+        anbieter: Anbieterdienst = Anbieterdienst(), mitschrift: Mitschrift? = nil
     ) async throws -> Kreisbuero {
         let verbund = try await TestVerbund.neu()
         let heimat = TestVerbund.sql.deletingLastPathComponent().path
@@ -39,14 +40,16 @@ struct Kreisbuero {
         let server = WebServer(services: services, key: try TestVerbund.key(), trustsProxy: false)
         let (stack, router) = server.assemble(mitTuer: mitTuer)
         return Kreisbuero(verbund: verbund, responder: stack.responder(for: router),
-                          routen: router.routes.map { "\($0.method.rawValue) \($0.path)" })
+                          routen: router.routes.map { "\($0.method.rawValue) \($0.path)" },
+                          logger: Logger(mitschrift))
     }
 
     private init(verbund: TestVerbund, responder: RouterResponder<BackofficeContext>,
-                 routen: [String]) {
+                 routen: [String], logger: Logger) {
         self.verbund = verbund
         self.responder = responder
         self.routen = routen
+        self.logger = logger
     }
 
     /// Meldet eine neue Person mit diesen Rollen an; ohne Mandanten arbeitet sie für den Kreis.
@@ -111,7 +114,7 @@ struct Kreisbuero {
         let head = HTTPRequest(method: method, scheme: "http", authority: "mandat.example", path: path,
                                headerFields: headers)
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body)))
-        let context = BackofficeContext(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let context = BackofficeContext(logger: logger)
         let response = try await responder.respond(to: request, context: context)
         let sammler = Bytesammler()
         try await response.body.write(sammler)

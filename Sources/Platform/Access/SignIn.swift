@@ -177,6 +177,17 @@ package struct SignIn: Sendable {
         return found.session
     }
 
+    /// Whose token this is or was, of a session or of a program: for the log. It opens nothing.
+    package func owner(token: String) async throws -> User.ID? {
+        guard [64, 71].contains(token.utf8.count) else { return nil }
+        let tokenHash = SignIn.hash(token)
+        return try await database.platform.query("""
+            SELECT benutzer_id AS wer FROM anmeldung WHERE token_sha256 = \(tokenHash)
+            UNION ALL
+            SELECT id FROM schnittstelle WHERE token_sha256 = \(tokenHash)
+            """) { try $0.decode("wer", as: User.ID.self) }.first
+    }
+
     package func end(_ id: LoginSession.ID) async throws {
         try await database.platform.write { transaction in
             try transaction.execute("""

@@ -60,6 +60,10 @@ extension AnmeldungRoutes {
                 browser: Browsername.lies(request.headers[.userAgent] ?? ""))
             return ohneCookie(try await angekommen(ankunft, login, request))
         } catch let fehler as AnbieterFehler {
+            if fehler.zaehlt {
+                context.vermerke(.anbieter, von: login?.user.id, .unprocessableContent,
+                                 grund: "\(fehler)")
+            }
             if let login {
                 return ohneCookie(.weiter(nach: try await heimat(login) + "/konto")
                     .mit(.gefahr(fehler.satz)))

@@ -33,6 +33,7 @@ extension AnmeldungRoutes {
                 insteadOf: self.token(request))
             return try await weiter(token, request)
         } catch SignIn.Failure.wrong {
+            context.vermerke(.passkey, von: nil, .unprocessableContent)
             return try await seite(
                 Formular(Self.felder, facts: context.facts), request, context,
                 abgewiesen: "Dieser Passkey öffnet hier nichts. Melden Sie sich mit Ihrem Kennwort "
@@ -65,6 +66,7 @@ extension AnmeldungRoutes {
                 token: token, antwort, at: stelle, address: adresse(context))
             return try await weiter(neu, request)
         } catch SignIn.Failure.wrong {
+            context.vermerke(.passkey, von: await services.wer(request), .unprocessableContent)
             return try codeseite(
                 request, context, wahl, fehler: nil,
                 abgewiesen: "Dieser Passkey passt nicht zu Ihrem Konto. Nehmen Sie einen, den Sie "

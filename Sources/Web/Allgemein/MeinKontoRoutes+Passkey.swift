@@ -79,6 +79,7 @@ extension MeinKontoRoutes {
                 context.login, antwort, at: stelle, address: context.adresse)
             return nachgewiesen(token, request, context)
         } catch SignIn.Failure.wrong {
+            context.vermerke(.passkey, von: context.login.user.id, .unprocessableContent)
             return try await fragen(request, context, fehler: Formularfehler(
                 "nachweis", grund: "Dieser Passkey passt nicht zu Ihrem Konto",
                 abhilfe: "Nehmen Sie einen anderen oder geben Sie Ihr Kennwort ein."))
