@@ -124,6 +124,16 @@ def test_jedes_hochladen_steht_im_papier():
     assert stellen == len(reihen("Hochladen")), [p.name for p in dateien]
 
 
+def test_jedes_hochladen_nennt_eine_endung_die_geprueft_wird():
+    arten = set(re.findall(r"\w+", re.search(r"case ([a-z, ]+)$", quelle("Web/Formulare/Dateiart.swift"), re.M)[1]))
+    angaben = [angabe for p in (HEIMAT / "Sources/Web").rglob("*.swift")
+               for angabe in re.findall(r'\.datei\(annehmen: "([^"]*)"', p.read_text())]
+    for angabe in angaben:
+        endungen = {teil[1:] for teil in angabe.split(",") if teil.startswith(".")}
+        assert endungen and endungen <= arten, angabe
+    assert len(angaben) == len(reihen("Hochladen")) and len(arten) == 4
+
+
 def krypto_dateien():
     for pfad in sorted((HEIMAT / "Sources").rglob("*.swift")):
         benutzt = {name for zeile in pfad.read_text().splitlines() if not zeile.lstrip().startswith("//")

@@ -266,14 +266,16 @@ struct Person {
     /// Lädt eine Datei hoch, mit dem Formular der Seite `auf`; ohne sie steht es unter `path`.
     func hochladen(
         _ inhalt: String, nach path: String, auf formular: String? = nil,
-        als feld: String = "datei", _ felder: [String: String] = [:]
+        als feld: String = "datei", _ felder: [String: String] = [:], name: String? = nil
     ) async throws -> Antwort {
         let vorher = try await seite(formular ?? path), grenze = "grenze-der-teile"
         var alle = felder
         for name in ["csrf", "vorgang"] { alle[name] = vorher.wert(name) }
         let anfang = "--\(grenze)\r\nContent-Disposition: form-data; name="
         let teile = alle.map { "\(anfang)\"\($0.key)\"\r\n\r\n\($0.value)\r\n" }.joined()
-        let datei = "\(anfang)\"\(feld)\"; filename=\"datei\"\r\n"
+        let endung = ["dokument": "pdf", "nachweis": "csv"][feld]
+            ?? (path.hasSuffix("/datei") ? "json" : "xml")
+        let datei = "\(anfang)\"\(feld)\"; filename=\"\(name ?? "datei.\(endung)")\"\r\n"
             + "Content-Type: application/octet-stream\r\n\r\n\(inhalt)\r\n--\(grenze)--\r\n"
         var kopf = Self.kopf(cookie)
         kopf[.contentType] = "multipart/form-data; boundary=\(grenze)"
