@@ -39,6 +39,7 @@ struct AreaGuard: RouterMiddleware {
             }
             return .weiter(nach: "/anmeldung?ziel=\(request.uri.path.alsAbfragewert)")
         }
+        try services.begrenze(login, context)
         var context = context
         context.signedIn = SignedIn(login: login, mandant: try await mandant(for: login, context: context))
         if login.schuldetFaktor, !istKonto(context.endpointPath) {

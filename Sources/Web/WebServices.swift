@@ -23,12 +23,14 @@ package struct WebServices: Sendable {
     package let isSecure: Bool
     /// To which address passkeys are bound and providers send back; nil: there are neither.
     package let oeffentlich: RelyingParty?
+    /// How much one person or program may ask.
+    package let grenze: Anfragegrenze
 
     package init(database: Database, registry: MandantRegistry, signIn: SignIn, pages: Pages,
                  kennwoerter: PasswordThread = PasswordThread(),
                  schriftsatz: Schriftsatz? = nil, ablage: URL? = nil,
                  kreis: String, schulung: Bool, isSecure: Bool,
-                 oeffentlich: RelyingParty? = nil) {
+                 oeffentlich: RelyingParty? = nil, grenze: Anfragegrenze = Anfragegrenze()) {
         self.database = database
         self.registry = registry
         self.signIn = signIn
@@ -40,6 +42,7 @@ package struct WebServices: Sendable {
         self.schulung = schulung
         self.isSecure = isSecure
         self.oeffentlich = oeffentlich
+        self.grenze = grenze
     }
 
     package var heute: Kalendertag { database.uhr.heute }

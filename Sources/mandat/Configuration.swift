@@ -3,6 +3,7 @@ import Grundwerte
 import Logging
 import Platform
 import Postgres
+import Web
 
 /// Die Einstellungen eines Prozesses. Geheimnisse stehen nur in Dateien, die sie nennt.
 ///
@@ -12,7 +13,7 @@ struct Configuration: Sendable {
     enum Key: String, CaseIterable, Sendable {
         case datenbank, verwaltung, hauptschluessel, heimat, schriftsatz, ablage, siegelbuch,
             kennwortliste, kreis, adresse, port
-        case tls, oeffentlich, demo, heute
+        case tls, oeffentlich, anfragen, demo, heute
 
         var umgebung: String { "MANDAT_\(rawValue.uppercased())" }
     }
@@ -301,6 +302,20 @@ extension Configuration {
                         + "Pfad; ohne TLS nur „http://localhost“.")
             }
             return stelle
+        }
+    }
+
+    /// Wie viele Anfragen eine Person oder ein Programm je Minute stellen darf.
+    var grenze: Anfragegrenze {
+        get throws {
+            guard let text = werte[.anfragen] else { return Anfragegrenze() }
+            guard let zahl = Int(text), zahl >= 60 else {
+                throw Fehler(
+                    .anfragen, "„\(text)“ ist keine Zahl ab 60.",
+                    abhilfe: "Lassen Sie sie weg, dann gelten \(Anfragegrenze.jeMinute) je Minute "
+                        + "und Person.")
+            }
+            return Anfragegrenze(jeMinute: zahl)
         }
     }
 

@@ -210,6 +210,12 @@ def test_falsche_einstellungen_werden_beim_namen_genannt(kleiner_verbund, tmp_pa
     assert ergebnis.returncode == 1 and satz in ergebnis.stderr, ergebnis.stderr
 
 
+def test_eine_grenze_die_niemanden_arbeiten_laesst_gilt_nicht(kleiner_verbund):
+    ergebnis = subprocess.run([BINARY, "serve"], env=kleiner_verbund.umgebung | {"MANDAT_ANFRAGEN": "20"},
+                              capture_output=True, text=True, timeout=30)
+    assert ergebnis.returncode == 1 and "keine Zahl ab 60" in ergebnis.stderr, ergebnis.stderr
+
+
 def test_ein_fester_tag_gilt_nur_in_der_schulung(kleiner_verbund):
     umgebung = kleiner_verbund.umgebung | {"MANDAT_DEMO": "nein"}
     ergebnis = subprocess.run([BINARY, "pruefen"], env=umgebung, capture_output=True, text=True, timeout=30)

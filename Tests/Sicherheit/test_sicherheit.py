@@ -86,6 +86,7 @@ ZAHLEN = [
     ("| 64 KiB |", "Web/Schnittstelle/Schnittstellenanfrage.swift", "hoechstens = 65_536"),
     ("| 4 je Kommune", "Platform/Mandanten/Database.swift", "perMandant: Int = 4, perOffice: Int = 4"),
     ("höchstens 32 Ebenen", "Kreis/Kasse/Bankxmlleser.swift", "tiefe = 32"),
+    ("300 je Minute", "Web/Anfragegrenze.swift", "jeMinute = 300"),
     ("300 am Tag", "../sql/kreis/migrations/0006_personenabgleich.sql", "anzahl BETWEEN 1 AND 300"),
     ("höchstens zehn Versuchen", "../sql/platform/migrations/0002_auftraege.sql", "smallint NOT NULL DEFAULT 10"),
     ("zwei zugleich je Worker", "mandat/WorkCommand.swift", "var parallel = 2"),

@@ -23,7 +23,8 @@ struct Kreisbuero {
 
     static func neu(
         ablage: URL? = nil, mitTuer: Bool = true, sicher: Bool = false,
-        anbieter: Anbieterdienst = Anbieterdienst(), mitschrift: Mitschrift? = nil
+        anbieter: Anbieterdienst = Anbieterdienst(), mitschrift: Mitschrift? = nil,
+        grenze: Anfragegrenze = Anfragegrenze(jeMinute: 1_000_000)
     ) async throws -> Kreisbuero {
         let verbund = try await TestVerbund.neu()
         let heimat = TestVerbund.sql.deletingLastPathComponent().path
@@ -36,7 +37,7 @@ struct Kreisbuero {
                            anbieter: anbieter),
             pages: try Vorlagen.pages(), schriftsatz: schriftsatz, ablage: ablage,
             kreis: "Kreis Borken", schulung: true,
-            isSecure: sicher, oeffentlich: RelyingParty("https://mandat.example"))
+            isSecure: sicher, oeffentlich: RelyingParty("https://mandat.example"), grenze: grenze)
         let server = WebServer(services: services, key: try TestVerbund.key(), trustsProxy: false)
         let (stack, router) = server.assemble(mitTuer: mitTuer)
         return Kreisbuero(verbund: verbund, responder: stack.responder(for: router),

@@ -1,3 +1,4 @@
+import Grundwerte
 import HTTPTypes
 import Platform
 import Postgres

@@ -26,6 +26,7 @@ struct Schnittstellenwache: RouterMiddleware {
                     + "Fachadministration des Kreises an.",
                 headers: [.wwwAuthenticate: "Bearer"]).als(.schluessel)
         }
+        try services.begrenze(login, context)
         var context = context
         context.signedIn = SignedIn(login: login, mandant: try await mandant(login, context))
         do {
