@@ -164,7 +164,7 @@ struct ConfigurationTests {
         #expect(socket.reach(added) == (isOverruled ? .thisMachine : .unprotected))
     }
 
-    @Test("Another machine needs verify-full and a root, and nothing takes TLS's place", arguments: [
+    @Test("Another machine needs verify-full and a root; nothing takes TLS's place", arguments: [
         ("sslmode=verify-full sslrootcert=/etc/mandat/ca.pem", true),
         ("sslmode=verify-full sslrootcert=system", true),
         ("sslmode=verify-full", false), ("sslmode=verify-full sslrootcert=''", false),

@@ -78,6 +78,7 @@ ZAHLEN = [
     ("höchstens einmal je Minute", "Platform/Access/Anbieter/Anbieterdienst.swift", "Duration = .seconds(60)"),
     ("256 KiB und 10 s je Antwort", "Platform/Access/Anbieter/AnbieterHTTP.swift", "hoechstens = 262_144"),
     ("höchstens 366 Tage", "Platform/Access/Schnittstelle.swift", "hoechstensTage = 366"),
+    ("30 Tage vor dem Ende", "Platform/Access/Schnittstelle.swift", "erinnerungTage = 30"),
     ("N = 2^17, r = 8, p = 1", "Platform/Access/PasswordHash.swift", "Cost(logN: 17, parallelism: 1)"),
     ("2.000 Felder", "Web/FormData.swift", "fields = 2_000"),
     ("256 KiB je Feld", "Web/FormData.swift", "fieldBytes = 262_144"),
