@@ -3,30 +3,36 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import Platform
 
 /// Turns every error into a German page with reason, remedy and request id; for the JSON interface
 /// into a problem document that says the same.
 ///
-/// Errors the program does not know become 500; their text goes nowhere, only their type is logged,
-/// since a message may carry personal data.
+/// Errors the program does not know become 500; their text goes nowhere, since a message may carry
+/// personal data. The log learns the cause as far as it names nobody, and of a refusal who it was.
 package struct ErrorPages<Context: WebContext>: RouterMiddleware {
     /// Maps errors of other modules (database away, permission missing); nil means "not mine".
     package typealias Mapping = @Sendable (any Error) -> Fehlerbild?
     /// The frame around the error, for example with the navigation of the signed-in user.
     package typealias Frame = @Sendable (String, Context) -> Page
+    /// Whom a refused request came from; asked only then.
+    package typealias Who = @Sendable (Request) async -> User.ID?
 
     private let pages: Pages
     private let methods: MethodTable
     private let mapping: Mapping
     private let frame: Frame
+    private let who: Who
 
     package init(
-        pages: Pages, methods: MethodTable, mapping: @escaping Mapping, frame: @escaping Frame
+        pages: Pages, methods: MethodTable, mapping: @escaping Mapping, frame: @escaping Frame,
+        who: @escaping Who
     ) {
         self.pages = pages
         self.methods = methods
         self.mapping = mapping
         self.frame = frame
+        self.who = who
     }
 
     package func handle(
@@ -34,21 +40,35 @@ package struct ErrorPages<Context: WebContext>: RouterMiddleware {
         next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         do { return try await next(request, context) } catch {
-            let bild = picture(of: error, request: request, context: context)
+            let bild = picture(of: error, request: request)
+            await note(bild, of: error, request: request, context: context)
             return response(bild, request: request, context: context)
         }
     }
 
-    private func picture(of error: any Error, request: Request, context: Context) -> Fehlerbild {
+    /// A line for whatever somebody should look into. Of a refusal that has no name of its own the
+    /// right was missing.
+    private func note(
+        _ bild: Fehlerbild, of error: any Error, request: Request, context: Context
+    ) async {
+        if bild.status.kind == .serverError {
+            let cause = (error as? TemplateError)?.description ?? Fehlerursache.text(error)
+            let what: Logger.Message = bild.status == .serviceUnavailable
+                ? "unavailable" : "unexpected error"
+            context.logger.error(what, metadata: [
+                "error": "\(cause)", "route": "\(context.endpointPath ?? "-")",
+            ])
+        }
+        let isRefusal = bild.status == .forbidden || bild.status == .unauthorized
+        guard let event = bild.ereignis ?? (isRefusal ? .recht : nil) else { return }
+        context.vermerke(event, von: await who(request), bild.status)
+    }
+
+    private func picture(of error: any Error, request: Request) -> Fehlerbild {
         if let bild = error as? Fehlerbild { return bild }
         if let bild = mapping(error) { return bild }
         if error is NIOTooManyBytesError { return .zuGross() }
-        guard let error = error as? any HTTPResponseError else {
-            context.logger.error("unexpected error", metadata: [
-                "error": "\((error as? TemplateError)?.description ?? "\(type(of: error))")",
-            ])
-            return .intern()
-        }
+        guard let error = error as? any HTTPResponseError else { return .intern() }
         if error.status == .notFound, let allowed = methods.allowed(at: request.uri.path),
            !allowed.contains(request.method) {
             return .methode(erlaubt: allowed)

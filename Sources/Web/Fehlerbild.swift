@@ -8,6 +8,8 @@ package struct Fehlerbild: Error, Sendable {
     package let grund: String
     package let abhilfe: String
     package var headers: HTTPFields
+    /// What the log calls it; nil for what is no refusal.
+    var ereignis: Schutzereignis?
 
     package init(
         _ status: HTTPResponse.Status, titel: String, grund: String, abhilfe: String,
@@ -33,6 +35,7 @@ package struct Fehlerbild: Error, Sendable {
         abhilfe: String = "Fragen Sie die Fachadministration, wenn Sie das für die Arbeit brauchen."
     ) -> Fehlerbild {
         Fehlerbild(.forbidden, titel: "Dazu fehlt die Berechtigung", grund: grund, abhilfe: abhilfe)
+            .als(.recht)
     }
 
     package static func nichtGefunden(
@@ -73,7 +76,7 @@ package struct Fehlerbild: Error, Sendable {
             .tooManyRequests, titel: "Zu viele Versuche",
             grund: "Von hier kamen in kurzer Zeit sehr viele Anfragen.",
             abhilfe: "Warten Sie \(sekunden) Sekunden und versuchen Sie es dann noch einmal.",
-            headers: [.retryAfter: "\(sekunden)"])
+            headers: [.retryAfter: "\(sekunden)"]).als(.zuOft)
     }
 
     package static func nichtErreichbar(sekunden: Int = 30) -> Fehlerbild {

@@ -25,12 +25,18 @@ package struct Flash: Sendable {
     /// The cookie that removes it.
     var clearing: HTTPField { rule.clearing(Self.cookie) }
 
+    /// Whether this server has signed it, however long ago.
+    func isGenuine(_ value: String) -> Bool {
+        let parts = value.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 4 else { return false }
+        return key.isValid(parts[3], for: parts.prefix(3).joined(separator: "."))
+    }
+
     /// Nil when the value was changed or is too old.
     func meldung(in value: String, now: Date) -> Meldung? {
         let parts = value.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 4,
-              key.isValid(parts[3], for: parts.prefix(3).joined(separator: ".")),
-              let expiry = Int(parts[0]), expiry >= Int(now.timeIntervalSince1970),
+        guard isGenuine(value), let expiry = Int(parts[0]),
+              expiry >= Int(now.timeIntervalSince1970),
               let art = Meldung.Art(rawValue: parts[1]),
               let text = bytes(base64URL: parts[2]).flatMap({ String(data: $0, encoding: .utf8) })
         else { return nil }

@@ -7,8 +7,9 @@ import NIOCore
 /// Reads forms and refuses those that did not come from our own pages.
 ///
 /// Two independent checks on every unsafe method: where the browser says the request comes from,
-/// and a token bound to the session, which another site cannot know. Also carries one-time messages
-/// over a redirect.
+/// and a token bound to the session, which another site cannot know. A form stays good when the
+/// session got a new token since, but not when somebody signed in since. Also carries one-time
+/// messages over a redirect.
 package struct FormGuard<Context: WebContext>: RouterMiddleware {
     package struct Settings: Sendable {
         /// Over TLS the name should begin with `__Host-`.
@@ -54,11 +55,14 @@ package struct FormGuard<Context: WebContext>: RouterMiddleware {
             try refuseForeign(request)
             try await readForm(&request, into: &context)
             let token = request.headers[.csrfToken] ?? context.facts.form?["csrf"] ?? ""
-            guard CSRFToken.verify(token, session: session, key: key) else { throw Self.staleForm }
+            guard isOurs(token, session, request) else { throw Self.staleForm }
         }
         let carried = rule.value(Flash.cookie, in: request)
         if request.method == .get {
             context.facts.flash = carried.flatMap { flash.meldung(in: $0, now: Date()) }
+            if let carried, !carried.isEmpty, !flash.isGenuine(carried) {
+                context.vermerke(.meldung, von: nil, .ok)
+            }
         }
         var response = try await next(request, context)
         if known == nil { response.headers.append(rule.setting(visitor, session)) }
@@ -66,6 +70,15 @@ package struct FormGuard<Context: WebContext>: RouterMiddleware {
         let isShown = request.method == .get && response.status.kind != .redirection
         deliverFlash(in: &response, clearing: carried != nil && isShown)
         return response
+    }
+
+    /// Bound to this session, under the token it has or the one it had before (`Sitzungswechsel`).
+    private func isOurs(_ token: String, _ session: String, _ request: Request) -> Bool {
+        if CSRFToken.verify(token, session: session, key: key) { return true }
+        guard request.cookies[settings.sessionCookie] != nil,
+              let former = rule.value(WebServices.vorher, in: request), former.utf8.count == 64
+        else { return false }
+        return CSRFToken.verify(token, session: former, key: key)
     }
 
     private func refuseForeign(_ request: Request) throws {
@@ -103,7 +116,7 @@ package struct FormGuard<Context: WebContext>: RouterMiddleware {
             grund: "Ihr Browser meldet, dass das Formular nicht von dieser Anwendung stammt. "
                 + "Es wurde nichts gespeichert.",
             abhilfe: "Öffnen Sie die Seite hier in der Anwendung und füllen Sie das Formular "
-                + "dort aus.")
+                + "dort aus.").als(.fremdeSeite)
     }
 
     private static var staleForm: Fehlerbild {
@@ -112,7 +125,7 @@ package struct FormGuard<Context: WebContext>: RouterMiddleware {
             grund: "Sie haben sich inzwischen neu angemeldet oder das Formular lag zu lange offen. "
                 + "Es wurde nichts gespeichert.",
             abhilfe: "Gehen Sie zurück und laden Sie die Seite neu. Ihre Eingaben können Sie "
-                + "vorher kopieren.")
+                + "vorher kopieren.").als(.fremdesFormular)
     }
 }
 

@@ -41,10 +41,11 @@ struct AreaGuard: RouterMiddleware {
                     grund: "Sie waren länger nicht tätig oder haben sich abgemeldet. "
                         + "Es wurde nichts gespeichert.",
                     abhilfe: "Melden Sie sich in einem zweiten Fenster an, gehen Sie hier zurück "
-                        + "und senden Sie das Formular noch einmal.")
+                        + "und senden Sie das Formular noch einmal.").als(.sitzung)
             }
             return .weiter(nach: "/anmeldung?ziel=\(request.uri.path.alsAbfragewert)")
         }
+        try services.begrenze(login, context)
         var context = context
         let mandant = try await mandant(for: login, context: context)
         context.signedIn = SignedIn(login: login, mandant: mandant)
@@ -75,15 +76,20 @@ struct AreaGuard: RouterMiddleware {
         for login: LoginSession, context: BackofficeContext
     ) async throws -> Mandant? {
         guard area == .kommune else {
-            guard login.user.mandant == nil else { throw Fehlerbild.nichtGefunden() }
+            guard login.user.mandant == nil else { throw Fehlerbild.fremderBereich() }
             return nil
         }
         guard let kuerzel = context.parameters.get("kuerzel"),
               let mandant = try await services.registry.active(kuerzel: kuerzel),
               login.user.mandant == mandant.id
-        else { throw Fehlerbild.nichtGefunden() }
+        else { throw Fehlerbild.fremderBereich() }
         return mandant
     }
+}
+
+extension Fehlerbild {
+    /// As if there were nothing, so that nobody learns what there is; the log knows better.
+    static func fremderBereich() -> Fehlerbild { nichtGefunden().als(.fremderBereich) }
 }
 
 extension String {

@@ -38,7 +38,8 @@ package struct WebServer: Sendable {
                 let rahmen = Rahmen(.portal, ort: services.kreis, start: "/", heute: services.heute,
                                     statics: services.pages.statics, schulung: services.schulung)
                 return Page(titel, in: rahmen, facts: context.facts)
-            })
+            },
+            who: { await services.wer($0) })
         let router = stack.makeRouter()
         router.add(middleware: ServicesMiddleware(services: services))
         TextRoutes(services: services).add(to: router)

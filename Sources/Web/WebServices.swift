@@ -24,12 +24,14 @@ package struct WebServices: Sendable {
     package let isSecure: Bool
     /// To which address passkeys are bound and providers send back; nil: there are neither.
     package let oeffentlich: RelyingParty?
+    /// How much one person or program may ask.
+    package let grenze: Anfragegrenze
 
     package init(database: Database, registry: MandantRegistry, signIn: SignIn, pages: Pages,
                  kennwoerter: PasswordThread = PasswordThread(),
                  schriftsatz: Schriftsatz? = nil, ablage: URL? = nil,
                  kreis: String, schulung: Bool, isSecure: Bool,
-                 oeffentlich: RelyingParty? = nil) {
+                 oeffentlich: RelyingParty? = nil, grenze: Anfragegrenze = Anfragegrenze()) {
         self.database = database
         self.registry = registry
         self.signIn = signIn
@@ -41,6 +43,7 @@ package struct WebServices: Sendable {
         self.schulung = schulung
         self.isSecure = isSecure
         self.oeffentlich = oeffentlich
+        self.grenze = grenze
     }
 
     package var heute: Kalendertag { database.uhr.heute }
@@ -51,6 +54,9 @@ package struct WebServices: Sendable {
 
     /// The name of the session's cookie, without what `CookieRule` puts in front.
     static let sitzung = "mandat_sitzung"
+
+    /// Of the one that holds the token of the session before its owner last proved who he is.
+    static let vorher = "mandat_vorher"
 
     /// Of the one that holds a browser to the sign-in at a provider that it began.
     static let anbieter = "mandat_anbieter"

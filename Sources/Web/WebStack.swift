@@ -32,11 +32,13 @@ package struct WebStack<Context: WebContext> {
     package init(
         pages: Pages, settings: Settings, secrets: @escaping @Sendable () -> [SymmetricKey],
         mapping: @escaping ErrorPages<Context>.Mapping = { _ in nil },
-        frame: @escaping ErrorPages<Context>.Frame
+        frame: @escaping ErrorPages<Context>.Frame,
+        who: @escaping ErrorPages<Context>.Who = { _ in nil }
     ) {
         self.pages = pages
         self.settings = settings
-        errorPages = ErrorPages(pages: pages, methods: methods, mapping: mapping, frame: frame)
+        errorPages = ErrorPages(
+            pages: pages, methods: methods, mapping: mapping, frame: frame, who: who)
         formGuard = FormGuard(settings: settings.forms, secrets: secrets)
     }
 

@@ -3,6 +3,7 @@ import Grundwerte
 import Logging
 import Platform
 import Postgres
+import Web
 
 /// Die Einstellungen eines Prozesses. Geheimnisse stehen nur in Dateien, die sie nennt.
 ///
@@ -12,7 +13,7 @@ struct Configuration: Sendable {
     enum Key: String, CaseIterable, Sendable {
         case datenbank, verwaltung, hauptschluessel, heimat, schriftsatz, ablage, siegelbuch,
             kennwortliste, kreis, adresse, port
-        case tls, oeffentlich, demo, heute
+        case tls, oeffentlich, anfragen, demo, heute
 
         var umgebung: String { "MANDAT_\(rawValue.uppercased())" }
     }
@@ -112,8 +113,30 @@ extension Configuration {
                     .datenbank, "Der Name der Datenbank fehlt.",
                     abhilfe: "Ergänzen Sie „dbname=mandat“.")
             }
-            return server
+            return try gesichert(server)
         }
+    }
+
+    /// Zu einem anderen Rechner nur mit TLS, dessen Zertifikat geprüft ist (ASVS V12.3.1, V12.3.2).
+    private func gesichert(_ server: ConnectionConfiguration) throws -> ConnectionConfiguration {
+        switch server.reach(ProcessInfo.processInfo.environment) {
+        case .thisMachine: return server
+        case .verified: break
+        case .unprotected:
+            throw Fehler(
+                .datenbank, "Die Datenbank liegt auf einem anderen Rechner, und der Weg dorthin "
+                    + "ist nicht gesichert.",
+                abhilfe: "Ergänzen Sie „sslmode=verify-full sslrootcert=/etc/mandat/ca.pem“ mit "
+                    + "dem Zertifikat der Stelle, die das des Servers ausgestellt hat.")
+        }
+        let wurzel = server.further["sslrootcert"] ?? ""
+        // Ab libpq 16: die Stellen, denen der Rechner selbst vertraut.
+        guard wurzel == "system" || FileManager.default.isReadableFile(atPath: wurzel) else {
+            throw Fehler(
+                .datenbank, "Das Zertifikat „\(wurzel)“ (sslrootcert) lässt sich nicht lesen.",
+                abhilfe: "Prüfen Sie Pfad und Leserechte des Kontos, unter dem das Programm läuft.")
+        }
+        return server.withoutKerberos
     }
 
     var schluessel: MasterKey {
@@ -279,6 +302,20 @@ extension Configuration {
                         + "Pfad; ohne TLS nur „http://localhost“.")
             }
             return stelle
+        }
+    }
+
+    /// Wie viele Anfragen eine Person oder ein Programm je Minute stellen darf.
+    var grenze: Anfragegrenze {
+        get throws {
+            guard let text = werte[.anfragen] else { return Anfragegrenze() }
+            guard let zahl = Int(text), zahl >= 60 else {
+                throw Fehler(
+                    .anfragen, "„\(text)“ ist keine Zahl ab 60.",
+                    abhilfe: "Lassen Sie sie weg, dann gelten \(Anfragegrenze.jeMinute) je Minute "
+                        + "und Person.")
+            }
+            return Anfragegrenze(jeMinute: zahl)
         }
     }
 

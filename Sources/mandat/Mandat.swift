@@ -30,7 +30,7 @@ struct Mandat: AsyncParsableCommand {
     static func main() async {
         var command: any ParsableCommand
         do { command = try parseAsRoot() } catch { exit(withError: error) }
-        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        LoggingSystem.bootstrap { LineSafeLogHandler(StreamLogHandler.standardError(label: $0)) }
         do {
             if var asynchron = command as? any AsyncParsableCommand {
                 try await asynchron.run()

@@ -61,7 +61,7 @@ struct ServeCommand: AsyncParsableCommand {
             schriftsatz: schriftsatz,
             ablage: try configuration.ablage, kreis: try configuration.kreis,
             schulung: try configuration.istDemo, isSecure: try configuration.hatTLS,
-            oeffentlich: try configuration.oeffentlich)
+            oeffentlich: try configuration.oeffentlich, grenze: try configuration.grenze)
     }
 }
 

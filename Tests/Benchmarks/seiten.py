@@ -112,7 +112,7 @@ def mandat(folder):
         f"datenbank = host={PARTS['host']} port={PARTS.get('port', 5432)}"
         f" dbname={PARTS['dbname']}\n"
         f"verwaltung = {folder}/verwaltung\nhauptschluessel = {folder}/hauptschluessel\n"
-        f"heimat = {ROOT}\nport = {port}\ndemo = ja\n")
+        f"heimat = {ROOT}\nport = {port}\ndemo = ja\nanfragen = 100000000\n")
     environment = os.environ | {"MANDAT_CONFIG": str(folder / "mandat.conf")}
     for words in (["migrate"], ["demo", "--wenn-leer", "--personen", str(PEOPLE)]):
         done = subprocess.run([BINARY, *words], env=environment, text=True, capture_output=True)

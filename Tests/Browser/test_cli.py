@@ -195,6 +195,10 @@ def test_pruefen_findet_ein_fremdes_recht(kleiner_verbund):
 
 @pytest.mark.parametrize("zeile, satz", [
     ("datenbank = host=/tmp port=5432 dbname=x user=postgres", "Benutzer oder Kennwort"),
+    ("datenbank = host=db.kreis.example dbname=x", "sslmode=verify-full"),
+    ("datenbank = host=db.kreis.example dbname=x sslmode=require", "anderen Rechner"),
+    ("datenbank = host=db.kreis.example dbname=x sslmode=verify-full sslrootcert=/gibt/es/nicht.pem",
+     "(sslrootcert) lässt sich nicht lesen"),
     ("datenbank = dbname", "Verbindungstext"), ("hauptschluessel = /gibt/es/nicht", "lässt sich nicht lesen"),
     ("heimat = /tmp", "sql/roles.sql"), ("farbe = blau", "keine Einstellung"),
     ("heute = 2026-02-30", "kein Tag")])
@@ -204,6 +208,12 @@ def test_falsche_einstellungen_werden_beim_namen_genannt(kleiner_verbund, tmp_pa
     umgebung = kleiner_verbund.umgebung | {"MANDAT_CONFIG": str(tmp_path / "mandat.conf")}
     ergebnis = subprocess.run([BINARY, "pruefen"], env=umgebung, capture_output=True, text=True, timeout=30)
     assert ergebnis.returncode == 1 and satz in ergebnis.stderr, ergebnis.stderr
+
+
+def test_eine_grenze_die_niemanden_arbeiten_laesst_gilt_nicht(kleiner_verbund):
+    ergebnis = subprocess.run([BINARY, "serve"], env=kleiner_verbund.umgebung | {"MANDAT_ANFRAGEN": "20"},
+                              capture_output=True, text=True, timeout=30)
+    assert ergebnis.returncode == 1 and "keine Zahl ab 60" in ergebnis.stderr, ergebnis.stderr
 
 
 def test_ein_fester_tag_gilt_nur_in_der_schulung(kleiner_verbund):

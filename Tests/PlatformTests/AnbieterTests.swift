@@ -8,16 +8,37 @@ import Testing
 @Suite("Anbieter der Anmeldung: eigene Stelle, ein Weg je Browser, Geheimnis verschlossen")
 struct AnbieterTests {
     private func einrichten(
-        _ verbund: TestVerbund, _ mandant: Mandant?
+        _ verbund: TestVerbund, _ mandant: Mandant?, ab: Int = 0, bis: Int? = nil
     ) async throws -> Anbieter.ID {
         let admin = try await verbund.akteur("fachadministration")
         let schloss = verbund.database.anbieterschloss, tag = verbund.tag
+        let gueltig = Zeitraum(von: tag.plus(tage: ab), bis: bis.map { tag.plus(tage: $0) })
         return try await verbund.database.writePlatform(.benutzerVerwalten, als: admin) {
             try Anbieter.einrichten(Anbieter.Neu(
                 mandant: mandant?.id, bezeichnung: "Probe", issuer: "https://login.example",
                 clientID: "mandat", geheimnis: "streng geheim", merkmal: "sub", faktor: [],
-                gueltig: Zeitraum(von: tag)), schloss, in: $0)
+                gueltig: gueltig), schloss, in: $0)
         }
+    }
+
+    @Test("30 Tage vor seinem Ende meldet sich ein Anbieter, wenn danach keiner folgt (V6.4.5)")
+    func ablaufende() async throws {
+        let verbund = try await TestVerbund.neu(), ahaus = try await verbund.mandant("ahaus")
+        let borken = try await verbund.mandant("borken")
+        let admin = try await verbund.akteur("fachadministration")
+        func namen() async throws -> [Mandant.ID?] {
+            try await verbund.database.readPlatform(.benutzerVerwalten, als: admin) {
+                try Anbieter.ablaufende(in: $0).map(\.mandant)
+            }
+        }
+        _ = try await einrichten(verbund, nil)
+        _ = try await einrichten(verbund, borken, bis: 31)
+        #expect(try await namen().isEmpty)
+        _ = try await einrichten(verbund, ahaus, bis: 30)
+        #expect(try await namen() == [ahaus.id])
+        _ = try await einrichten(verbund, ahaus, ab: 31)
+        #expect(try await namen().isEmpty)
+        try await verbund.abbauen()
     }
 
     @Test("Zum Anbieter einer Kommune gehören nur deren Leute: Andere lässt die Datenbank nicht zu")

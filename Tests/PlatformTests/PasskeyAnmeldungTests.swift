@@ -162,7 +162,7 @@ struct PasskeyAnmeldungTests {
         try await lage.verbund.abbauen()
     }
 
-    @Test("Der Nachweis mit Passkey macht die Sitzung wieder frisch")
+    @Test("Der Nachweis mit Passkey macht die Sitzung wieder frisch und gibt ihr ein neues Token")
     func nachweis() async throws {
         let lage = try await vorbereiten(), signIn = lage.signIn, wer = lage.wer
         let token = try await lage.anmelden(lage.geraet.assertion(try await lage.aufgabe()))
@@ -172,9 +172,11 @@ struct PasskeyAnmeldungTests {
         let neu = try await lage.verbund.database.writePlatform(.kontoFuehren, als: wer) {
             try Passkey.Aufforderung.neu(.nachweis, try $0.benutzer(), in: $0.transaction)
         }
-        try await signIn.confirm(login, try lage.geraet.assertion(neu.aufgabe), at: lage.stelle,
-                                 address: "10.0.0.1")
-        #expect(try await signIn.session(token: token)?.istFrisch == true)
+        let neues = try await signIn.confirm(
+            login, try lage.geraet.assertion(neu.aufgabe), at: lage.stelle, address: "10.0.0.1")
+        #expect(try await signIn.session(token: neues)?.istFrisch == true)
+        #expect(try await signIn.session(token: neues)?.id == login.id, "Dieselbe Sitzung.")
+        #expect(try await signIn.session(token: token) == nil, "Das alte Token öffnet nichts.")
         try await lage.verbund.abbauen()
     }
 

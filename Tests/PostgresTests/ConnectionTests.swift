@@ -139,6 +139,49 @@ struct ConfigurationTests {
         }
     }
 
+    @Test("Only a socket and a loopback address stay on this machine (ASVS V12.3.1)", arguments: [
+        ("dbname=x", true), ("host=/run/postgresql", true), ("host=@mandat", true),
+        ("host=localhost", true), ("host=127.0.0.1", true), ("host=127.255.0.9", true),
+        ("host=::1", true), ("host=/tmp,localhost", true), ("host=/tmp hostaddr=127.0.0.1", true),
+        ("host=db.kreis.example", false), ("host=10.1.2.3", false), ("host=/tmp,db", false),
+        ("host=127.evil.example", false), ("host=127.0.0.1.example", false),
+        ("host=127.0.0.256", false), ("host=localhost.example", false), ("host=fe80::1", false),
+        ("host=/tmp hostaddr=10.1.2.3", false), ("service=fern", false),
+        ("postgresql://db.kreis.example/mandat", false), ("postgresql://%2Ftmp/mandat", true),
+    ])
+    func here(conninfo: String, stays: Bool) throws {
+        let configuration = try ConnectionConfiguration(conninfo: conninfo)
+        #expect(configuration.reach([:]) == (stays ? .thisMachine : .unprotected))
+    }
+
+    @Test("What the environment adds for libpq counts where the text is silent", arguments: [
+        ["PGHOST": "db.kreis.example"], ["PGHOSTADDR": "10.1.2.3"], ["PGSERVICE": "fern"],
+    ])
+    func environment(added: [String: String]) throws {
+        #expect(try ConnectionConfiguration(conninfo: "dbname=x").reach(added) == .unprotected)
+        let socket = try ConnectionConfiguration(conninfo: "host=/tmp dbname=x")
+        let isOverruled = added["PGHOST"] != nil
+        #expect(socket.reach(added) == (isOverruled ? .thisMachine : .unprotected))
+    }
+
+    @Test("Another machine needs verify-full and a root; nothing takes TLS's place", arguments: [
+        ("sslmode=verify-full sslrootcert=/etc/mandat/ca.pem", true),
+        ("sslmode=verify-full sslrootcert=system", true),
+        ("sslmode=verify-full", false), ("sslmode=verify-full sslrootcert=''", false),
+        ("sslmode=verify-ca sslrootcert=/etc/mandat/ca.pem", false),
+        ("sslmode=require sslrootcert=/etc/mandat/ca.pem", false),
+        ("sslmode=prefer", false), ("sslmode=disable", false), ("sslrootcert=/ca.pem", false),
+    ])
+    func verified(settings: String, isVerified: Bool) throws {
+        let there = try ConnectionConfiguration(conninfo: "host=db.kreis.example \(settings)")
+        #expect(there.reach(["PGSSLMODE": "verify-full", "PGSSLROOTCERT": "/ca.pem"])
+            == (isVerified ? .verified : .unprotected))
+        let built = try ConnectionConfiguration(conninfo: there.withoutKerberos.conninfo)
+        #expect(built.further["gssencmode"] == "disable")
+        #expect(built.further["sslmode"] == there.further["sslmode"])
+        #expect(built.further["sslrootcert"] == there.further["sslrootcert"])
+    }
+
     @Test("The password shows nowhere but in conninfo")
     func secrecy() throws {
         let configuration = try ConnectionConfiguration(

@@ -78,6 +78,7 @@ ZAHLEN = [
     ("höchstens einmal je Minute", "Platform/Access/Anbieter/Anbieterdienst.swift", "Duration = .seconds(60)"),
     ("256 KiB und 10 s je Antwort", "Platform/Access/Anbieter/AnbieterHTTP.swift", "hoechstens = 262_144"),
     ("höchstens 366 Tage", "Platform/Access/Schnittstelle.swift", "hoechstensTage = 366"),
+    ("30 Tage vor dem Ende", "Platform/Access/Schnittstelle.swift", "erinnerungTage = 30"),
     ("N = 2^17, r = 8, p = 1", "Platform/Access/PasswordHash.swift", "Cost(logN: 17, parallelism: 1)"),
     ("2.000 Felder", "Web/FormData.swift", "fields = 2_000"),
     ("256 KiB je Feld", "Web/FormData.swift", "fieldBytes = 262_144"),
@@ -86,6 +87,7 @@ ZAHLEN = [
     ("| 64 KiB |", "Web/Schnittstelle/Schnittstellenanfrage.swift", "hoechstens = 65_536"),
     ("| 4 je Kommune", "Platform/Mandanten/Database.swift", "perMandant: Int = 4, perOffice: Int = 4"),
     ("höchstens 32 Ebenen", "Kreis/Kasse/Bankxmlleser.swift", "tiefe = 32"),
+    ("300 je Minute", "Web/Anfragegrenze.swift", "jeMinute = 300"),
     ("300 am Tag", "../sql/kreis/migrations/0006_personenabgleich.sql", "anzahl BETWEEN 1 AND 300"),
     ("höchstens zehn Versuchen", "../sql/platform/migrations/0002_auftraege.sql", "smallint NOT NULL DEFAULT 10"),
     ("zwei zugleich je Worker", "mandat/WorkCommand.swift", "var parallel = 2"),
@@ -122,6 +124,16 @@ def test_jedes_hochladen_steht_im_papier():
     dateien = [p for p in (HEIMAT / "Sources/Web").rglob("*.swift") if ".datei(annehmen: \"" in p.read_text()]
     stellen = sum(p.read_text().count(".datei(annehmen: \"") for p in dateien)
     assert stellen == len(reihen("Hochladen")), [p.name for p in dateien]
+
+
+def test_jedes_hochladen_nennt_eine_endung_die_geprueft_wird():
+    arten = set(re.findall(r"\w+", re.search(r"case ([a-z, ]+)$", quelle("Web/Formulare/Dateiart.swift"), re.M)[1]))
+    angaben = [angabe for p in (HEIMAT / "Sources/Web").rglob("*.swift")
+               for angabe in re.findall(r'\.datei\(annehmen: "([^"]*)"', p.read_text())]
+    for angabe in angaben:
+        endungen = {teil[1:] for teil in angabe.split(",") if teil.startswith(".")}
+        assert endungen and endungen <= arten, angabe
+    assert len(angaben) == len(reihen("Hochladen")) and len(arten) == 4
 
 
 def krypto_dateien():
@@ -161,6 +173,17 @@ def test_jede_kategorie_hat_eine_schutzklasse():
     kategorien = [name for zeile in faelle for name in zeile.split(", ")]
     genannt = [name for reihe in reihen("Schutzklassen") for name in re.findall(r"`(\w+)`", reihe[1])]
     assert len(kategorien) > 10 and sorted(genannt) == sorted(kategorien)
+
+
+def test_jedes_ereignis_steht_im_papier():
+    """The keys of the log are a promise to whoever watches it."""
+    quelltext = quelle("Web/Schutzereignis.swift")
+    faelle = dict(re.findall(r'^    case (\w+) = "([\w.]+)"$', quelltext, re.M))
+    tafel = re.search(r"^### Ereignisse$.*?^\|---.*?\n(.*?)\n\n", PAPIER, re.M | re.S)[1]
+    stufen = dict(re.findall(r"^\| `([\w.]+)` \|.*\| (notice|warning) \|$", tafel, re.M))
+    alltag = set(re.findall(r"self != \.(\w+)", quelltext))
+    assert stufen == {key: "notice" if name in alltag else "warning" for name, key in faelle.items()}
+    assert len(faelle) > 10 and alltag <= set(faelle)
 
 
 def test_jedes_protokoll_steht_im_papier():

@@ -4,21 +4,28 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import Platform
+import Postgres
+import TestSupport
 @testable import Web
 
 /// Der Rahmen aller Routen mit drei Testrouten, ohne Netz angesprochen.
 struct Testserver {
     private let responder: RouterResponder<BackofficeContext>
+    private let logger: Logger
     private struct Kaputt: Error {}
     struct DatenbankFehlt: Error {}
 
-    init(secure: Bool = false) throws {
+    init(secure: Bool = false, mitschrift: Mitschrift? = nil) throws {
+        logger = Logger(mitschrift)
         let rahmen = try Vorlagen.rahmen(.portal)
         let stack = WebStack<BackofficeContext>(
             pages: try Vorlagen.pages(),
             settings: .init(forms: .init(sessionCookie: "sitzung", isSecure: secure)),
             secrets: { [SymmetricKey(data: Array(repeating: UInt8(7), count: 32))] },
-            mapping: { $0 is DatenbankFehlt ? .nichtErreichbar() : nil },
+            mapping: { error in
+                error is DatenbankFehlt ? .nichtErreichbar() : Fehlerbild.zuordnen(error)
+            },
             frame: { titel, context in Page(titel, in: rahmen, facts: context.facts) })
         let router = stack.makeRouter()
         router.get("seite/{id}") { _, context in
@@ -29,6 +36,15 @@ struct Testserver {
             return Response.weiter(nach: "/seite/\(wert)").mit(.erfolg("Größe gespeichert."))
         }
         router.get("kaputt") { _, _ -> Response in throw Kaputt() }
+        router.get("fern") { _, _ -> Response in
+            do {
+                let niemand = ConnectionConfiguration(host: "/gibt/es/nicht", user: "niemand")
+                _ = try Postgres.Connection(niemand)
+            } catch let fehler as PostgresError {
+                throw PoolError.unavailable(fehler)
+            }
+            return .text("offen")
+        }
         router.get("weg") { _, _ -> Response in throw DatenbankFehlt() }
         router.get("konflikt") { _, _ -> Response in throw Fehlerbild.konflikt() }
         responder = stack.responder(for: router)
@@ -53,7 +69,7 @@ struct Testserver {
             method: method, scheme: "https", authority: "mandat.example", path: path,
             headerFields: headers)
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body)))
-        let context = BackofficeContext(logger: .stumm)
+        let context = BackofficeContext(logger: logger)
         let response = try await responder.respond(to: request, context: context)
         let sammler = Sammler()
         try await response.body.write(sammler)
@@ -63,7 +79,16 @@ struct Testserver {
 
 extension Logger {
     /// Schreibt nichts.
-    static let stumm = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    static let stumm = Logger(nil)
+
+    /// Schreibt, wie es der Betrieb zu lesen bekommt, oder nirgendwohin.
+    init(_ mitschrift: Mitschrift?) {
+        self.init(label: "test") { label -> any LogHandler in
+            guard let mitschrift else { return SwiftLogNoOpLogHandler() }
+            return LineSafeLogHandler(StreamLogHandler(
+                label: label, stream: mitschrift, metadataProvider: nil))
+        }
+    }
 }
 
 struct Antwort {

@@ -50,7 +50,7 @@ struct FaktorpflichtseitenTests {
                                              ["code": code])
         #expect(fertig.text.contains("Schreiben Sie diese Codes auf"))
         #expect(!fertig.text.contains("Ihre Rolle verlangt einen zweiten Faktor"))
-        #expect(try await leitung.seite("/m/ahaus").status == 200)
+        #expect(try await leitung.dazu(fertig).seite("/m/ahaus").status == 200)
         try await buero.verbund.abbauen()
     }
 

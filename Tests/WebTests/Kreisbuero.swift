@@ -19,10 +19,12 @@ struct Kreisbuero {
     private let responder: RouterResponder<BackofficeContext>
     /// Alle Adressen mit ihren Methoden, wie der Router sie kennt.
     let routen: [String]
+    private let logger: Logger
 
     static func neu(
         ablage: URL? = nil, mitTuer: Bool = true, sicher: Bool = false,
-        anbieter: Anbieterdienst = Anbieterdienst()
+        anbieter: Anbieterdienst = Anbieterdienst(), mitschrift: Mitschrift? = nil,
+        grenze: Anfragegrenze = Anfragegrenze(jeMinute: 1_000_000)
     ) async throws -> Kreisbuero {
         let verbund = try await TestVerbund.neu()
         let heimat = TestVerbund.sql.deletingLastPathComponent().path
@@ -35,18 +37,20 @@ struct Kreisbuero {
                            anbieter: anbieter),
             pages: try Vorlagen.pages(), schriftsatz: schriftsatz, ablage: ablage,
             kreis: "Kreis Borken", schulung: true,
-            isSecure: sicher, oeffentlich: RelyingParty("https://mandat.example"))
+            isSecure: sicher, oeffentlich: RelyingParty("https://mandat.example"), grenze: grenze)
         let server = WebServer(services: services, key: try TestVerbund.key(), trustsProxy: false)
         let (stack, router) = server.assemble(mitTuer: mitTuer)
         return Kreisbuero(verbund: verbund, responder: stack.responder(for: router),
-                          routen: router.routes.map { "\($0.method.rawValue) \($0.path)" })
+                          routen: router.routes.map { "\($0.method.rawValue) \($0.path)" },
+                          logger: Logger(mitschrift))
     }
 
     private init(verbund: TestVerbund, responder: RouterResponder<BackofficeContext>,
-                 routen: [String]) {
+                 routen: [String], logger: Logger) {
         self.verbund = verbund
         self.responder = responder
         self.routen = routen
+        self.logger = logger
     }
 
     /// Meldet eine neue Person mit diesen Rollen an; ohne Mandanten arbeitet sie für den Kreis.
@@ -113,7 +117,7 @@ struct Kreisbuero {
             method: method, scheme: "http", authority: "mandat.example", path: path,
             headerFields: headers)
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body)))
-        let context = BackofficeContext(logger: .stumm)
+        let context = BackofficeContext(logger: logger)
         let response = try await responder.respond(to: request, context: context)
         let sammler = Bytesammler()
         try await response.body.write(sammler)
@@ -237,10 +241,14 @@ struct Person {
         return person
     }
 
-    /// Derselbe Browser, der auch die Cookies dieser Antwort behält.
+    /// Derselbe Browser nach dieser Antwort: Was sie setzt, ersetzt ein Cookie desselben Namens.
     func dazu(_ antwort: Antwort) -> Person {
         var person = self
-        person.cookie = [cookie, antwort.cookies].filter { !$0.isEmpty }.joined(separator: "; ")
+        let neu = antwort.cookies.split(separator: "; ").map(String.init)
+        let namen = Set(neu.map { $0.prefix { $0 != "=" } })
+        let alt = cookie.split(separator: "; ").map(String.init)
+            .filter { !namen.contains($0.prefix { $0 != "=" }) }
+        person.cookie = (alt + neu.filter { !$0.hasSuffix("=") }).joined(separator: "; ")
         return person
     }
 
@@ -274,14 +282,16 @@ struct Person {
     /// Lädt eine Datei hoch, mit dem Formular der Seite `auf`; ohne sie steht es unter `path`.
     func hochladen(
         _ inhalt: String, nach path: String, auf formular: String? = nil,
-        als feld: String = "datei", _ felder: [String: String] = [:]
+        als feld: String = "datei", _ felder: [String: String] = [:], name: String? = nil
     ) async throws -> Antwort {
         let vorher = try await seite(formular ?? path), grenze = "grenze-der-teile"
         var alle = felder
         for name in ["csrf", "vorgang"] { alle[name] = vorher.wert(name) }
         let anfang = "--\(grenze)\r\nContent-Disposition: form-data; name="
         let teile = alle.map { "\(anfang)\"\($0.key)\"\r\n\r\n\($0.value)\r\n" }.joined()
-        let datei = "\(anfang)\"\(feld)\"; filename=\"datei\"\r\n"
+        let endung = ["dokument": "pdf", "nachweis": "csv"][feld]
+            ?? (path.hasSuffix("/datei") ? "json" : "xml")
+        let datei = "\(anfang)\"\(feld)\"; filename=\"\(name ?? "datei.\(endung)")\"\r\n"
             + "Content-Type: application/octet-stream\r\n\r\n\(inhalt)\r\n--\(grenze)--\r\n"
         var kopf = Self.kopf(cookie)
         kopf[.contentType] = "multipart/form-data; boundary=\(grenze)"

@@ -29,8 +29,8 @@ struct PasskeyseitenTests {
          "unterschrift": base64URL(antwort.signature), "inhaber": base64URL(antwort.user)]
     }
 
-    /// Legt einen Passkey an und gibt das Gerät zurück.
-    private func anlegen(_ person: Person) async throws -> SoftwareAuthenticator {
+    /// Legt einen Passkey an und gibt das Gerät zurück; die Sitzung hat danach ein neues Token.
+    private func anlegen(_ person: inout Person) async throws -> SoftwareAuthenticator {
         let ort = "/kreis/konto", neu = try await aufgabe(person, "\(ort)/passkeys", auf: ort)
         var geraet = SoftwareAuthenticator()
         geraet.user = try #require(bytes(base64URL: neu.person?.id ?? ""))
@@ -40,6 +40,8 @@ struct PasskeyseitenTests {
                       "bescheinigung": base64URL(antwort.attestation)]
         let fertig = try await person.sende("\(ort)/passkeys", auf: ort, felder)
         #expect(fertig.ziel == "/kreis/konto#passkeys")
+        #expect(try await person.seite(ort).status == 303, "Das bisherige Token ist zu Ende.")
+        person = person.dazu(fertig)
         let nochmal = try await person.sende("\(ort)/passkeys", auf: ort, felder)
         #expect(nochmal.status == 422 && nochmal.text.contains("verbraucht"))
         return geraet
@@ -47,14 +49,15 @@ struct PasskeyseitenTests {
 
     @Test("Mein Konto legt an, zeigt und entfernt; ohne Namen und ohne Gerät entsteht nichts")
     func konto() async throws {
-        let buero = try await Kreisbuero.neu(), person = try await buero.person("datenschutz")
+        let buero = try await Kreisbuero.neu()
+        var person = try await buero.person("datenschutz")
         let ort = "/kreis/konto", leer = try await person.seite(ort).text
         #expect(leer.contains("Sie haben noch keinen") && leer.contains("/passkey.js"))
         #expect(try await person.sende("\(ort)/passkeys", auf: ort).text
             .contains("Name des neuen Passkeys"))
         #expect(try await person.sende(
             "\(ort)/passkeys", auf: ort, ["passkeyname": "Laptop"]).status == 400)
-        _ = try await anlegen(person)
+        _ = try await anlegen(&person)
         let seite = try await person.seite(ort, galerie: "konto-passkey")
         #expect(seite.text.contains("Laptop im Büro") && seite.text.contains("noch nie benutzt"))
         let weg = try #require(seite.text.firstMatch(
@@ -77,8 +80,9 @@ struct PasskeyseitenTests {
 
     @Test("Mit Passkey anmelden führt dorthin, wohin man wollte; ein fremder öffnet nichts")
     func anmeldung() async throws {
-        let buero = try await Kreisbuero.neu(), person = try await buero.person("datenschutz")
-        let geraet = try await anlegen(person), gast = try await buero.gast()
+        let buero = try await Kreisbuero.neu()
+        var person = try await buero.person("datenschutz")
+        let geraet = try await anlegen(&person), gast = try await buero.gast()
         let seite = "/anmeldung?ziel=/kreis/konto"
         #expect(try await gast.seite(seite, galerie: "anmeldung-passkey").text
             .contains("Mit Passkey anmelden"))
@@ -100,9 +104,10 @@ struct PasskeyseitenTests {
 
     @Test("Wer sich ausweisen muss, kann es mit Passkey; der eines anderen genügt nicht")
     func nachweis() async throws {
-        let buero = try await Kreisbuero.neu(), person = try await buero.person("datenschutz")
-        let kollege = try await buero.person("datenschutz")
-        let geraet = try await anlegen(person), anderes = try await anlegen(kollege)
+        let buero = try await Kreisbuero.neu()
+        var person = try await buero.person("datenschutz")
+        var kollege = try await buero.person("datenschutz")
+        let geraet = try await anlegen(&person), anderes = try await anlegen(&kollege)
         let server = try buero.verbund.superuser()
         defer { server.close() }
         try server.execute("""
@@ -117,6 +122,9 @@ struct PasskeyseitenTests {
                 "\(weg)?ziel=/kreis/konto", auf: seite,
                 felder(try welches.assertion(neu.aufgabe)))
             #expect(antwort.status == status)
+            let alt = try await person.seite("/kreis/konto").status
+            #expect(alt == (status == 303 ? 303 : 200), "Der Nachweis beendet das alte Token.")
+            person = person.dazu(antwort)
         }
         #expect(try await person.sende("/kreis/konto/passkeys/aufgabe", auf: "/kreis/konto").status
             == 200)

@@ -38,6 +38,11 @@ struct SammelrechnungseitenTests {
         let erste = try await buero.person("abrechnungsstelle")
         let zweite = try await buero.person("abrechnungsstelle")
         let wer = try await aufnehmen(erste)
+        let falsch = try await erste.hochladen(
+            "%PDF-1.7 eins", nach: Self.liste, auf: Self.neu, als: "dokument", felder("1", wer),
+            name: "rechnung.docx")
+        #expect(falsch.status == 422)
+        #expect(falsch.text.contains("„rechnung.docx“ endet nicht auf .pdf"))
         let erfasst = try await erste.hochladen(
             "%PDF-1.7 eins", nach: Self.liste, auf: Self.neu, als: "dokument", felder("1", wer))
         #expect(erfasst.status == 303)

@@ -171,6 +171,43 @@ struct SchnittstelleTests {
         try await buero.verbund.abbauen()
     }
 
+    @Test("30 Tage vor dem Ende erinnern Startseite und Liste, bis ein Nachfolger gilt (V6.4.5)")
+    func erinnerung() async throws {
+        let buero = try await Kreisbuero.neu()
+        let ahaus = try await buero.verbund.mandant("ahaus")
+        let borken = try await buero.verbund.mandant("borken")
+        let leitung = try await buero.person("leitung", mandant: ahaus)
+        let nachbar = try await buero.person("leitung", mandant: borken)
+        let auskunft = try await buero.person("sachbearbeitung", mandant: ahaus)
+        let admin = try await buero.person("fachadministration")
+        let satz = "Schlüssel für Programme zu erneuern", tag = "läuft am 24.12.2026 ab"
+        let offen = "/m/ahaus/zugaenge/offen", liste = "/kreis/programmzugaenge"
+        func erinnert() async throws -> [Bool] {
+            var seiten: [Bool] = []
+            for (wer, ort) in [(leitung, "/m/ahaus"), (admin, "/kreis"), (nachbar, "/m/borken"),
+                               (auskunft, "/m/ahaus")] {
+                seiten.append(try await wer.seite(ort).text.contains(satz))
+            }
+            return seiten
+        }
+        try await buero.zugang(ahaus, [.fallLesen], tage: 31, name: "Archiv")
+        #expect(try await erinnert() == [false, false, false, false])
+        try await buero.zugang(ahaus, [.fallLesen], tage: 30, name: "Posteingang")
+        #expect(try await erinnert() == [true, true, false, false])
+        let dort = try await leitung.seite(offen, galerie: "zugang-erinnerung").text
+        #expect(dort.contains(tag) && dort.contains("Nach dem 24.12.2026 öffnet der Schlüssel"))
+        let hier = try await admin.seite(liste, galerie: "programmzugaenge-erinnerung").text
+        #expect(hier.contains(tag) && hier.contains("Legen Sie unten einen neuen"))
+        try await buero.zugang(ahaus, [.zahlungLesen], tage: 200, name: "Fachverfahren")
+        try await buero.zugang(borken, [.fallLesen], tage: 200, name: "Posteingang")
+        #expect(try await erinnert() == [true, true, false, false], "Andere Namen, andere Stelle.")
+        try await buero.zugang(ahaus, [.fallLesen], tage: 200, name: "Posteingang")
+        #expect(try await erinnert() == [false, false, false, false])
+        try await buero.zugang(nil, [.mandantLesen], tage: 6, name: "Kasse")
+        #expect(try await erinnert() == [false, true, false, false])
+        try await buero.verbund.abbauen()
+    }
+
     @Test("Die Kommune weist ein Programm ab, auch eines, das sie eingelassen hatte (B-7.4)")
     func abweisen() async throws {
         let buero = try await Kreisbuero.neu()
@@ -195,14 +232,14 @@ struct SchnittstelleTests {
 }
 
 extension Kreisbuero {
-    /// Ein neuer Zugang namens „Probe“, in einer Kommune von ihr bestätigt; zurück kommt sein
+    /// Ein neuer Zugang dieses Namens, in einer Kommune von ihr bestätigt; zurück kommt sein
     /// Schlüssel.
     @discardableResult
-    func zugang(_ mandant: Mandant?, _ rechte: [Permission], tage: Int = 30,
+    func zugang(_ mandant: Mandant?, _ rechte: [Permission], tage: Int = 30, name: String = "Probe",
                 amAnwendungsfallVorbei: Bool = false) async throws -> String {
         let admin = try await verbund.akteur("fachadministration")
         let neu = Schnittstelle.Neu(
-            id: .init(), mandant: mandant?.id, bezeichnung: "Probe", rechte: rechte,
+            id: .init(), mandant: mandant?.id, bezeichnung: name, rechte: rechte,
             gueltigBis: verbund.database.uhr.heute.plus(tage: tage))
         let token = try await verbund.database.writePlatform(
             .benutzerVerwalten, als: admin

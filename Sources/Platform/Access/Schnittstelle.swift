@@ -41,6 +41,24 @@ package struct Schnittstelle: Sendable, RowDecodable {
     /// No access holds longer than this; then it is made anew.
     package static let hoechstensTage = 366
 
+    /// How many days before its end a key reminds those who must see to a new one: time to make it,
+    /// to have it confirmed and to enter it in the other program (ASVS V6.4.5).
+    package static let erinnerungTage = 30
+
+    /// Those that open something today, end within that time and have no successor: no other of the
+    /// same party and name that opens and lasts longer.
+    package static func ablaufende(
+        _ alle: [Schnittstelle], am heute: Kalendertag
+    ) -> [Schnittstelle] {
+        let offene = alle.filter { $0.widerrufenAm == nil && !$0.wartet && $0.gueltigBis >= heute }
+        return offene.filter { eine in
+            heute.tage(bis: eine.gueltigBis) <= erinnerungTage && !offene.contains {
+                $0.mandant == eine.mandant && $0.bezeichnung == eine.bezeichnung
+                    && $0.gueltigBis > eine.gueltigBis
+            }
+        }
+    }
+
     /// What an integration may be given; the database knows the same list.
     package static let moeglich: [Role.Ebene: [Permission]] = [
         .kommune: [.fallLesen, .zahlungLesen, .krankenhilfeLesen, .rueckforderungLesen,

@@ -32,8 +32,20 @@ extension SignIn {
         return neu
     }
 
-    /// The person at the screen proves once more who he is, with password or code.
-    package func confirm(_ login: LoginSession, proof: String, address: String) async throws {
+    /// The person at the screen proves once more who he is, with password or code. Returns the
+    /// session's new token: see `renew`.
+    package func confirm(
+        _ login: LoginSession, proof: String, address: String
+    ) async throws -> String {
+        try await verify(login, proof: proof, address: address)
+        return try await database.platform.write {
+            try SignIn.renew(login.id, isProven: true, in: $0)
+        }
+    }
+
+    /// Whether it is the person's password or code; thrown if not. Uses up the code, and leaves the
+    /// session as it is.
+    package func verify(_ login: LoginSession, proof: String, address: String) async throws {
         let user = login.user, uhr = database.uhr, schloss = database.schloss
         let nameHash = Data(SHA256.hash(data: Data(user.anmeldename.utf8)))
         let (stored, byCode) = try await database.platform.write { transaction -> (String?, Bool) in
@@ -50,11 +62,30 @@ extension SignIn {
             try await remember(nameHash, address)
             throw Failure.wrong
         }
-        try await database.platform.write { transaction in
-            try transaction.execute("""
-                UPDATE anmeldung SET bestaetigt_am = now() WHERE id = \(login.id)
-                """)
+    }
+
+    /// A new token for a session whose owner has proved who he is once more, or has changed what he
+    /// proves it with (ASVS V7.2.4). The one before opens nothing as soon as this is committed: a
+    /// request under way with it is answered as if nobody were signed in, and sets no cookie of the
+    /// session, so that the browser keeps the new one.
+    ///
+    /// Of two proofs at once the later one's token opens, as each came from an open session and was
+    /// good by itself; after a double click that is the answer which the browser keeps.
+    static func renew(
+        _ id: LoginSession.ID, isProven: Bool, in transaction: Transaction
+    ) throws -> String {
+        let token = newToken()
+        let renewed = try transaction.execute("""
+            UPDATE anmeldung
+               SET token_sha256 = \(hash(token)),
+                   bestaetigt_am = CASE WHEN \(isProven) THEN now() ELSE bestaetigt_am END
+             WHERE id = \(id) AND beendet_am IS NULL AND NOT wartet
+            """)
+        guard renewed == 1 else {
+            throw Hindernis(.konflikt, "Diese Sitzung ist inzwischen beendet",
+                            abhilfe: "Melden Sie sich neu an.")
         }
+        return token
     }
 
     /// What was owed is proven: from now on only the new token opens.

@@ -56,9 +56,10 @@ package struct SignIn: Sendable {
     /// Returns the secret token for the cookie. Takes as long for an unknown name as for a wrong
     /// password. For whom has set up a second factor or a passkey, the token opens nothing before
     /// `complete`. A one-time code in place of the password is used up, and its token opens nothing
-    /// before `choosePassword`.
+    /// before `choosePassword`. The session of `old`, the token that the browser showed, ends.
     package func begin(
-        name: String, password: String, address: String, browser: String = ""
+        name: String, password: String, address: String, browser: String = "",
+        insteadOf old: String = ""
     ) async throws -> String {
         let name = name.trimmingCharacters(in: .whitespacesAndNewlines).lowercased()
         let nameHash = Data(SHA256.hash(data: Data(name.utf8))), heute = database.uhr.heute
@@ -79,7 +80,8 @@ package struct SignIn: Sendable {
         let matches = try await hashing.matches(secret, hash: found?.hash)
         let token = SignIn.newToken()
         guard let found, let hash = found.hash, matches,
-              try await opens(found.user, code: found.isCode ? hash : nil, token, address, browser)
+              try await opens(
+                found.user, code: found.isCode ? hash : nil, token, address, browser, old)
         else {
             try await remember(nameHash, address)
             throw Failure.wrong
@@ -89,24 +91,33 @@ package struct SignIn: Sendable {
 
     /// Stores the session, and uses up the code; false if somebody was quicker.
     private func opens(
-        _ user: User.ID, code: String?, _ token: String, _ address: String, _ browser: String
+        _ user: User.ID, code: String?, _ token: String, _ address: String, _ browser: String,
+        _ old: String
     ) async throws -> Bool {
         try await database.platform.write { transaction in
             if let code, try !Einmalcode.einloesen(code, von: user, in: transaction) {
                 return false
             }
             try SignIn.open(token, for: user, address, browser, isProven: false,
-                            owesPassword: code != nil, in: transaction)
+                            owesPassword: code != nil, insteadOf: old, in: transaction)
             return true
         }
     }
 
     /// Stores a new session. Unless `isProven`, it waits for a second factor if the person has one.
+    /// What the browser had shown before, `old`, opens nothing from now on, whosever it was
+    /// (ASVS V7.2.4).
     static func open(
         _ token: String, for user: User.ID, _ address: String, _ browser: String, isProven: Bool,
-        owesPassword: Bool = false, in transaction: Transaction
+        owesPassword: Bool = false, insteadOf old: String, in transaction: Transaction
     ) throws {
         let id = LoginSession.ID()
+        if old.utf8.count == 64 {
+            try transaction.execute("""
+                UPDATE anmeldung SET beendet_am = now()
+                 WHERE token_sha256 = \(SignIn.hash(old)) AND beendet_am IS NULL
+                """)
+        }
         try transaction.execute("""
             INSERT INTO anmeldung (id, token_sha256, benutzer_id, adresse, browser,
                                    kennwort_faellig, wartet)
@@ -164,6 +175,17 @@ package struct SignIn: Sendable {
             }
         }
         return found.session
+    }
+
+    /// Whose token this is or was, of a session or of a program: for the log. It opens nothing.
+    package func owner(token: String) async throws -> User.ID? {
+        guard [64, 71].contains(token.utf8.count) else { return nil }
+        let tokenHash = SignIn.hash(token)
+        return try await database.platform.query("""
+            SELECT benutzer_id AS wer FROM anmeldung WHERE token_sha256 = \(tokenHash)
+            UNION ALL
+            SELECT id FROM schnittstelle WHERE token_sha256 = \(tokenHash)
+            """) { try $0.decode("wer", as: User.ID.self) }.first
     }
 
     package func end(_ id: LoginSession.ID) async throws {

@@ -56,6 +56,15 @@ package struct Sitzung: Sendable, RowDecodable {
         }
         return beendet
     }
+
+    /// The new token of one's own session, when what one proves oneself with has changed; the one
+    /// before opens nothing any more (ASVS V7.2.4). `nachgewiesen`: the person has just proved who
+    /// he is.
+    package static func erneuern(
+        _ diese: LoginSession.ID, nachgewiesen: Bool = false, in session: PlatformSession
+    ) throws -> String {
+        try SignIn.renew(diese, isProven: nachgewiesen, in: session.transaction)
+    }
 }
 
 /// What a new password must be: long, and none of those that everybody tries first.

@@ -56,10 +56,14 @@ extension AnmeldungRoutes {
         do {
             let ankunft = try await services.signIn.rueckweg(
                 weg, id, cookie: services.cookies.value(WebServices.anbieter, in: request) ?? "",
-                login: login, von: stelle, address: adresse(context),
+                login: login, insteadOf: token(request), von: stelle, address: adresse(context),
                 browser: Browsername.lies(request.headers[.userAgent] ?? ""))
-            return ohneCookie(try await angekommen(ankunft, login))
+            return ohneCookie(try await angekommen(ankunft, login, request))
         } catch let fehler as AnbieterFehler {
+            if fehler.zaehlt {
+                context.vermerke(.anbieter, von: login?.user.id, .unprocessableContent,
+                                 grund: "\(fehler)")
+            }
             if let login {
                 return ohneCookie(.weiter(nach: try await heimat(login) + "/konto")
                     .mit(.gefahr(fehler.satz)))
@@ -73,7 +77,7 @@ extension AnmeldungRoutes {
     }
 
     private func angekommen(
-        _ ankunft: SignIn.Ankunft, _ login: LoginSession?
+        _ ankunft: SignIn.Ankunft, _ login: LoginSession?, _ request: Request
     ) async throws -> Response {
         switch ankunft {
         case .angemeldet(let token, let ziel):
@@ -86,10 +90,11 @@ extension AnmeldungRoutes {
             return .weiter(nach: try await konto(login) + "#anbieter")
                 .mit(.erfolg("Das Konto Ihrer Kommune ist verknüpft. Sie können sich ab sofort "
                     + "damit anmelden."))
-        case .nachgewiesen(let wunsch):
+        case .nachgewiesen(let token, let wunsch):
             guard let login else { throw AnbieterFehler.vorgang }
-            return .weiter(nach: try await ziel(wunsch, login))
+            let antwort = Response.weiter(nach: try await ziel(wunsch, login))
                 .mit(.hinweis("Danke. Senden Sie das Formular jetzt noch einmal ab."))
+            return services.erneuert(token, antwort, statt: request)
         }
     }
 

@@ -29,9 +29,11 @@ extension AnmeldungRoutes {
         do {
             let token = try await services.signIn.begin(
                 antwort, at: stelle, address: adresse(context),
-                browser: Browsername.lies(request.headers[.userAgent] ?? ""))
+                browser: Browsername.lies(request.headers[.userAgent] ?? ""),
+                insteadOf: self.token(request))
             return try await weiter(token, request)
         } catch SignIn.Failure.wrong {
+            context.vermerke(.passkey, von: nil, .unprocessableContent)
             return try await seite(
                 Formular(Self.felder, facts: context.facts), request, context,
                 abgewiesen: "Dieser Passkey öffnet hier nichts. Melden Sie sich mit Ihrem Kennwort "
@@ -64,6 +66,7 @@ extension AnmeldungRoutes {
                 token: token, antwort, at: stelle, address: adresse(context))
             return try await weiter(neu, request)
         } catch SignIn.Failure.wrong {
+            context.vermerke(.passkey, von: await services.wer(request), .unprocessableContent)
             return try codeseite(
                 request, context, wahl, fehler: nil,
                 abgewiesen: "Dieser Passkey passt nicht zu Ihrem Konto. Nehmen Sie einen, den Sie "

@@ -45,7 +45,12 @@ struct AnmeldungRoutes: Sendable {
     }
 
     func zeigen(_ request: Request, context: BackofficeContext) async throws -> Response {
-        if let login = try await login(request) { return .weiter(nach: try await heimat(login)) }
+        // Whoever is signed in goes where he wanted to: a request that was under way while the
+        // session got its new token arrives here.
+        if let login = try await login(request) {
+            let wunsch = request.uri.queryParameters.get("ziel")
+            return .weiter(nach: try await ziel(wunsch, login))
+        }
         return try await seite(Formular(Self.felder, facts: context.facts), request, context)
     }
 
@@ -57,7 +62,8 @@ struct AnmeldungRoutes: Sendable {
             guard let name, let kennwort, eingabe.ohneFehler else { throw eingabe.formularfehler }
             let token = try await services.signIn.begin(
                 name: name, password: kennwort, address: adresse(context),
-                browser: Browsername.lies(request.headers[.userAgent] ?? ""))
+                browser: Browsername.lies(request.headers[.userAgent] ?? ""),
+                insteadOf: self.token(request))
             if try await services.signIn.waits(token: token) {
                 return mit(token, .weiter(nach: "/anmeldung/code\(Self.wunsch(request))"))
             }
@@ -106,9 +112,7 @@ struct AnmeldungRoutes: Sendable {
     }
 
     func mit(_ token: String, _ antwort: Response) -> Response {
-        var antwort = antwort
-        antwort.headers.append(services.cookies.setting(WebServices.sitzung, token))
-        return antwort
+        services.angemeldet(token, antwort)
     }
 
     func adresse(_ context: BackofficeContext) -> String {
@@ -182,6 +186,7 @@ struct AnmeldungRoutes: Sendable {
         if let login = try await login(request) { try await services.signIn.end(login.id) }
         var response = Response.weiter(nach: "/anmeldung").mit(.erfolg("Sie sind abgemeldet."))
         response.headers.append(services.cookies.clearing(WebServices.sitzung))
+        response.headers.append(services.cookies.clearing(WebServices.vorher))
         response.headers.append(services.cookies.clearing(Listenherkunft.cookie))
         // What the browser itself has put by. The cookies of the person are taken back one by one:
         // whether letters act as keys belongs to the browser and outlives the session.

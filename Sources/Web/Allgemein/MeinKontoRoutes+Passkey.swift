@@ -37,10 +37,15 @@ extension MeinKontoRoutes {
         do {
             guard let name, eingabe.ohneFehler else { throw eingabe.formularfehler }
             let antwort = try RelyingParty.Registration(form)
-            try await context.writePlatform(.kontoFuehren) { session in
+            let token = try await context.writePlatform(.kontoFuehren) { session in
                 try Passkey.anlegen(name, antwort, bei: stelle, in: session)
                 try Sitzung.andereBeenden(ausser: diese, in: session)
+                return try Sitzung.erneuern(diese, in: session)
             }
+            return context.services.erneuert(
+                token, .weiter(nach: context.pfad("konto") + "#passkeys").mit(.erfolg(
+                    "Der Passkey ist angelegt. Sie können sich ab sofort damit anmelden.")),
+                statt: request)
         } catch let fehler as Formularfehler {
             return try await zeigen(context, zurueck: fehler)
         } catch let hindernis as Hindernis where hindernis.feld != nil {
@@ -49,8 +54,6 @@ extension MeinKontoRoutes {
             }
             return try await zeigen(context, zurueck: Formularfehler(hindernis))
         }
-        return .weiter(nach: context.pfad("konto") + "#passkeys")
-            .mit(.erfolg("Der Passkey ist angelegt. Sie können sich ab sofort damit anmelden."))
     }
 
     private func passkeyEntfernen(_ request: Request, context: Context) async throws -> Response {
@@ -72,15 +75,16 @@ extension MeinKontoRoutes {
         let stelle = try context.services.verlangeStelle()
         let antwort = try RelyingParty.Assertion(try context.form())
         do {
-            try await context.services.signIn.confirm(
+            let token = try await context.services.signIn.confirm(
                 context.login, antwort, at: stelle, address: context.adresse)
+            return nachgewiesen(token, request, context)
         } catch SignIn.Failure.wrong {
+            context.vermerke(.passkey, von: context.login.user.id, .unprocessableContent)
             return try await fragen(request, context, fehler: Formularfehler(
                 "nachweis", grund: "Dieser Passkey passt nicht zu Ihrem Konto",
                 abhilfe: "Nehmen Sie einen anderen oder geben Sie Ihr Kennwort ein."))
         } catch SignIn.Failure.tooMany {
             throw Fehlerbild.zuOft(sekunden: 900)
         }
-        return nachgewiesen(request, context)
     }
 }

@@ -65,13 +65,18 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
         let neues = Kennwortform.lies(&eingabe, name: name)
         do {
             guard let altes, let neues, eingabe.ohneFehler else { throw eingabe.formularfehler }
-            try await context.services.signIn.confirm(
+            try await context.services.signIn.verify(
                 context.login, proof: altes, address: context.adresse)
             let hash = try await context.services.kennwoerter.hash(neues)
             let diese = context.login.id
-            try await context.writePlatform(.kontoFuehren) {
-                try User.kennwortSetzen(hash, ausser: diese, in: $0)
+            let token = try await context.writePlatform(.kontoFuehren) { session in
+                try User.kennwortSetzen(hash, ausser: diese, in: session)
+                return try Sitzung.erneuern(diese, nachgewiesen: true, in: session)
             }
+            return context.services.erneuert(
+                token, .weiter(nach: context.pfad("konto")).mit(.erfolg(
+                    "Das Kennwort ist geändert, alle anderen Sitzungen sind beendet.")),
+                statt: request)
         } catch let fehler as Formularfehler {
             return try await zeigen(context, zurueck: fehler)
         } catch let hindernis as Hindernis where hindernis.feld != nil {
@@ -82,8 +87,6 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
         } catch SignIn.Failure.tooMany {
             throw Fehlerbild.zuOft(sekunden: 900)
         }
-        return .weiter(nach: context.pfad("konto"))
-            .mit(.erfolg("Das Kennwort ist geändert, alle anderen Sitzungen sind beendet."))
     }
 
     // MARK: Zweiter Faktor
@@ -101,12 +104,13 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
         let code = try context.form()["code"] ?? "", zeit = context.services.database.uhr.jetzt
         let schloss = context.services.database.schloss, diese = context.login.id
         do {
-            let codes = try await context.writePlatform(.kontoFuehren) { session in
+            let (codes, token) = try await context.writePlatform(.kontoFuehren) { session in
                 let codes = try ZweiterFaktor.bestaetigen(code, um: zeit, schloss, in: session)
                 try Sitzung.andereBeenden(ausser: diese, in: session)
-                return codes
+                return (codes, try Sitzung.erneuern(diese, in: session))
             }
-            return try await zeigen(context, zurueck: nil, codes: codes)
+            return context.services.erneuert(
+                token, try await zeigen(context, zurueck: nil, codes: codes), statt: request)
         } catch let hindernis as Hindernis where hindernis.art == .eingabe {
             return try await zeigen(context, zurueck: Formularfehler(hindernis))
         }
@@ -157,8 +161,9 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
     private func nachweisen(_ request: Request, context: Context) async throws -> Response {
         let beweis = try context.form()["nachweis"] ?? ""
         do {
-            try await context.services.signIn.confirm(
+            let token = try await context.services.signIn.confirm(
                 context.login, proof: beweis, address: context.adresse)
+            return nachgewiesen(token, request, context)
         } catch SignIn.Failure.wrong {
             return try await fragen(request, context, fehler: Formularfehler(
                 "nachweis", grund: "Das stimmt nicht",
@@ -166,15 +171,15 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
         } catch SignIn.Failure.tooMany {
             throw Fehlerbild.zuOft(sekunden: 900)
         }
-        return nachgewiesen(request, context)
     }
 
-    /// Zurück dorthin, wo das Formular steht.
-    func nachgewiesen(_ request: Request, _ context: Context) -> Response {
+    /// Mit dem neuen Token zurück dorthin, wo das Formular steht.
+    func nachgewiesen(_ token: String, _ request: Request, _ context: Context) -> Response {
         let wunsch = request.uri.queryParameters.get("ziel") ?? ""
         let eigenes = context.pfad("")
-        return .weiter(nach: wunsch.hasPrefix(eigenes + "/") ? wunsch : eigenes)
+        let antwort = Response.weiter(nach: wunsch.hasPrefix(eigenes + "/") ? wunsch : eigenes)
             .mit(.hinweis("Danke. Senden Sie das Formular jetzt noch einmal ab."))
+        return context.services.erneuert(token, antwort, statt: request)
     }
 }
 

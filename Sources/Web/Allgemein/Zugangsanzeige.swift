@@ -129,9 +129,10 @@ enum Zugangszaehler {
                 try Zugangsantrag.wartende(mandant: mandant, in: $0)
             }
             zaehler.append(Zaehler(offen, "Zugänge zu bestätigen", ziel: context.pfad("zugaenge")))
-            let wartet = try await ZugangOffenRoutes.offene(context)
-            zaehler.append(Zaehler(wartet, "Vom Kreis eingerichtet, gilt noch nicht",
-                                   ziel: context.pfad("zugaenge/offen")))
+            let (wartet, ablaufend) = try await ZugangOffenRoutes.stand(context)
+            let ziel = context.pfad("zugaenge/offen")
+            zaehler.append(Zaehler(wartet, "Vom Kreis eingerichtet, gilt noch nicht", ziel: ziel))
+            zaehler.append(schluessel(ablaufend, context.heute, ziel))
         }
         if context.darf(.zugangBestaetigen) {
             let offen = try await context.readPlatform(.zugangBestaetigen) {
@@ -162,10 +163,18 @@ enum Zugangszaehler {
     static func kreis(_ context: KreisContext) async throws -> [Zaehler] {
         var zaehler: [Zaehler] = []
         if context.darf(.benutzerVerwalten) {
-            let offen = try await context.readPlatform(.benutzerVerwalten) {
-                try Zugangsantrag.wartende(mandant: nil, in: $0)
+            let (offen, ablaufend, anbieter) = try await context.readPlatform(
+                .benutzerVerwalten
+            ) { session in
+                (try Zugangsantrag.wartende(mandant: nil, in: session),
+                 Schnittstelle.ablaufende(try Schnittstelle.alle(in: session), am: session.heute),
+                 try Anbieter.ablaufende(in: session).count)
             }
             zaehler.append(Zaehler(offen, "Zugänge einzurichten", ziel: context.pfad("zugaenge")))
+            zaehler.append(
+                schluessel(ablaufend, context.heute, context.pfad("programmzugaenge")))
+            zaehler.append(Zaehler(anbieter, "Anbieter der Anmeldung vor dem Ende",
+                                   ziel: context.pfad("anbieter")))
         }
         if context.darf(.benutzerVerwalten) || context.darf(.zugangBestaetigen) {
             let verwaltet = context.darf(.benutzerVerwalten)
@@ -180,6 +189,14 @@ enum Zugangszaehler {
                 ziel: context.pfad("rollenbestaetigung/stand"), dringend: true))
         }
         return zaehler.filter { $0.anzahl != "0" }
+    }
+
+    /// In der letzten Woche drängt es.
+    private static func schluessel(
+        _ ablaufend: [Schnittstelle], _ heute: Kalendertag, _ ziel: String
+    ) -> Zaehler {
+        Zaehler(ablaufend.count, "Schlüssel für Programme zu erneuern", ziel: ziel,
+                dringend: ablaufend.contains { $0.gueltigBis < heute.plus(tage: 7) })
     }
 
     /// In der letzten Woche der Frist und danach drängt es.

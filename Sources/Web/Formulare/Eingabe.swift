@@ -180,9 +180,12 @@ package struct Eingabe: Sendable {
         return nil
     }
 
-    /// Eine hochgeladene Datei. Art und Inhalt prüft, wer sie annimmt.
+    /// Eine hochgeladene Datei mit einer Endung, die das Feld nimmt, und einem Anfang, der dazu
+    /// passt. Den Inhalt prüft, wer sie annimmt.
     package mutating func datei(_ name: String) -> FormData.File? {
-        if let datei = form.file(name), datei.content.readableBytes > 0 { return datei }
+        if let datei = form.file(name), datei.content.readableBytes > 0 {
+            return passt(datei, zu: beschreibung(name)) ? datei : nil
+        }
         if form.file(name) != nil {
             melde(name, grund: "Die Datei ist leer", abhilfe: "Wählen Sie eine andere Datei.")
             return nil
@@ -194,6 +197,7 @@ package struct Eingabe: Sendable {
     package mutating func dateien(_ name: String) -> [FormData.File] {
         let dateien = form.files(name).filter { !$0.name.isEmpty }
         if dateien.isEmpty { _ = fehlend(name) as FormData.File? }
+        for datei in dateien where !passt(datei, zu: beschreibung(name)) { return [] }
         return dateien
     }
 }

@@ -12,7 +12,8 @@ struct OpenAPI: Sendable {
             ("info", .objekt([
                 ("title", .text("Mandat, Schnittstelle \(kreis)")), ("version", .text("1")),
                 ("description", .text("Jeder Zugang gehört einer Kommune oder dem Kreis und darf "
-                    + "nur, was ihm gegeben ist. Beträge stehen als Text in Euro.")),
+                    + "nur, was ihm gegeben ist. Beträge stehen als Text in Euro. Wer sehr viel "
+                    + "auf einmal fragt, bekommt 429 mit Retry-After.")),
             ])),
             ("security", .liste([.objekt([("zugang", .liste([]))])])),
             ("paths", .objekt(pfade)),

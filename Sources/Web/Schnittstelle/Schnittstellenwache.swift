@@ -24,15 +24,20 @@ struct Schnittstellenwache: RouterMiddleware {
                 grund: "Der Schlüssel fehlt, ist abgelaufen oder widerrufen.",
                 abhilfe: "Senden Sie ihn als „Authorization: Bearer …“. Zugänge legt die "
                     + "Fachadministration des Kreises an.",
-                headers: [.wwwAuthenticate: "Bearer"])
+                headers: [.wwwAuthenticate: "Bearer"]).als(.schluessel)
         }
+        try services.begrenze(login, context)
         var context = context
         context.signedIn = SignedIn(login: login, mandant: try await mandant(login, context))
-        try tuer?.oeffne(request, context.endpointPath, fuer: login)
+        do {
+            try tuer?.oeffne(request, context.endpointPath, fuer: login)
+        } catch let bild as Fehlerbild {
+            throw bild.als(.umfang)
+        }
         return try await next(request, context)
     }
 
-    private static func token(_ request: Request) -> String? {
+    static func token(_ request: Request) -> String? {
         guard let angabe = request.headers[.authorization] else { return nil }
         let teile = angabe.split(separator: " ", maxSplits: 1)
         guard teile.count == 2, teile[0].lowercased() == "bearer" else { return nil }
@@ -42,13 +47,13 @@ struct Schnittstellenwache: RouterMiddleware {
     private func mandant(_ login: LoginSession, _ context: BackofficeContext) async throws
         -> Mandant? {
         guard area == .kommune else {
-            guard login.user.mandant == nil else { throw Fehlerbild.nichtGefunden() }
+            guard login.user.mandant == nil else { throw Fehlerbild.fremderBereich() }
             return nil
         }
         guard let kuerzel = context.parameters.get("kuerzel"),
               let mandant = try await services.registry.active(kuerzel: kuerzel),
               login.user.mandant == mandant.id
-        else { throw Fehlerbild.nichtGefunden() }
+        else { throw Fehlerbild.fremderBereich() }
         return mandant
     }
 }

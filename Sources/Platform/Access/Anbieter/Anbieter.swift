@@ -81,6 +81,17 @@ package struct Anbieter: Sendable, RowDecodable {
             """)
     }
 
+    /// Those that end soon, with nothing set up for the time after (ASVS V6.4.5).
+    package static func ablaufende(in session: PlatformSession) throws -> [Anbieter] {
+        let heute = session.heute
+        let offene = try alle(in: session).filter { $0.abgeschaltetAm == nil }
+        return offene.filter { einer in
+            guard let bis = einer.gueltig.bis, einer.gilt(am: heute),
+                  heute.tage(bis: bis) <= Schnittstelle.erinnerungTage else { return false }
+            return !offene.contains { $0.mandant == einer.mandant && $0.gueltig.von > bis }
+        }
+    }
+
     func geheimnis(_ schloss: Geheimnisschloss) throws -> String {
         String(decoding: try schloss.oeffnen(geheimnis, fuer: id), as: UTF8.self)
     }

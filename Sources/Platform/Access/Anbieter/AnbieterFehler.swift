@@ -53,7 +53,7 @@ package enum AnbieterFehler: String, Error, Equatable, Sendable {
     }
 
     /// Whether somebody may have tried something; what went wrong on its own is not counted.
-    var zaehlt: Bool {
+    package var zaehlt: Bool {
         switch self {
         case .nichtErreichbar, .abgebrochen, .verweigert: false
         default: true

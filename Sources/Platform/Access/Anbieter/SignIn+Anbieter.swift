@@ -30,7 +30,8 @@ extension SignIn {
         /// A new session; it may wait for the second factor.
         case angemeldet(token: String, ziel: String)
         case verknuepft
-        case nachgewiesen(ziel: String)
+        /// The session goes on under a new token.
+        case nachgewiesen(token: String, ziel: String)
     }
 
     /// The providers that open today.
@@ -99,15 +100,15 @@ extension SignIn {
     }
 
     /// Takes what a browser brought back. Throws `AnbieterFehler`; every outcome stands in the
-    /// audit.
+    /// audit. Whoever signs in ends the session of `old`, the token that the browser showed.
     package func rueckweg(
         _ weg: Rueckweg, _ id: Anbieter.ID, cookie: String, login: LoginSession?,
-        von stelle: RelyingParty, address: String, browser: String
+        insteadOf old: String = "", von stelle: RelyingParty, address: String, browser: String
     ) async throws -> Ankunft {
         do {
             let (anbieter, vorgang) = try await annehmen(weg, id, cookie, login, address)
             let token = try await einloesen(weg, anbieter, vorgang, cookie, stelle)
-            return try await ankommen(token, anbieter, vorgang, address, browser)
+            return try await ankommen(token, anbieter, vorgang, address, browser, old)
         } catch let fehler as AnbieterFehler {
             try await database.platform.write { transaction in
                 try SignIn.vermerken(
@@ -181,21 +182,23 @@ extension SignIn {
 
     private func ankommen(
         _ token: IDToken, _ anbieter: Anbieter, _ vorgang: Anbietervorgang, _ address: String,
-        _ browser: String
+        _ browser: String, _ old: String
     ) async throws -> Ankunft {
         let heute = database.uhr.heute, neu = SignIn.newToken()
         return try await database.platform.write { transaction -> Ankunft in
             switch vorgang.zweck {
             case .anmeldung:
                 let wer = try anbieter.person(token.kennung, am: heute, in: transaction)
-                try SignIn.oeffnen(neu, wer, token, anbieter, address, browser, in: transaction)
+                try SignIn.oeffnen(
+                    neu, wer, token, anbieter, address, browser, old, in: transaction)
                 return .angemeldet(token: neu, ziel: vorgang.ziel)
             case .verknuepfung:
                 try anbieter.verknuepfen(token.kennung, vorgang, in: transaction)
                 return .verknuepft
             case .nachweis:
-                try anbieter.nachweisen(token.kennung, vorgang, am: heute, in: transaction)
-                return .nachgewiesen(ziel: vorgang.ziel)
+                let neues = try anbieter.nachweisen(
+                    token.kennung, vorgang, am: heute, in: transaction)
+                return .nachgewiesen(token: neues, ziel: vorgang.ziel)
             }
         }
     }
@@ -204,10 +207,11 @@ extension SignIn {
     /// for a second factor unless the provider has asked for one that counts.
     private static func oeffnen(
         _ token: String, _ wer: User.ID, _ id: IDToken, _ anbieter: Anbieter, _ address: String,
-        _ browser: String, in transaction: Transaction
+        _ browser: String, _ old: String, in transaction: Transaction
     ) throws {
         let stark = !id.staerken.isDisjoint(with: anbieter.faktor)
-        try SignIn.open(token, for: wer, address, browser, isProven: stark, in: transaction)
+        try SignIn.open(token, for: wer, address, browser, isProven: stark, insteadOf: old,
+                        in: transaction)
         let neuestens = id.angemeldetAm ?? Date(timeIntervalSince1970: 0)
         try transaction.execute("""
             UPDATE anmeldung SET anbieter_id = \(anbieter.id), anbieter_faktor = \(stark),
@@ -268,20 +272,20 @@ extension Anbieter {
             in: transaction)
     }
 
+    /// Returns the session's new token: see `SignIn.renew`.
     fileprivate func nachweisen(
         _ kennung: String, _ vorgang: Anbietervorgang, am heute: Kalendertag,
         in transaction: Transaction
-    ) throws {
+    ) throws -> String {
         let wer = try inhaber(vorgang, in: transaction)
+        guard let sitzung = vorgang.sitzung else { throw AnbieterFehler.vorgang }
         guard try person(kennung, am: heute, in: transaction) == wer else {
             throw AnbieterFehler.user
         }
-        try transaction.execute("""
-            UPDATE anmeldung SET bestaetigt_am = now() WHERE id = \(vorgang.sitzung)
-            """)
         try SignIn.vermerken("anbieter.benutzt", wer, wer.description, [
             "anbieter": bezeichnung, "zweck": vorgang.zweck.rawValue,
         ], in: transaction)
+        return try SignIn.renew(sitzung, isProven: true, in: transaction)
     }
 
     /// Whose session the way began in, if it is still open.

@@ -38,16 +38,18 @@ extension SignIn {
     }
 
     /// Signs in with a passkey alone, which is something one has and, as the device asks for PIN or
-    /// biometrics, a second thing; returns the token. The same refusal for every reason.
+    /// biometrics, a second thing; returns the token. The same refusal for every reason. The
+    /// session of `old`, the token that the browser showed, ends.
     package func begin(
         _ answer: RelyingParty.Assertion, at party: RelyingParty, address: String,
-        browser: String = ""
+        browser: String = "", insteadOf old: String = ""
     ) async throws -> String {
         let token = SignIn.newToken()
         // Who it might be is unknown: what failed is counted for the key.
         let name = Data(SHA256.hash(data: answer.credential))
         try await redeem(answer, .anmeldung, nil, at: party, name, address) { user, transaction in
-            try SignIn.open(token, for: user, address, browser, isProven: true, in: transaction)
+            try SignIn.open(token, for: user, address, browser, isProven: true, insteadOf: old,
+                            in: transaction)
         }
         return token
     }
@@ -64,38 +66,39 @@ extension SignIn {
         return new
     }
 
-    /// The person at the screen proves once more who he is, with a passkey.
+    /// The person at the screen proves once more who he is, with a passkey. Returns the session's
+    /// new token: see `renew`.
     package func confirm(
         _ login: LoginSession, _ answer: RelyingParty.Assertion, at party: RelyingParty,
         address: String
-    ) async throws {
+    ) async throws -> String {
         let user = login.user, id = login.id
         let nameHash = Data(SHA256.hash(data: Data(user.anmeldename.utf8)))
-        try await redeem(answer, .nachweis, user.id, at: party, nameHash, address) {
+        return try await redeem(answer, .nachweis, user.id, at: party, nameHash, address) {
             _, transaction in
-            try transaction.execute("UPDATE anmeldung SET bestaetigt_am = now() WHERE id = \(id)")
+            try SignIn.renew(id, isProven: true, in: transaction)
         }
     }
 
     /// One transaction: the answer is good and `then` follows from it, or it is refused and that
     /// is remembered.
-    private func redeem(
+    private func redeem<R: Sendable>(
         _ answer: RelyingParty.Assertion, _ purpose: Passkey.Zweck, _ expected: User.ID?,
         at party: RelyingParty, _ name: Data, _ address: String,
-        then: @escaping @Sendable (User.ID, Transaction) throws -> Void
-    ) async throws {
+        then: @escaping @Sendable (User.ID, Transaction) throws -> R
+    ) async throws -> R {
         let heute = database.uhr.heute
-        let isGood = try await database.platform.write { transaction -> Bool in
+        let result = try await database.platform.write { transaction -> R? in
             try SignIn.limit(name, address, in: transaction)
             guard let user = try Passkey.einloesen(
                 answer, purpose, von: expected, bei: party, am: heute, in: transaction)
-            else { return false }
-            try then(user, transaction)
-            return true
+            else { return nil }
+            return try then(user, transaction)
         }
-        guard isGood else {
+        guard let result else {
             try await remember(name, address)
             throw Failure.wrong
         }
+        return result
     }
 }

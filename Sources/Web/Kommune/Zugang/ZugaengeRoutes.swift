@@ -51,7 +51,7 @@ struct ZugaengeRoutes: Sendable {
                  mandant: mandant, am: session.heute, in: session.transaction))
         }
         let ort = { (id: Zugangsantrag.ID) in context.pfad("zugaenge/antraege/\(id)") }
-        let wartend = try await ZugangOffenRoutes.offene(context)
+        let wartend = try await ZugangOffenRoutes.stand(context).wartet
         let view = ZugaengeView(
             page: context.page("Zugänge", .zugaenge),
             neu: context.pfad("zugaenge/neu/neue_person"),

@@ -25,6 +25,8 @@ struct ZugangOffenView: Sendable {
         let zeit: String
         let rechte: String
         let marke: Marke
+        /// Was vor dem nahen Ende zu tun ist.
+        let erinnerung: String?
         let wartet: Bool
         let offen: Bool
         let csrf: String
@@ -53,13 +55,16 @@ struct ZugangOffenRoutes: Sendable {
         group.post("zugaenge/offen/programm", use: entscheiden)
     }
 
-    /// Wie viele Rollen und Schlüssel auf ein Wort der Kommune warten.
-    static func offene(_ context: MandantContext) async throws -> Int {
+    /// Wie viele Rollen und Schlüssel auf ein Wort der Kommune warten, und welche Schlüssel bald
+    /// ablaufen.
+    static func stand(_ context: MandantContext) async throws
+        -> (wartet: Int, ablaufend: [Schnittstelle]) {
         let mandant = context.mandant.id
         return try await context.readPlatform(.zugangBeantragen) { session in
-            try Zugangsbestaetigung.rollen(mandant: mandant, in: session).count
-                + Schnittstelle.alle(mandant: mandant, in: session)
-                .filter { $0.wartet && $0.gueltigBis >= session.heute }.count
+            let rollen = try Zugangsbestaetigung.rollen(mandant: mandant, in: session).count
+            let schluessel = try Schnittstelle.alle(mandant: mandant, in: session)
+            let wartend = schluessel.filter { $0.wartet && $0.gueltigBis >= session.heute }.count
+            return (rollen + wartend, Schnittstelle.ablaufende(schluessel, am: session.heute))
         }
     }
 
@@ -70,6 +75,7 @@ struct ZugangOffenRoutes: Sendable {
              try Schnittstelle.alle(mandant: mandant, in: $0))
         }
         let ort = context.pfad("zugaenge/offen")
+        let ablaufend = Set(Schnittstelle.ablaufende(programme, am: context.heute).map(\.id))
         let view = ZugangOffenView(
             page: context.page("Vom Kreis eingerichtet", .zugaenge,
                                pfad: [Verweis("Zugänge", context.pfad("zugaenge"))],
@@ -81,7 +87,9 @@ struct ZugangOffenRoutes: Sendable {
             formular: rollen.contains(where: \.darf)
                 ? zurueck.formular("rollen", [], facts: context.facts) : nil,
             rollen: rollen.map(Self.rolle), hatRollen: !rollen.isEmpty,
-            programme: programme.map { Self.programm($0, ort, context) },
+            programme: programme.map {
+                Self.programm($0, ort, laeuftAb: ablaufend.contains($0.id), context)
+            },
             hatProgramme: !programme.isEmpty, ziel: ort)
         return .html(try pages.render("zugang/offen", view),
                      status: zurueck == nil ? .ok : .unprocessableContent)
@@ -107,7 +115,7 @@ struct ZugangOffenRoutes: Sendable {
     }
 
     private static func programm(
-        _ zugang: Schnittstelle, _ ort: String, _ context: MandantContext
+        _ zugang: Schnittstelle, _ ort: String, laeuftAb: Bool, _ context: MandantContext
     ) -> ZugangOffenView.Programm {
         let zuletzt = zugang.zuletztAm.map { "zuletzt gebraucht \(Kreisanzeige.zeit($0))" }
             ?? "noch nie gebraucht"
@@ -117,8 +125,13 @@ struct ZugangOffenRoutes: Sendable {
             zeit: "\(zuletzt), angelegt \(Kreisanzeige.zeit(zugang.angelegtAm)) von "
                 + zugang.angelegtVon,
             rechte: zugang.rechte.map(\.satz).joined(separator: " "),
-            marke: zugang.marke(am: context.heute), wartet: offen && zugang.wartet, offen: offen,
-            csrf: context.facts.csrfToken, ort: "\(ort)/programm")
+            marke: zugang.marke(am: context.heute),
+            erinnerung: laeuftAb ? "Nach dem \(zugang.gueltigBis.deutsch) öffnet der Schlüssel "
+                + "nichts mehr. Bitten Sie die Fachadministration des Kreises um einen neuen unter "
+                + "demselben Namen. Er gilt, sobald Sie ihn bestätigt haben; bis dahin gilt der "
+                + "alte." : nil,
+            wartet: offen && zugang.wartet, offen: offen, csrf: context.facts.csrfToken,
+            ort: "\(ort)/programm")
     }
 
     private func bestaetigen(_ request: Request, context: MandantContext) async throws
@@ -164,11 +177,13 @@ struct ZugangOffenRoutes: Sendable {
 }
 
 extension Schnittstelle {
-    /// Gilt, wartet auf die Kommune, abgelaufen oder widerrufen.
+    /// Gilt, läuft bald ab, wartet auf die Kommune, abgelaufen oder widerrufen.
     func marke(am heute: Kalendertag) -> Marke {
         if widerrufenAm != nil { return Marke("widerrufen") }
         if gueltigBis < heute { return Marke("abgelaufen") }
-        return wartet ? Marke("wartet auf die Kommune", .warnung)
+        if wartet { return Marke("wartet auf die Kommune", .warnung) }
+        return heute.tage(bis: gueltigBis) <= Self.erinnerungTage
+            ? Marke("läuft am \(gueltigBis.deutsch) ab", .warnung)
             : Marke("gilt bis \(gueltigBis.deutsch)", .ok)
     }
 }

@@ -9,6 +9,8 @@ struct ProgrammzugaengeView: Sendable {
         let zeit: String
         let rechte: String
         let marke: Marke
+        /// Was vor dem nahen Ende zu tun ist.
+        let erinnerung: String?
         let widerrufen: Widerruf?
     }
 
@@ -62,11 +64,14 @@ struct ProgrammzugaengeRoutes: Sendable {
             try Schnittstelle.alle(in: $0)
         }
         let namen = Dictionary(mandanten.map { ($0.id, $0.name) }) { erster, _ in erster }
+        let ablaufend = Set(Schnittstelle.ablaufende(zugaenge, am: context.heute).map(\.id))
         let view = ProgrammzugaengeView(
             page: context.page("Zugänge für Programme", .benutzer, pfad: [
                 Verweis("Benutzer", context.pfad("benutzer")),
             ], fehler: zurueck?.fehler),
-            token: token, zugaenge: zugaenge.map { zugang($0, namen, context) },
+            token: token, zugaenge: zugaenge.map {
+                zugang($0, namen, laeuftAb: ablaufend.contains($0.id), context)
+            },
             hatZugaenge: !zugaenge.isEmpty,
             formular: zurueck.formular("zugang", Self.felder(Self.stellen(mandanten, context)),
                                        werte: [:], facts: context.facts),
@@ -80,7 +85,7 @@ struct ProgrammzugaengeRoutes: Sendable {
             + mandanten.map { Option($0.kuerzel, $0.bezeichnung) }
     }
 
-    private func zugang(_ zugang: Schnittstelle, _ namen: [Mandant.ID: String],
+    private func zugang(_ zugang: Schnittstelle, _ namen: [Mandant.ID: String], laeuftAb: Bool,
                         _ context: KreisContext) -> ProgrammzugaengeView.Zugang {
         let stelle = zugang.mandant.map { namen[$0] ?? "–" } ?? context.services.kreis
         let vorbei = zugang.gueltigBis < context.heute
@@ -92,6 +97,9 @@ struct ProgrammzugaengeRoutes: Sendable {
                 + zugang.angelegtVon,
             rechte: zugang.rechte.map(\.satz).joined(separator: " "),
             marke: zugang.marke(am: context.heute),
+            erinnerung: laeuftAb ? "Legen Sie unten einen neuen mit demselben Namen und denselben "
+                + "Rechten an und geben Sie ihn dem Betreiber des Programms. Widerrufen Sie "
+                + "diesen, sobald der neue gebraucht wird." : nil,
             widerrufen: zugang.widerrufenAm != nil || vorbei ? nil : ProgrammzugaengeView.Widerruf(
                 csrf: context.facts.csrfToken,
                 ziel: context.pfad("programmzugaenge/\(zugang.id)/widerruf")))
