@@ -143,8 +143,9 @@ extension JobOverview {
         case ended(Finished)
     }
 
+    /// The job of one party: two may have jobs of one kind under the same key. Nil is the Kreis.
     package static func stand<J: Job>(
-        of job: J.Type, key: String, in session: PlatformSession
+        of job: J.Type, key: String, mandant: Mandant.ID?, in session: PlatformSession
     ) throws -> Stand? {
         let live: Entry? = try session.first("""
             SELECT j.id, j.kind, m.bezeichnung, j.attempt, j.max_attempts, j.created_at, j.run_at,
@@ -152,10 +153,12 @@ extension JobOverview {
                    j.last_error, j.cancel_requested
               FROM job j LEFT JOIN mandant m ON m.id = j.mandant_id
              WHERE j.kind = \(J.kind) AND j.unique_key = \(key)
+               AND j.mandant_id IS NOT DISTINCT FROM \(mandant)
             """)
         if let live { return .live(live) }
         let ended: Finished? = try session.first("""
             \(finishedColumns) WHERE d.kind = \(J.kind) AND d.unique_key = \(key)
+               AND d.mandant_id IS NOT DISTINCT FROM \(mandant)
              ORDER BY d.finished_at DESC LIMIT 1
             """)
         return ended.map { .ended($0) }
