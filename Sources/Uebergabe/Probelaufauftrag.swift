@@ -32,7 +32,8 @@ package struct Probelaufauftrag: Sendable {
 }
 
 /// Was ein Probelauf einer Kommune über einen Monat an den Kreis gibt: Summen, nie ein Fall. Auch
-/// die liest dort niemand einzeln, nur alle Kommunen zusammen.
+/// die liest dort niemand einzeln, nur alle Kommunen zusammen und durch die Geheimhaltung
+/// (`probelauf_summen`); was die zwei größten Fälle beitragen, braucht nur sie.
 package struct Probelaufsumme: Sendable, Equatable {
     package let monat: Monat
     package let faelle: Int
@@ -43,10 +44,17 @@ package struct Probelaufsumme: Sendable, Equatable {
     package let geaendertePersonen: Int
     /// Fälle, die sich nicht rechnen lassen; in keiner anderen Zahl enthalten.
     package let ohneErgebnis: Int
+    package let altGroesster: Geld
+    package let altZweiter: Geld
+    /// Was sich je Fall ändert, ohne Vorzeichen.
+    package let bewegt: Geld
+    package let bewegtGroesster: Geld
+    package let bewegtZweiter: Geld
 
     package init(
         monat: Monat, faelle: Int, personen: Int, alt: Geld, neu: Geld, geaenderteFaelle: Int,
-        geaendertePersonen: Int, ohneErgebnis: Int
+        geaendertePersonen: Int, ohneErgebnis: Int, altGroesster: Geld, altZweiter: Geld,
+        bewegt: Geld, bewegtGroesster: Geld, bewegtZweiter: Geld
     ) {
         self.monat = monat
         self.faelle = faelle
@@ -56,6 +64,11 @@ package struct Probelaufsumme: Sendable, Equatable {
         self.geaenderteFaelle = geaenderteFaelle
         self.geaendertePersonen = geaendertePersonen
         self.ohneErgebnis = ohneErgebnis
+        self.altGroesster = altGroesster
+        self.altZweiter = altZweiter
+        self.bewegt = bewegt
+        self.bewegtGroesster = bewegtGroesster
+        self.bewegtZweiter = bewegtZweiter
     }
 
     /// Gibt die Summen ab; ein zweites Mal ändert nichts.
@@ -70,7 +83,9 @@ package struct Probelaufsumme: Sendable, Equatable {
                 \(lauf), \(summen.map(\.monat.ersterTag)), \(zahlen(\.faelle)),
                 \(zahlen(\.personen)), \(summen.map(\.alt.cent)), \(summen.map(\.neu.cent)),
                 \(zahlen(\.geaenderteFaelle)), \(zahlen(\.geaendertePersonen)),
-                \(zahlen(\.ohneErgebnis)))
+                \(zahlen(\.ohneErgebnis)), \(summen.map(\.altGroesster.cent)),
+                \(summen.map(\.altZweiter.cent)), \(summen.map(\.bewegt.cent)),
+                \(summen.map(\.bewegtGroesster.cent)), \(summen.map(\.bewegtZweiter.cent)))
             """)
     }
 }

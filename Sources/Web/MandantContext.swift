@@ -67,8 +67,9 @@ package struct MandantContext: ChildRequestContext, WebContext {
     package func auftrag<J: Job>(
         _ job: J.Type, key: String, _ recht: Permission
     ) async throws -> JobOverview.Stand? {
-        try await services.database.readPlatform(recht, als: akteur) {
-            try JobOverview.stand(of: job, key: key, in: $0)
+        let id = mandant.id
+        return try await services.database.readPlatform(recht, als: akteur) {
+            try JobOverview.stand(of: job, key: key, mandant: id, in: $0)
         }
     }
 

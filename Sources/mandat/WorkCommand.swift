@@ -58,17 +58,9 @@ private struct WorkerService: Service {
 
 /// Alles, was die Warteschlange kennt.
 enum Auftraege {
-    static let alle: [any Job.Type] = [
-        BescheidSetzen.self, SchreibenSetzen.self, BehandlungsscheinSetzen.self,
-        KostenzusageSetzen.self, RueckmeldungUebernehmen.self, ZahllaufErstellen.self,
-        BankdateiBuchen.self, NamenNeuFalten.self, PersonenmarkenAbgleichen.self,
-        PersonenfragenUebernehmen.self, WiedervorlagenAbgleichen.self, DrucklaufErstellen.self,
-        BestandPruefen.self, BestandUebernehmen.self, ProbelaufRechnen.self,
-        AnpassungVorbereiten.self, EmpfaengerMelden.self, KreisfragenBeantworten.self,
-        TagVersiegeln.self, StatistikErheben.self, StatistikAbgeben.self,
-        AuskunftErstellen.self, AuskuenfteEntfernen.self, LoeschungVorschlagen.self,
-        LoeschungVollziehen.self, StatistikZuordnungLoeschen.self, ControllingZaehlen.self,
-        ControllingSchuetzen.self, ZugaengeNachsehen.self, AusgeschiedeneAbgleichen.self,
+    static let alle: [any Job.Type] = Mandantauftraege.alle + [
+        ZahllaufErstellen.self, BankdateiBuchen.self, ControllingSchuetzen.self,
+        ZugaengeNachsehen.self,
     ]
 
     static let regelmaessig = [

@@ -39,8 +39,10 @@ struct ProbelaufTests {
         }
         #expect(summen == [Probelaufsumme(
             monat: Monat(2027, 1), faelle: 3, personen: 3, alt: 2_565, neu: 2_601,
-            geaenderteFaelle: 3, geaendertePersonen: 3, ohneErgebnis: 0)])
-        #expect(try await welt.kreissummen(lauf) == ["6 6 513000 520200 6 6 0"])
+            geaenderteFaelle: 3, geaendertePersonen: 3, ohneErgebnis: 0, altGroesster: 855,
+            altZweiter: 855, bewegt: 36, bewegtGroesster: 12, bewegtZweiter: 12)])
+        // 6 Fälle, 5.130 € bisher und 72 € mehr, gerundet auf 10, 1.000 € und 100 €.
+        #expect(try await welt.kreissummen(lauf) == ["10 10 500000 510000 10 10 0"])
         try await welt.verbund.abbauen()
     }
 
@@ -208,7 +210,8 @@ extension Kommunenwelt {
                 SELECT concat_ws(' ', coalesce(faelle::text, '-'), coalesce(personen::text, '-'),
                                  coalesce(alt_cent::text, '-'), coalesce(neu_cent::text, '-'),
                                  coalesce(geaenderte_faelle::text, '-'),
-                                 coalesce(geaenderte_personen::text, '-'), ohne_ergebnis)
+                                 coalesce(geaenderte_personen::text, '-'),
+                                 coalesce(ohne_ergebnis::text, '-'))
                   FROM probelauf_summen(\(lauf)) ORDER BY monat
                 """, as: String.self)
         }

@@ -70,7 +70,7 @@ enum AngriffMandant {
             """, ergibt: []),
         Angriff("meldet zu einem fremden Probelauf", """
             SELECT platform.probelauf_melden('{fall}', '{}', '{}', '{}', '{}', '{}', '{}', '{}',
-                                             '{}')::text
+                                             '{}', '{}', '{}', '{}', '{}', '{}')::text
             """, ergibt: [""]),
         Angriff("beginnt einen Probelauf", """
             SELECT platform.probelauf_beginnen('{fall}', ARRAY['{fall}'::uuid], '2027-01-01',

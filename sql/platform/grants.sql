@@ -65,7 +65,7 @@ GRANT EXECUTE ON FUNCTION arbeitet_hier(uuid), handelt_hier(uuid), darf_hier(uui
     TO mandant_basis;
 GRANT EXECUTE ON FUNCTION probelauf_auftrag(uuid),
     probelauf_melden(uuid, date[], bigint[], bigint[], bigint[], bigint[], bigint[], bigint[],
-                     bigint[]) TO mandant_basis;
+                     bigint[], bigint[], bigint[], bigint[], bigint[], bigint[]) TO mandant_basis;
 GRANT EXECUTE ON FUNCTION probelauf_beginnen(uuid, uuid[], date, date, uuid, date),
     probelauf_summen(uuid) TO mandat_platform;
 GRANT EXECUTE ON FUNCTION krankenhilfe_zentral(uuid, date) TO kreis_abrechnung;

@@ -20,7 +20,7 @@ package struct BestandPruefen: Job {
         let plan = try await run.read { try Bestandseingang.plan(id, in: $0) }
         try await run.finish { session in
             try Bestandseingang.festhalten(plan, zu: id, in: session)
-            return "\(plan.neueFaelle) Fälle neu, \(plan.fehlerhaft) mit Fehlern"
+            return "geprüft"
         }
     }
 }
@@ -68,11 +68,11 @@ package struct BestandUebernehmen: Job {
         let uebernahme = try await Bestandsuebernahme.ausfuehren(
             plan, bezeichnung: stand.bezeichnung, ohneFehlerhafte: ohneFehlerhafte, stapel: 200,
             mandant: run.verlangterMandant(), als: akteur, database: run.database
-        ) { fertig, alle in try await run.progress("\(fertig) von \(alle) Fällen übernommen") }
+        ) { fertig, alle in try await run.progress(.anteil(fertig, von: alle, "übernommen")) }
         try await run.finish { session in
             try Bestandseingang.entscheiden(id, .uebernommen, uebernahme: uebernahme, von: als,
                                             in: session)
-            return "\(plan.neueFaelle) Fälle übernommen"
+            return "übernommen"
         }
     }
 }

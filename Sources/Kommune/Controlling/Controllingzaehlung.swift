@@ -85,7 +85,7 @@ package struct ControllingZaehlen: Job {
     package func run(_ run: JobRun) async throws {
         try await run.finish { session in
             let gemeldet = try Controllingzaehlung.melden(in: session)
-            return gemeldet == 0 ? nil : gemeldet == 1 ? "1 Meldung" : "\(gemeldet) Meldungen"
+            return gemeldet == 0 ? nil : "gemeldet"
         }
     }
 }

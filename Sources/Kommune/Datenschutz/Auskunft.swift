@@ -170,7 +170,7 @@ package struct AuskuenfteEntfernen: Job {
     package func run(_ run: JobRun) async throws {
         try await run.finish { session in
             let anzahl = try Auskunft.entfernen(in: session)
-            return anzahl == 0 ? nil : "\(anzahl) entfernt"
+            return anzahl == 0 ? nil : "entfernt"
         }
     }
 }

@@ -27,7 +27,7 @@ package struct AuskunftErstellen: Job {
         let zip = try await paket(inhalt, pdf, schriftsatz, run)
         try await run.finish { session in
             try Auskunft.ablegen([.pdf: pdf, .zip: zip], zu: id, in: session)
-            return "\(inhalt.dokumente.count) Dokumente, \(inhalt.tabellen.count) Tabellen"
+            return "zusammengestellt"
         }
     }
 
@@ -38,7 +38,7 @@ package struct AuskunftErstellen: Job {
         zip.aufnehmen("Auskunft.pdf", auskunft)
         zip.aufnehmen("daten.json", Array(inhalt.json.utf8))
         for (stelle, dokument) in inhalt.dokumente.enumerated() {
-            try await run.progress("Dokument \(stelle + 1) von \(inhalt.dokumente.count)")
+            try await run.progress("Die Dokumente werden zusammengestellt.")
             guard let pdf = try await bytes(dokument, schriftsatz, run) else { continue }
             zip.aufnehmen("dokumente/\((stelle + 1).aufgefuellt(auf: 3)) \(dokument.dateiname).pdf",
                           pdf)

@@ -26,9 +26,9 @@ package struct LoeschungVollziehen: Job {
     package func run(_ run: JobRun) async throws {
         let id = lauf, buch = run.siegelbuch.map { Loeschbuch(ordner: $0.ordner) }
         try await run.finish { session in
-            guard let ergebnis = try Loeschlauf.vollziehen(id, in: session) else { return nil }
+            guard try Loeschlauf.vollziehen(id, in: session) != nil else { return nil }
             try buch?.fortschreiben(session.mandant.kuerzel, in: session)
-            return "\(ergebnis.faelle) Akten gelöscht, \(ergebnis.gehalten) gehalten"
+            return "vollzogen"
         }
     }
 }

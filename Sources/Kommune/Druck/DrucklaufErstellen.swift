@@ -27,7 +27,7 @@ package struct DrucklaufErstellen: Job {
         try await run.finish { session in
             try lauf.abschliessen(bindung, gelesen.gute.map(\.blatt), fehler: gelesen.fehler,
                                   in: session)
-            return "\(gelesen.gute.count) von \(lauf.briefe) Briefen im PDF"
+            return gelesen.fehler.isEmpty ? "erstellt" : "erstellt, nicht alle Briefe im PDF"
         }
     }
 
@@ -43,7 +43,7 @@ package struct DrucklaufErstellen: Job {
         var gute: [Brief] = [], fehler: [(lfd: Int, grund: String)] = []
         for blatt in blaetter {
             if blatt.lfd % 25 == 1 {
-                try await run.progress("Brief \(blatt.lfd) von \(blaetter.count)")
+                try await run.progress(.anteil(blatt.lfd - 1, von: blaetter.count, "gelesen"))
             }
             guard let pdf = try await run.read({
                 try Schriftstueck.unversehrt(blatt.brief.id, in: $0)

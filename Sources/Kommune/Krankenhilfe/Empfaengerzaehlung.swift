@@ -110,7 +110,7 @@ package struct EmpfaengerMelden: Job {
     package func run(_ run: JobRun) async throws {
         try await run.finish { session in
             let monate = try Empfaengerzaehlung.melden(in: session)
-            return monate == 0 ? nil : monate == 1 ? "1 Monat" : "\(monate) Monate"
+            return monate == 0 ? nil : "gemeldet"
         }
     }
 }

@@ -72,6 +72,7 @@ package enum Personenmarken {
     }
 
     /// Bringt alles Hinterlegte auf den Stand: was gilt, was seit gestern endet, was gelöscht ist.
+    @discardableResult
     package static func abgleichen(in session: MandantSession) throws -> Int {
         let geltend = try geltende("true", in: session)
         try Personenabgleich.hinterlegen(geltend.sorted { $0.key < $1.key }.map { person, angaben in
@@ -101,8 +102,8 @@ package struct PersonenmarkenAbgleichen: Job {
 
     package func run(_ run: JobRun) async throws {
         try await run.finish { session in
-            let personen = try Personenmarken.abgleichen(in: session)
-            return personen == 1 ? "1 Person" : "\(personen) Personen"
+            try Personenmarken.abgleichen(in: session)
+            return "abgeglichen"
         }
     }
 }

@@ -43,7 +43,7 @@ package struct Probelauf: Sendable, RowDecodable {
             """)
     }
 
-    /// Je Monat, was auch der Kreis erfährt, hier für die eigene Kommune.
+    /// Je Monat, was auch in die Summen des Kreises eingeht, hier für die eigene Kommune.
     package func summen(in session: MandantSession) throws -> [Probelaufsumme] {
         try session.all("""
             SELECT p.monat, count(*) FILTER (WHERE p.hindernis = '') AS faelle,
@@ -53,8 +53,14 @@ package struct Probelauf: Sendable, RowDecodable {
                    count(*) FILTER (WHERE p.alt_cent <> p.neu_cent) AS geaenderte_faelle,
                    coalesce(sum(p.personen) FILTER (WHERE p.alt_cent <> p.neu_cent), 0)::bigint
                        AS geaenderte_personen,
-                   count(*) FILTER (WHERE p.hindernis <> '') AS ohne_ergebnis
-              FROM probelauf_fall p WHERE p.probelauf_id = \(id) GROUP BY p.monat ORDER BY p.monat
+                   count(*) FILTER (WHERE p.hindernis <> '') AS ohne_ergebnis,
+                   max(p.alt_cent) AS alt_groesster,
+                   coalesce((array_agg(p.alt_cent ORDER BY p.alt_cent DESC))[2], 0) AS alt_zweiter,
+                   sum(b.bewegt)::bigint AS bewegt, max(b.bewegt) AS bewegt_groesster,
+                   coalesce((array_agg(b.bewegt ORDER BY b.bewegt DESC))[2], 0) AS bewegt_zweiter
+              FROM probelauf_fall p
+             CROSS JOIN LATERAL (SELECT abs(p.neu_cent - p.alt_cent) AS bewegt) b
+             WHERE p.probelauf_id = \(id) GROUP BY p.monat ORDER BY p.monat
             """) { row in
             Probelaufsumme(
                 monat: try row.decode("monat"), faelle: try row.decode("faelle"),
@@ -62,7 +68,11 @@ package struct Probelauf: Sendable, RowDecodable {
                 neu: try row.decode("neu"),
                 geaenderteFaelle: try row.decode("geaenderte_faelle"),
                 geaendertePersonen: try row.decode("geaenderte_personen"),
-                ohneErgebnis: try row.decode("ohne_ergebnis"))
+                ohneErgebnis: try row.decode("ohne_ergebnis"),
+                altGroesster: try row.decode("alt_groesster"),
+                altZweiter: try row.decode("alt_zweiter"), bewegt: try row.decode("bewegt"),
+                bewegtGroesster: try row.decode("bewegt_groesster"),
+                bewegtZweiter: try row.decode("bewegt_zweiter"))
         }
     }
 }

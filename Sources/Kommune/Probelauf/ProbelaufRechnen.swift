@@ -19,8 +19,7 @@ package struct ProbelaufRechnen: Job {
         }
         // Nach einer Unterbrechung geht es hinter dem letzten fertigen Fall weiter.
         while let anteil = try await run.write({ try plan.schritt(Self.jeSchritt, in: $0) }) {
-            // Nur Prozent: Wie viele Fälle eine Kommune hat, geht den Kreis hier nichts an.
-            try await run.progress("\(anteil) % gerechnet")
+            try await run.progress(.prozent(anteil, "gerechnet"))
         }
         try await run.finish { session in
             try plan.abschliessen(in: session)

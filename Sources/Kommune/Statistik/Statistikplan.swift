@@ -94,7 +94,7 @@ struct Statistikplan: Sendable {
 
     /// Der letzte Schritt: Der Satz des Trägers, wenn es um ihn geht, und die Meldung an den Kreis,
     /// wie viele Sätze und Befunde es sind.
-    func abschliessen(in session: MandantSession) throws -> String {
+    func abschliessen(in session: MandantSession) throws -> Jobstand {
         guard try Statistikstand.sperren(auftrag.lauf, in: session)?.gerechnetAm == nil else {
             return "war schon gerechnet"
         }
@@ -114,7 +114,7 @@ struct Statistikplan: Sendable {
                                  hinweise: zahlen.hinweise, in: session)
         try session.audit("statistik.gerechnet", auftrag.lauf.description,
                           ["saetze": String(zahlen.saetze), "fehler": String(zahlen.fehler)])
-        return "\(zahlen.saetze) Sätze, \(zahlen.fehler) Fehler, \(zahlen.hinweise) Hinweise"
+        return "gerechnet"
     }
 
     private struct Satz {

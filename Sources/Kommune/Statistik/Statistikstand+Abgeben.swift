@@ -88,7 +88,8 @@ extension Statistikstand {
 }
 
 /// Rechnet und prüft eine Erhebung in dieser Kommune. Unterbrochen, geht sie beim nächsten Fall
-/// weiter; dem Kreis sagt sie nur, wie viel Prozent und am Ende wie viele Sätze und Befunde.
+/// weiter; ihr Auftrag sagt nur, wie viel Prozent. Wie viele Sätze und Befunde es sind, meldet sie
+/// an der Theke.
 package struct StatistikErheben: Job {
     package static let kind = "statistik.erheben"
     static let jeSchritt = 200
@@ -103,7 +104,7 @@ package struct StatistikErheben: Job {
             return try await run.finish { _ in "nichts zu rechnen" }
         }
         while let anteil = try await run.write({ try plan.schritt(Self.jeSchritt, in: $0) }) {
-            try await run.progress("\(anteil) % gerechnet")
+            try await run.progress(.prozent(anteil, "gerechnet"))
         }
         try await run.finish { try plan.abschliessen(in: $0) }
     }
@@ -139,27 +140,28 @@ package struct StatistikAbgeben: Job {
         while let letzte = nach {
             nach = try await run.write { try Self.schritt(lauf, nach: letzte, in: $0) }
             if nach != nil { anzahl += Self.jeSchritt }
-            try await run.progress("\(min(anzahl, auftrag.saetze)) von \(auftrag.saetze) Sätzen")
+            try await run.progress(.anteil(
+                min(anzahl, auftrag.saetze), von: auftrag.saetze, "abgegeben"))
         }
-        try await run.finish { "\(try Self.schluss(lauf, in: $0)) Sätze" }
+        try await run.finish {
+            try Self.schluss(lauf, in: $0)
+            return "abgegeben"
+        }
     }
 
     /// Dasselbe in einer Transaktion, für kleine Bestände.
     package func uebergeben(in session: MandantSession) throws {
         var nach: String? = ""
         while let letzte = nach { nach = try Self.schritt(lauf, nach: letzte, in: session) }
-        _ = try Self.schluss(lauf, in: session)
+        try Self.schluss(lauf, in: session)
     }
 
-    private static func schluss(
-        _ lauf: Statistiklauf.ID, in session: MandantSession
-    ) throws -> Int {
+    private static func schluss(_ lauf: Statistiklauf.ID, in session: MandantSession) throws {
         let (anzahl, summe) = try Statistikstand.pruefsumme(lauf, in: session)
         try Statistiksatz.abgeben(lauf, anzahl: anzahl, sha256: summe, in: session)
         try session.execute("""
             UPDATE statistik_stand SET abgegeben_am = now() WHERE lauf_id = \(lauf)
             """)
-        return anzahl
     }
 
     /// Die nächsten Sätze nach dieser Kenn-Nummer; zurück kommt die letzte, nil am Ende.

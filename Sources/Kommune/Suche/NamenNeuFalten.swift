@@ -13,17 +13,10 @@ package struct NamenNeuFalten: Job {
     package init() {}
 
     package func run(_ run: JobRun) async throws {
-        var fertig = 0
-        while true {
-            let gefaltet = try await run.write { try NamenNeuFalten.schritt(in: $0) }
-            if gefaltet == 0 { break }
-            fertig += gefaltet
-            try await run.progress("\(fertig) Namen")
+        while try await run.write({ try NamenNeuFalten.schritt(in: $0) }) > 0 {
+            try await run.progress("Die Namen werden neu gefaltet.")
         }
-        let anzahl = fertig
-        try await run.finish { _ in
-            anzahl == 0 ? "Alle Namen sind auf dem Stand." : "\(anzahl) Namen neu gefaltet"
-        }
+        try await run.finish { _ in "Alle Namen sind auf dem Stand." }
     }
 
     /// Faltet die nächsten; null, wenn keine mehr übrig sind.

@@ -101,7 +101,7 @@ package struct AusgeschiedeneAbgleichen: Job {
                 anzahl += try Vertretung.beendenNachAusscheiden(
                     wer, letzterTag: tag, in: session)
             }
-            return anzahl == 0 ? nil : "\(anzahl) Vertretungen beendet"
+            return anzahl == 0 ? nil : "Vertretungen beendet"
         }
     }
 }

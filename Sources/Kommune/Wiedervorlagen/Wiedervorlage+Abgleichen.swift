@@ -76,8 +76,8 @@ package struct WiedervorlagenAbgleichen: Job {
 
     package func run(_ run: JobRun) async throws {
         try await run.finish { session in
-            let abgleich = try Wiedervorlage.abgleichen(in: session)
-            return "\(abgleich.gesetzt) vorgelegt, \(abgleich.zurueckgenommen) zurückgenommen"
+            try Wiedervorlage.abgleichen(in: session)
+            return "abgeglichen"
         }
     }
 }

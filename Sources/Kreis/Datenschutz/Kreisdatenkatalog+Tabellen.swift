@@ -116,7 +116,9 @@ extension Kreisdatenkatalog {
         Tabelle("platform.probelauf_kommune", .kennzahlen),
         Tabelle("platform.probelauf_summe", .kennzahlen,
                 "monat faelle personen alt_cent neu_cent geaenderte_faelle "
-                    + "geaenderte_personen ohne_ergebnis"),
+                    + "geaenderte_personen ohne_ergebnis alt_groesster_cent alt_zweiter_cent "
+                    + "unterschied_summe_cent unterschied_groesster_cent "
+                    + "unterschied_zweiter_cent"),
         Tabelle("kreis.empfaengerzahl", .kennzahlen, "monat regel anzahl"),
         Tabelle("kreis.controlling_meldung", .kennzahlen, "monat"),
         Tabelle("kreis.controlling_rohzahl", .kennzahlen,

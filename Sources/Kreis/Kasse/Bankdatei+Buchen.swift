@@ -68,7 +68,7 @@ package struct BankdateiBuchen: Job {
         let bytes = try await run.database.read(.kasse, .bankEinlesen, als: akteur) {
             try Bankdatei.bytes(datei, in: $0)
         }
-        try await run.progress("Die Datei wird gelesen (\(Bankdatei.groesse(bytes.count))).")
+        try await run.progress(kreis: "Die Datei wird gelesen (\(Bankdatei.groesse(bytes.count))).")
         do {
             let inhalt = try Bankdatei.lesen(bytes)
             try await run.progress("Die Datei ist gelesen und wird gebucht.")

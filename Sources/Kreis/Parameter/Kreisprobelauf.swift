@@ -123,8 +123,9 @@ extension Kreisprobelauf {
             """)
     }
 
-    /// Die Summen eines Monats über den ganzen Kreis. Nil ist verdeckt, weil zu wenige Personen
-    /// dahinter stehen.
+    /// Die Summen eines Monats über den ganzen Kreis, gerundet. Nil ist verdeckt: Zu wenige Fälle
+    /// oder Personen ändern sich oder ändern sich nicht, oder einer macht zu viel davon aus. Die
+    /// Regel und ihre Gründe stehen an `probelauf_summen`.
     package struct Kreissumme: Sendable, RowDecodable {
         package let monat: Monat
         package let faelle: Int?
@@ -133,7 +134,7 @@ extension Kreisprobelauf {
         package let neu: Geld?
         package let geaenderteFaelle: Int?
         package let geaendertePersonen: Int?
-        package let ohneErgebnis: Int
+        package let ohneErgebnis: Int?
 
         package init(row: Row) throws {
             monat = try row.decode("monat")

@@ -61,14 +61,15 @@ package struct JobRun: Sendable {
         try await database.write(verlangterMandant(), .fallAendern, als: akteur, body)
     }
 
-    /// The last step: effect and end of the job commit together, or neither does.
+    /// The last step: effect and end of the job commit together, or neither does. The Kreis reads
+    /// how it ended, so that it ends with a `Jobstand`.
     package func finish(
-        _ effect: @escaping @Sendable (MandantSession) throws -> String?
+        _ effect: @escaping @Sendable (MandantSession) throws -> Jobstand?
     ) async throws {
         let claim = claim
         try await database.write(verlangterMandant(), .fallAendern, als: akteur) { session in
             let progress = try effect(session)
-            try claim.close(progress: progress, in: session)
+            try claim.close(progress: progress?.text, in: session)
         }
     }
 
@@ -97,7 +98,17 @@ package struct JobRun: Sendable {
 
     /// Shown on the page while the job runs; also renews the claim. Throws `CancellationError` once
     /// somebody has asked to cancel, `ClaimLost` if the job is no longer ours.
-    package func progress(_ text: String) async throws {
+    package func progress(_ stand: Jobstand) async throws { try await report(stand.text) }
+
+    /// The same of a job of the Kreis, which may say what it counted itself.
+    package func progress(kreis text: String) async throws {
+        guard mandant == nil else {
+            throw WrongParty(description: "Auftrag \(claim.kind) gehört einem Mandanten.")
+        }
+        try await report(text)
+    }
+
+    private func report(_ text: String) async throws {
         switch try await queue.heartbeat(claim, progress: text) {
         case .held: break
         case .cancelRequested: throw CancellationError()

@@ -24,7 +24,9 @@ extension JobOverview {
         of job: J.Type, keys: [String], in session: PlatformSession
     ) throws -> [Live] {
         try session.all("""
-            SELECT mandant_id, unique_key, state = 1 AS running, progress, cancel_requested
+            SELECT mandant_id, unique_key, state = 1 AS running,
+                   \(Jobstand.visible("progress", mandant: "mandant_id")) AS progress,
+                   cancel_requested
               FROM job WHERE kind = \(J.kind) AND unique_key = ANY (\(keys))
              ORDER BY unique_key, mandant_id
             """)

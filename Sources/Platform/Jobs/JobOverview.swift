@@ -110,16 +110,23 @@ package struct JobOverview: Sendable {
         state: Int16, limit: Int, in session: PlatformSession
     ) throws -> [Entry] {
         try session.all("""
-            SELECT j.id, j.kind, m.bezeichnung, j.attempt, j.max_attempts, j.created_at, j.run_at,
-                   j.progress,
-                   j.last_error, j.cancel_requested
-              FROM job j LEFT JOIN mandant m ON m.id = j.mandant_id
+            \(liveColumns)
              WHERE j.state = \(state) ORDER BY j.run_at, j.prio, j.vt, j.id LIMIT \(limit)
             """)
     }
 
+    private static let liveColumns: SQL = """
+        SELECT j.id, j.kind, m.bezeichnung, j.attempt, j.max_attempts, j.created_at, j.run_at,
+               \(Jobstand.visible("j.progress", mandant: "j.mandant_id")) AS progress,
+               \(Jobstand.visibleError("j.last_error", mandant: "j.mandant_id")) AS last_error,
+               j.cancel_requested
+          FROM job j LEFT JOIN mandant m ON m.id = j.mandant_id
+        """
+
     private static let finishedColumns: SQL = """
-        SELECT d.id, d.kind, m.bezeichnung, d.outcome, d.attempts, d.progress, d.error,
+        SELECT d.id, d.kind, m.bezeichnung, d.outcome, d.attempts,
+               \(Jobstand.visible("d.progress", mandant: "d.mandant_id")) AS progress,
+               \(Jobstand.visibleError("d.error", mandant: "d.mandant_id")) AS error,
                d.created_at, d.finished_at
           FROM job_done d LEFT JOIN mandant m ON m.id = d.mandant_id
         """
@@ -143,19 +150,19 @@ extension JobOverview {
         case ended(Finished)
     }
 
+    /// The job of one party: two may have jobs of one kind under the same key. Nil is the Kreis.
     package static func stand<J: Job>(
-        of job: J.Type, key: String, in session: PlatformSession
+        of job: J.Type, key: String, mandant: Mandant.ID?, in session: PlatformSession
     ) throws -> Stand? {
         let live: Entry? = try session.first("""
-            SELECT j.id, j.kind, m.bezeichnung, j.attempt, j.max_attempts, j.created_at, j.run_at,
-                   j.progress,
-                   j.last_error, j.cancel_requested
-              FROM job j LEFT JOIN mandant m ON m.id = j.mandant_id
+            \(liveColumns)
              WHERE j.kind = \(J.kind) AND j.unique_key = \(key)
+               AND j.mandant_id IS NOT DISTINCT FROM \(mandant)
             """)
         if let live { return .live(live) }
         let ended: Finished? = try session.first("""
             \(finishedColumns) WHERE d.kind = \(J.kind) AND d.unique_key = \(key)
+               AND d.mandant_id IS NOT DISTINCT FROM \(mandant)
              ORDER BY d.finished_at DESC LIMIT 1
             """)
         return ended.map { .ended($0) }

@@ -34,7 +34,8 @@ struct BankdateiRoutes: Sendable {
         }
         let auftrag = datei.zustand != .angenommen ? nil
             : try await context.readPlatform(.bankLesen) {
-            try JobOverview.stand(of: BankdateiBuchen.self, key: id.description, in: $0)
+            try JobOverview.stand(
+                of: BankdateiBuchen.self, key: id.description, mandant: nil, in: $0)
         }
         let ziel = context.pfad("bank/dateien/\(id)"), laufend = Laufend(auftrag, ziel: ziel)
         let steht = datei.zustand != .gebucht && laufend == nil && context.darf(.bankEinlesen)

@@ -57,13 +57,15 @@ struct Probelaufanzeige {
             erste.faelle.map { Zaehler($0, "laufende Fälle", ziel: "#kreis") },
             erste.personen.map { Zaehler($0, "Personen", ziel: "#kreis") },
             erste.geaenderteFaelle.map { Zaehler($0, "Fälle ändern sich", ziel: "#kreis") },
-            Zaehler(erste.ohneErgebnis, "nicht zu rechnen", ziel: "#kreis", dringend: true),
+            erste.ohneErgebnis.map {
+                Zaehler($0, "nicht zu rechnen", ziel: "#kreis", dringend: true)
+            },
         ].compactMap(\.self)
     }
 
     private var tabelle: Tabelle {
         Tabelle(
-            "Summen des ganzen Kreises", form: .zahlen,
+            "Summen des ganzen Kreises, gerundet", form: .zahlen,
             spalten: [Spalte("Monat"), Spalte("Fälle", .zahl), Spalte("Personen", .zahl),
                       Spalte("Bisher in €", .zahl), Spalte("Neu in €", .zahl),
                       Spalte("Unterschied in €", .zahl), Spalte("Geänderte Fälle", .zahl),
@@ -72,7 +74,7 @@ struct Probelaufanzeige {
                 [Zelle(summe.monat.deutsch), .verdeckbar(summe.faelle), .verdeckbar(summe.personen),
                  .verdeckbar(summe.alt), .verdeckbar(summe.neu), unterschied(summe),
                  .verdeckbar(summe.geaenderteFaelle), .verdeckbar(summe.geaendertePersonen),
-                 Zelle(summe.ohneErgebnis)]
+                 .verdeckbar(summe.ohneErgebnis)]
             })
     }
 

@@ -30,7 +30,8 @@ struct ZahllaufRoutes: Sendable {
         let daten = try await context.read(.kasse, .zahllaufLesen) { try Zahllaufdaten(id, in: $0) }
         let auftrag = daten.lauf.zustand != .entwurf
             ? nil : try await context.readPlatform(.zahllaufLesen) {
-                try JobOverview.stand(of: ZahllaufErstellen.self, key: id.description, in: $0)
+                try JobOverview.stand(
+                    of: ZahllaufErstellen.self, key: id.description, mandant: nil, in: $0)
             }
         let seite = ZahllaufSeite(
             context: context, daten: daten, namen: try await context.benutzernamen(),
