@@ -134,4 +134,32 @@ struct RuecknahmeTests {
         #expect(try await offen(ahaus, welt) == 140)
         #expect(try await welt.befunde() == [])
     }
+
+    @Test("Auch am Programm vorbei zahlt niemand mehr aus, als die Kommune gut hat (B-5.3)")
+    func auszahlungOhneGuthaben() async throws {
+        let (welt, ahaus, _, umsatz, schluss) = try await welt(eingang: 200)
+        try await welt.kasse {
+            try Bankumsatz.klaeren(umsatz.id, als: .erstattung(ahaus.id), grund: "Anruf",
+                                   trotzdem: true, in: $0)
+        }
+        var dritter = Testauszug(nummer: 3, anfang: schluss)
+        dritter.belastung("RUECK-1", 100)
+        try await welt.einlesen(dritter)
+        let auszahlung = try #require(try await welt.kasse {
+            try Bankumsatz.ungeklaerte(in: $0).first
+        })
+        func einfuegen(_ betrag: Geld) async throws {
+            try await welt.kasse { session in
+                let zuordnung = Zuordnung(stapel: UUIDv7())
+                try zuordnung.erstattungZuordnen(auszahlung.id, ahaus.id, betrag, grund: "x",
+                                                 in: session)
+                try zuordnung.abschliessen(in: session)
+            }
+        }
+        let fehler = await #expect(throws: PostgresError.self) { try await einfuegen(-61) }
+        #expect(fehler?.constraint == "umsatz_zuordnung_guthaben")
+        try await einfuegen(-60)
+        #expect(try await offen(ahaus, welt) == .null)
+        #expect(try await welt.befunde() == [])
+    }
 }

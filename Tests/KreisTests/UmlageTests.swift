@@ -259,4 +259,35 @@ struct UmlageTests {
         #expect(meine.map(\.mahnstufe) == [1])
         #expect(try await welt.kasse.befunde() == [])
     }
+
+    @Test("Ausgezahlt wird aus einem Teil höchstens sein Guthaben")
+    func auszahlung() async throws {
+        let welt = try await Umlagewelt.neu(empfaenger: [Umlagewelt.oktober: (1, 1)])
+        try await welt.rechnung("G", Geld(cent: -12_000), am: Self.mitteOktober)
+        let teil = try await welt.umlegen()[0]
+        #expect(teil.betrag == -60)
+        var auszug = Testauszug()
+        auszug.belastung("RUECK-1", 61)
+        auszug.belastung("RUECK-2", 60)
+        try await welt.kasse.einlesen(auszug)
+        let umsaetze = try await welt.kasse.kasse { try Bankumsatz.ungeklaerte(in: $0) }
+        for umsatz in umsaetze.sorted(by: { $0.betrag < $1.betrag }) {
+            let klaeren: @Sendable (KreisSession) throws -> Void = {
+                try Bankumsatz.klaeren(umsatz.id, als: .umlage(teil.id), grund: "Guthaben", in: $0)
+            }
+            if umsatz.betrag == -60 {
+                try await welt.kasse.kasse(klaeren)
+            } else {
+                let hindernis = await #expect(throws: Hindernis.self) {
+                    try await welt.kasse.kasse(klaeren)
+                }
+                #expect(hindernis?.grund.contains("höchstens ein Guthaben") == true)
+            }
+        }
+        let danach = try await welt.kasse.abrechnungsstelle {
+            try Umlageteil.laden(teil.id, in: $0).offen
+        }
+        #expect(danach == .null)
+        #expect(try await welt.kasse.befunde() == [])
+    }
 }

@@ -43,7 +43,7 @@ extension Bankumsatz {
 
 extension Klaerung {
     /// Die Forderung gegen eine Kommune, auf die gezahlt sein soll.
-    fileprivate var forderung: Forderung.ID? {
+    var forderung: Forderung.ID? {
         switch self {
         case let .erstattung(id): Forderung.ID(id.uuid)
         case let .umlage(id): Forderung.ID(id.uuid)

@@ -58,12 +58,15 @@ RETURN (SELECT f.betrag_cent FROM kreis.forderung f WHERE f.id = welche)
      + (SELECT coalesce(sum(v.betrag_cent), 0)::bigint FROM kreis.forderung_verrechnung v
          WHERE v.von_id = welche);
 
--- A credit that there is, on a debt that there is, of the same Kommune.
+-- A credit that there is, on a debt that there is, of the same Kommune. Whoever takes a payment back
+-- or pays a credit out locks the same rows (ruecknahme.sql); the lock lets foreign keys to the item
+-- pass, which would else wait for each other.
 CREATE OR REPLACE FUNCTION forderung_verrechnung_pruefen() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
 $$
 BEGIN
-    PERFORM FROM forderung WHERE id IN (NEW.von_id, NEW.auf_id) ORDER BY id FOR UPDATE;
+    PERFORM FROM forderung WHERE id IN (NEW.von_id, NEW.auf_id)
+      ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM forderung v JOIN forderung a ON a.mandant_id = v.mandant_id
       WHERE v.id = NEW.von_id AND a.id = NEW.auf_id
         AND forderung_offen(v.id) <= -NEW.betrag_cent AND forderung_offen(a.id) >= NEW.betrag_cent;
@@ -88,7 +91,7 @@ BEGIN
     SELECT f.faellig, forderung_offen(f.id) AS offen,
            (SELECT max(m.stufe) FROM forderung_mahnung m WHERE m.forderung_id = f.id) AS stufe,
            (SELECT max(m.frist) FROM forderung_mahnung m WHERE m.forderung_id = f.id) AS frist
-      INTO davor FROM forderung f WHERE f.id = NEW.forderung_id FOR UPDATE OF f;
+      INTO davor FROM forderung f WHERE f.id = NEW.forderung_id FOR NO KEY UPDATE OF f;
     IF NEW.stufe <> coalesce(davor.stufe, 0) + 1 OR NEW.offen_cent <> davor.offen
        OR NEW.tag <= greatest(davor.faellig, davor.frist)
     THEN
