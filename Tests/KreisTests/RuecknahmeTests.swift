@@ -64,6 +64,11 @@ struct RuecknahmeTests {
             try await zurueck(als: welt.buchhaltung)
         }
         #expect(selbst?.feld == "zuordnung")
+        // Zurücknehmen ist Buchen: Wer Läufe freigibt, tut es nicht (§ 31 KomHVO NRW).
+        let frei = await #expect(throws: PostgresError.self) {
+            try await zurueck(als: welt.freigabe)
+        }
+        #expect(frei?.constraint == "umsatz_zuordnung_zurueck")
         try await zurueck(als: welt.zweiteBuchhaltung)
         #expect(try await offen(ahaus, welt) == 140)
         let wieder = try await welt.kasse { try Bankumsatz.laden(umsatz.id, in: $0) }

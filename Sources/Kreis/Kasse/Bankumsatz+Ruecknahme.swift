@@ -86,7 +86,7 @@ extension Bankumsatz {
         guard alte.von != wer else {
             throw Hindernis(
                 .regel, feld: "zuordnung", "Sie haben selbst so zugeordnet.",
-                abhilfe: "Bitten Sie eine andere Person der Kasse (Vier-Augen-Prinzip).")
+                abhilfe: "Bitten Sie eine andere Person der Buchhaltung (Vier-Augen-Prinzip).")
         }
         let zuordnung = Zuordnung(stapel: UUIDv7())
         do {
