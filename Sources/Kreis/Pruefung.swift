@@ -184,6 +184,14 @@ package enum Pruefung {
          GROUP BY r.id HAVING sum(z.betrag_cent) > r.betrag_cent OR r.art <> 'gutschrift'
          ORDER BY r.eingangsnummer
         """,
+        """
+        SELECT 'Der Gutschrift ' || r.eingangsnummer || ' ist ein Eingang zugeordnet, den die '
+               || 'Kasse zurückgenommen hat.'
+          FROM sammelrechnung r
+          JOIN sammelrechnung_eingang e ON e.rechnung_id = r.id
+         WHERE EXISTS (SELECT FROM umsatz_zuordnung z WHERE z.nimmt_zurueck = e.zuordnung_id)
+         ORDER BY r.eingangsnummer
+        """,
     ]
 
     private static let umlagen: [SQL] = [

@@ -116,4 +116,42 @@ extension GleichzeitigTests {
         }
         #expect(offen == .null)
     }
+
+    @Test("Ein Eingang wird zurückgenommen oder einer Gutschrift zugeordnet, nie beides")
+    func gutschrift() async throws {
+        let welt = try await Abrechnungswelt.neu(), kasse = welt.kasse
+        let rechnung = try await welt.freigegeben("G-1", 100, .gutschrift)
+        var auszug = Testauszug()
+        auszug.gutschrift("Rueckverguetung G-1", 100)
+        try await kasse.einlesen(auszug)
+        let umsatz = try #require(try await kasse.kasse {
+            try Bankumsatz.ungeklaerte(in: $0).first
+        })
+        try await kasse.kasse {
+            try Bankumsatz.klaeren(umsatz.id, als: .durchlaufend, grund: "Vergütung", in: $0)
+        }
+        let zuordnung = try #require(try await kasse.kasse {
+            try Einzelzuordnung.alle(zu: umsatz.id, in: $0).first
+        })
+        let eingang = try #require(try await welt.tue {
+            try Gutschrifteingang.freie(hoechstens: 100, in: $0).first
+        })
+        let gelungen = await zugleich(2) { stelle in
+            if stelle == 0 {
+                try await welt.tue {
+                    try Gutschrifteingang.zuordnen(eingang.id, zu: rechnung, in: $0)
+                    Thread.sleep(forTimeInterval: 0.5)
+                }
+            } else {
+                try await kasse.kasse(als: kasse.zweiteBuchhaltung) {
+                    try Bankumsatz.zuruecknehmen(zuordnung.id, von: umsatz.id, grund: "Irrtum",
+                                                 in: $0)
+                    Thread.sleep(forTimeInterval: 0.5)
+                }
+            }
+            return true
+        }
+        #expect(gelungen == 1)
+        #expect(try await kasse.befunde() == [])
+    }
 }

@@ -164,4 +164,38 @@ struct SammelzahlungTests {
         }
         #expect(try await kasse.befunde() == [])
     }
+
+    @Test("Zeigt eine Gutschrift auf einen zurückgenommenen Eingang, so findet es die Prüfung")
+    func zurueckgenommenerEingang() async throws {
+        let welt = try await Abrechnungswelt.neu(), kasse = welt.kasse
+        let id = try await welt.freigegeben("G-1", 100, .gutschrift)
+        var auszug = Testauszug()
+        auszug.gutschrift("Rueckverguetung G-1", 100)
+        try await kasse.einlesen(auszug)
+        let umsatz = try #require(try await kasse.kasse {
+            try Bankumsatz.ungeklaerte(in: $0).first
+        })
+        try await kasse.kasse {
+            try Bankumsatz.klaeren(umsatz.id, als: .durchlaufend, grund: "Vergütung", in: $0)
+        }
+        let zuordnung = try #require(try await kasse.kasse {
+            try Einzelzuordnung.alle(zu: umsatz.id, in: $0).first
+        })
+        try await kasse.kasse(als: kasse.zweiteBuchhaltung) {
+            try Bankumsatz.zuruecknehmen(zuordnung.id, von: umsatz.id, grund: "Irrtum", in: $0)
+        }
+        let eingang = Gutschrifteingang.ID(zuordnung.id.uuid)
+        await #expect(throws: Hindernis.self) {
+            try await welt.tue { try Gutschrifteingang.zuordnen(eingang, zu: id, in: $0) }
+        }
+        #expect(try await kasse.befunde() == [])
+        let server = try kasse.verbund.superuser()
+        defer { server.close() }
+        try server.execute("SET session_replication_role = replica")
+        try server.execute("""
+            INSERT INTO kreis.sammelrechnung_eingang (zuordnung_id, rechnung_id, von)
+            VALUES (\(eingang), \(id), \(UUIDv7()))
+            """)
+        #expect(try await kasse.befunde().contains { $0.contains("zurückgenommen hat") })
+    }
 }

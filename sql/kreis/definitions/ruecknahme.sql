@@ -19,6 +19,12 @@ CREATE OR REPLACE FUNCTION umsatz_zuordnung_zurueck() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
 $$
 BEGIN
+    -- As whoever gives the money to a Gutschrift does (sammelzahlung.sql).
+    IF EXISTS (SELECT FROM neu WHERE nimmt_zurueck IS NOT NULL) THEN
+        PERFORM FROM umsatz u
+          WHERE u.id IN (SELECT n.umsatz_id FROM neu n WHERE n.nimmt_zurueck IS NOT NULL)
+          ORDER BY u.id FOR NO KEY UPDATE;
+    END IF;
     IF EXISTS (SELECT FROM neu n
                 WHERE n.betrag_cent < 0
                   AND coalesce(n.erstattung_id, n.umlageteil_id, n.forderung_id) IS NOT NULL)

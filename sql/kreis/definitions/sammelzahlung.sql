@@ -80,7 +80,8 @@ $$;
 CREATE OR REPLACE TRIGGER sammelrechnung_anweisen BEFORE INSERT ON sammelrechnung_zahlung
     FOR EACH ROW EXECUTE FUNCTION sammelrechnung_anweisen();
 
--- A Gutschrift is met by money that came in as Durchlaufend, and by no more than it says.
+-- A Gutschrift is met by money that came in as Durchlaufend, and by no more than it says. The
+-- entry of the bank is locked first, so that its assignment is not taken back meanwhile.
 CREATE OR REPLACE FUNCTION sammelrechnung_eingang_beginnt() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
 $$
@@ -88,6 +89,9 @@ DECLARE
     rechnung sammelrechnung;
     eingang bigint;
 BEGIN
+    PERFORM FROM umsatz u
+      WHERE u.id = (SELECT z.umsatz_id FROM umsatz_zuordnung z WHERE z.id = NEW.zuordnung_id)
+        FOR NO KEY UPDATE;
     SELECT r.* INTO rechnung FROM sammelrechnung r
       JOIN sammelrechnung_freigabe f ON f.rechnung_id = r.id
      WHERE r.id = NEW.rechnung_id AND r.art = 'gutschrift' FOR UPDATE OF r;
