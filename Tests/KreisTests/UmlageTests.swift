@@ -290,4 +290,27 @@ struct UmlageTests {
         #expect(danach == .null)
         #expect(try await welt.kasse.befunde() == [])
     }
+
+    @Test("Nach einer Verrechnung nennt jede Seite der Kommune denselben offenen Betrag")
+    func verrechnet() async throws {
+        let welt = try await Umlagewelt.neu(empfaenger: [
+            Umlagewelt.september: (1, 1), Umlagewelt.oktober: (1, 1),
+        ])
+        try await welt.rechnung("1", 20, am: Umlagewelt.september.letzterTag)
+        try await welt.rechnung("G", -20, am: Self.mitteOktober)
+        let schuld = try await welt.umlegen(Umlagewelt.september)[0]
+        let guthaben = try await welt.umlegen()[0]
+        #expect(schuld.betrag == 10 && guthaben.betrag == -10)
+        try await welt.kasse.abrechnungsstelle {
+            try Forderung.verrechnen(Forderung.ID(guthaben.id.uuid),
+                                     mit: Forderung.ID(schuld.id.uuid), 4, grund: "Guthaben",
+                                     in: $0)
+        }
+        let (staende, posten) = try await welt.kasse.verbund.read(
+            welt.kasse.ahaus, als: welt.kasse.anordnung
+        ) { (try Umlagestand.alle(in: $0), try Kreisforderung.alle(in: $0)) }
+        #expect(staende.map(\.offen) == [-6, 6])
+        #expect(staende.map(\.offen) == posten.map(\.offen))
+        #expect(staende.map(\.verrechnet) == [-4, 4])
+    }
 }
