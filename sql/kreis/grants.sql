@@ -29,8 +29,8 @@ GRANT SELECT, INSERT, UPDATE ON zaehler TO kreis_abrechnung;
 GRANT SELECT ON forderung, erstattung_aeusserung TO kreis_abrechnung;
 GRANT SELECT, INSERT ON forderung_verrechnung, forderung_mahnung, forderung_mahnschreiben,
     erstattung_antwort TO kreis_abrechnung;
-GRANT EXECUTE ON FUNCTION forderungszahlungen(), forderung_offen(uuid)
-    TO kreis_kasse, kreis_abrechnung;
+GRANT EXECUTE ON FUNCTION forderungszahlungen(), forderung_offen(uuid),
+    forderung_zurueckgenommen_am(uuid), forderung_schonfrist(uuid) TO kreis_kasse, kreis_abrechnung;
 GRANT SELECT ON empfaengerregel, empfaengerzahl TO kreis_abrechnung;
 GRANT SELECT, INSERT ON rechnungssteller, sammelrechnung, sammelrechnung_dokument,
     sammelrechnung_pruefung, sammelrechnung_freigabe, sammelrechnung_rueckgabe,

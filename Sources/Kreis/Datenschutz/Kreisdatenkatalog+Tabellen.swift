@@ -25,7 +25,7 @@ extension Kreisdatenkatalog {
                 "betrag_cent buchungstag wertstellung referenz ordnung pmtinf_id endtoend "
                     + "gegenname gegeniban zweck rueckgabe rueckgabegrund hinweis zustand"),
         Tabelle("kreis.umsatz_zuordnung", .bank,
-                "art betrag_cent grund kassenzeichen nimmt_zurueck"),
+                "art betrag_cent grund kassenzeichen nimmt_zurueck tag"),
         Tabelle("kreis.bankdatei_stand", .bank, "art zustand grund"),
         Tabelle("kreis.bankmeldung", .bank,
                 "ebene msgid endtoend status grund zusatz zustand hinweis entscheidung "
@@ -45,7 +45,8 @@ extension Kreisdatenkatalog {
         Tabelle("kreis.monatsabschluss", .buchfuehrung, "monat"),
         Tabelle("kreis.forderung", .buchfuehrung,
                 "art monat nummer kassenzeichen betrag_cent faellig"),
-        Tabelle("kreis.forderung_verrechnung", .buchfuehrung, "betrag_cent tag grund"),
+        Tabelle("kreis.forderung_verrechnung", .buchfuehrung,
+                "betrag_cent tag grund nimmt_zurueck"),
         Tabelle("kreis.forderung_mahnung", .buchfuehrung, "stufe offen_cent tag frist"),
         Tabelle("kreis.forderung_mahnschreiben", .buchfuehrung, "inhalt"),
         Tabelle("kreis.erstattung_aeusserung", .buchfuehrung, "art grund wer"),

@@ -99,7 +99,10 @@ extension Bankumsatz {
         try zuordnung.abschliessen(in: session)
         try session.execute("UPDATE umsatz SET zustand = 'ungeklaert' WHERE id = \(umsatz)")
         try Umsatzhinweis.schreiben(in: session)
-        try session.audit("bank.zurueckgenommen", umsatz.description, ["grund": grund])
+        try session.audit("bank.zurueckgenommen", umsatz.description,
+                          ["zuordnung": id.description, "art": alte.art.rawValue,
+                           "gegenstand": alte.gegenstand, "betrag": alte.betrag.dezimal,
+                           "grund": grund])
     }
 
     private static func ruecknahmehindernis(_ fehler: PostgresError) -> Hindernis? {
@@ -111,8 +114,7 @@ extension Bankumsatz {
         case "umsatz_zuordnung_zurueck_guthaben":
             Hindernis(.regel, feld: "zuordnung",
                       "Das Guthaben aus dieser Zahlung ist schon verrechnet oder ausgezahlt.",
-                      abhilfe: "Nehmen Sie zuerst die Auszahlung zurück, oder klären Sie es mit "
-                          + "der Abrechnungsstelle.")
+                      abhilfe: "Zuerst ist die Auszahlung oder die Verrechnung zurückzunehmen.")
         case "umsatz_zuordnung_zurueck_einmal":
             Hindernis(.konflikt, feld: "zuordnung",
                       "Diese Zuordnung ist inzwischen zurückgenommen.",
@@ -128,9 +130,9 @@ extension Zuordnung {
         try session.execute("""
             INSERT INTO umsatz_zuordnung (id, umsatz_id, art, erstattung_id, umlageteil_id,
                                           forderung_id, betrag_cent, stapel, von, grund,
-                                          nimmt_zurueck)
+                                          nimmt_zurueck, tag)
             SELECT \(UUIDv7()), umsatz_id, art, erstattung_id, umlageteil_id, forderung_id,
-                   -betrag_cent, \(stapel), \(von), \(grund), id
+                   -betrag_cent, \(stapel), \(von), \(grund), id, \(session.heute)
               FROM umsatz_zuordnung WHERE id = \(alte.id)
             """)
     }

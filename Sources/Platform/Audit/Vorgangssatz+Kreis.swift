@@ -24,6 +24,7 @@ extension Vorgangssatz {
         "erstattung.schreiben": "hat das Schreiben einer Erstattung gesetzt",
         "forderung.gemahnt": "hat eine Kommune gemahnt",
         "forderung.verrechnet": "hat eine Gutschrift verrechnet",
+        "forderung.verrechnung_zurueck": "hat eine Verrechnung zurückgenommen",
         "hauptbuch.geschlossen": "hat die Bücher eines Monats geschlossen",
         "hauptbuch.vorgelegt": "hat die Bücher eines Monats vorgelegt",
         "hkr.ausgegeben": "hat Buchungen an die Finanzsoftware ausgegeben",

@@ -95,6 +95,7 @@ extension Endpunkt {
         .post("forderungen/{id}/mahnung", .forderungBearbeiten),
         .get("forderungen/{id}/mahnungen/{mahnung}", .erstattungLesen),
         .post("forderungen/{id}/verrechnung", .forderungBearbeiten),
+        .post("forderungen/{id}/verrechnung/ruecknahme", .forderungBearbeiten),
 
         .get("hauptbuch", .bankLesen),
         .get("hauptbuch/finanzsoftware", .bankLesen),

@@ -29,6 +29,8 @@ BEGIN
                 WHERE n.betrag_cent < 0
                   AND coalesce(n.erstattung_id, n.umlageteil_id, n.forderung_id) IS NOT NULL)
     THEN
+        -- Whoever duns waits for the books first, then for the item: so does this.
+        PERFORM FROM sperre WHERE name = 'hauptbuch' FOR SHARE;
         PERFORM FROM forderung f
           WHERE f.id IN (SELECT coalesce(n.erstattung_id, n.umlageteil_id, n.forderung_id)
                            FROM neu n WHERE n.betrag_cent < 0)
@@ -75,3 +77,29 @@ $$;
 CREATE OR REPLACE TRIGGER umsatz_zuordnung_zurueck AFTER INSERT ON umsatz_zuordnung
     REFERENCING NEW TABLE AS neu
     FOR EACH STATEMENT EXECUTE FUNCTION umsatz_zuordnung_zurueck();
+
+-- The same for a set-off. What it had settled is open again; so it stays as long as a credit that
+-- came of it is used.
+CREATE OR REPLACE FUNCTION forderung_verrechnung_zurueck() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+BEGIN
+    PERFORM FROM forderung_verrechnung v
+      WHERE v.id = NEW.nimmt_zurueck AND v.nimmt_zurueck IS NULL
+        AND v.benutzer_id <> NEW.benutzer_id
+        AND (v.von_id, v.auf_id, v.betrag_cent) = (NEW.von_id, NEW.auf_id, -NEW.betrag_cent);
+    IF NOT FOUND OR NOT platform.darf_im_kreis(NEW.benutzer_id, 'forderung.bearbeiten') THEN
+        RAISE EXCEPTION 'Zurückgenommen wird eine Verrechnung ganz, von jemand anderem.'
+            USING ERRCODE = '23514', CONSTRAINT = 'forderung_verrechnung_zurueck';
+    END IF;
+    IF forderung_guthaben_fehlt(NEW.auf_id) THEN
+        RAISE EXCEPTION 'Ein Guthaben daraus ist schon verrechnet oder ausgezahlt.'
+            USING ERRCODE = '23514', CONSTRAINT = 'forderung_verrechnung_zurueck_guthaben';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER forderung_verrechnung_zurueck AFTER INSERT ON forderung_verrechnung
+    FOR EACH ROW WHEN (NEW.nimmt_zurueck IS NOT NULL)
+    EXECUTE FUNCTION forderung_verrechnung_zurueck();

@@ -22,7 +22,6 @@ struct KlaerungForm {
     let grund: String
     /// Die Person bestätigt, wogegen etwas spricht.
     let trotzdem: Bool
-    let vorgang: UUIDv7
 
     /// Was der Umsatz sein kann, und das Feld, das nur dazu gehört.
     private struct Moeglichkeit {
@@ -161,7 +160,6 @@ struct KlaerungForm {
         self.als = als
         self.grund = grund
         self.fehlende = fehlende.split(whereSeparator: \.isWhitespace).map(String.init)
-        vorgang = try eingabe.vorgang()
     }
 
     func klaerung(_ umsatz: Bankumsatz, in session: KreisSession) throws -> Klaerung {

@@ -1,0 +1,15 @@
+-- What was set off by mistake is cancelled by its opposite, as an assignment of the bank's money is
+-- (0027): whole, once, by another person (definitions/ruecknahme.sql).
+ALTER TABLE forderung_verrechnung
+    ADD COLUMN nimmt_zurueck uuid
+        CONSTRAINT forderung_verrechnung_zurueck_einmal UNIQUE
+        CONSTRAINT forderung_verrechnung_alte REFERENCES forderung_verrechnung,
+    DROP CONSTRAINT forderung_verrechnung_betrag,
+    ADD CONSTRAINT forderung_verrechnung_betrag
+        CHECK (betrag_cent <> 0 AND (betrag_cent < 0) = (nimmt_zurueck IS NOT NULL));
+
+-- On which day somebody took an assignment back: the Kommune, whose item is open again, is not
+-- dunned at once. Of earlier ones the moment says it.
+ALTER TABLE umsatz_zuordnung
+    ADD COLUMN tag date,
+    ADD CONSTRAINT umsatz_zuordnung_tag CHECK (tag IS NULL OR nimmt_zurueck IS NOT NULL);
