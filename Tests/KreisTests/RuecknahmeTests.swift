@@ -76,6 +76,19 @@ struct RuecknahmeTests {
         #expect(wieder.istUngeklaert && wieder.offen == 50)
         #expect(wieder.hinweis.contains("zurückgenommen"))
         #expect(try await zuordnungen(umsatz, welt).isEmpty)
+        // Warum sie falsch war, steht am Umsatz, am Posten und im Protokoll.
+        let (wo, eingaenge, angaben) = try await welt.kasse { session in
+            (try Einzelzuordnung.zurueckgenommene(zu: umsatz.id, in: session),
+             try Forderung.laden(ahaus.forderung, in: session).eingaenge(in: session),
+             try session.scalar("""
+                SELECT angaben::text FROM audit WHERE vorgang = 'bank.zurueckgenommen'
+                """, as: String.self))
+        }
+        #expect(wo.map(\.grund) == ["War Borken"] && wo.map(\.betrag) == [-50])
+        #expect(Set(eingaenge.map(\.grund)) == ["Anruf", "War Borken"])
+        for wort in [ahaus.nummer, "50.00", falsche.id.description, "War Borken"] {
+            #expect(angaben.contains(wort))
+        }
         await #expect(throws: Hindernis.self) { try await zurueck(als: welt.zweiteBuchhaltung) }
         try await welt.kasse {
             try Bankumsatz.klaeren(umsatz.id, als: .erstattung(borken.id), grund: "Anruf", in: $0)

@@ -11,11 +11,13 @@ extension Forderung {
         package let buchungstag: Kalendertag
         package let betrag: Geld
         package let beleg: String
-        /// Hebt eine falsche Zuordnung auf.
+        /// Hebt eine falsche Zuordnung auf; dann ist `grund`, warum sie falsch war.
         package let nimmtZurueck: Bool
+        package let grund: String
 
         package init(row: Row) throws {
             nimmtZurueck = try row.decode("nimmt_zurueck")
+            grund = try row.decode("grund")
             umsatz = try row.decode("umsatz_id")
             buchung = try row.decode("buchung_id")
             buchungstag = try row.decode("buchungstag")
@@ -27,7 +29,8 @@ extension Forderung {
     package func eingaenge(in session: KreisSession) throws -> [Eingang] {
         try session.all("""
             SELECT z.umsatz_id, g.buchung_id, u.buchungstag, z.betrag_cent,
-                   o.nimmt_zurueck IS NOT NULL AS nimmt_zurueck, \(Buchung.belegspalte)
+                   o.nimmt_zurueck IS NOT NULL AS nimmt_zurueck, o.grund,
+                   \(Buchung.belegspalte)
               FROM forderungszahlungen() z
               JOIN umsatz_zuordnung o ON o.id = z.zuordnung_id
               JOIN umsatz u ON u.id = z.umsatz_id

@@ -3,8 +3,7 @@ import Grundwerte
 import Platform
 import Postgres
 
-/// Eine einzelne Zuordnung eines Umsatzes, die weder zurückgenommen ist noch selbst eine
-/// zurücknimmt.
+/// Eine einzelne Zuordnung eines Umsatzes, oder das Gegenstück, das eine zurücknimmt.
 package struct Einzelzuordnung: Sendable, RowDecodable {
     package typealias ID = TypedID<Einzelzuordnung>
 
@@ -37,6 +36,21 @@ package struct Einzelzuordnung: Sendable, RowDecodable {
     /// Die geltenden Zuordnungen eines Umsatzes, ohne die vielen Zahlungen einer Sammelbelastung.
     package static func alle(zu umsatz: Bankumsatz.ID, in session: KreisSession) throws
         -> [Einzelzuordnung] {
+        try laden(umsatz, """
+            z.art <> 'zahlung' AND z.nimmt_zurueck IS NULL
+            AND NOT EXISTS (SELECT FROM umsatz_zuordnung r WHERE r.nimmt_zurueck = z.id)
+            """, in: session)
+    }
+
+    /// Was von einem Umsatz zurückgenommen ist: wer es tat, wann und warum; der Betrag ist der
+    /// Gegenbetrag.
+    package static func zurueckgenommene(zu umsatz: Bankumsatz.ID, in session: KreisSession) throws
+        -> [Einzelzuordnung] {
+        try laden(umsatz, "z.nimmt_zurueck IS NOT NULL", in: session)
+    }
+
+    private static func laden(_ umsatz: Bankumsatz.ID, _ bedingung: SQL, in session: KreisSession)
+        throws -> [Einzelzuordnung] {
         try session.all("""
             SELECT z.id, z.umsatz_id, z.art, z.betrag_cent, z.von, z.grund, z.am,
                    coalesce(a.endtoend, e.nummer, t.nummer, f.nummer, z.kassenzeichen, '')
@@ -46,8 +60,7 @@ package struct Einzelzuordnung: Sendable, RowDecodable {
               LEFT JOIN erstattung e ON e.id = z.erstattung_id
               LEFT JOIN umlage_teil t ON t.id = z.umlageteil_id
               LEFT JOIN forderung f ON f.id = z.forderung_id
-             WHERE z.umsatz_id = \(umsatz) AND z.art <> 'zahlung' AND z.nimmt_zurueck IS NULL
-               AND NOT EXISTS (SELECT FROM umsatz_zuordnung r WHERE r.nimmt_zurueck = z.id)
+             WHERE z.umsatz_id = \(umsatz) AND \(bedingung)
              ORDER BY z.am, z.id
             """)
     }

@@ -13,3 +13,9 @@ ALTER TABLE forderung_verrechnung
 ALTER TABLE umsatz_zuordnung
     ADD COLUMN tag date,
     ADD CONSTRAINT umsatz_zuordnung_tag CHECK (tag IS NULL OR nimmt_zurueck IS NOT NULL);
+
+-- From the second form on a file for the finance system names the Kassenzeichen of every item that
+-- was paid, not of an Erstattung only. Files of the first form are worked out again as they were.
+ALTER TABLE hkr_export
+    ADD COLUMN fassung integer NOT NULL DEFAULT 1
+        CONSTRAINT hkr_export_fassung CHECK (fassung IN (1, 2));

@@ -86,7 +86,8 @@ struct KlaerungForm {
                         + "offen \($0.offen)")
                 }, "umlage", "Welche Umlage", hinweis: "Nur bei der Umlage der Krankenhilfe"),
             Moeglichkeit(
-                .kosten, "Eine Kommune hat ihren Anteil an geteilten Kosten gezahlt",
+                .kosten, kommt ? "Eine Kommune hat ihren Anteil an geteilten Kosten gezahlt"
+                    : "Der Kreis hat einer Kommune ihr Guthaben aus geteilten Kosten gezahlt",
                 aus: kosten.map {
                     Option($0.id.description, "\($0.kommune), \($0.nummer), offen \($0.offen)")
                 }, "kosten", "Welcher Anteil", hinweis: "Nur bei einer Kostenteilung"),

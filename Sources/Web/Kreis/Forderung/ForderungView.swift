@@ -167,9 +167,9 @@ extension ForderungView {
                 [Zelle(eingang.buchungstag.deutsch),
                  Zelle(eingang.beleg, ziel: darf
                      ? context.pfad("bank/umsaetze/\(eingang.umsatz)") : nil),
-                 Zelle(eingang.nimmtZurueck ? "Zuordnung zurückgenommen"
-                     : eingang.betrag.istNegativ ? "Rückzahlung" : "Eingang", ziel: darf
-                     ? eingang.buchung.map { context.pfad("buchungen/\($0)") } : nil),
+                 Zelle.zahlungsart(
+                     eingang.betrag, zurueck: eingang.nimmtZurueck, grund: eingang.grund,
+                     ziel: darf ? eingang.buchung.map { context.pfad("buchungen/\($0)") } : nil),
                  Zelle(eingang.betrag)]
             },
             summe: ["Summe", "", "", Zelle(eingaenge.map(\.betrag).summe())])
@@ -202,5 +202,16 @@ extension ForderungView {
                  Zelle($0.tag), Zelle($0.frist), Zelle(namen[$0.von] ?? "unbekannt"),
                  Zelle($0.offen)]
             })
+    }
+}
+
+extension Zelle {
+    /// Was eine Zahlung auf eine Forderung war; bei einer Rücknahme auch, warum.
+    static func zahlungsart(_ betrag: Geld, zurueck: Bool, grund: String, ziel: String? = nil)
+        -> Zelle {
+        guard !zurueck else {
+            return Zelle("Zuordnung zurückgenommen", zusatz: grund, ziel: ziel)
+        }
+        return Zelle(betrag.istNegativ ? "Rückzahlung" : "Eingang", ziel: ziel)
     }
 }
