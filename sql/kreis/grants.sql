@@ -46,6 +46,7 @@ GRANT EXECUTE ON FUNCTION rechnungssteller_zahlkonto(uuid), auftrag_lebt(text)
 GRANT SELECT ON sammelrechnung, sammelrechnung_freigabe, sammelrechnung_zahlung,
     sammelrechnung_eingang, stichprobe, stichprobe_position TO kreis_kasse;
 GRANT EXECUTE ON FUNCTION auftrag_lebt(text) TO kreis_kasse;
+GRANT EXECUTE ON FUNCTION sammelrechnung_eingaenge() TO kreis_kasse, kreis_abrechnung;
 GRANT SELECT ON durchleitung TO kreis_abrechnung;
 GRANT SELECT, INSERT ON durchleitung_annahme, durchleitung_ablehnung, umlage_feststellung, umlage,
     umlage_position, umlage_teil, umlage_schreiben TO kreis_abrechnung;

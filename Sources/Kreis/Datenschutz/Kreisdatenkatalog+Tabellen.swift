@@ -91,7 +91,7 @@ extension Kreisdatenkatalog {
         Tabelle("kreis.stichprobe_ergebnis", .krankenhilfe, "ergebnis vermerk"),
         Tabelle("kreis.kostenhinweis", .krankenhilfe, "art text von_name"),
         Tabelle("kreis.sammelrechnung_zahlung", .krankenhilfe, "faellig"),
-        Tabelle("kreis.sammelrechnung_eingang", .krankenhilfe),
+        Tabelle("kreis.sammelrechnung_eingang", .krankenhilfe, "grund nimmt_zurueck"),
         Tabelle("kreis.rechnungssteller", .empfaenger, "art name strasse plz ort"),
         Tabelle("kreis.rechnungssteller_konto", .empfaenger, "iban inhaber"),
         Tabelle("kreis.rechnungssteller_konto_bestaetigung", .empfaenger),

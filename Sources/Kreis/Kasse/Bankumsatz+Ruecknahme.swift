@@ -123,7 +123,7 @@ extension Bankumsatz {
         case "umsatz_zuordnung_zurueck_gutschrift":
             Hindernis(.regel, feld: "zuordnung",
                       "Dieser Eingang gehört zu einer Gutschrift der Krankenhilfe.",
-                      abhilfe: "Er bleibt, weil die Umlage mit ihm rechnet.")
+                      abhilfe: "Zuerst löst ihn die Abrechnungsstelle von der Gutschrift.")
         case "umsatz_zuordnung_zurueck_guthaben":
             Hindernis(.regel, feld: "zuordnung",
                       "Das Guthaben aus dieser Zahlung ist schon verrechnet oder ausgezahlt.",

@@ -43,6 +43,7 @@ extension Vorgangssatz {
         "rechnungssteller.konto_erfasst": "hat das Konto eines Rechnungsstellers erfasst",
         "sammelrechnung.angewiesen": "hat eine Sammelrechnung angewiesen",
         "sammelrechnung.eingang": "hat eine Gutschrift zu einer Sammelrechnung verbucht",
+        "sammelrechnung.eingang_zurueck": "hat einen Eingang von einer Gutschrift gelöst",
         "sammelrechnung.erfasst": "hat eine Sammelrechnung erfasst",
         "sammelrechnung.freigegeben": "hat eine Sammelrechnung freigegeben",
         "sammelrechnung.geprueft": "hat eine Sammelrechnung geprüft",

@@ -149,6 +149,7 @@ extension Endpunkt {
         .get("krankenhilfe/rechnungen/{id}", .sammelrechnungLesen),
         .get("krankenhilfe/rechnungen/{id}/dokument.pdf", .sammelrechnungLesen),
         .post("krankenhilfe/rechnungen/{id}/eingang", .sammelrechnungPruefen),
+        .post("krankenhilfe/rechnungen/{id}/eingang/ruecknahme", .sammelrechnungPruefen),
         .post("krankenhilfe/rechnungen/{id}/einzelnachweis", .sammelrechnungPruefen),
         .get("krankenhilfe/rechnungen/{id}/einzelposten.csv", .sammelrechnungLesen),
         .post("krankenhilfe/rechnungen/{id}/freigabe", .sammelrechnungFreigeben).mitNachweis,

@@ -1,6 +1,6 @@
 -- I11: an assignment is taken back whole and once, by somebody who may and did not make it, and not
--- while others build on it: a refund that takes part in a Sammelrechnung, a credit that is set off or
--- paid out. Nor does anybody pay out more than the credit that there is.
+-- while others build on it: a refund that belongs to a Gutschrift, a credit that is set off or paid
+-- out. Nor does anybody pay out more than the credit that there is.
 
 -- What was given out of an item's credit, set off or paid out, although the item is open again.
 CREATE OR REPLACE FUNCTION forderung_guthaben_fehlt(welche uuid) RETURNS boolean
@@ -13,8 +13,8 @@ RETURN kreis.forderung_offen(welche) > 0
              WHERE z.forderung_id = welche AND r.betrag_cent < 0) < 0);
 
 -- Runs at READ COMMITTED, where each statement sees what was committed before it: the items are
--- locked first, so that of two who use one credit the second sees what the first has left. Only what
--- lowers a credit needs it; payments that the program assigns by the hundred lock nothing here.
+-- locked first, so that of two who use one credit the second sees what the first has left. Only
+-- what lowers a credit needs it; payments that the program assigns by the hundred lock nothing.
 CREATE OR REPLACE FUNCTION umsatz_zuordnung_zurueck() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
 $$
@@ -58,7 +58,7 @@ BEGIN
         RAISE EXCEPTION 'Zurückgenommen wird eine Zuordnung ganz, von jemand anderem als ihrem Urheber.'
             USING ERRCODE = '23514', CONSTRAINT = 'umsatz_zuordnung_zurueck';
     END IF;
-    PERFORM FROM neu n JOIN sammelrechnung_eingang e ON e.zuordnung_id = n.nimmt_zurueck;
+    PERFORM FROM neu n JOIN sammelrechnung_eingaenge() e ON e.zuordnung_id = n.nimmt_zurueck;
     IF FOUND THEN
         RAISE EXCEPTION 'Dieser Eingang gehört zu einer Gutschrift der Krankenhilfe.'
             USING ERRCODE = '23514', CONSTRAINT = 'umsatz_zuordnung_zurueck_gutschrift';

@@ -19,3 +19,19 @@ ALTER TABLE umsatz_zuordnung
 ALTER TABLE hkr_export
     ADD COLUMN fassung integer NOT NULL DEFAULT 1
         CONSTRAINT hkr_export_fassung CHECK (fassung IN (1, 2));
+
+-- Money that was given to the wrong Gutschrift is taken from it again, and may then go to another
+-- one: what holds is a row that no other takes back (sammelrechnung_eingaenge).
+ALTER TABLE sammelrechnung_eingang
+    ADD COLUMN id uuid NOT NULL DEFAULT gen_random_uuid(),
+    ADD COLUMN grund text NOT NULL DEFAULT '',
+    DROP CONSTRAINT sammelrechnung_eingang_pkey,
+    ALTER COLUMN zuordnung_id SET NOT NULL,
+    ADD PRIMARY KEY (id);
+ALTER TABLE sammelrechnung_eingang
+    ADD COLUMN nimmt_zurueck uuid
+        CONSTRAINT sammelrechnung_eingang_zurueck_einmal UNIQUE
+        CONSTRAINT sammelrechnung_eingang_alter REFERENCES sammelrechnung_eingang,
+    ADD CONSTRAINT sammelrechnung_eingang_grund
+        CHECK (nimmt_zurueck IS NULL OR char_length(grund) BETWEEN 1 AND 500);
+CREATE INDEX sammelrechnung_eingang_geld ON sammelrechnung_eingang (zuordnung_id);
