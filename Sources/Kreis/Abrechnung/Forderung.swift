@@ -37,8 +37,8 @@ package struct Forderung: Sendable, RowDecodable {
     package let mahnstufe: Mahnstufe?
     /// Bis wann die letzte Mahnung Zeit lässt.
     package let mahnfrist: Kalendertag?
-    /// Bis wann nicht gemahnt wird, weil eine Zahlung oder Verrechnung zurückgenommen ist, auf die
-    /// sich die Kommune verlassen hat.
+    /// Bis wann nicht gemahnt wird, was offen ist, weil eine Zahlung oder Verrechnung zurückgenommen
+    /// ist, auf die sich die Kommune verlassen hat.
     package let schonfrist: Kalendertag?
 
     /// Was aus Guthaben anderer Posten darauf verrechnet ist; negativ, was von hier wegging.
@@ -126,7 +126,9 @@ package struct Forderung: Sendable, RowDecodable {
         SELECT f.id, f.mandant_id, m.bezeichnung, f.art, f.monat, f.nummer, f.kassenzeichen,
                f.betrag_cent, f.faellig, coalesce(z.summe, 0)::bigint AS eingegangen,
                (f.betrag_cent - coalesce(z.summe, 0) - coalesce(v.summe, 0))::bigint AS offen,
-               coalesce(g.stufe, 0) AS stufe, g.frist, forderung_schonfrist(f.id) AS schonfrist
+               coalesce(g.stufe, 0) AS stufe, g.frist,
+               CASE WHEN f.betrag_cent - coalesce(z.summe, 0) - coalesce(v.summe, 0) > 0
+                    THEN forderung_schonfrist(f.id) END AS schonfrist
           FROM forderung f
           JOIN platform.mandant m ON m.id = f.mandant_id
           LEFT JOIN (SELECT forderung_id, sum(betrag_cent) AS summe FROM forderungszahlungen()
