@@ -48,6 +48,13 @@ package struct Kreisforderung: Sendable, RowDecodable {
     }
 }
 
+extension Kreisforderung {
+    /// Wie viele wieder offen sind, weil der Kreis zurücknahm, was er darauf verbucht hatte.
+    package static func anzahlZurueckgenommen(in session: MandantSession) throws -> Int {
+        try session.scalar("SELECT kreis.zurueckgenommene_forderungen()")
+    }
+}
+
 /// Ein Schreiben des Kreises zu einer seiner Forderungen.
 package struct Kreisschreiben: Sendable, RowDecodable {
     /// Der Forderung.

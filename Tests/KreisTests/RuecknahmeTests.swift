@@ -247,6 +247,11 @@ struct RuecknahmeTests {
         let gesehen = try #require(try await posten())
         #expect(gesehen.offen == 140 && gesehen.zurueckgenommenAm == heute)
         #expect(gesehen.schonfrist == heute.plus(tage: 14))
+        for (mandant, anzahl) in [(welt.ahaus, 1), (welt.borken, 0)] {
+            #expect(try await welt.verbund.read(mandant, als: welt.anordnung) {
+                try Kreisforderung.anzahlZurueckgenommen(in: $0)
+            } == anzahl)
+        }
         let hindernis = await #expect(throws: Hindernis.self) {
             try await welt.abrechnungsstelle {
                 _ = try Forderung.mahnen(ahaus.forderung, in: $0)

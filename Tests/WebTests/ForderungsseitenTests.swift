@@ -98,6 +98,8 @@ struct ForderungsseitenTests {
                                        ["vorgang": UUIDv7().description]).status == 422)
         let leitung = try await buero.person("leitung",
                                              mandant: try await buero.verbund.mandant("ahaus"))
+        #expect(try await leitung.seite("/m/ahaus").text
+            .contains("Zahlungen an den Kreis zurückgenommen"))
         for seite in ["/m/ahaus/posten", "/m/ahaus/erstattung"] {
             #expect(try await leitung.seite(seite).text
                 .contains("was auf EA-2026-0001 verbucht war"))

@@ -37,8 +37,8 @@ package struct Forderung: Sendable, RowDecodable {
     package let mahnstufe: Mahnstufe?
     /// Bis wann die letzte Mahnung Zeit lässt.
     package let mahnfrist: Kalendertag?
-    /// Bis wann nicht gemahnt wird, was offen ist, weil eine Zahlung oder Verrechnung zurückgenommen
-    /// ist, auf die sich die Kommune verlassen hat.
+    /// Bis wann nicht gemahnt wird, was offen ist, weil eine Zahlung oder Verrechnung
+    /// zurückgenommen ist, auf die sich die Kommune verlassen hat.
     package let schonfrist: Kalendertag?
 
     /// Was aus Guthaben anderer Posten darauf verrechnet ist; negativ, was von hier wegging.

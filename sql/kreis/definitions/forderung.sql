@@ -147,6 +147,21 @@ $$
      ORDER BY f.monat DESC, f.art
 $$;
 
+-- How many items of the calling Kommune are open again because something was taken back on them:
+-- asked on every start page, and answered from what was taken back, which is little.
+CREATE OR REPLACE FUNCTION zurueckgenommene_forderungen() RETURNS bigint
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+    SELECT count(*) FROM forderung f
+     WHERE f.mandant_id = platform.mandant_der_sitzung()
+       AND f.id IN (SELECT coalesce(z.erstattung_id, z.umlageteil_id, z.forderung_id)
+                      FROM umsatz_zuordnung z
+                     WHERE z.nimmt_zurueck IS NOT NULL AND z.betrag_cent < 0
+                     UNION ALL
+                    SELECT v.auf_id FROM forderung_verrechnung v WHERE v.nimmt_zurueck IS NOT NULL)
+       AND forderung_offen(f.id) > 0
+$$;
+
 CREATE OR REPLACE FUNCTION erstattung_aeussern(kennung uuid, fuer date, zeile bigint, wie text,
                                                warum text, person text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
