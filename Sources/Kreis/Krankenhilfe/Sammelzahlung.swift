@@ -180,28 +180,29 @@ package struct Gutschrifteingang: Sendable, RowDecodable {
     ) throws {
         let grund = try Zahllauf.verlangterGrund(grund), wer = try session.benutzer()
         let gutschrift = try Sammelrechnung.laden(rechnung, in: session)
+        let vergangen = Hindernis(.konflikt, feld: "geloest",
+                                  "Dieser Eingang gehört nicht mehr zu der Gutschrift.",
+                                  abhilfe: "Laden Sie die Seite neu.")
         guard let alter = try zu(rechnung, in: session).first(where: { $0.id == eingang }) else {
-            throw Hindernis(.konflikt, feld: "geloest",
-                            "Dieser Eingang gehört nicht mehr zu der Gutschrift.",
-                            abhilfe: "Laden Sie die Seite neu.")
+            throw vergangen
         }
         guard alter.zugeordnetVon != wer else {
             throw Hindernis(.regel, feld: "geloest", "Sie haben ihn selbst zugeordnet.",
                             abhilfe: "Bitten Sie eine andere Person (Vier-Augen-Prinzip).")
         }
         do {
-            try session.execute("""
+            let geloest = try session.execute("""
                 INSERT INTO sammelrechnung_eingang (id, zuordnung_id, rechnung_id, von, grund,
                                                     nimmt_zurueck)
                 SELECT \(UUIDv7()), e.zuordnung_id, e.rechnung_id, \(wer), \(grund), e.id
                   FROM sammelrechnung_eingaenge() e
                  WHERE e.zuordnung_id = \(eingang) AND e.rechnung_id = \(rechnung)
                 """)
+            guard geloest == 1 else { throw vergangen }
         } catch let fehler as PostgresError
-            where fehler.constraint == "sammelrechnung_eingang_zurueck" {
-            throw Hindernis(.konflikt, feld: "geloest",
-                            "Dieser Eingang gehört nicht mehr zu der Gutschrift.",
-                            abhilfe: "Laden Sie die Seite neu.")
+            where fehler.constraint == "sammelrechnung_eingang_zurueck"
+                || fehler.constraint == "sammelrechnung_eingang_zurueck_einmal" {
+            throw vergangen
         }
         try session.audit("sammelrechnung.eingang_zurueck", gutschrift.eingangsnummer,
                           ["zuordnung": eingang.description, "betrag": alter.betrag.dezimal,
