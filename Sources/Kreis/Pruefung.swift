@@ -179,9 +179,17 @@ package enum Pruefung {
         """
         SELECT 'Der Gutschrift ' || r.eingangsnummer || ' ist mehr zugeordnet, als sie sagt.'
           FROM sammelrechnung r
-          JOIN sammelrechnung_eingang e ON e.rechnung_id = r.id
+          JOIN sammelrechnung_eingaenge() e ON e.rechnung_id = r.id
           JOIN umsatz_zuordnung z ON z.id = e.zuordnung_id
          GROUP BY r.id HAVING sum(z.betrag_cent) > r.betrag_cent OR r.art <> 'gutschrift'
+         ORDER BY r.eingangsnummer
+        """,
+        """
+        SELECT 'Der Gutschrift ' || r.eingangsnummer || ' ist ein Eingang zugeordnet, den die '
+               || 'Kasse zurückgenommen hat.'
+          FROM sammelrechnung r
+          JOIN sammelrechnung_eingaenge() e ON e.rechnung_id = r.id
+         WHERE EXISTS (SELECT FROM umsatz_zuordnung z WHERE z.nimmt_zurueck = e.zuordnung_id)
          ORDER BY r.eingangsnummer
         """,
     ]

@@ -18,6 +18,10 @@ package struct Kreisforderung: Sendable, RowDecodable {
     /// 0, solange nicht gemahnt ist.
     package let mahnstufe: Int
     package let mahnfrist: Kalendertag?
+    /// Wann der Kreis zuletzt zurücknahm, was er darauf verbucht hatte.
+    package let zurueckgenommenAm: Kalendertag?
+    /// Bis wann er danach nicht mahnt.
+    package let schonfrist: Kalendertag?
 
     package init(row: Row) throws {
         monat = try row.decode("monat")
@@ -30,15 +34,24 @@ package struct Kreisforderung: Sendable, RowDecodable {
         offen = try row.decode("offen_cent")
         mahnstufe = try row.decode("mahnstufe")
         mahnfrist = try row.decode("mahnfrist")
+        zurueckgenommenAm = try row.decode("zurueckgenommen_am")
+        schonfrist = try row.decode("schonfrist")
     }
 
     /// Alle der fragenden Kommune, die jüngste zuerst.
     package static func alle(in session: MandantSession) throws -> [Kreisforderung] {
         try session.all("""
             SELECT monat, art, nummer, kassenzeichen, betrag_cent, faellig, eingegangen_cent,
-                   offen_cent, mahnstufe, mahnfrist
+                   offen_cent, mahnstufe, mahnfrist, zurueckgenommen_am, schonfrist
               FROM kreis.eigene_forderungen() ORDER BY monat DESC, art
             """)
+    }
+}
+
+extension Kreisforderung {
+    /// Wie viele wieder offen sind, weil der Kreis zurücknahm, was er darauf verbucht hatte.
+    package static func anzahlZurueckgenommen(in session: MandantSession) throws -> Int {
+        try session.scalar("SELECT kreis.zurueckgenommene_forderungen()")
     }
 }
 

@@ -17,6 +17,8 @@ package struct Umlagestand: Sendable, RowDecodable {
     package let durchleitung: Geld
     package let faellig: Kalendertag
     package let eingegangen: Geld
+    /// Nach Eingängen und Verrechnungen; negativ ist ein Guthaben.
+    package let offen: Geld
     /// Wie viele Cent nach dem Abrunden zu vergeben waren.
     package let zusatzcents: Int
     /// Rest und Gewicht der letzten Zeile, die noch einen Cent bekam.
@@ -27,7 +29,8 @@ package struct Umlagestand: Sendable, RowDecodable {
 
     /// Was die Kommune zahlt; negativ, was sie bekommt.
     package var betrag: Geld { anteil.betrag + durchleitung }
-    package var offen: Geld { betrag - eingegangen }
+    /// Was aus Guthaben anderer Posten darauf verrechnet ist; negativ, was von hier wegging.
+    package var verrechnet: Geld { betrag - eingegangen - offen }
 
     package init(row: Row) throws {
         monat = try row.decode("monat")
@@ -44,6 +47,7 @@ package struct Umlagestand: Sendable, RowDecodable {
         durchleitung = try row.decode("durchleitung_cent")
         faellig = try row.decode("faellig")
         eingegangen = try row.decode("eingegangen_cent")
+        offen = try row.decode("offen_cent")
         zusatzcents = try row.decode("zusatz_gesamt_cent")
         grenze = if let rest = try row.decode("grenze_rest", as: Int64?.self) {
             (rest, try row.decode("grenze_gewicht"))
@@ -58,7 +62,7 @@ package struct Umlagestand: Sendable, RowDecodable {
         try session.all("""
             SELECT monat, nummer, kassenzeichen, netto_cent, empfaenger, beteiligte, gewicht,
                    ganze_cent, rest, zusatz_cent, anteil_cent, durchleitung_cent, faellig,
-                   eingegangen_cent, zusatz_gesamt_cent, grenze_rest, grenze_gewicht,
+                   eingegangen_cent, offen_cent, zusatz_gesamt_cent, grenze_rest, grenze_gewicht,
                    gezaehlt_zum, nachweis_sha256, abgeschlossen_am
               FROM kreis.umlagen() ORDER BY monat DESC
             """)

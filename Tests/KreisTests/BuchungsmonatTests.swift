@@ -212,6 +212,31 @@ struct BuchungsmonatTests {
         #expect(try await welt.befunde() == [])
     }
 
+    @Test("Ist auch die Erstattung des ersten offenen Monats zu, steht es am Tag danach")
+    func erstattungZu() async throws {
+        let dezember = Kassenwelt.heute.plus(tage: 7), november = Self.oktober.naechster
+        let welt = try await Kassenwelt.neu(am: dezember)
+        var erster = Testauszug(tag: ErstattungTests.zahltag)
+        erster.gutschrift("unleserlich", 20)
+        try await welt.einlesen(erster)
+        try await welt.auftrag("A-1", 100)
+        let lauf = try await welt.uebergebenerLauf(am: dezember)
+        var zweiter = Testauszug(nummer: 2, tag: Kassenwelt.heute, anfang: erster.schluss)
+        zweiter.sammler(lauf.msgId, lauf.summe)
+        try await welt.einlesen(zweiter)
+        // Die Bücher bis Oktober sind zu; eine Erstattung gibt es nur für November.
+        try await schliessen(Self.oktober, welt)
+        try await welt.abrechnungsstelle { try Erstattung.abschliessen(november, in: $0) }
+        var spaet = Testauszug(nummer: 3, tag: ErstattungTests.zahltag, anfang: zweiter.schluss)
+        spaet.rueckgabe("A-1", 100)
+        try await welt.einlesen(spaet)
+        let danach = try await welt.abrechnungsstelle {
+            try Erstattung.vorschau(november.naechster, in: $0).map(\.ruecklauf)
+        }
+        #expect(danach == [-100])
+        #expect(try await welt.saldo(.forderung, welt.ahaus) == .null)
+    }
+
     @Test("Wer die Bücher an den Wächtern vorbei ändert, den findet die Prüfung")
     func pruefung() async throws {
         let (welt, _) = try await welt()

@@ -127,6 +127,72 @@ struct ForderungTests {
         #expect(danach.1.offen == 15 && danach.1.verrechnet == 10)
     }
 
+    @Test("Eine falsche Verrechnung nimmt eine andere Person ganz zurück, und niemand mahnt sofort")
+    func verrechnungZurueck() async throws {
+        let (welt, auszug, alle) = try await welt()
+        let ahaus = try #require(alle.first { $0.mandant == welt.ahaus.id }).forderung
+        var erste = Testauszug(nummer: 2, anfang: auszug.schluss)
+        erste.gutschrift(try #require(alle.first { $0.forderung == ahaus }).kassenzeichen, 150)
+        try await welt.einlesen(erste)
+        let zweite = UUIDv7(), andere = Forderung.ID(zweite), heute = Kassenwelt.heute
+        try stellen("""
+            INSERT INTO kreis.forderung (id, mandant_id, art, monat, nummer, kassenzeichen,
+                                         betrag_cent, faellig)
+            VALUES (\(zweite), \(welt.ahaus.id), 'umlage', \(Self.oktober), 'U-1', 'U1', 1000,
+                    \(heute.plus(tage: -1)))
+            """, welt)
+        let verrechnung = try await welt.abrechnungsstelle { session in
+            try Forderung.verrechnen(ahaus, mit: andere, 10, grund: "doppelt", in: session)
+            return try #require(
+                try Forderung.laden(ahaus, in: session).verrechnungen(in: session).first)
+        }
+        let dritte = try await welt.verbund.akteur("abrechnungsstelle")
+        let zurueck: @Sendable (KreisSession) throws -> Void = {
+            try Forderung.verrechnungZuruecknehmen(verrechnung.id, von: ahaus, grund: "Irrtum",
+                                                   in: $0)
+        }
+        let selbst = await #expect(throws: Hindernis.self) {
+            try await welt.abrechnungsstelle(zurueck)
+        }
+        #expect(selbst?.feld == "verrechnung")
+        // Auch am Programm vorbei nicht allein, und nicht nur zum Teil.
+        for (wer, cent) in [(welt.abrechnung, -1_000), (dritte, -999)] {
+            let fehler = await #expect(throws: PostgresError.self) {
+                try await welt.abrechnungsstelle { session in
+                    try session.execute("""
+                        INSERT INTO forderung_verrechnung (id, von_id, auf_id, betrag_cent, tag,
+                                                           grund, benutzer_id, nimmt_zurueck)
+                        VALUES (\(UUIDv7()), \(ahaus), \(andere), \(Geld(cent: Int64(cent))),
+                                \(session.heute), 'x', \(wer.benutzer), \(verrechnung.id))
+                        """)
+                }
+            }
+            #expect(fehler?.constraint == "forderung_verrechnung_zurueck")
+        }
+        try await welt.verbund.write(.abrechnung, als: dritte, zurueck)
+        await #expect(throws: Hindernis.self) {
+            try await welt.verbund.write(.abrechnung, als: dritte, zurueck)
+        }
+        let danach = try await welt.abrechnungsstelle {
+            [try Forderung.laden(ahaus, in: $0), try Forderung.laden(andere, in: $0)]
+        }
+        #expect(danach.map(\.offen) == [-10, 10] && danach.map(\.verrechnet) == [0, 0])
+        #expect(danach[1].schonfrist == heute.plus(tage: 14))
+        #expect(danach[1].mahnbar(am: heute.plus(tage: 14)) == nil)
+        #expect(danach[1].mahnbar(am: heute.plus(tage: 15)) == .erinnerung)
+        let mahnung = await #expect(throws: PostgresError.self) {
+            try await welt.abrechnungsstelle { session in
+                try session.execute("""
+                    INSERT INTO forderung_mahnung (id, forderung_id, stufe, offen_cent, tag, frist,
+                                                   benutzer_id)
+                    VALUES (\(UUIDv7()), \(andere), 1, 1000, \(heute), \(heute.plus(tage: 5)),
+                            \(UUIDv7()))
+                    """)
+            }
+        }
+        #expect(mahnung?.constraint == "forderung_mahnung_folge")
+    }
+
     private func mahnbar(_ welt: Kassenwelt) async throws -> Int {
         try await welt.abrechnungsstelle { try Forderung.anzahlMahnbar(in: $0) }
     }

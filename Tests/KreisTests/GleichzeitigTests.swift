@@ -11,7 +11,7 @@ import Uebergabe
 @Suite("Gleichzeitig in der Kreiskasse")
 struct GleichzeitigTests {
     /// Wie oft es gelang. Misslingen darf es nur mit einem Satz für Menschen.
-    private func zugleich(
+    func zugleich(
         _ anzahl: Int, _ tun: @escaping @Sendable (Int) async throws -> Bool
     ) async -> Int {
         await withTaskGroup(of: Bool.self) { gruppe in

@@ -89,4 +89,38 @@ struct HkrexportTests {
             try await welt.kasse { _ = try Hkrexport.ausgeben(bis: $0.heute, in: $0) }
         }
     }
+
+    @Test("nennt auch das Kassenzeichen einer bezahlten Umlage; ältere bleiben, wie sie sind")
+    func umlage() async throws {
+        let umlage = try await Umlagewelt.neu(), welt = umlage.kasse
+        try await umlage.rechnung("1", 30, am: Umlagewelt.oktober.ersterTag.plus(tage: 14))
+        let teil = try await umlage.umlegen()[0]
+        var auszug = Testauszug(tag: Self.zahltag)
+        auszug.gutschrift("UMLAGE \(teil.kassenzeichen)", 20)
+        try await welt.einlesen(auszug)
+        let id = try await welt.kasse { session in
+            for konto in [Hauptbuch.Konto.bank, .forderung, .ungeklaert, .vorschuss,
+                          .durchlaufend] {
+                try Hkrzuordnung.eintragen(konto, mandant: nil, produkt: "31301",
+                                           sachkonto: "1711", ab: Monat(2026, 1).ersterTag,
+                                           in: session)
+            }
+            return try Hkrexport.ausgeben(bis: Self.zahltag, in: session)
+        }
+        func dateien() async throws -> (String, String) {
+            try await welt.kasse { session in
+                let export = try Hkrexport.laden(id, in: session)
+                return (String(decoding: try export.bytes(in: session), as: UTF8.self),
+                        String(decoding: try export.nachgerechnet(in: session), as: UTF8.self))
+            }
+        }
+        let (datei, wieder) = try await dateien()
+        #expect(datei.contains(";\(teil.kassenzeichen);"))
+        #expect(datei == wieder)
+        let server = try welt.verbund.superuser()
+        defer { server.close() }
+        try server.execute("SET session_replication_role = replica")
+        try server.execute("UPDATE kreis.hkr_export SET fassung = 1")
+        #expect(try await !dateien().1.contains(teil.kassenzeichen))
+    }
 }

@@ -175,6 +175,11 @@ struct InvariantenTests {
             (frei("{feststellung}"), "lauf_freigabe_vier_augen"),
             (frei("{anordnung}"), "lauf_freigabe_vier_augen"),
             (frei("{neu}"), "lauf_freigabe_wer"),
+            // Auch wer nur Zuordnungen zurücknimmt, bucht (§ 31 KomHVO NRW).
+            ("""
+             INSERT INTO platform.rolle_recht (rolle, recht)
+             VALUES ('kasse_freigabe', 'bank.zuruecknehmen');
+             """ + frei("{freigabe}"), "lauf_freigabe_wer"),
             (frei("{freigabe}", "\\x00"), "lauf_freigabe_datei"),
             (frei("{freigabe}") + ";" + frei("{freigabe}"), "lauf_freigabe_pkey"),
             (frei("{freigabe}") + ";"

@@ -164,4 +164,83 @@ struct SammelzahlungTests {
         }
         #expect(try await kasse.befunde() == [])
     }
+
+    @Test("Zeigt eine Gutschrift auf einen zurückgenommenen Eingang, so findet es die Prüfung")
+    func zurueckgenommenerEingang() async throws {
+        let welt = try await Abrechnungswelt.neu(), kasse = welt.kasse
+        let id = try await welt.freigegeben("G-1", 100, .gutschrift)
+        var auszug = Testauszug()
+        auszug.gutschrift("Rueckverguetung G-1", 100)
+        try await kasse.einlesen(auszug)
+        let umsatz = try #require(try await kasse.kasse {
+            try Bankumsatz.ungeklaerte(in: $0).first
+        })
+        try await kasse.kasse {
+            try Bankumsatz.klaeren(umsatz.id, als: .durchlaufend, grund: "Vergütung", in: $0)
+        }
+        let zuordnung = try #require(try await kasse.kasse {
+            try Einzelzuordnung.alle(zu: umsatz.id, in: $0).first
+        })
+        try await kasse.kasse(als: kasse.zweiteBuchhaltung) {
+            try Bankumsatz.zuruecknehmen(zuordnung.id, von: umsatz.id, grund: "Irrtum", in: $0)
+        }
+        let eingang = Gutschrifteingang.ID(zuordnung.id.uuid)
+        await #expect(throws: Hindernis.self) {
+            try await welt.tue { try Gutschrifteingang.zuordnen(eingang, zu: id, in: $0) }
+        }
+        #expect(try await kasse.befunde() == [])
+        let server = try kasse.verbund.superuser()
+        defer { server.close() }
+        try server.execute("SET session_replication_role = replica")
+        try server.execute("""
+            INSERT INTO kreis.sammelrechnung_eingang (zuordnung_id, rechnung_id, von)
+            VALUES (\(eingang), \(id), \(UUIDv7()))
+            """)
+        #expect(try await kasse.befunde().contains { $0.contains("zurückgenommen hat") })
+    }
+
+    @Test("Ein falscher Eingang kommt durch eine andere Person frei und gilt dann der richtigen")
+    func geloest() async throws {
+        let welt = try await Abrechnungswelt.neu(), kasse = welt.kasse
+        let falsche = try await welt.freigegeben("G-1", 100, .gutschrift)
+        let richtige = try await welt.freigegeben("G-2", 100, .gutschrift)
+        var auszug = Testauszug()
+        auszug.gutschrift("Rueckverguetung G-2", 100)
+        try await kasse.einlesen(auszug)
+        let umsatz = try #require(try await kasse.kasse {
+            try Bankumsatz.ungeklaerte(in: $0).first
+        })
+        try await kasse.kasse {
+            try Bankumsatz.klaeren(umsatz.id, als: .durchlaufend, grund: "Vergütung", in: $0)
+        }
+        let eingang = try #require(try await welt.tue {
+            try Gutschrifteingang.freie(hoechstens: 100, in: $0).first
+        }).id
+        try await welt.tue { try Gutschrifteingang.zuordnen(eingang, zu: falsche, in: $0) }
+        let vorher = try await kasse.saldo(.vorschuss)
+        let loesen: @Sendable (KreisSession) throws -> Void = {
+            try Gutschrifteingang.loesen(eingang, von: falsche, grund: "Ist G-2", in: $0)
+        }
+        let selbst = await #expect(throws: Hindernis.self) { try await welt.tue(loesen) }
+        #expect(selbst?.feld == "geloest")
+        let wer = try #require(kasse.abrechnung.benutzer)
+        let fehler = await #expect(throws: PostgresError.self) {
+            try await welt.tue { session in
+                try session.execute("""
+                    INSERT INTO sammelrechnung_eingang (id, zuordnung_id, rechnung_id, von, grund,
+                                                        nimmt_zurueck)
+                    SELECT \(UUIDv7()), zuordnung_id, rechnung_id, \(wer), 'x', id
+                      FROM sammelrechnung_eingang
+                    """)
+            }
+        }
+        #expect(fehler?.constraint == "sammelrechnung_eingang_zurueck")
+        try await welt.zweite(loesen)
+        await #expect(throws: Hindernis.self) { try await welt.zweite(loesen) }
+        #expect(try await welt.tue { try Gutschrifteingang.zu(falsche, in: $0).isEmpty })
+        #expect(try await kasse.saldo(.vorschuss) == vorher)
+        try await welt.tue { try Gutschrifteingang.zuordnen(eingang, zu: richtige, in: $0) }
+        #expect(try await welt.tue { try Gutschrifteingang.zu(richtige, in: $0).count } == 1)
+        #expect(try await kasse.befunde() == [])
+    }
 }

@@ -259,4 +259,58 @@ struct UmlageTests {
         #expect(meine.map(\.mahnstufe) == [1])
         #expect(try await welt.kasse.befunde() == [])
     }
+
+    @Test("Ausgezahlt wird aus einem Teil höchstens sein Guthaben")
+    func auszahlung() async throws {
+        let welt = try await Umlagewelt.neu(empfaenger: [Umlagewelt.oktober: (1, 1)])
+        try await welt.rechnung("G", Geld(cent: -12_000), am: Self.mitteOktober)
+        let teil = try await welt.umlegen()[0]
+        #expect(teil.betrag == -60)
+        var auszug = Testauszug()
+        auszug.belastung("RUECK-1", 61)
+        auszug.belastung("RUECK-2", 60)
+        try await welt.kasse.einlesen(auszug)
+        let umsaetze = try await welt.kasse.kasse { try Bankumsatz.ungeklaerte(in: $0) }
+        for umsatz in umsaetze.sorted(by: { $0.betrag < $1.betrag }) {
+            let klaeren: @Sendable (KreisSession) throws -> Void = {
+                try Bankumsatz.klaeren(umsatz.id, als: .umlage(teil.id), grund: "Guthaben", in: $0)
+            }
+            if umsatz.betrag == -60 {
+                try await welt.kasse.kasse(klaeren)
+            } else {
+                let hindernis = await #expect(throws: Hindernis.self) {
+                    try await welt.kasse.kasse(klaeren)
+                }
+                #expect(hindernis?.grund.contains("höchstens ein Guthaben") == true)
+            }
+        }
+        let danach = try await welt.kasse.abrechnungsstelle {
+            try Umlageteil.laden(teil.id, in: $0).offen
+        }
+        #expect(danach == .null)
+        #expect(try await welt.kasse.befunde() == [])
+    }
+
+    @Test("Nach einer Verrechnung nennt jede Seite der Kommune denselben offenen Betrag")
+    func verrechnet() async throws {
+        let welt = try await Umlagewelt.neu(empfaenger: [
+            Umlagewelt.september: (1, 1), Umlagewelt.oktober: (1, 1),
+        ])
+        try await welt.rechnung("1", 20, am: Umlagewelt.september.letzterTag)
+        try await welt.rechnung("G", -20, am: Self.mitteOktober)
+        let schuld = try await welt.umlegen(Umlagewelt.september)[0]
+        let guthaben = try await welt.umlegen()[0]
+        #expect(schuld.betrag == 10 && guthaben.betrag == -10)
+        try await welt.kasse.abrechnungsstelle {
+            try Forderung.verrechnen(Forderung.ID(guthaben.id.uuid),
+                                     mit: Forderung.ID(schuld.id.uuid), 4, grund: "Guthaben",
+                                     in: $0)
+        }
+        let (staende, posten) = try await welt.kasse.verbund.read(
+            welt.kasse.ahaus, als: welt.kasse.anordnung
+        ) { (try Umlagestand.alle(in: $0), try Kreisforderung.alle(in: $0)) }
+        #expect(staende.map(\.offen) == [-6, 6])
+        #expect(staende.map(\.offen) == posten.map(\.offen))
+        #expect(staende.map(\.verrechnet) == [-4, 4])
+    }
 }

@@ -213,6 +213,8 @@ extension AngriffMandant {
             """, "42501"),
         Angriff("fremde Erstattungen", "SELECT nummer FROM kreis.erstattungen()", ergibt: []),
         Angriff("fremde Forderungen", "SELECT nummer FROM kreis.eigene_forderungen()", ergibt: []),
+        Angriff("fremde Rücknahmen", "SELECT kreis.zurueckgenommene_forderungen()::text",
+                ergibt: ["0"]),
         Angriff("fremde Kostenteilungen",
                 "SELECT nummer FROM kreis.eigene_kostenteilungen()", ergibt: []),
         Angriff("fremde Rechnung",

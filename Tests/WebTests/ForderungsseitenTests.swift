@@ -55,6 +55,95 @@ struct ForderungsseitenTests {
         try await buero.verbund.abbauen()
     }
 
+    private func kennungen(_ satz: SQL, _ buero: Kreisbuero) throws -> [String] {
+        let server = try buero.verbund.superuser()
+        defer { server.close() }
+        return try server.scalars(satz, as: UUIDv7.self).map(\.description)
+    }
+
+    @Test("Eine falsche Zuordnung nimmt die Buchhaltung zu zweit zurück; die Kommune erfährt es")
+    func ruecknahme() async throws {
+        let (buero, stelle, forderung) = try await buero()
+        let eine = try await buero.person("kasse_buchhaltung"),
+            andere = try await buero.person("kasse_buchhaltung"),
+            freigabe = try await buero.person("kasse_freigabe")
+        let umsatz = try verweis(try await eine.seite("/kreis/bank"),
+                                 #//kreis/bank/umsaetze/[0-9a-f-]+/#)
+        let posten = try #require(forderung.split(separator: "/").last).description
+        #expect(try await eine.sende("\(umsatz)/klaerung", auf: umsatz, [
+            "als": "erstattung", "erstattung": posten, "grund": "Anruf",
+        ]).status == 303)
+        let zuordnung = try #require(try kennungen("""
+            SELECT id FROM kreis.umsatz_zuordnung WHERE erstattung_id IS NOT NULL
+            """, buero).first)
+        let angaben = ["zuordnung": zuordnung, "irrtum": "War Borken",
+                       "vorgang": UUIDv7().description]
+        let ziel = "\(umsatz)/ruecknahme"
+        for person in [eine, freigabe] {
+            #expect(try await !person.seite(umsatz).text.contains("Zuordnung zurücknehmen</h2>"))
+        }
+        // Wer Läufe freigibt, bucht nicht (§ 31 KomHVO NRW).
+        #expect(try await freigabe.sende(ziel, auf: umsatz, angaben).status == 403)
+        #expect(try await andere.seite(umsatz, galerie: "kreis-umsatz-zurueck").text
+            .contains("Zuordnung zurücknehmen</h2>"))
+        // Noch einmal gesendet, gilt die erste Antwort.
+        for _ in 1...2 {
+            #expect(try await andere.sende(ziel, auf: umsatz, angaben).status == 303)
+        }
+        let danach = try await andere.seite(umsatz, galerie: "kreis-umsatz-zurueckgenommen")
+        #expect(danach.text.contains("Zurückgenommen") && danach.text.contains("War Borken"))
+        let offen = try await stelle.seite(forderung, galerie: "kreis-forderung-zurueck")
+        #expect(offen.text.contains("War Borken") && offen.text.contains("wird nicht gemahnt"))
+        #expect(try await stelle.sende("\(forderung)/mahnung", auf: forderung,
+                                       ["vorgang": UUIDv7().description]).status == 422)
+        let leitung = try await buero.person("leitung",
+                                             mandant: try await buero.verbund.mandant("ahaus"))
+        #expect(try await leitung.seite("/m/ahaus").text
+            .contains("Zahlungen an den Kreis zurückgenommen"))
+        for seite in ["/m/ahaus/posten", "/m/ahaus/erstattung"] {
+            #expect(try await leitung.seite(seite).text
+                .contains("was auf EA-2026-0001 verbucht war"))
+        }
+        try await buero.verbund.abbauen()
+    }
+
+    @Test("Eine falsche Verrechnung hebt eine andere Person auf; beide Einträge bleiben zu sehen")
+    func verrechnungZurueck() async throws {
+        let (buero, stelle, forderung) = try await buero()
+        let ahaus = try await buero.verbund.mandant("ahaus").id, guthaben = UUIDv7()
+        let server = try buero.verbund.superuser()
+        defer { server.close() }
+        try server.execute("SET session_replication_role = replica")
+        try server.execute("""
+            INSERT INTO kreis.forderung (id, mandant_id, art, monat, nummer, kassenzeichen,
+                                         betrag_cent, faellig)
+            VALUES (\(guthaben), \(ahaus), 'umlage', '2026-10-01', 'UL-2026-0001', 'U1', -500,
+                    '2026-11-01')
+            """)
+        let seite = "/kreis/forderungen/\(guthaben)"
+        let posten = try #require(forderung.split(separator: "/").last).description
+        #expect(try await stelle.sende("\(seite)/verrechnung", auf: seite, [
+            "auf": posten, "betrag": "5,00", "grund": "Guthaben",
+        ]).status == 303)
+        let welche = try #require(
+            try kennungen("SELECT id FROM kreis.forderung_verrechnung", buero).first)
+        let angaben = ["verrechnung": welche, "irrtum": "Falscher Monat",
+                       "vorgang": UUIDv7().description]
+        let ziel = "\(seite)/verrechnung/ruecknahme"
+        #expect(try await !stelle.seite(seite).text.contains("Verrechnung zurücknehmen</h2>"))
+        #expect(try await stelle.sende(ziel, auf: seite, angaben).status == 422)
+        let andere = try await buero.person("abrechnungsstelle")
+        #expect(try await andere.seite(seite, galerie: "kreis-verrechnung-zurueck").text
+            .contains("Verrechnung zurücknehmen</h2>"))
+        for _ in 1...2 {
+            #expect(try await andere.sende(ziel, auf: seite, angaben).status == 303)
+        }
+        let danach = try await andere.seite(seite)
+        #expect(danach.text.contains("Falscher Monat"))
+        #expect(danach.text.contains("Verrechnung zurückgenommen"))
+        try await buero.verbund.abbauen()
+    }
+
     @Test("Ein Einwand der Kommune kommt beim Kreis an, seine Antwort bei ihr")
     func einwand() async throws {
         let (buero, stelle, _) = try await buero()

@@ -29,8 +29,8 @@ GRANT SELECT, INSERT, UPDATE ON zaehler TO kreis_abrechnung;
 GRANT SELECT ON forderung, erstattung_aeusserung TO kreis_abrechnung;
 GRANT SELECT, INSERT ON forderung_verrechnung, forderung_mahnung, forderung_mahnschreiben,
     erstattung_antwort TO kreis_abrechnung;
-GRANT EXECUTE ON FUNCTION forderungszahlungen(), forderung_offen(uuid)
-    TO kreis_kasse, kreis_abrechnung;
+GRANT EXECUTE ON FUNCTION forderungszahlungen(), forderung_offen(uuid),
+    forderung_zurueckgenommen_am(uuid), forderung_schonfrist(uuid) TO kreis_kasse, kreis_abrechnung;
 GRANT SELECT ON empfaengerregel, empfaengerzahl TO kreis_abrechnung;
 GRANT SELECT, INSERT ON rechnungssteller, sammelrechnung, sammelrechnung_dokument,
     sammelrechnung_pruefung, sammelrechnung_freigabe, sammelrechnung_rueckgabe,
@@ -46,6 +46,7 @@ GRANT EXECUTE ON FUNCTION rechnungssteller_zahlkonto(uuid), auftrag_lebt(text)
 GRANT SELECT ON sammelrechnung, sammelrechnung_freigabe, sammelrechnung_zahlung,
     sammelrechnung_eingang, stichprobe, stichprobe_position TO kreis_kasse;
 GRANT EXECUTE ON FUNCTION auftrag_lebt(text) TO kreis_kasse;
+GRANT EXECUTE ON FUNCTION sammelrechnung_eingaenge() TO kreis_kasse, kreis_abrechnung;
 GRANT SELECT ON durchleitung TO kreis_abrechnung;
 GRANT SELECT, INSERT ON durchleitung_annahme, durchleitung_ablehnung, umlage_feststellung, umlage,
     umlage_position, umlage_teil, umlage_schreiben TO kreis_abrechnung;
@@ -103,7 +104,8 @@ GRANT EXECUTE ON FUNCTION auftrag_einreichen(uuid, text, text, text, text, bigin
         uuid, uuid, text),
     auftrag_zurueckziehen(uuid), rueckmeldungen(bigint, integer), erstattungen(),
     erstattung_zeilen(date), forderung_anmelden(text), forderungseingaenge(bigint, integer),
-    einzahlungskonto(date), eigene_forderungen(), zahlungsspur(uuid),
+    einzahlungskonto(date), eigene_forderungen(), zurueckgenommene_forderungen(),
+    zahlungsspur(uuid),
     erstattung_aeussern(uuid, date, bigint, text, text, text), erstattung_aeusserungen(date),
     personenmarken_setzen(uuid[], uuid[], bytea[]), hinterlegte_personen(uuid, integer),
     person_fragen(uuid, uuid, text, bytea[]), personenfragen(uuid[]), personenfragen_abholen(),

@@ -113,8 +113,13 @@ extension Erstattung {
         package let buchungstag: Kalendertag
         package let betrag: Geld
         package let auszug: Auszug.ID
+        /// Hebt eine falsche Zuordnung auf; dann ist `grund`, warum sie falsch war.
+        package let nimmtZurueck: Bool
+        package let grund: String
 
         package init(row: Row) throws {
+            nimmtZurueck = try row.decode("nimmt_zurueck")
+            grund = try row.decode("grund")
             buchungstag = try row.decode("buchungstag")
             betrag = try row.decode("betrag_cent")
             auszug = try row.decode("auszug_id")
@@ -123,7 +128,8 @@ extension Erstattung {
 
     package func eingaenge(in session: KreisSession) throws -> [Eingang] {
         try session.all("""
-            SELECT u.buchungstag, z.betrag_cent, u.auszug_id
+            SELECT u.buchungstag, z.betrag_cent, u.auszug_id, z.grund,
+                   z.nimmt_zurueck IS NOT NULL AS nimmt_zurueck
               FROM umsatz_zuordnung z JOIN umsatz u ON u.id = z.umsatz_id
              WHERE z.erstattung_id = \(id) ORDER BY u.buchungstag, z.id
             """)

@@ -46,6 +46,12 @@ extension Forderung {
                 .regel, "Die Frist der letzten Mahnung läuft bis zum \(mahnfrist.deutsch).",
                 abhilfe: "Mahnen Sie danach wieder.")
         }
+        if let schonfrist, heute <= schonfrist {
+            return Hindernis(
+                .regel, "Was auf \(nummer) verbucht war, ist zurückgenommen; die Kommune erfährt "
+                    + "es gerade erst.",
+                abhilfe: "Mahnen Sie nach dem \(schonfrist.deutsch).")
+        }
         return Hindernis(.regel, "Alle Mahnstufen sind durchlaufen.",
                          abhilfe: "Klären Sie den Rückstand mit der Leitung der Kommune.")
     }
@@ -96,5 +102,46 @@ extension Forderung {
         }
         try session.audit("forderung.verrechnet", forderung.nummer,
                           ["auf": schuld.nummer, "betrag": betrag.dezimal, "grund": grund])
+    }
+
+    /// Hebt eine falsche Verrechnung durch ihr Gegenstück auf: Guthaben und Schuld sind wieder da.
+    package static func verrechnungZuruecknehmen(
+        _ welche: Verrechnung.ID, von id: ID, grund: String, in session: KreisSession
+    ) throws {
+        let grund = try Zahllauf.verlangterGrund(grund), wer = try session.benutzer()
+        let forderung = try laden(id, in: session)
+        guard let alte = try forderung.verrechnungen(in: session).first(where: { $0.id == welche }),
+              alte.istAufhebbar else {
+            throw Hindernis(.konflikt, feld: "verrechnung",
+                            "Diese Verrechnung ist inzwischen zurückgenommen.",
+                            abhilfe: "Laden Sie die Seite neu.")
+        }
+        guard alte.von != wer else {
+            throw Hindernis(
+                .regel, feld: "verrechnung", "Sie haben selbst so verrechnet.",
+                abhilfe: "Bitten Sie eine andere Person (Vier-Augen-Prinzip).")
+        }
+        do {
+            try session.execute("""
+                INSERT INTO forderung_verrechnung (id, von_id, auf_id, betrag_cent, tag, grund,
+                                                   benutzer_id, nimmt_zurueck)
+                SELECT \(UUIDv7()), von_id, auf_id, -betrag_cent, \(session.heute), \(grund),
+                       \(wer), id FROM forderung_verrechnung WHERE id = \(welche)
+                """)
+        } catch let fehler as PostgresError {
+            switch fehler.constraint {
+            case "forderung_verrechnung_zurueck_guthaben":
+                throw Hindernis(.regel, feld: "verrechnung",
+                                "Ein Guthaben daraus ist schon verrechnet oder ausgezahlt.",
+                                abhilfe: "Zuerst ist das zurückzunehmen.")
+            case "forderung_verrechnung_zurueck_einmal":
+                throw Hindernis(.konflikt, feld: "verrechnung",
+                                "Diese Verrechnung ist inzwischen zurückgenommen.",
+                                abhilfe: "Laden Sie die Seite neu.")
+            default: throw fehler
+            }
+        }
+        try session.audit("forderung.verrechnung_zurueck", forderung.nummer,
+                          ["mit": alte.nummer, "betrag": alte.betrag.dezimal, "grund": grund])
     }
 }

@@ -11,11 +11,13 @@ extension Forderung {
         package let buchungstag: Kalendertag
         package let betrag: Geld
         package let beleg: String
-        /// Hebt eine falsche Zuordnung auf.
+        /// Hebt eine falsche Zuordnung auf; dann ist `grund`, warum sie falsch war.
         package let nimmtZurueck: Bool
+        package let grund: String
 
         package init(row: Row) throws {
             nimmtZurueck = try row.decode("nimmt_zurueck")
+            grund = try row.decode("grund")
             umsatz = try row.decode("umsatz_id")
             buchung = try row.decode("buchung_id")
             buchungstag = try row.decode("buchungstag")
@@ -27,7 +29,8 @@ extension Forderung {
     package func eingaenge(in session: KreisSession) throws -> [Eingang] {
         try session.all("""
             SELECT z.umsatz_id, g.buchung_id, u.buchungstag, z.betrag_cent,
-                   o.nimmt_zurueck IS NOT NULL AS nimmt_zurueck, \(Buchung.belegspalte)
+                   o.nimmt_zurueck IS NOT NULL AS nimmt_zurueck, o.grund,
+                   \(Buchung.belegspalte)
               FROM forderungszahlungen() z
               JOIN umsatz_zuordnung o ON o.id = z.zuordnung_id
               JOIN umsatz u ON u.id = z.umsatz_id
@@ -40,15 +43,27 @@ extension Forderung {
 
     /// Eine Verrechnung, von dieser Forderung aus gesehen.
     package struct Verrechnung: Sendable, RowDecodable {
+        package typealias ID = TypedID<Verrechnung>
+
+        package let id: ID
         /// Die andere Forderung.
-        package let andere: ID
+        package let andere: Forderung.ID
         package let nummer: String
         package let tag: Kalendertag
         /// Positiv, was hierher kam.
         package let betrag: Geld
         package let grund: String
+        package let von: User.ID
+        /// Hebt eine falsche Verrechnung auf.
+        package let nimmtZurueck: Bool
+        /// Weder aufgehoben noch selbst eine Aufhebung.
+        package let istAufhebbar: Bool
 
         package init(row: Row) throws {
+            id = try row.decode("id")
+            von = try row.decode("benutzer_id")
+            nimmtZurueck = try row.decode("nimmt_zurueck")
+            istAufhebbar = try row.decode("aufhebbar")
             andere = try row.decode("andere")
             nummer = try row.decode("nummer")
             tag = try row.decode("tag")
@@ -59,7 +74,11 @@ extension Forderung {
 
     package func verrechnungen(in session: KreisSession) throws -> [Verrechnung] {
         try session.all("""
-            SELECT f.id AS andere, f.nummer, v.tag, v.grund,
+            SELECT v.id, f.id AS andere, f.nummer, v.tag, v.grund, v.benutzer_id,
+                   v.nimmt_zurueck IS NOT NULL AS nimmt_zurueck,
+                   v.nimmt_zurueck IS NULL
+                       AND NOT EXISTS (SELECT FROM forderung_verrechnung r
+                                        WHERE r.nimmt_zurueck = v.id) AS aufhebbar,
                    CASE WHEN v.auf_id = \(id) THEN v.betrag_cent ELSE -v.betrag_cent END
                        AS betrag_cent
               FROM forderung_verrechnung v

@@ -37,6 +37,9 @@ package struct Forderung: Sendable, RowDecodable {
     package let mahnstufe: Mahnstufe?
     /// Bis wann die letzte Mahnung Zeit lässt.
     package let mahnfrist: Kalendertag?
+    /// Bis wann nicht gemahnt wird, was offen ist, weil eine Zahlung oder Verrechnung
+    /// zurückgenommen ist, auf die sich die Kommune verlassen hat.
+    package let schonfrist: Kalendertag?
 
     /// Was aus Guthaben anderer Posten darauf verrechnet ist; negativ, was von hier wegging.
     package var verrechnet: Geld { betrag - eingegangen - offen }
@@ -94,12 +97,11 @@ package struct Forderung: Sendable, RowDecodable {
               am: heute)
     }
 
-    /// Die Stufe, in der jetzt gemahnt werden kann; nil, solange Fälligkeit oder Frist läuft,
+    /// Die Stufe, in der jetzt gemahnt werden kann; nil, solange Fälligkeit oder eine Frist läuft,
     /// nichts offen ist oder alle Stufen durchlaufen sind.
     package func mahnbar(am heute: Kalendertag) -> Mahnstufe? {
-        guard offen > .null, heute > faellig, mahnfrist.map({ heute > $0 }) ?? true else {
-            return nil
-        }
+        guard offen > .null, heute > faellig, mahnfrist.map({ heute > $0 }) ?? true,
+              schonfrist.map({ heute > $0 }) ?? true else { return nil }
         return mahnstufe.map(\.naechste) ?? .erinnerung
     }
 
@@ -117,13 +119,16 @@ package struct Forderung: Sendable, RowDecodable {
         offen = try row.decode("offen")
         mahnstufe = Mahnstufe(rawValue: try row.decode("stufe"))
         mahnfrist = try row.decode("frist")
+        schonfrist = try row.decode("schonfrist")
     }
 
     static let abfrage: SQL = """
         SELECT f.id, f.mandant_id, m.bezeichnung, f.art, f.monat, f.nummer, f.kassenzeichen,
                f.betrag_cent, f.faellig, coalesce(z.summe, 0)::bigint AS eingegangen,
                (f.betrag_cent - coalesce(z.summe, 0) - coalesce(v.summe, 0))::bigint AS offen,
-               coalesce(g.stufe, 0) AS stufe, g.frist
+               coalesce(g.stufe, 0) AS stufe, g.frist,
+               CASE WHEN f.betrag_cent - coalesce(z.summe, 0) - coalesce(v.summe, 0) > 0
+                    THEN forderung_schonfrist(f.id) END AS schonfrist
           FROM forderung f
           JOIN platform.mandant m ON m.id = f.mandant_id
           LEFT JOIN (SELECT forderung_id, sum(betrag_cent) AS summe FROM forderungszahlungen()

@@ -62,13 +62,19 @@ struct Hkrdatei {
                       + (kopf + buchungen + [summe]).map { CSVZeile.text($0) }.joined()).utf8)
     }
 
+    /// Die Fassung neuer Dateien: Seit der zweiten steht das Kassenzeichen jeder bezahlten
+    /// Forderung darin, vorher nur das einer Erstattung.
+    static let fassung = 2
+
     /// Was zu dieser Datei gehört, in einer Reihenfolge, die nur vom Inhalt abhängt.
-    static func zeilen(_ id: Hkrexport.ID, in session: KreisSession) throws -> [Zeile] {
-        try session.all("""
+    static func zeilen(_ id: Hkrexport.ID, fassung: Int, in session: KreisSession) throws
+        -> [Zeile] {
+        let weiteres: SQL = fassung < 2 ? "NULL" : "f.kassenzeichen"
+        let zeichen: SQL = "coalesce(z.kassenzeichen, e.kassenzeichen, \(weiteres), '')"
+        return try session.all("""
             SELECT b.buchungstag, b.text, z.konto, coalesce(m.bezeichnung, '') AS kommune,
                    coalesce(m.ags, '') AS ags, coalesce(l.nummer, '') AS lauf,
-                   coalesce(z.kassenzeichen, e.kassenzeichen, '') AS kassenzeichen, x.produkt,
-                   x.sachkonto,
+                   \(zeichen) AS kassenzeichen, x.produkt, x.sachkonto,
                    coalesce(sum(z.betrag_cent) FILTER (WHERE z.betrag_cent > 0), 0)::bigint AS soll,
                    coalesce(-sum(z.betrag_cent) FILTER (WHERE z.betrag_cent < 0), 0)::bigint
                        AS haben,
@@ -80,12 +86,13 @@ struct Hkrdatei {
               LEFT JOIN zahllauf l ON l.id = z.lauf_id
               LEFT JOIN umsatz_zuordnung u ON u.id = z.zuordnung_id
               LEFT JOIN erstattung e ON e.id = u.erstattung_id
+              LEFT JOIN forderung f ON f.id = coalesce(u.umlageteil_id, u.forderung_id)
              WHERE x.export_id = \(id)
              GROUP BY b.buchungstag, b.text, z.konto, m.bezeichnung, m.ags, l.nummer,
-                      coalesce(z.kassenzeichen, e.kassenzeichen, ''), x.produkt, x.sachkonto
+                      \(zeichen), x.produkt, x.sachkonto
              ORDER BY b.buchungstag, b.text COLLATE "C", z.konto COLLATE "C",
                       m.ags COLLATE "C" NULLS FIRST, l.nummer COLLATE "C" NULLS FIRST,
-                      coalesce(z.kassenzeichen, e.kassenzeichen, '') COLLATE "C",
+                      \(zeichen) COLLATE "C",
                       x.produkt COLLATE "C", x.sachkonto COLLATE "C"
             """)
     }

@@ -19,6 +19,8 @@ package struct Hkrexport: Sendable, RowDecodable {
     package let sha256: [UInt8]
     package let erstelltVon: User.ID
     package let erstelltAm: Date
+    /// Nach welcher Regel die Datei entstand.
+    let fassung: Int
 
     package var dateiname: String { "\(nummer).csv" }
     package var pruefsumme: String { hexText(sha256) }
@@ -32,10 +34,12 @@ package struct Hkrexport: Sendable, RowDecodable {
         sha256 = try row.decode("sha256")
         erstelltVon = try row.decode("erstellt_von")
         erstelltAm = try row.decode("erstellt_am")
+        fassung = try row.decode("fassung")
     }
 
     private static let abfrage: SQL = """
-        SELECT id, nummer, bis, zeilen, soll_cent, sha256, erstellt_von, erstellt_am FROM hkr_export
+        SELECT id, nummer, bis, zeilen, soll_cent, sha256, erstellt_von, erstellt_am, fassung
+          FROM hkr_export
         """
 
     /// Alle, die jüngste zuerst.
@@ -57,7 +61,8 @@ package struct Hkrexport: Sendable, RowDecodable {
 
     /// Dieselbe Datei noch einmal aus den Büchern gerechnet; gleich, solange nichts verfälscht ist.
     package func nachgerechnet(in session: KreisSession) throws -> [UInt8] {
-        try Hkrdatei(nummer: nummer, bis: bis, zeilen: Hkrdatei.zeilen(id, in: session)).bytes
+        try Hkrdatei(nummer: nummer, bis: bis,
+                     zeilen: Hkrdatei.zeilen(id, fassung: fassung, in: session)).bytes
     }
 
     /// Wie viele Zeilen des Hauptbuchs bis zu diesem Tag noch in keiner Datei stehen.
@@ -100,13 +105,15 @@ extension Hkrexport {
         let jahr = session.heute.jahr
         let lfd = try session.naechsteNummer("hkr/\(jahr)")
         let nummer = "HKR-\(jahr)-\(lfd.aufgefuellt(auf: 4))"
-        let datei = Hkrdatei(nummer: nummer, bis: tag, zeilen: try Hkrdatei.zeilen(id, in: session))
+        let datei = Hkrdatei(
+            nummer: nummer, bis: tag,
+            zeilen: try Hkrdatei.zeilen(id, fassung: Hkrdatei.fassung, in: session))
         try session.execute("""
             INSERT INTO hkr_export (id, nummer, bis, zeilen, soll_cent, haben_cent, inhalt, sha256,
-                                    erstellt_von)
+                                    erstellt_von, fassung)
             VALUES (\(id), \(nummer), \(tag), \(Int32(datei.zeilen.count)), \(datei.soll),
                     \(datei.haben), \(datei.bytes), \(Array(SHA256.hash(data: datei.bytes))),
-                    \(session.benutzer()))
+                    \(session.benutzer()), \(Hkrdatei.fassung))
             """)
         try session.audit("hkr.ausgegeben", nummer,
                           ["buchungszeilen": "\(zeilen)", "soll": datei.soll.dezimal])

@@ -3,8 +3,7 @@ import Grundwerte
 import Platform
 import Postgres
 
-/// Eine einzelne Zuordnung eines Umsatzes, die weder zurückgenommen ist noch selbst eine
-/// zurücknimmt.
+/// Eine einzelne Zuordnung eines Umsatzes, oder das Gegenstück, das eine zurücknimmt.
 package struct Einzelzuordnung: Sendable, RowDecodable {
     package typealias ID = TypedID<Einzelzuordnung>
 
@@ -37,6 +36,21 @@ package struct Einzelzuordnung: Sendable, RowDecodable {
     /// Die geltenden Zuordnungen eines Umsatzes, ohne die vielen Zahlungen einer Sammelbelastung.
     package static func alle(zu umsatz: Bankumsatz.ID, in session: KreisSession) throws
         -> [Einzelzuordnung] {
+        try laden(umsatz, """
+            z.art <> 'zahlung' AND z.nimmt_zurueck IS NULL
+            AND NOT EXISTS (SELECT FROM umsatz_zuordnung r WHERE r.nimmt_zurueck = z.id)
+            """, in: session)
+    }
+
+    /// Was von einem Umsatz zurückgenommen ist: wer es tat, wann und warum; der Betrag ist der
+    /// Gegenbetrag.
+    package static func zurueckgenommene(zu umsatz: Bankumsatz.ID, in session: KreisSession) throws
+        -> [Einzelzuordnung] {
+        try laden(umsatz, "z.nimmt_zurueck IS NOT NULL", in: session)
+    }
+
+    private static func laden(_ umsatz: Bankumsatz.ID, _ bedingung: SQL, in session: KreisSession)
+        throws -> [Einzelzuordnung] {
         try session.all("""
             SELECT z.id, z.umsatz_id, z.art, z.betrag_cent, z.von, z.grund, z.am,
                    coalesce(a.endtoend, e.nummer, t.nummer, f.nummer, z.kassenzeichen, '')
@@ -46,8 +60,7 @@ package struct Einzelzuordnung: Sendable, RowDecodable {
               LEFT JOIN erstattung e ON e.id = z.erstattung_id
               LEFT JOIN umlage_teil t ON t.id = z.umlageteil_id
               LEFT JOIN forderung f ON f.id = z.forderung_id
-             WHERE z.umsatz_id = \(umsatz) AND z.art <> 'zahlung' AND z.nimmt_zurueck IS NULL
-               AND NOT EXISTS (SELECT FROM umsatz_zuordnung r WHERE r.nimmt_zurueck = z.id)
+             WHERE z.umsatz_id = \(umsatz) AND \(bedingung)
              ORDER BY z.am, z.id
             """)
     }
@@ -86,7 +99,7 @@ extension Bankumsatz {
         guard alte.von != wer else {
             throw Hindernis(
                 .regel, feld: "zuordnung", "Sie haben selbst so zugeordnet.",
-                abhilfe: "Bitten Sie eine andere Person der Kasse (Vier-Augen-Prinzip).")
+                abhilfe: "Bitten Sie eine andere Person der Buchhaltung (Vier-Augen-Prinzip).")
         }
         let zuordnung = Zuordnung(stapel: UUIDv7())
         do {
@@ -99,7 +112,10 @@ extension Bankumsatz {
         try zuordnung.abschliessen(in: session)
         try session.execute("UPDATE umsatz SET zustand = 'ungeklaert' WHERE id = \(umsatz)")
         try Umsatzhinweis.schreiben(in: session)
-        try session.audit("bank.zurueckgenommen", umsatz.description, ["grund": grund])
+        try session.audit("bank.zurueckgenommen", umsatz.description,
+                          ["zuordnung": id.description, "art": alte.art.rawValue,
+                           "gegenstand": alte.gegenstand, "betrag": alte.betrag.dezimal,
+                           "grund": grund])
     }
 
     private static func ruecknahmehindernis(_ fehler: PostgresError) -> Hindernis? {
@@ -107,12 +123,11 @@ extension Bankumsatz {
         case "umsatz_zuordnung_zurueck_gutschrift":
             Hindernis(.regel, feld: "zuordnung",
                       "Dieser Eingang gehört zu einer Gutschrift der Krankenhilfe.",
-                      abhilfe: "Er bleibt, weil die Umlage mit ihm rechnet.")
+                      abhilfe: "Zuerst löst ihn die Abrechnungsstelle von der Gutschrift.")
         case "umsatz_zuordnung_zurueck_guthaben":
             Hindernis(.regel, feld: "zuordnung",
                       "Das Guthaben aus dieser Zahlung ist schon verrechnet oder ausgezahlt.",
-                      abhilfe: "Nehmen Sie zuerst die Auszahlung zurück, oder klären Sie es mit "
-                          + "der Abrechnungsstelle.")
+                      abhilfe: "Zuerst ist die Auszahlung oder die Verrechnung zurückzunehmen.")
         case "umsatz_zuordnung_zurueck_einmal":
             Hindernis(.konflikt, feld: "zuordnung",
                       "Diese Zuordnung ist inzwischen zurückgenommen.",
@@ -128,9 +143,9 @@ extension Zuordnung {
         try session.execute("""
             INSERT INTO umsatz_zuordnung (id, umsatz_id, art, erstattung_id, umlageteil_id,
                                           forderung_id, betrag_cent, stapel, von, grund,
-                                          nimmt_zurueck)
+                                          nimmt_zurueck, tag)
             SELECT \(UUIDv7()), umsatz_id, art, erstattung_id, umlageteil_id, forderung_id,
-                   -betrag_cent, \(stapel), \(von), \(grund), id
+                   -betrag_cent, \(stapel), \(von), \(grund), id, \(session.heute)
               FROM umsatz_zuordnung WHERE id = \(alte.id)
             """)
     }

@@ -14,6 +14,15 @@ extension Bankumsatz {
             saetze.append("Auf \(forderung.nummer) sind nur \(max(forderung.offen, .null)) offen, "
                 + "gezahlt sind \(betrag).")
         }
+        // Etwa weil die Zahlung erst auf einen anderen Posten kam und von dort zurückgenommen ist.
+        if let gemahnt = try session.scalar("""
+            SELECT max(tag) FROM forderung_mahnung
+             WHERE forderung_id = \(id) AND tag >= \(buchungstag)
+            """, as: Kalendertag?.self) {
+            saetze.append("\(forderung.nummer) ist am \(gemahnt.deutsch) gemahnt worden, obwohl "
+                + "diese Zahlung seit dem \(buchungstag.deutsch) da ist. Sagen Sie "
+                + "\(forderung.kommune), dass sich die Mahnung erledigt hat.")
+        }
         // Der Kreis heißt wie eine seiner Kommunen; wer ihn nennt, nennt sie nicht.
         let genannt = try session.all("""
             SELECT id, name FROM platform.mandant
@@ -43,7 +52,7 @@ extension Bankumsatz {
 
 extension Klaerung {
     /// Die Forderung gegen eine Kommune, auf die gezahlt sein soll.
-    fileprivate var forderung: Forderung.ID? {
+    var forderung: Forderung.ID? {
         switch self {
         case let .erstattung(id): Forderung.ID(id.uuid)
         case let .umlage(id): Forderung.ID(id.uuid)

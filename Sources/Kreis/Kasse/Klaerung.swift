@@ -41,12 +41,29 @@ extension Bankumsatz {
         let betrag = try umsatz.zuzuordnen(teil, klaerung)
         let grund = try Zahllauf.verlangterGrund(grund), wer = try session.benutzer()
         if !trotzdem { try umsatz.pruefeBedenken(klaerung, betrag, in: session) }
+        if let forderung = klaerung.forderung {
+            try verlangeZahlung(betrag, auf: forderung, in: session)
+        }
         let zuordnung = Zuordnung(stapel: UUIDv7())
+        do {
+            try umsatz.zuordnen(klaerung, betrag, zuordnung, wer, grund, in: session)
+        } catch let fehler as PostgresError
+            where fehler.constraint == "umsatz_zuordnung_guthaben" {
+            throw Hindernis(.konflikt, "Das Guthaben ist inzwischen kleiner.",
+                            abhilfe: "Sehen Sie sich die Forderung noch einmal an.")
+        }
+        try zuordnung.abschliessen(in: session)
+        try session.audit("bank.geklaert", id.description, ["grund": grund])
+    }
+
+    private func zuordnen(
+        _ klaerung: Klaerung, _ betrag: Geld, _ zuordnung: Zuordnung, _ wer: User.ID,
+        _ grund: String, in session: KreisSession
+    ) throws {
         switch klaerung {
         case let .ruecklauf(auftrag):
-            try umsatz.ruecklauf(auftrag, zuordnung, wer, grund, in: session)
+            try ruecklauf(auftrag, zuordnung, wer, grund, in: session)
         case let .erstattung(erstattung):
-            try verlangeZahlung(betrag, auf: erstattung, in: session)
             try zuordnung.erstattungZuordnen(id, erstattung, betrag, von: wer, grund: grund,
                                              in: session)
         case let .umlage(teil):
@@ -54,14 +71,14 @@ extension Bankumsatz {
         case let .kosten(forderung):
             try zuordnung.kostenZuordnen(id, forderung, betrag, von: wer, grund: grund, in: session)
         case let .rueckforderung(zeichen):
-            guard umsatz.offen > .null else {
+            guard offen > .null else {
                 throw Hindernis(
                     .eingabe, "Nur eine Gutschrift kann auf eine Rückforderung gezahlt sein.")
             }
             try zuordnung.rueckforderungZuordnen(id, zeichen, betrag, von: wer, grund: grund,
                                                  in: session)
         case let .sammler(ausser):
-            try umsatz.sammler(ausser, zuordnung, wer, grund, in: session)
+            try sammler(ausser, zuordnung, wer, grund, in: session)
         case .durchlaufend, .barkasse:
             let art = if case .barkasse = klaerung { Zuordnung.Art.barkasse } else {
                 Zuordnung.Art.durchlaufend
@@ -72,8 +89,6 @@ extension Bankumsatz {
                         \(grund))
                 """)
         }
-        try zuordnung.abschliessen(in: session)
-        try session.audit("bank.geklaert", id.description, ["grund": grund])
     }
 
     /// Der Teil, mit dem Vorzeichen des Umsatzes; ohne Angabe alles, was offen ist.
@@ -94,14 +109,13 @@ extension Bankumsatz {
     }
 
     /// Eine Gutschrift, oder eine Belastung, die höchstens das Guthaben der Kommune zurückzahlt.
-    private static func verlangeZahlung(_ betrag: Geld, auf erstattung: Erstattung.ID,
+    private static func verlangeZahlung(_ betrag: Geld, auf forderung: Forderung.ID,
                                         in session: KreisSession) throws {
         guard betrag.istNegativ else { return }
-        let guthaben = -(try Erstattung.laden(erstattung, in: session).offen)
+        let guthaben = try Forderung.laden(forderung, in: session).guthaben
         guard -betrag <= guthaben else {
             throw Hindernis(
-                .eingabe, "Zurückgezahlt wird höchstens ein Guthaben; hier sind es "
-                    + "\(max(guthaben, .null)).",
+                .eingabe, "Zurückgezahlt wird höchstens ein Guthaben; hier sind es \(guthaben).",
                 abhilfe: "Sonst kann nur eine Gutschrift die Zahlung einer Kommune sein.")
         }
     }

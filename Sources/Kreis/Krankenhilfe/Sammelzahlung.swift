@@ -106,6 +106,8 @@ package struct Gutschrifteingang: Sendable, RowDecodable {
     package let zweck: String
     package let betrag: Geld
     package let lautKasse: String
+    /// Wer ihn einer Gutschrift zugeordnet hat; nil, solange er frei ist.
+    package let zugeordnetVon: User.ID?
 
     package init(row: Row) throws {
         id = try row.decode("id")
@@ -114,12 +116,14 @@ package struct Gutschrifteingang: Sendable, RowDecodable {
         zweck = try row.decode("zweck")
         betrag = try row.decode("betrag_cent")
         lautKasse = try row.decode("grund")
+        zugeordnetVon = try row.decode("zugeordnet_von")
     }
 
     private static let abfrage: SQL = """
-        SELECT z.id, u.buchungstag, u.gegenname, u.zweck, z.betrag_cent, z.grund
+        SELECT z.id, u.buchungstag, u.gegenname, u.zweck, z.betrag_cent, z.grund,
+               e.von AS zugeordnet_von
           FROM umsatz_zuordnung z JOIN umsatz u ON u.id = z.umsatz_id
-          LEFT JOIN sammelrechnung_eingang e ON e.zuordnung_id = z.id
+          LEFT JOIN sammelrechnung_eingaenge() e ON e.zuordnung_id = z.id
         """
 
     /// Was einer Gutschrift zugeordnet ist, das Älteste zuerst.
@@ -159,7 +163,7 @@ package struct Gutschrifteingang: Sendable, RowDecodable {
             }
         } catch let fehler as PostgresError {
             switch fehler.constraint {
-            case "sammelrechnung_eingang_passt", "sammelrechnung_eingang_pkey":
+            case "sammelrechnung_eingang_passt":
                 throw Hindernis(.konflikt, feld: "eingang",
                                 "Dieser Eingang passt nicht oder ist schon zugeordnet.",
                                 abhilfe: "Laden Sie die Seite neu.")
@@ -167,5 +171,41 @@ package struct Gutschrifteingang: Sendable, RowDecodable {
             }
         }
         try session.audit("sammelrechnung.eingang", gutschrift.eingangsnummer)
+    }
+
+    /// Löst einen falsch zugeordneten Eingang von der Gutschrift. Gebucht wird nichts: Auf
+    /// Vorschuss steht, was freigegeben ist, nicht was einging.
+    package static func loesen(
+        _ eingang: ID, von rechnung: Sammelrechnung.ID, grund: String, in session: KreisSession
+    ) throws {
+        let grund = try Zahllauf.verlangterGrund(grund), wer = try session.benutzer()
+        let gutschrift = try Sammelrechnung.laden(rechnung, in: session)
+        let vergangen = Hindernis(.konflikt, feld: "geloest",
+                                  "Dieser Eingang gehört nicht mehr zu der Gutschrift.",
+                                  abhilfe: "Laden Sie die Seite neu.")
+        guard let alter = try zu(rechnung, in: session).first(where: { $0.id == eingang }) else {
+            throw vergangen
+        }
+        guard alter.zugeordnetVon != wer else {
+            throw Hindernis(.regel, feld: "geloest", "Sie haben ihn selbst zugeordnet.",
+                            abhilfe: "Bitten Sie eine andere Person (Vier-Augen-Prinzip).")
+        }
+        do {
+            let geloest = try session.execute("""
+                INSERT INTO sammelrechnung_eingang (id, zuordnung_id, rechnung_id, von, grund,
+                                                    nimmt_zurueck)
+                SELECT \(UUIDv7()), e.zuordnung_id, e.rechnung_id, \(wer), \(grund), e.id
+                  FROM sammelrechnung_eingaenge() e
+                 WHERE e.zuordnung_id = \(eingang) AND e.rechnung_id = \(rechnung)
+                """)
+            guard geloest == 1 else { throw vergangen }
+        } catch let fehler as PostgresError
+            where fehler.constraint == "sammelrechnung_eingang_zurueck"
+                || fehler.constraint == "sammelrechnung_eingang_zurueck_einmal" {
+            throw vergangen
+        }
+        try session.audit("sammelrechnung.eingang_zurueck", gutschrift.eingangsnummer,
+                          ["zuordnung": eingang.description, "betrag": alter.betrag.dezimal,
+                           "grund": grund])
     }
 }

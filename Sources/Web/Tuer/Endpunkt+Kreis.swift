@@ -95,6 +95,7 @@ extension Endpunkt {
         .post("forderungen/{id}/mahnung", .forderungBearbeiten),
         .get("forderungen/{id}/mahnungen/{mahnung}", .erstattungLesen),
         .post("forderungen/{id}/verrechnung", .forderungBearbeiten),
+        .post("forderungen/{id}/verrechnung/ruecknahme", .forderungBearbeiten),
 
         .get("hauptbuch", .bankLesen),
         .get("hauptbuch/finanzsoftware", .bankLesen),
@@ -148,6 +149,7 @@ extension Endpunkt {
         .get("krankenhilfe/rechnungen/{id}", .sammelrechnungLesen),
         .get("krankenhilfe/rechnungen/{id}/dokument.pdf", .sammelrechnungLesen),
         .post("krankenhilfe/rechnungen/{id}/eingang", .sammelrechnungPruefen),
+        .post("krankenhilfe/rechnungen/{id}/eingang/ruecknahme", .sammelrechnungPruefen),
         .post("krankenhilfe/rechnungen/{id}/einzelnachweis", .sammelrechnungPruefen),
         .get("krankenhilfe/rechnungen/{id}/einzelposten.csv", .sammelrechnungLesen),
         .post("krankenhilfe/rechnungen/{id}/freigabe", .sammelrechnungFreigeben).mitNachweis,

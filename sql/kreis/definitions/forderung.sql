@@ -58,12 +58,33 @@ RETURN (SELECT f.betrag_cent FROM kreis.forderung f WHERE f.id = welche)
      + (SELECT coalesce(sum(v.betrag_cent), 0)::bigint FROM kreis.forderung_verrechnung v
          WHERE v.von_id = welche);
 
--- A credit that there is, on a debt that there is, of the same Kommune.
+-- When an item was last open again because a payment on it, or a set-off, was taken back.
+CREATE OR REPLACE FUNCTION forderung_zurueckgenommen_am(welche uuid) RETURNS date
+    LANGUAGE sql STABLE
+RETURN greatest(
+    (SELECT max(coalesce(o.tag, (o.am AT TIME ZONE 'Europe/Berlin')::date))
+       FROM kreis.forderungszahlungen() z JOIN kreis.umsatz_zuordnung o ON o.id = z.zuordnung_id
+      WHERE z.forderung_id = welche AND o.nimmt_zurueck IS NOT NULL AND o.betrag_cent < 0),
+    (SELECT max(v.tag) FROM kreis.forderung_verrechnung v
+      WHERE v.auf_id = welche AND v.nimmt_zurueck IS NOT NULL));
+
+-- Until when nobody duns: the Kommune took the item for settled.
+CREATE OR REPLACE FUNCTION forderung_schonfrist(welche uuid) RETURNS date
+    LANGUAGE sql STABLE
+RETURN kreis.forderung_zurueckgenommen_am(welche) + 14;
+
+-- A credit that there is, on a debt that there is, of the same Kommune. Whoever takes a payment back
+-- or pays a credit out locks the same rows (ruecknahme.sql); the lock lets foreign keys to the item
+-- pass, which would else wait for each other.
 CREATE OR REPLACE FUNCTION forderung_verrechnung_pruefen() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
 $$
 BEGIN
-    PERFORM FROM forderung WHERE id IN (NEW.von_id, NEW.auf_id) ORDER BY id FOR UPDATE;
+    PERFORM FROM forderung WHERE id IN (NEW.von_id, NEW.auf_id)
+      ORDER BY id FOR NO KEY UPDATE;
+    IF NEW.nimmt_zurueck IS NOT NULL THEN
+        RETURN NEW;
+    END IF;
     PERFORM FROM forderung v JOIN forderung a ON a.mandant_id = v.mandant_id
       WHERE v.id = NEW.von_id AND a.id = NEW.auf_id
         AND forderung_offen(v.id) <= -NEW.betrag_cent AND forderung_offen(a.id) >= NEW.betrag_cent;
@@ -78,19 +99,21 @@ $$;
 CREATE OR REPLACE TRIGGER forderung_verrechnung_pruefen BEFORE INSERT ON forderung_verrechnung
     FOR EACH ROW EXECUTE FUNCTION forderung_verrechnung_pruefen();
 
--- One level after the other, each after the time set by the one before, about what is open.
+-- One level after the other, each after the time set by the one before, about what is open; not as
+-- long as the Kommune cannot know that it is.
 CREATE OR REPLACE FUNCTION forderung_mahnung_pruefen() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
 $$
 DECLARE
     davor record;
 BEGIN
-    SELECT f.faellig, forderung_offen(f.id) AS offen,
+    PERFORM FROM forderung f WHERE f.id = NEW.forderung_id FOR NO KEY UPDATE;
+    SELECT f.faellig, forderung_offen(f.id) AS offen, forderung_schonfrist(f.id) AS schonfrist,
            (SELECT max(m.stufe) FROM forderung_mahnung m WHERE m.forderung_id = f.id) AS stufe,
            (SELECT max(m.frist) FROM forderung_mahnung m WHERE m.forderung_id = f.id) AS frist
-      INTO davor FROM forderung f WHERE f.id = NEW.forderung_id FOR UPDATE OF f;
+      INTO davor FROM forderung f WHERE f.id = NEW.forderung_id;
     IF NEW.stufe <> coalesce(davor.stufe, 0) + 1 OR NEW.offen_cent <> davor.offen
-       OR NEW.tag <= greatest(davor.faellig, davor.frist)
+       OR NEW.tag <= greatest(davor.faellig, davor.frist, davor.schonfrist)
     THEN
         RAISE EXCEPTION 'Gemahnt wird der offene Betrag, Stufe für Stufe nach der Frist.'
             USING ERRCODE = '23514', CONSTRAINT = 'forderung_mahnung_folge';
@@ -104,10 +127,12 @@ CREATE OR REPLACE TRIGGER forderung_mahnung_pruefen BEFORE INSERT ON forderung_m
 
 -- The counter: the calling Kommune's own items, and what it has to say to its Erstattungen.
 
-CREATE OR REPLACE FUNCTION eigene_forderungen()
+-- Dropped first, because a function keeps the columns it was made with.
+DROP FUNCTION IF EXISTS eigene_forderungen();
+CREATE FUNCTION eigene_forderungen()
     RETURNS TABLE (id uuid, art text, monat date, nummer text, kassenzeichen text,
                    betrag_cent bigint, faellig date, eingegangen_cent bigint, offen_cent bigint,
-                   mahnstufe bigint, mahnfrist date)
+                   mahnstufe bigint, mahnfrist date, zurueckgenommen_am date, schonfrist date)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = kreis, pg_temp AS
 $$
     SELECT f.id, f.art, f.monat, f.nummer, f.kassenzeichen, f.betrag_cent, f.faellig,
@@ -116,9 +141,25 @@ $$
            forderung_offen(f.id),
            (SELECT coalesce(max(m.stufe), 0)::bigint FROM forderung_mahnung m
              WHERE m.forderung_id = f.id),
-           (SELECT max(m.frist) FROM forderung_mahnung m WHERE m.forderung_id = f.id)
+           (SELECT max(m.frist) FROM forderung_mahnung m WHERE m.forderung_id = f.id),
+           forderung_zurueckgenommen_am(f.id), forderung_schonfrist(f.id)
       FROM forderung f WHERE f.mandant_id = platform.mandant_der_sitzung()
      ORDER BY f.monat DESC, f.art
+$$;
+
+-- How many items of the calling Kommune are open again because something was taken back on them:
+-- asked on every start page, and answered from what was taken back, which is little.
+CREATE OR REPLACE FUNCTION zurueckgenommene_forderungen() RETURNS bigint
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+    SELECT count(*) FROM forderung f
+     WHERE f.mandant_id = platform.mandant_der_sitzung()
+       AND f.id IN (SELECT coalesce(z.erstattung_id, z.umlageteil_id, z.forderung_id)
+                      FROM umsatz_zuordnung z
+                     WHERE z.nimmt_zurueck IS NOT NULL AND z.betrag_cent < 0
+                     UNION ALL
+                    SELECT v.auf_id FROM forderung_verrechnung v WHERE v.nimmt_zurueck IS NOT NULL)
+       AND forderung_offen(f.id) > 0
 $$;
 
 CREATE OR REPLACE FUNCTION erstattung_aeussern(kennung uuid, fuer date, zeile bigint, wie text,

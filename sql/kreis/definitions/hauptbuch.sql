@@ -81,18 +81,20 @@ CREATE OR REPLACE FUNCTION hauptbuch_offen_ab() RETURNS date
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = kreis, pg_temp
 RETURN (SELECT (max(a.monat) + interval '1 month')::date FROM kreis.monatsabschluss a);
 
--- The day on which a payment or a return of this Kommune is booked: the bank's, unless its month is
--- closed; then the first day after the last closed month.
+-- The day on which a payment or a return of this Kommune is booked: the bank's, or the first that
+-- the books still take; unless the Kommune's Erstattung of that month is closed, then the first day
+-- after its last closed one.
 CREATE OR REPLACE FUNCTION forderungstag(kommune uuid, banktag date) RETURNS date
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = kreis, pg_temp
-RETURN greatest(
-    CASE WHEN EXISTS (SELECT FROM kreis.erstattung e
-                       WHERE e.mandant_id = kommune
-                         AND e.monat = date_trunc('month', banktag)::date)
-         THEN (SELECT (max(e.monat) + interval '1 month')::date FROM kreis.erstattung e
-                WHERE e.mandant_id = kommune)
-         ELSE banktag END,
-    kreis.hauptbuch_offen_ab());
+RETURN CASE WHEN EXISTS (
+                SELECT FROM kreis.erstattung e
+                 WHERE e.mandant_id = kommune
+                   AND e.monat = date_trunc('month', greatest(banktag,
+                                                              kreis.hauptbuch_offen_ab()))::date)
+            THEN greatest((SELECT (max(e.monat) + interval '1 month')::date
+                             FROM kreis.erstattung e WHERE e.mandant_id = kommune),
+                          kreis.hauptbuch_offen_ab())
+            ELSE greatest(banktag, kreis.hauptbuch_offen_ab()) END;
 
 -- A closed month takes no further posting to the Forderung of that Kommune, closed books none at
 -- all.

@@ -80,7 +80,19 @@ $$;
 CREATE OR REPLACE TRIGGER sammelrechnung_anweisen BEFORE INSERT ON sammelrechnung_zahlung
     FOR EACH ROW EXECUTE FUNCTION sammelrechnung_anweisen();
 
--- A Gutschrift is met by money that came in as Durchlaufend, and by no more than it says.
+-- The money that Gutschriften are met by: what was given to one and not taken from it again.
+CREATE OR REPLACE FUNCTION sammelrechnung_eingaenge()
+    RETURNS TABLE (id uuid, zuordnung_id uuid, rechnung_id uuid, von uuid)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT e.id, e.zuordnung_id, e.rechnung_id, e.von FROM kreis.sammelrechnung_eingang e
+     WHERE e.nimmt_zurueck IS NULL
+       AND NOT EXISTS (SELECT FROM kreis.sammelrechnung_eingang r WHERE r.nimmt_zurueck = e.id);
+END;
+
+-- A Gutschrift is met by money that came in as Durchlaufend, and by no more than it says. Another
+-- person than who gave it takes it from it, which posts nothing: the release did. The entry of the
+-- bank is locked first, so that its assignment is not taken back meanwhile, nor given twice.
 CREATE OR REPLACE FUNCTION sammelrechnung_eingang_beginnt() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
 $$
@@ -88,15 +100,29 @@ DECLARE
     rechnung sammelrechnung;
     eingang bigint;
 BEGIN
+    PERFORM FROM umsatz u
+      WHERE u.id = (SELECT z.umsatz_id FROM umsatz_zuordnung z WHERE z.id = NEW.zuordnung_id)
+        FOR NO KEY UPDATE;
     SELECT r.* INTO rechnung FROM sammelrechnung r
       JOIN sammelrechnung_freigabe f ON f.rechnung_id = r.id
      WHERE r.id = NEW.rechnung_id AND r.art = 'gutschrift' FOR UPDATE OF r;
+    IF NEW.nimmt_zurueck IS NOT NULL THEN
+        PERFORM FROM sammelrechnung_eingaenge() e
+          WHERE e.id = NEW.nimmt_zurueck AND e.von <> NEW.von
+            AND (e.zuordnung_id, e.rechnung_id) = (NEW.zuordnung_id, NEW.rechnung_id);
+        IF NOT FOUND OR NOT platform.darf_im_kreis(NEW.von, 'sammelrechnung.pruefen') THEN
+            RAISE EXCEPTION 'Gelöst wird ein Eingang einmal, von jemand anderem.'
+                USING ERRCODE = '23514', CONSTRAINT = 'sammelrechnung_eingang_zurueck';
+        END IF;
+        RETURN NEW;
+    END IF;
     SELECT z.betrag_cent INTO eingang FROM umsatz_zuordnung z
      WHERE z.id = NEW.zuordnung_id AND z.art = 'durchlaufend' AND z.betrag_cent > 0
        AND z.nimmt_zurueck IS NULL
-       AND NOT EXISTS (SELECT FROM umsatz_zuordnung r WHERE r.nimmt_zurueck = z.id);
+       AND NOT EXISTS (SELECT FROM umsatz_zuordnung r WHERE r.nimmt_zurueck = z.id)
+       AND NOT EXISTS (SELECT FROM sammelrechnung_eingaenge() e WHERE e.zuordnung_id = z.id);
     IF rechnung.id IS NULL OR eingang IS NULL OR eingang > rechnung.betrag_cent
-        - (SELECT coalesce(sum(z.betrag_cent), 0) FROM sammelrechnung_eingang e
+        - (SELECT coalesce(sum(z.betrag_cent), 0) FROM sammelrechnung_eingaenge() e
              JOIN umsatz_zuordnung z ON z.id = e.zuordnung_id
             WHERE e.rechnung_id = NEW.rechnung_id)
     THEN

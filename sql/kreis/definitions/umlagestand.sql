@@ -1,14 +1,16 @@
 -- The counter of the Umlage: each Kommune sees its own line and the sums, never another's.
 
 -- The closed Umlagen of the calling Kommune. `grenze_…` are remainder and weight of the last line
--- that got a cent, so that its own cent can be checked without the others' numbers.
-CREATE OR REPLACE FUNCTION umlagen()
+-- that got a cent, so that its own cent can be checked without the others' numbers. Dropped first,
+-- because a function keeps the columns it was made with.
+DROP FUNCTION IF EXISTS umlagen();
+CREATE FUNCTION umlagen()
     RETURNS TABLE (monat date, nummer text, kassenzeichen text, netto_cent bigint,
                    empfaenger bigint, beteiligte bigint, gewicht bigint, ganze_cent bigint,
                    rest bigint, zusatz_cent bigint, anteil_cent bigint, durchleitung_cent bigint,
                    faellig date, eingegangen_cent bigint, zusatz_gesamt_cent bigint,
                    grenze_rest bigint, grenze_gewicht bigint, gezaehlt_zum date,
-                   nachweis_sha256 bytea, abgeschlossen_am timestamptz)
+                   nachweis_sha256 bytea, abgeschlossen_am timestamptz, offen_cent bigint)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = kreis, pg_temp AS
 $$
     SELECT u.monat, t.nummer, t.kassenzeichen, u.netto_cent, u.empfaenger, alle.beteiligte,
@@ -19,7 +21,7 @@ $$
            alle.zusatz, grenze.rest, grenze.gewicht,
            (SELECT z.gezaehlt_zum FROM empfaengerzahl z
              WHERE z.mandant_id = t.mandant_id AND z.monat = u.monat),
-           u.nachweis_sha256, u.abgeschlossen_am
+           u.nachweis_sha256, u.abgeschlossen_am, forderung_offen(t.id)
       FROM umlage_teil t JOIN umlage u ON u.id = t.umlage_id
      CROSS JOIN LATERAL (SELECT count(*) AS beteiligte, sum(a.zusatz_cent)::bigint AS zusatz
                            FROM umlage_teil a WHERE a.umlage_id = u.id) alle

@@ -62,7 +62,7 @@ SELECT rolle, recht
         'auftrag.lesen', 'hauptbuch.vorlegen', 'hauptbuch.schliessen', 'forderung.bearbeiten',
         'hkr.ausgeben']),
     ('kasse_freigabe', ARRAY['zahllauf.lesen', 'zahllauf.freigeben', 'bank.lesen',
-        'bank.zuruecknehmen', 'erstattung.lesen', 'hauptbuch.schliessen']),
+        'erstattung.lesen', 'hauptbuch.schliessen']),
     ('abrechnungsstelle', ARRAY['erstattung.lesen', 'erstattung.abschliessen', 'bank.lesen',
         'forderung.bearbeiten', 'umlage.lesen', 'umlage.feststellen', 'umlage.abschliessen',
         'durchleitung.entscheiden', 'kostenteilung.lesen', 'kostenteilung.bearbeiten',

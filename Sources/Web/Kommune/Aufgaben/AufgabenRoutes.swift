@@ -2,6 +2,7 @@ import Grundwerte
 import Hummingbird
 import Kommune
 import Platform
+import Uebergabe
 
 /// Meine Aufgaben.
 struct AufgabenRoutes: Sendable {
@@ -24,6 +25,19 @@ struct AufgabenRoutes: Sendable {
             pfad: { context.pfad($0) })
         view.konzept = try await Konzepthinweis(context)
         view.zaehler += try await Zugangszaehler.kommune(context)
+        view.zaehler += try await zurueckgenommene(context)
         return .html(try pages.render("aufgaben/meine", view))
+    }
+
+    /// Was der Kreis auf seine Forderungen verbucht hatte und zurücknahm; es gehört zu keinem Fall
+    /// und ist darum keine Wiedervorlage.
+    private func zurueckgenommene(_ context: MandantContext) async throws -> [Zaehler] {
+        guard context.darf(.erstattungAeussern) else { return [] }
+        let anzahl = try await context.read(.erstattungAeussern) {
+            try Kreisforderung.anzahlZurueckgenommen(in: $0)
+        }
+        guard anzahl > 0 else { return [] }
+        return [Zaehler(anzahl, "Zahlungen an den Kreis zurückgenommen",
+                        ziel: context.pfad("posten"), dringend: true)]
     }
 }

@@ -51,10 +51,7 @@ struct OffenePostenRoutes: Sendable {
         let view = OffenePostenView(
             page: context.page("Offene Posten beim Kreis", .erstattung),
             bereiche: Abrechnungsbereich.reiter(.posten, context),
-            meldungen: posten.filter { $0.offen > .null && $0.mahnstufe > 0 }.map { eine in
-                .warnung("Der Kreis hat \(eine.nummer) gemahnt: \(eine.offen) sind offen"
-                    + (eine.mahnfrist.map { ", Frist \($0.deutsch)." } ?? "."))
-            },
+            meldungen: posten.flatMap(\.meldungen),
             offen: Ergebnis("Zusammen offen", posten.map(\.offen).summe()),
             eckdaten: [
                 Eckdatum("Davon überfällig", faellig.map(\.offen).summe().description),
@@ -177,6 +174,23 @@ extension Kreisforderung {
         case "umlage": "Umlage der Krankenhilfe"
         default: "Kostenteilung"
         }
+    }
+
+    /// Was der Kreis zu einem offenen Posten sagt: dass er mahnt, und dass er zurücknahm, was er
+    /// darauf verbucht hatte.
+    var meldungen: [Meldung] {
+        guard offen > .null else { return [] }
+        var alle: [Meldung] = []
+        if mahnstufe > 0 {
+            alle.append(.warnung("Der Kreis hat \(nummer) gemahnt: \(offen) sind offen"
+                + (mahnfrist.map { ", Frist \($0.deutsch)." } ?? ".")))
+        }
+        if let zurueckgenommenAm, let schonfrist {
+            alle.append(.warnung("Der Kreis hat am \(zurueckgenommenAm.deutsch) zurückgenommen, "
+                + "was auf \(nummer) verbucht war; es gehörte nicht dorthin. Offen sind wieder "
+                + "\(offen). Gemahnt wird bis zum \(schonfrist.deutsch) nicht."))
+        }
+        return alle
     }
 
     /// Die Seite, auf der sich der Betrag nachrechnen lässt.

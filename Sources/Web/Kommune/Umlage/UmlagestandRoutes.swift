@@ -112,6 +112,7 @@ struct UmlagestandRoutes: Sendable {
     private func eckdaten(_ stand: Umlagestand) -> [Eckdatum] {
         [Eckdatum("Kassenzeichen", stand.kassenzeichen),
          Eckdatum("Eingegangen", stand.eingegangen.description),
+         Eckdatum("Verrechnet", stand.verrechnet.description),
          Eckdatum("Noch offen", stand.offen.description),
          Eckdatum("Eigene Empfänger gezählt am", stand.gezaehltZum?.deutsch ?? "–"),
          Eckdatum("Beteiligte Kommunen", String(stand.beteiligte))]

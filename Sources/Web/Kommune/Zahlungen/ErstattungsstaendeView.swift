@@ -10,10 +10,7 @@ extension ErstattungsstaendeView {
         self.bereiche = bereiche
         unterzeile = "Erstattet wird, was der Kreis im Monat für die Kommune gezahlt hat."
         let faellig = posten.filter { $0.offen > .null && heute > $0.faellig }
-        mahnungen = posten.filter { $0.offen > .null && $0.mahnstufe > 0 }.map { eine in
-            .warnung("Der Kreis hat \(eine.nummer) gemahnt: \(eine.offen) sind offen"
-                + (eine.mahnfrist.map { ", Frist \($0.deutsch)." } ?? "."))
-        }
+        mahnungen = posten.flatMap(\.meldungen)
         eckdaten = posten.isEmpty ? [] : [
             Eckdatum("Offen", posten.map(\.offen).summe().description),
             Eckdatum("Davon überfällig", faellig.map(\.offen).summe().description),

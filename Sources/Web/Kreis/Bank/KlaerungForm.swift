@@ -22,7 +22,6 @@ struct KlaerungForm {
     let grund: String
     /// Die Person bestätigt, wogegen etwas spricht.
     let trotzdem: Bool
-    let vorgang: UUIDv7
 
     /// Was der Umsatz sein kann, und das Feld, das nur dazu gehört.
     private struct Moeglichkeit {
@@ -87,7 +86,8 @@ struct KlaerungForm {
                         + "offen \($0.offen)")
                 }, "umlage", "Welche Umlage", hinweis: "Nur bei der Umlage der Krankenhilfe"),
             Moeglichkeit(
-                .kosten, "Eine Kommune hat ihren Anteil an geteilten Kosten gezahlt",
+                .kosten, kommt ? "Eine Kommune hat ihren Anteil an geteilten Kosten gezahlt"
+                    : "Der Kreis hat einer Kommune ihr Guthaben aus geteilten Kosten gezahlt",
                 aus: kosten.map {
                     Option($0.id.description, "\($0.kommune), \($0.nummer), offen \($0.offen)")
                 }, "kosten", "Welcher Anteil", hinweis: "Nur bei einer Kostenteilung"),
@@ -161,7 +161,6 @@ struct KlaerungForm {
         self.als = als
         self.grund = grund
         self.fehlende = fehlende.split(whereSeparator: \.isWhitespace).map(String.init)
-        vorgang = try eingabe.vorgang()
     }
 
     func klaerung(_ umsatz: Bankumsatz, in session: KreisSession) throws -> Klaerung {

@@ -32,12 +32,13 @@ struct KlaerungRoutes: Sendable {
             zeigen: { try await zeigen(context, zurueck: $0) },
             tun: { form in
                 try await context.write(.kasse, .bankZuordnen) { session in
-                    let daten = try UmsatzView.Daten(id, in: session)
-                    let felder = KlaerungForm.felder(daten.umsatz, daten.vorschlaege,
-                                                     daten.erstattungen, daten.umlagen,
-                                                     daten.kosten, bedenken: true)
-                    let angaben = try KlaerungForm(form, felder, heute: heute)
-                    return try session.einmal(angaben.vorgang) {
+                    // Zuerst: Noch einmal gesendet, gilt die erste Antwort.
+                    try session.einmal(try Eingabe(form, [], heute: heute).vorgang()) {
+                        let daten = try UmsatzView.Daten(id, in: session)
+                        let felder = KlaerungForm.felder(daten.umsatz, daten.vorschlaege,
+                                                         daten.erstattungen, daten.umlagen,
+                                                         daten.kosten, bedenken: true)
+                        let angaben = try KlaerungForm(form, felder, heute: heute)
                         let klaerung = try angaben.klaerung(daten.umsatz, in: session)
                         try Bankumsatz.klaeren(id, als: klaerung, teil: angaben.teil,
                                                grund: angaben.grund, trotzdem: angaben.trotzdem,
@@ -58,17 +59,17 @@ struct KlaerungRoutes: Sendable {
             zeigen: { try await zeigen(context, zurueck: $0) },
             tun: { form in
                 try await context.write(.kasse, .bankZuruecknehmen) { session in
-                    let daten = try UmsatzView.Daten(id, in: session)
-                    var eingabe = Eingabe(
-                        form,
-                        UmsatzView.ruecknahmefelder(daten.ruecknehmbar(von: context.benutzer)),
-                        heute: heute)
-                    let welche = eingabe.kennung("zuordnung", als: Einzelzuordnung.ID.self)
-                    let grund = eingabe.text("irrtum")
-                    guard let welche, let grund, eingabe.ohneFehler else {
-                        throw eingabe.formularfehler
-                    }
-                    return try session.einmal(eingabe.vorgang()) {
+                    try session.einmal(try Eingabe(form, [], heute: heute).vorgang()) {
+                        let daten = try UmsatzView.Daten(id, in: session)
+                        var eingabe = Eingabe(
+                            form,
+                            UmsatzView.ruecknahmefelder(daten.ruecknehmbar(von: context.benutzer)),
+                            heute: heute)
+                        let welche = eingabe.kennung("zuordnung", als: Einzelzuordnung.ID.self)
+                        let grund = eingabe.text("irrtum")
+                        guard let welche, let grund, eingabe.ohneFehler else {
+                            throw eingabe.formularfehler
+                        }
                         try Bankumsatz.zuruecknehmen(welche, von: id, grund: grund, in: session)
                         return context.pfad("bank/umsaetze/\(id)")
                     }

@@ -11,8 +11,9 @@ struct UmsatzView: Sendable {
         let erstattungen: [Erstattung]
         let buchungen: [Buchung]
         let zuordnungen: [Einzelzuordnung]
+        let zurueckgenommene: [Einzelzuordnung]
         let umlagen: [Umlageteil]
-        /// Anteile an geteilten Kosten, die eine Gutschrift begleichen kann.
+        /// Anteile an geteilten Kosten, die der Umsatz begleichen oder zurückzahlen kann.
         let kosten: [Forderung]
 
         init(_ id: Bankumsatz.ID, in session: KreisSession) throws {
@@ -20,15 +21,16 @@ struct UmsatzView: Sendable {
             self.umsatz = umsatz
             buchungen = try Buchung.alle(zu: id, in: session)
             zuordnungen = try Einzelzuordnung.alle(zu: id, in: session)
+            zurueckgenommene = try Einzelzuordnung.zurueckgenommene(zu: id, in: session)
             vorschlaege = umsatz.istUngeklaert ? try umsatz.vorschlaege(in: session) : []
             erstattungen = umsatz.istUngeklaert
                 ? try Erstattung.offene(in: session)
                     .filter { ($0.offen > .null) == (offen > .null) } : []
             umlagen = umsatz.istUngeklaert
                 ? try Umlageteil.offene(guthaben: offen < .null, in: session) : []
-            kosten = umsatz.istUngeklaert && offen > .null
-                ? try Forderung.offene(in: session).filter { $0.art == .kosten && $0.offen > .null }
-                : []
+            kosten = umsatz.istUngeklaert
+                ? try Forderung.offene(in: session)
+                    .filter { $0.art == .kosten && ($0.offen > .null) == (offen > .null) } : []
         }
 
         func ruecknehmbar(von wer: User.ID) -> [Einzelzuordnung] {
@@ -43,6 +45,7 @@ struct UmsatzView: Sendable {
     let eckdaten: [Eckdatum]
     let vorschlaege: Tabelle?
     let zuordnungen: Tabelle?
+    let zurueckgenommene: Tabelle?
     let buchungen: Tabelle?
     let klaeren: Formular?
     let ziel: String
@@ -75,7 +78,9 @@ extension UmsatzView {
         hinweis = umsatz.hinweis.isEmpty || !umsatz.istUngeklaert ? nil : .hinweis(umsatz.hinweis)
         eckdaten = Self.eckdaten(umsatz, context)
         vorschlaege = Self.vorschlaege(daten.vorschlaege)
-        zuordnungen = Self.zuordnungen(daten.zuordnungen, namen)
+        zuordnungen = Self.tabelle("Zuordnungen", daten.zuordnungen, namen, "Grund")
+        zurueckgenommene = Self.tabelle("Zurückgenommene Zuordnungen", daten.zurueckgenommene,
+                                        namen, "Warum sie falsch war")
         buchungen = .buchungen(daten.buchungen, context)
         let felder = KlaerungForm.felder(
             umsatz, daten.vorschlaege, daten.erstattungen, daten.umlagen, daten.kosten,
@@ -91,12 +96,14 @@ extension UmsatzView {
         ruecknahmeziel = "\(ort)/ruecknahme"
     }
 
-    private static func zuordnungen(_ zuordnungen: [Einzelzuordnung], _ namen: [User.ID: String])
-        -> Tabelle? {
+    private static func tabelle(
+        _ titel: String, _ zuordnungen: [Einzelzuordnung], _ namen: [User.ID: String],
+        _ grund: String
+    ) -> Tabelle? {
         guard !zuordnungen.isEmpty else { return nil }
         return Tabelle(
-            "Zuordnungen", spalten: [
-                Spalte("Wozu"), Spalte("Von"), Spalte("Grund"), Spalte("Betrag in €", .zahl),
+            titel, spalten: [
+                Spalte("Wozu"), Spalte("Von"), Spalte(grund), Spalte("Betrag in €", .zahl),
             ],
             zeilen: zuordnungen.map {
                 [Zelle($0.art.bezeichnung, zusatz: $0.gegenstand.isEmpty ? nil : $0.gegenstand),

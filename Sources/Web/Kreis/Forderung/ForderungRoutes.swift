@@ -12,6 +12,7 @@ struct ForderungRoutes: Sendable {
         group.get("forderungen/{id}") { try await zeigen($1, zurueck: nil) }
         group.post("forderungen/{id}/mahnung", use: mahnen)
         group.post("forderungen/{id}/verrechnung", use: verrechnen)
+        group.post("forderungen/{id}/verrechnung/ruecknahme", use: verrechnungZuruecknehmen)
         group.post("forderungen/{id}/mahnschreiben", use: schreibenErstellen)
         group.get("forderungen/{id}/mahnungen/{mahnung}", use: schreiben)
     }
@@ -78,17 +79,47 @@ struct ForderungRoutes: Sendable {
             zeigen: { try await zeigen(context, zurueck: $0) },
             tun: { form in
                 try await context.write(.abrechnung, .forderungBearbeiten) { session in
-                    let daten = try ForderungView.Daten(id, in: session)
-                    var eingabe = Eingabe(
-                        form, ForderungView.verrechnungsfelder(daten), heute: heute)
-                    let auf = eingabe.auswahl("auf").flatMap(Forderung.ID.init)
-                    let betrag = eingabe.betrag("betrag", mindestens: Geld(cent: 1))
-                    let grund = eingabe.text("grund")
-                    guard let auf, let betrag, let grund, eingabe.ohneFehler else {
-                        throw eingabe.formularfehler
-                    }
-                    return try session.einmal(try eingabe.vorgang()) {
+                    // Zuerst: Noch einmal gesendet, gilt die erste Antwort.
+                    try session.einmal(try Eingabe(form, [], heute: heute).vorgang()) {
+                        let daten = try ForderungView.Daten(id, in: session)
+                        var eingabe = Eingabe(
+                            form, ForderungView.verrechnungsfelder(daten), heute: heute)
+                        let auf = eingabe.auswahl("auf").flatMap(Forderung.ID.init)
+                        let betrag = eingabe.betrag("betrag", mindestens: Geld(cent: 1))
+                        let grund = eingabe.text("grund")
+                        guard let auf, let betrag, let grund, eingabe.ohneFehler else {
+                            throw eingabe.formularfehler
+                        }
                         try Forderung.verrechnen(id, mit: auf, betrag, grund: grund, in: session)
+                        return context.pfad("forderungen/\(id)")
+                    }
+                }
+            })
+    }
+
+    private func verrechnungZuruecknehmen(_ request: Request, context: KreisContext) async throws
+        -> Response {
+        let id = try context.parameters.require("id", as: Forderung.ID.self), heute = context.heute
+        return try await context.schritt(
+            "zuruecknehmen",
+            erfolg: .erfolg("Die Verrechnung ist zurückgenommen."),
+            zeigen: { try await zeigen(context, zurueck: $0) },
+            tun: { form in
+                try await context.write(.abrechnung, .forderungBearbeiten) { session in
+                    try session.einmal(try Eingabe(form, [], heute: heute).vorgang()) {
+                        let daten = try ForderungView.Daten(id, in: session)
+                        var eingabe = Eingabe(
+                            form,
+                            ForderungView.ruecknahmefelder(
+                                daten.ruecknehmbar(von: context.benutzer)), heute: heute)
+                        let welche = eingabe.kennung("verrechnung",
+                                                     als: Forderung.Verrechnung.ID.self)
+                        let grund = eingabe.text("irrtum")
+                        guard let welche, let grund, eingabe.ohneFehler else {
+                            throw eingabe.formularfehler
+                        }
+                        try Forderung.verrechnungZuruecknehmen(welche, von: id, grund: grund,
+                                                               in: session)
                         return context.pfad("forderungen/\(id)")
                     }
                 }

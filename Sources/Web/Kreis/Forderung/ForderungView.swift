@@ -27,6 +27,11 @@ struct ForderungView: Sendable {
             schulden = forderung.guthaben > .null ? offene.filter { $0.offen > .null } : []
             guthaben = offene.filter { $0.id != id }.map(\.guthaben).summe()
         }
+
+        /// Was diese Person zurücknehmen kann; wer verrechnet hat, prüft sich nicht selbst.
+        func ruecknehmbar(von wer: User.ID) -> [Forderung.Verrechnung] {
+            verrechnungen.filter { $0.istAufhebbar && $0.von != wer }
+        }
     }
 
     let page: Page
@@ -45,6 +50,8 @@ struct ForderungView: Sendable {
     let setzziel: String
     let verrechnen: Formular?
     let verrechnungsziel: String
+    let zuruecknehmen: Formular?
+    let ruecknahmeziel: String
     let hinweis: Meldung?
 
     static func verrechnungsfelder(_ daten: Daten) -> [Feld] {
@@ -54,6 +61,15 @@ struct ForderungView: Sendable {
             })),
             Feld("betrag", "Betrag in €", .betrag, breite: .kurz),
             Feld("grund", "Grund", hinweis: "Etwa: Im Oktober doppelt überwiesen.", maximal: 200),
+        ]
+    }
+
+    static func ruecknahmefelder(_ verrechnungen: [Forderung.Verrechnung]) -> [Feld] {
+        [
+            Feld("verrechnung", "Welche Verrechnung", .auswahl(verrechnungen.map {
+                Option($0.id.description, "mit \($0.nummer) vom \($0.tag.deutsch), \($0.betrag)")
+            })),
+            Feld("irrtum", "Warum war sie falsch?", .mehrzeilig, maximal: 500),
         ]
     }
 }
@@ -97,6 +113,11 @@ extension ForderungView {
             werte: ["betrag": min(f.guthaben, daten.schulden[0].offen).betrag],
             facts: context.facts) : nil
         verrechnungsziel = "\(ort)/verrechnung"
+        let ruecknehmbar = daten.ruecknehmbar(von: context.benutzer)
+        zuruecknehmen = darf && !ruecknehmbar.isEmpty ? zurueck.formular(
+            "zuruecknehmen", Self.ruecknahmefelder(ruecknehmbar),
+            werte: ["verrechnung": ruecknehmbar[0].id.description], facts: context.facts) : nil
+        ruecknahmeziel = "\(ort)/verrechnung/ruecknahme"
         hinweis = Self.hinweis(daten, heute)
     }
 
@@ -124,6 +145,10 @@ extension ForderungView {
             return .hinweis("\(f.kommune) hat aus anderen Forderungen ein Guthaben von "
                 + "\(daten.guthaben). Gemahnt wird erst, wenn es verrechnet ist.")
         }
+        if f.offen > .null, let schonfrist = f.schonfrist, heute <= schonfrist {
+            return .hinweis("Was darauf verbucht war, ist zurückgenommen. Bis zum "
+                + "\(schonfrist.deutsch) wird nicht gemahnt: \(f.kommune) erfährt es gerade erst.")
+        }
         if f.mahnstufe == .letzteMahnung, f.offen > .null, let frist = f.mahnfrist, heute > frist {
             return .warnung("Alle Mahnstufen sind durchlaufen. Klären Sie den Rückstand mit der "
                 + "Leitung der Kommune.")
@@ -142,9 +167,9 @@ extension ForderungView {
                 [Zelle(eingang.buchungstag.deutsch),
                  Zelle(eingang.beleg, ziel: darf
                      ? context.pfad("bank/umsaetze/\(eingang.umsatz)") : nil),
-                 Zelle(eingang.nimmtZurueck ? "Zuordnung zurückgenommen"
-                     : eingang.betrag.istNegativ ? "Rückzahlung" : "Eingang", ziel: darf
-                     ? eingang.buchung.map { context.pfad("buchungen/\($0)") } : nil),
+                 Zelle.zahlungsart(
+                     eingang.betrag, zurueck: eingang.nimmtZurueck, grund: eingang.grund,
+                     ziel: darf ? eingang.buchung.map { context.pfad("buchungen/\($0)") } : nil),
                  Zelle(eingang.betrag)]
             },
             summe: ["Summe", "", "", Zelle(eingaenge.map(\.betrag).summe())])
@@ -159,7 +184,8 @@ extension ForderungView {
                                        Spalte("Betrag in €", .zahl)],
             zeilen: verrechnungen.map {
                 [Zelle($0.nummer, ziel: context.pfad("forderungen/\($0.andere)")), Zelle($0.tag),
-                 Zelle($0.grund), Zelle($0.betrag)]
+                 Zelle($0.grund, zusatz: $0.nimmtZurueck ? "Verrechnung zurückgenommen" : nil),
+                 Zelle($0.betrag)]
             })
     }
 
@@ -176,5 +202,16 @@ extension ForderungView {
                  Zelle($0.tag), Zelle($0.frist), Zelle(namen[$0.von] ?? "unbekannt"),
                  Zelle($0.offen)]
             })
+    }
+}
+
+extension Zelle {
+    /// Was eine Zahlung auf eine Forderung war; bei einer Rücknahme auch, warum.
+    static func zahlungsart(_ betrag: Geld, zurueck: Bool, grund: String, ziel: String? = nil)
+        -> Zelle {
+        guard !zurueck else {
+            return Zelle("Zuordnung zurückgenommen", zusatz: grund, ziel: ziel)
+        }
+        return Zelle(betrag.istNegativ ? "Rückzahlung" : "Eingang", ziel: ziel)
     }
 }

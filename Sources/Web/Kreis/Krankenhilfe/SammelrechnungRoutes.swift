@@ -21,6 +21,7 @@ struct SammelrechnungRoutes: Sendable {
         group.post("\(pfad)/freigabe", use: freigeben)
         group.post("\(pfad)/zahlung", use: anweisen)
         group.post("\(pfad)/eingang", use: zuordnen)
+        group.post("\(pfad)/eingang/ruecknahme", use: loesen)
         group.post("\(pfad)/rueckgabe", use: zurueckgeben)
         group.post("\(pfad)/schreiben", use: setzen)
     }
@@ -124,6 +125,20 @@ struct SammelrechnungRoutes: Sendable {
             guard let eingang = e.auswahl("eingang").flatMap(Gutschrifteingang.ID.init)
             else { throw e.formularfehler }
             try Gutschrifteingang.zuordnen(eingang, zu: id, in: session)
+        }
+    }
+
+    private func loesen(_ request: Request, context: KreisContext) async throws -> Response {
+        let id = try Self.id(context), wer = context.benutzer
+        let loesbare = try await context.read(.abrechnung, .sammelrechnungPruefen) {
+            try Sammelrechnungsdaten(id, in: $0).loesbare(von: wer)
+        }
+        return try await entscheiden(
+            "loesen", .sammelrechnungPruefen, SammelrechnungSeite.loesen(loesbare), context,
+            erfolg: "Der Eingang ist wieder frei.") { id, e, session in
+            guard let eingang = e.auswahl("geloest").flatMap(Gutschrifteingang.ID.init),
+                  let grund = e.text("irrtum") else { throw e.formularfehler }
+            try Gutschrifteingang.loesen(eingang, von: id, grund: grund, in: session)
         }
     }
 

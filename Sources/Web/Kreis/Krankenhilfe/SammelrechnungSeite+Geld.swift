@@ -38,7 +38,7 @@ extension SammelrechnungSeite {
     /// Nil, wenn es keine freigegebene Gutschrift ist.
     var eingang: EingangsteilView? {
         guard rechnung.zustand == .freigegeben, rechnung.art == .gutschrift else { return nil }
-        let offen = daten.offen
+        let offen = daten.offen, loesbare = daten.loesbare(von: context.benutzer)
         return EingangsteilView(
             satz: offen == .null ? "Die Gutschrift ist ganz eingegangen."
                 : "Noch nicht eingegangen: \(offen).",
@@ -53,6 +53,8 @@ extension SammelrechnungSeite {
                 }),
             zuordnen: formular("zuordnen", Self.eingang(daten.freie), wenn: offen > .null
                 && !daten.freie.isEmpty && context.darf(.sammelrechnungPruefen)),
+            loesen: formular("loesen", Self.loesen(loesbare), wenn: !loesbare.isEmpty
+                && context.darf(.sammelrechnungPruefen)),
             leer: offen > .null && daten.freie.isEmpty
                 ? Leer("Kein passender Eingang ist als durchlaufend gebucht.",
                        rat: "Die Kasse bucht ihn so, wenn sie ihn klärt; danach ordnen Sie ihn "

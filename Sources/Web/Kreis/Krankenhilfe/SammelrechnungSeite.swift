@@ -29,6 +29,13 @@ struct SammelrechnungSeite: Sendable {
         }), breite: .voll)]
     }
 
+    static func loesen(_ eingaenge: [Gutschrifteingang]) -> [Feld] {
+        [Feld("geloest", "Welcher Eingang", .auswahl(eingaenge.map {
+            Option($0.id.description, "\($0.tag.deutsch) · \($0.von) · \($0.betrag)")
+        }), breite: .voll),
+         Feld("irrtum", "Warum gehört er nicht dazu?", .mehrzeilig, maximal: 500)]
+    }
+
     var rechnung: Sammelrechnung { daten.rechnung }
     var basis: String { context.pfad("krankenhilfe/rechnungen/\(rechnung.id)") }
 

@@ -42,6 +42,7 @@ struct EingangsteilView: Sendable {
     let satz: String
     let eingaenge: Tabelle?
     let zuordnen: Formular?
+    let loesen: Formular?
     let leer: Leer?
     let basis: String
 }
@@ -59,6 +60,11 @@ struct Sammelrechnungsdaten: Sendable {
 
     /// Was zu einer Gutschrift noch nicht eingegangen ist.
     var offen: Geld { rechnung.betrag - eingaenge.map(\.betrag).summe() }
+
+    /// Was diese Person von der Gutschrift lösen kann; wer zugeordnet hat, prüft sich nicht selbst.
+    func loesbare(von wer: User.ID) -> [Gutschrifteingang] {
+        eingaenge.filter { $0.zugeordnetVon != wer }
+    }
 
     init(_ id: Sammelrechnung.ID, in session: KreisSession) throws {
         rechnung = try Sammelrechnung.laden(id, in: session)

@@ -77,10 +77,13 @@ struct UmlageteilRoutes: Sendable {
     private func tabelle(_ eingaenge: [Umlageteil.Eingang], _ context: KreisContext) -> Tabelle? {
         guard !eingaenge.isEmpty else { return nil }
         return Tabelle(
-            "Zahlungen", spalten: [Spalte("Gebucht"), Spalte("Betrag in €", .zahl)],
+            "Zahlungen",
+            spalten: [Spalte("Gebucht"), Spalte("Art"), Spalte("Betrag in €", .zahl)],
             zeilen: eingaenge.map {
                 [Zelle($0.buchungstag.deutsch, ziel: context.darf(.bankLesen)
-                    ? context.pfad("bank/auszuege/\($0.auszug)") : nil), Zelle($0.betrag)]
+                    ? context.pfad("bank/auszuege/\($0.auszug)") : nil),
+                 Zelle.zahlungsart($0.betrag, zurueck: $0.nimmtZurueck, grund: $0.grund),
+                 Zelle($0.betrag)]
             })
     }
 
