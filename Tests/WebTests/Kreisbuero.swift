@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import Kommune
 import Kreis
+import Logging
 import NIOCore
 import Platform
 import Postgres
