@@ -57,7 +57,8 @@ GRANT INSERT ON zahlungstext, lesezugriff TO {login};
 -- Subject access: the files go when nobody collects them, the row stays.
 GRANT INSERT ON auskunft, auskunft_datei TO {login};
 GRANT INSERT, DELETE ON auskunft_teil TO {login};
-GRANT INSERT ON auskunftssperre, auskunftssperre_einsicht, einschraenkung TO {login};
+GRANT INSERT ON auskunftssperre, auskunftssperre_einsicht, einschraenkung, einschraenkung_zweck
+    TO {login};
 GRANT UPDATE ON auskunftssperre, einschraenkung TO {login};
 GRANT INSERT, UPDATE ON berichtigungsverlangen, berichtigung_empfaenger TO {login};
 

@@ -65,6 +65,7 @@ package enum Vorgangssatz {
         "durchleitung.gemeldet": "hat dem Kreis eine Einnahme gemeldet",
         "einschraenkung.aufgehoben": "hat die Einschränkung der Verarbeitung aufgehoben",
         "einschraenkung.eingetragen": "hat die Verarbeitung eingeschränkt (Art. 18 DSGVO)",
+        "einschraenkung.zweck": "hat an einem eingeschränkten Fall mit Grund gearbeitet",
         "einzelleistung.beantragt": "hat einen Antrag auf eine einzelne Leistung erfasst",
         "einzelleistung.entschieden": "hat über eine einzelne Leistung entschieden",
         "einzelleistung.rechnung": "hat eine Rechnung zu einer Zusage erfasst",

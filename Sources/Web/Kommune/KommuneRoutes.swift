@@ -62,6 +62,7 @@ struct KommuneRoutes: Sendable {
         AuskunftRoutes(pages: pages).add(to: group)
         AuskunftssperreRoutes(pages: pages).add(to: group)
         EinschraenkungRoutes(pages: pages).add(to: group)
+        EinschraenkungszweckRoutes(pages: pages).add(to: group)
         BerichtigungRoutes(pages: pages).add(to: group)
         LoeschungRoutes(pages: pages).add(to: group)
         LoeschsperreRoutes(pages: pages).add(to: group)

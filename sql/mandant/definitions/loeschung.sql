@@ -173,6 +173,8 @@ BEGIN
      WHERE fall_id = welcher;
     DELETE FROM rechtsfeststellung WHERE fall_id = welcher;
     UPDATE loeschsperre SET grund = 'gelöscht' WHERE fall_id = welcher;
+    DELETE FROM einschraenkung_zweck z USING einschraenkung e
+     WHERE e.id = z.einschraenkung_id AND e.fall_id = welcher;
     DELETE FROM einschraenkung WHERE fall_id = welcher;
     DELETE FROM berichtigung_empfaenger e USING berichtigungsverlangen v
      WHERE v.id = e.verlangen_id AND v.fall_id = welcher;

@@ -263,6 +263,8 @@ CREATE OR REPLACE TRIGGER wer_und_wann BEFORE INSERT ON lesezugriff
     FOR EACH ROW EXECUTE FUNCTION wer_und_wann();
 CREATE OR REPLACE TRIGGER wer_und_wann BEFORE INSERT ON aktenvermerk
     FOR EACH ROW EXECUTE FUNCTION wer_und_wann();
+CREATE OR REPLACE TRIGGER wer_und_wann BEFORE INSERT ON einschraenkung_zweck
+    FOR EACH ROW EXECUTE FUNCTION wer_und_wann();
 CREATE OR REPLACE TRIGGER wer_und_wann BEFORE INSERT ON rechtsfeststellung
     FOR EACH ROW EXECUTE FUNCTION wer_und_wann();
 
