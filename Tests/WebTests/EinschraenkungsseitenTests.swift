@@ -46,6 +46,10 @@ struct EinschraenkungsseitenTests {
         let zahlung = try #require(Zahlung.ID(ids["zahlungen"] ?? ""))
         let leser = try await buero.verbund.akteur("sachbearbeitung", mandant: ahaus)
         let leitung = try await buero.verbund.akteur("leitung", mandant: ahaus)
+        let anordner = try await buero.verbund.akteur("anordnung", mandant: ahaus)
+        try await buero.verbund.write(ahaus, als: anordner) {
+            _ = try Zahlung.anordnen([zahlung], in: $0)
+        }
         let person = try await buero.verbund.write(ahaus, als: leser) { session in
             try Zahlung.stornieren(zahlung, grund: "Falscher Tag.", in: session)
             return try #require(try Fallakte.heute(fall, in: session).mitglieder.first?.id)

@@ -72,9 +72,8 @@ package struct Loeschlauf: Sendable, RowDecodable {
 
     package func posten(in session: MandantSession) throws -> [Posten] {
         try session.all("""
-            SELECT p.fall_id, f.aktenzeichen, p.art, p.faellig, s.grund
+            SELECT p.fall_id, f.aktenzeichen, p.art, p.faellig, loeschhindernis(f.id) AS grund
               FROM loeschlauf_fall p JOIN fall f ON f.id = p.fall_id
-              LEFT JOIN loeschsperre s ON s.fall_id = f.id AND s.aufgehoben_am IS NULL
              WHERE p.lauf_id = \(id) ORDER BY p.faellig, f.aktenzeichen
             """)
     }
