@@ -113,6 +113,36 @@ struct LoeschungTests {
         try await welt.verbund.abbauen()
     }
 
+    @Test("Geben zwei zugleich frei, beginnt die Löschung, einmal")
+    func zugleich() async throws {
+        let szene = try await szene(), welt = szene.welt
+        let lauf = try #require(try await vorschlagen(szene, am: Self.faellig))
+        try await withThrowingTaskGroup(of: Void.self) { gruppe in
+            for wer in [szene.leitung, szene.datenschutz] {
+                gruppe.addTask {
+                    try await welt.am(Self.faellig, wer) { session in
+                        try Loeschlauf.freigeben(lauf, in: session)
+                        // So lange, dass die andere Transaktion inzwischen beginnt.
+                        Thread.sleep(forTimeInterval: 0.5)
+                    }
+                }
+            }
+            try await gruppe.waitForAll()
+        }
+        let server = try welt.verbund.superuser()
+        defer { server.close() }
+        let auftraege = try server.scalar("""
+            SELECT count(*) FROM platform.job
+             WHERE kind = \(LoeschungVollziehen.kind) AND unique_key = \(lauf.description)
+            """, as: Int.self)
+        #expect(auftraege == 1)
+        let frei = try await welt.tue(szene.leitung) {
+            try Loeschlauf.laden(lauf, in: $0)?.freigegebenVon.count
+        }
+        #expect(frei == Loeschlauf.freigaben)
+        try await welt.verbund.abbauen()
+    }
+
     private func hindernis(_ szene: Szene) async throws -> String {
         let fall = szene.fall
         return try await szene.welt.tue(szene.leitung) {

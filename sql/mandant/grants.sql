@@ -68,7 +68,7 @@ GRANT INSERT ON loeschsperre, loeschlauf, loeschlauf_fall, loeschlauf_freigabe, 
 GRANT UPDATE ON loeschsperre TO {login};
 GRANT INSERT, UPDATE ON auftragsverarbeiter TO {login};
 GRANT EXECUTE ON FUNCTION loeschkandidaten(date), loeschhindernis(uuid),
-    loeschung_vollziehen(uuid) TO {login};
+    loeschlauf_sperren(uuid), loeschung_vollziehen(uuid) TO {login};
 
 GRANT EXECUTE ON FUNCTION zahlung_pruefsumme(zahlung), rueckmeldungen_uebernehmen(integer),
     forderungseingaenge_uebernehmen(integer) TO {login};

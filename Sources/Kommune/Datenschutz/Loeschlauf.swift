@@ -102,9 +102,10 @@ package struct Loeschlauf: Sendable, RowDecodable {
         return id
     }
 
-    /// Gibt frei; mit der zweiten Person beginnt die Löschung.
+    /// Gibt frei; mit der zweiten Person beginnt die Löschung, auch wenn beide es zugleich tun.
     package static func freigeben(_ id: ID, in session: MandantSession) throws {
         let ich = try session.benutzer()
+        try session.execute("SELECT loeschlauf_sperren(\(id))")
         guard let lauf = try laden(id, in: session) else { throw Hindernis.nichtGefunden }
         guard lauf.ergebnis == nil, lauf.freigegebenVon.count < freigaben else {
             throw Hindernis(.konflikt, "Dieser Löschlauf ist schon freigegeben.")

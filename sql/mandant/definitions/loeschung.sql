@@ -289,6 +289,15 @@ BEGIN
 END
 $$;
 
+-- Holds a run until the end of the transaction: of two who release at once, one sees the other.
+CREATE OR REPLACE FUNCTION loeschlauf_sperren(welcher uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS
+$$
+BEGIN
+    PERFORM FROM loeschlauf l WHERE l.id = welcher FOR UPDATE;
+END
+$$;
+
 -- Does what two persons released; a case that somebody holds by now, or that is needed again, stays.
 CREATE OR REPLACE FUNCTION loeschung_vollziehen(welcher uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS
