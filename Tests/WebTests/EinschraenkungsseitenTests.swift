@@ -156,4 +156,55 @@ struct EinschraenkungsseitenTests {
         #expect(try await pruefung.seite("\(ort)/zweck").status == 403)
         try await szene.buero.verbund.abbauen()
     }
+
+    @Test("Wiedervorlage, Doppelerfassung und Schnittstelle gehen nicht daran vorbei")
+    func vorbei() async throws {
+        let szene = try await szene(), fall = szene.fall
+        let frau = try await szene.buero.person("sachbearbeitung", mandant: szene.ahaus)
+        let csrf = try await frau.seite("/m/ahaus").wert("csrf")
+        let vorlage = try await szene.buero.verbund.write(szene.ahaus, als: szene.leser) {
+            try Wiedervorlage.anlegen("Rückruf", zu: fall, faellig: $0.heute, quelle: .selbst,
+                                      in: $0)
+        }
+        let ort = "/m/ahaus/wiedervorlagen/\(vorlage)"
+        for weg in [ort, "\(ort)/erledigung"] {
+            #expect(szene.fragt(try await frau.anfrage(.post, weg, csrf: csrf)), "\(weg)")
+        }
+        let paar = "/m/ahaus/doppelerfassungen/\(UUIDv7())/\(szene.person)"
+        let antwort = try await frau.anfrage(.post, paar, csrf: csrf)
+        #expect(antwort.status >= 400 && antwort.text.contains("ist eingeschränkt"))
+        let verzicht = "/m/{kuerzel}/verzichte/{id}/freigabe"
+        #expect(Lesespur.seite(verzicht, in: Schutzschranke.bereiche)
+            == "verzichte/{id}/freigabe")
+
+        let token = try await szene.buero.zugang(
+            szene.ahaus, [.fallLesen, .wiedervorlageBearbeiten])
+        let basis = "/api/v1/m/ahaus", heute = szene.buero.verbund.tag
+        let neu = try await szene.buero.programm(
+            token, .post, "\(basis)/wiedervorlagen",
+            [.contentType: "application/json", .idempotencyKey: "eingang-1"],
+            #"{"fall":"\#(fall)","faellig":"\#(heute)","text":"Brief kam an"}"#)
+        #expect((400..<500).contains(neu.status) && neu.text.contains("ist eingeschränkt"))
+        for weg in ["faelle", "faelle/\(fall)"] {
+            let gelesen = try await szene.buero.programm(token, .get, "\(basis)/\(weg)")
+            #expect(gelesen.text.contains(#""eingeschraenkt":true"#), "\(weg)")
+        }
+        try await szene.buero.verbund.abbauen()
+    }
+
+    @Test("Liste, Suche und Kopf des Falls sagen, dass er eingeschränkt ist (Erwägungsgrund 67)")
+    func zeichen() async throws {
+        let szene = try await szene()
+        let frau = try await szene.buero.person("sachbearbeitung", mandant: szene.ahaus)
+        let zeichen = "Verarbeitung eingeschränkt"
+        for weg in ["/m/ahaus/faelle?wer=alle", szene.ort] {
+            #expect(try await frau.seite(weg).text.contains(zeichen), "\(weg)")
+        }
+        let fall = szene.fall
+        let treffer = try await szene.lies { try Fall.suchen("Rahmani", in: $0) }
+        #expect(treffer.map(\.fall.id) == [fall])
+        let tabelle = try #require(SucheView.tabelle(treffer, namen: [:]) { "/\($0)" })
+        #expect("\(tabelle)".contains(zeichen))
+        try await szene.buero.verbund.abbauen()
+    }
 }

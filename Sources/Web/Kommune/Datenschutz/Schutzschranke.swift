@@ -16,6 +16,10 @@ struct Schutzschranke: RouterMiddleware {
         "bescheide", "schreiben", "behandlungsscheine", "einzelleistungen", "druck",
     ]
 
+    /// Was in der Lesespur nicht steht und trotzdem zu einem Fall gehört.
+    private static let weitere: Set<Substring> = ["verzichte", "wiedervorlagen"]
+    static let bereiche = Lesespur.bereiche.union(dokumente).union(weitere)
+
     /// Was ein eingeschränkter Fall ohne Weiteres nimmt: Bewilligtes wird weiter gezahlt, und der
     /// Grund für alles Weitere steht auf seiner eigenen Seite.
     private static let frei: Set<String> = ["zahlungen/{id}/feststellung", "faelle/{id}/zweck"]
@@ -36,6 +40,8 @@ struct Schutzschranke: RouterMiddleware {
         "faelle/{id}/sperren/{sperre}": "",
         "schreiben/{id}/widerspruch": "",
         "widersprueche/{id}/entscheidung": "",
+        "wiedervorlagen/{id}": "wiedervorlagen/{id}",
+        "wiedervorlagen/{id}/erledigung": "wiedervorlagen/{id}",
         "zahlungen/{id}/ersatz": "zahlungen/{id}",
     ]
 
@@ -47,8 +53,8 @@ struct Schutzschranke: RouterMiddleware {
         _ request: Request, context: MandantContext,
         next: (Request, MandantContext) async throws -> Response
     ) async throws -> Response {
-        let bereiche = Lesespur.bereiche.union(Self.dokumente)
-        guard let seite = context.endpointPath.flatMap({ Lesespur.seite($0, in: bereiche) }),
+        try await verlangeFreiesPaar(request, context)
+        guard let seite = context.endpointPath.flatMap({ Lesespur.seite($0, in: Self.bereiche) }),
               let ziel = context.parameters.get("id").flatMap(UUIDv7.init),
               let bereich = seite.split(separator: "/").first
         else { return try await next(request, context) }
@@ -74,6 +80,17 @@ struct Schutzschranke: RouterMiddleware {
             throw Self.verborgen
         }
         return try await next(request, context)
+    }
+
+    /// Die Entscheidung über eine Doppelerfassung nennt zwei Personen statt eines Falls.
+    private func verlangeFreiesPaar(_ request: Request, _ context: MandantContext) async throws {
+        guard request.method == .post,
+              context.endpointPath?.hasSuffix("/doppelerfassungen/{a}/{b}") == true
+        else { return }
+        let paar = ["a", "b"].compactMap { context.parameters.get($0).flatMap(UUIDv7.init) }
+        try await context.read(.fallLesen) { session in
+            for person in paar { try Einschraenkung.verlangeFrei(person, in: session) }
+        }
     }
 
     /// Warum sich ein Dokument mit gesperrter Anschrift nicht öffnet.

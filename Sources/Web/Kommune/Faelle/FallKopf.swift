@@ -211,6 +211,9 @@ extension FallKopf {
             marken.append(Marke(aufenthalt.status.bezeichnung + frist + (abgelaufen ? ", abgelaufen" : ""),
                                 abgelaufen ? .gefahr : .neutral))
         }
+        if akte.einschraenkung != nil {
+            marken.append(Marke("Verarbeitung eingeschränkt", .warnung))
+        }
         if akte.zustellungUeber != nil { marken.append(Marke("Anschrift gesperrt", .gefahr)) }
         return marken + offenePunkte(akte, am: tag).map { Marke($0, .warnung) }
     }
