@@ -233,6 +233,27 @@ struct DatenschutzseitenTests {
         try await buero.verbund.abbauen()
     }
 
+    @Test("Das Verzeichnis nennt, wie Kommune und Datenschutz zu erreichen sind (Art. 30 DSGVO)")
+    func kontakt() async throws {
+        let buero = try await Kreisbuero.neu(), ahaus = try await buero.verbund.mandant("ahaus")
+        let leitung = try await buero.person("leitung", mandant: ahaus)
+        let ort = "/m/ahaus/verzeichnis"
+        #expect(try await leitung.seite(ort).text.contains("noch nicht eingetragen"))
+        #expect(try await leitung.sende("\(ort)/kontakt", auf: "\(ort)/kontakt").status == 422)
+        for nummer in 1...2 {
+            let antwort = try await leitung.sende("\(ort)/kontakt", auf: "\(ort)/kontakt", [
+                "erreichbar": "post@ahaus.example", "datenschutz": "Frau Probe \(nummer)",
+            ])
+            #expect(antwort.ziel == ort)
+        }
+        let seite = try await leitung.seite(ort, galerie: "verzeichnis").text
+        for wort in ["Rathausplatz 1", "post@ahaus.example", "Frau Probe 2"] {
+            #expect(seite.contains(wort), "\(wort)")
+        }
+        #expect(!seite.contains("Frau Probe 1") && !seite.contains("noch nicht eingetragen"))
+        try await buero.verbund.abbauen()
+    }
+
     @Test("Der Datenschutz des Kreises liest dessen Verzeichnis; andere Ämter nicht")
     func kreisverzeichnis() async throws {
         let buero = try await Kreisbuero.neu()

@@ -66,7 +66,7 @@ GRANT INSERT, UPDATE ON berichtigungsverlangen, berichtigung_empfaenger TO {logi
 GRANT INSERT ON loeschsperre, loeschlauf, loeschlauf_fall, loeschlauf_freigabe, loeschregel
     TO {login};
 GRANT UPDATE ON loeschsperre TO {login};
-GRANT INSERT, UPDATE ON auftragsverarbeiter TO {login};
+GRANT INSERT, UPDATE ON auftragsverarbeiter, verzeichniskontakt TO {login};
 GRANT EXECUTE ON FUNCTION loeschkandidaten(date), loeschhindernis(uuid),
     loeschlauf_sperren(uuid), loeschung_vollziehen(uuid) TO {login};
 

@@ -105,6 +105,7 @@ package enum Vorgangssatz {
         "unterlage.verzichtet": "hat auf Unterlagen verzichtet",
         "vertretung.beendet": "hat eine Vertretung beendet",
         "vertretung.eingetragen": "hat eine Vertretung eingetragen",
+        "verzeichnis.kontakt": "hat den Kontakt im Verzeichnis eingetragen (Art. 30 DSGVO)",
         "vorlagetext.aufgenommen": "hat einen Text für Wiedervorlagen aufgenommen",
         "vorlagetext.entfernt": "hat einen Text für Wiedervorlagen entfernt",
         "widerspruch.entschieden": "hat über einen Widerspruch entschieden",

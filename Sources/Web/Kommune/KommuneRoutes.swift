@@ -67,6 +67,7 @@ struct KommuneRoutes: Sendable {
         LoeschungRoutes(pages: pages).add(to: group)
         LoeschsperreRoutes(pages: pages).add(to: group)
         VerzeichnisRoutes(pages: pages).add(to: group)
+        VerzeichniskontaktRoutes(pages: pages).add(to: group)
         SucheRoutes(pages: pages).add(to: group)
         PersonenabgleichRoutes(pages: pages).add(to: group)
         DoppelerfassungRoutes(pages: pages).add(to: group)

@@ -226,6 +226,8 @@ extension Endpunkt {
 
         .get("verzeichnis", .verzeichnisFuehren),
         .post("verzeichnis", .verzeichnisFuehren),
+        .get("verzeichnis/kontakt", .verzeichnisFuehren),
+        .post("verzeichnis/kontakt", .verzeichnisFuehren),
         .get("verzeichnis/pdf", .verzeichnisFuehren),
 
         .get("widersprueche", .fallLesen),

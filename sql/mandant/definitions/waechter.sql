@@ -29,7 +29,7 @@ BEGIN
         'einkommen', 'vermoegen', 'mehrbedarf', 'monatsbedarf', 'arbeitsgelegenheit',
         'wartezeithindernis', 'anspruch',
         'ratenplan', 'stundung', 'aufrechnung', 'vertretung', 'vorlagetext',
-        'fallliste', 'auftragsverarbeiter']
+        'fallliste', 'auftragsverarbeiter', 'verzeichniskontakt']
     LOOP
         EXECUTE format('CREATE OR REPLACE TRIGGER nur_ersetzen BEFORE UPDATE ON %I
                         FOR EACH ROW EXECUTE FUNCTION nur_ersetzen()', tabelle);
