@@ -18,6 +18,8 @@ package struct WebServices: Sendable {
     package let ablage: URL?
     /// `Kreis Borken`.
     package let kreis: String
+    /// How the Kreis and its data protection officer are reached.
+    package let kreiskontakt: Kontakt
     /// All persons and amounts are invented.
     package let schulung: Bool
     /// The users come over TLS.
@@ -30,7 +32,7 @@ package struct WebServices: Sendable {
     package init(database: Database, registry: MandantRegistry, signIn: SignIn, pages: Pages,
                  kennwoerter: PasswordThread = PasswordThread(),
                  schriftsatz: Schriftsatz? = nil, ablage: URL? = nil,
-                 kreis: String, schulung: Bool, isSecure: Bool,
+                 kreis: String, kreiskontakt: Kontakt = Kontakt(), schulung: Bool, isSecure: Bool,
                  oeffentlich: RelyingParty? = nil, grenze: Anfragegrenze = Anfragegrenze()) {
         self.database = database
         self.registry = registry
@@ -40,6 +42,7 @@ package struct WebServices: Sendable {
         self.schriftsatz = schriftsatz
         self.ablage = ablage
         self.kreis = kreis
+        self.kreiskontakt = kreiskontakt
         self.schulung = schulung
         self.isSecure = isSecure
         self.oeffentlich = oeffentlich

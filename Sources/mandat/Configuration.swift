@@ -12,7 +12,7 @@ import Web
 struct Configuration: Sendable {
     enum Key: String, CaseIterable, Sendable {
         case datenbank, verwaltung, hauptschluessel, heimat, schriftsatz, ablage, siegelbuch,
-            kennwortliste, kreis, adresse, port
+            kennwortliste, kreis, kreisanschrift, kreiskontakt, kreisdatenschutz, adresse, port
         case tls, oeffentlich, anfragen, demo, heute
 
         var umgebung: String { "MANDAT_\(rawValue.uppercased())" }
@@ -268,6 +268,22 @@ extension Configuration {
     /// „Kreis Borken“, wie es im Kopf der Seiten steht.
     var kreis: String {
         get throws { try werte[.kreis] ?? (istDemo ? "Kreis Borken" : verlange(.kreis)) }
+    }
+
+    /// Wie der Kreis und sein Datenschutz zu erreichen sind, für sein Verzeichnis nach Art. 30
+    /// DSGVO; was fehlt, nennt das Verzeichnis als fehlend.
+    var kreiskontakt: Kontakt {
+        get throws {
+            let schulung = try istDemo
+            func wert(_ key: Key, _ beispiel: String) -> String? {
+                werte[key].flatMap { $0.isEmpty ? nil : $0 } ?? (schulung ? beispiel : nil)
+            }
+            return Kontakt(
+                anschrift: wert(.kreisanschrift, "Burloer Straße 93, 46325 Borken"),
+                erreichbar: wert(.kreiskontakt, "02861 0000-0, post@kreis.example (Schulung)"),
+                datenschutz: wert(.kreisdatenschutz, "Behördlicher Datenschutz, 02861 0000-1, "
+                    + "datenschutz@kreis.example (Schulung)"))
+        }
     }
 
     /// Worauf die Weboberfläche hört; von außen erreicht man sie über einen Proxy.

@@ -60,6 +60,7 @@ struct ServeCommand: AsyncParsableCommand {
             kennwoerter: PasswordThread(liste: try configuration.kennwortliste),
             schriftsatz: schriftsatz,
             ablage: try configuration.ablage, kreis: try configuration.kreis,
+            kreiskontakt: try configuration.kreiskontakt,
             schulung: try configuration.istDemo, isSecure: try configuration.hatTLS,
             oeffentlich: try configuration.oeffentlich, grenze: try configuration.grenze)
     }

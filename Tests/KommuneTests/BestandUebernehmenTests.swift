@@ -40,6 +40,28 @@ struct BestandUebernehmenTests {
         #expect(try await welt.tue(leitung) { try Aktenvermerk.alle(zu: fall, in: $0).count } == 1)
     }
 
+    @Test("Was eingeschränkt ist, kommt eingeschränkt an und steht in der Ausgabe (Art. 18 DSGVO)")
+    func eingeschraenkt() async throws {
+        let welt = try await Kommunenwelt.neu(), leitung = try await welt.leitung()
+        var beispiel = Bestandsbeispiel()
+        beispiel.setze(.faelle, 2, "eingeschraenkt", "rechtsanspruch")
+        let plan = try await welt.plan(beispiel.dateien)
+        #expect(plan.befunde == [])
+        try await welt.uebernimm(plan, als: leitung)
+        let grund = try await welt.tue(leitung) { session in
+            let fall = try session.scalar("SELECT id FROM fall WHERE aktenzeichen = 'ALT-50-17'",
+                                          as: Fall.ID.self)
+            return try Einschraenkung.geltende(fall, in: session)?.grund
+        }
+        #expect(grund == .rechtsanspruch)
+        let faelle = try await welt.ausgabe()[.faelle].map { String(decoding: $0, as: UTF8.self) }
+        let zeile = try #require(faelle?.split(separator: "\n").first { $0.hasPrefix("F1;") })
+        #expect(zeile.hasSuffix(";rechtsanspruch"))
+        beispiel.setze(.faelle, 3, "eingeschraenkt", "vielleicht")
+        let befunde = Bestand.lesen(beispiel.dateien, benutzer: [:]).befunde
+        #expect(befunde.map(\.feld) == ["eingeschraenkt"])
+    }
+
     @Test("Ein zweites Mal kommt nichts doppelt; geänderte Zeilen werden gemeldet")
     func zweitesMal() async throws {
         let welt = try await Kommunenwelt.neu(), leitung = try await welt.leitung()

@@ -81,6 +81,31 @@ struct EinschraenkungTests {
         try await welt.verbund.abbauen()
     }
 
+    @Test("Neue Sätze mit Grund: Für sich allein erlässt ihn die Sachbearbeitung, nur heute")
+    func anpassenMitGrund() async throws {
+        let (welt, _, fest) = try await lage()
+        _ = try await welt.freigeben(mehr: 12, ab: Kommunenwelt.dezember.ersterTag)
+        try await welt.bereiteVor()
+        let feste = try await welt.anpassungen().offene.filter { $0.fall == fest }
+            .map { Anpassung.Wahl(id: $0.id, fassung: $0.fassung) }
+        let ohne = try await welt.erlasse(feste)
+        #expect(ohne.erlassen.isEmpty && ohne.eingeschraenkt == 1)
+        func fehlt(_ wer: Akteur, am tag: Kalendertag) async throws -> Bool {
+            try await welt.am(tag, wer) { try Einschraenkung.zweckFehlt(zu: fest.uuid, in: $0) }
+                == fest
+        }
+        #expect(try await fehlt(welt.frau, am: Kommunenwelt.heute))
+        try await welt.tue(welt.frau) {
+            try Einschraenkung.zweckNennen(fest, .rechtsanspruch, grund: "Höhere Sätze.", in: $0)
+        }
+        #expect(try await !fehlt(welt.frau, am: Kommunenwelt.heute))
+        #expect(try await fehlt(welt.kollege, am: Kommunenwelt.heute))
+        #expect(try await fehlt(welt.frau, am: Kommunenwelt.heute.plus(tage: 1)))
+        let ergebnis = try await welt.erlasse(feste)
+        #expect(ergebnis.erlassen.map(\.anpassung.fall) == [fest] && ergebnis.offen.isEmpty)
+        try await welt.verbund.abbauen()
+    }
+
     @Test("Briefe und Wiedervorlagen: Der Drucklauf und die gemeinsame Handlung lassen ihn aus")
     func briefeUndVorlagen() async throws {
         let (welt, frei, fest) = try await lage { welt, faelle in

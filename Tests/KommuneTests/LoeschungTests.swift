@@ -113,6 +113,117 @@ struct LoeschungTests {
         try await welt.verbund.abbauen()
     }
 
+    @Test("Geben zwei zugleich frei, beginnt die Löschung, einmal")
+    func zugleich() async throws {
+        let szene = try await szene(), welt = szene.welt
+        let lauf = try #require(try await vorschlagen(szene, am: Self.faellig))
+        try await withThrowingTaskGroup(of: Void.self) { gruppe in
+            for wer in [szene.leitung, szene.datenschutz] {
+                gruppe.addTask {
+                    try await welt.am(Self.faellig, wer) { session in
+                        try Loeschlauf.freigeben(lauf, in: session)
+                        // So lange, dass die andere Transaktion inzwischen beginnt.
+                        Thread.sleep(forTimeInterval: 0.5)
+                    }
+                }
+            }
+            try await gruppe.waitForAll()
+        }
+        let server = try welt.verbund.superuser()
+        defer { server.close() }
+        let auftraege = try server.scalar("""
+            SELECT count(*) FROM platform.job
+             WHERE kind = \(LoeschungVollziehen.kind) AND unique_key = \(lauf.description)
+            """, as: Int.self)
+        #expect(auftraege == 1)
+        let frei = try await welt.tue(szene.leitung) {
+            try Loeschlauf.laden(lauf, in: $0)?.freigegebenVon.count
+        }
+        #expect(frei == Loeschlauf.freigaben)
+        try await welt.verbund.abbauen()
+    }
+
+    private func hindernis(_ szene: Szene) async throws -> String {
+        let fall = szene.fall
+        return try await szene.welt.tue(szene.leitung) {
+            try $0.scalar("SELECT coalesce(loeschhindernis(\(fall)), '')", as: String.self)
+        }
+    }
+
+    @Test("Eingeschränkt bleibt die Akte, auch wenn die Löschung freigegeben ist, und sagt, warum")
+    func eingeschraenkt() async throws {
+        let szene = try await szene(), welt = szene.welt, fall = szene.fall
+        let lauf = try #require(try await vorschlagen(szene, am: Self.faellig))
+        let sperren = try await welt.tue(szene.leitung) { session in
+            try Einschraenkung.eintragen(fall, grund: .unrechtmaessig,
+                                         vermerk: "Will Klage erheben.", in: session)
+            return try #require(try Loeschlauf.laden(lauf, in: session)).posten(in: session)
+                .map(\.sperre)
+        }
+        #expect(sperren == ["Die Verarbeitung ist eingeschränkt (Art. 18 DSGVO)."])
+        for wer in [szene.leitung, szene.datenschutz] {
+            try await welt.am(Self.faellig, wer) { try Loeschlauf.freigeben(lauf, in: $0) }
+        }
+        let ergebnis = try await welt.am(Self.faellig, szene.leitung) {
+            try Loeschlauf.vollziehen(lauf, in: $0)
+        }
+        #expect(ergebnis?.faelle == 0 && ergebnis?.gehalten == 1)
+        #expect(try alles(szene).contains("Rahmani"))
+        #expect(try await vorschlagen(szene, am: Self.faellig) == nil)
+        try await welt.tue(szene.leitung) {
+            try Einschraenkung.aufheben(fall, entscheidung: "Keine Klage.", in: $0)
+        }
+        #expect(try await loeschen(szene, am: Self.faellig)?.faelle == 1)
+        try await welt.verbund.abbauen()
+    }
+
+    @Test("Worüber gestritten wird, bleibt: Widerspruch, Berichtigung, Auskunft")
+    func offeneVerfahren() async throws {
+        let szene = try await szene(), welt = szene.welt, fall = szene.fall
+        #expect(try await hindernis(szene) == "")
+        try await welt.tue(welt.frau) { session in
+            let bescheid = try #require(try Bescheid.alle(zu: fall, in: session).first?.id)
+            _ = try Widerspruch.erfassen(Widerspruchseingang(
+                eingegangen: session.heute, erhobenVon: "Yusuf Rahmani", form: .schriftlich,
+                bekanntgabe: .post, abgesandt: session.heute, belehrt: true,
+                regelung: .erstattung, versaeumnis: ""), gegen: .bescheid(bescheid), in: session)
+        }
+        #expect(try await hindernis(szene) == "Über einen Widerspruch ist noch nicht entschieden.")
+        #expect(try await vorschlagen(szene, am: Self.faellig) == nil)
+        let server = try welt.verbund.superuser()
+        defer { server.close() }
+        try server.runScript("""
+            SET session_replication_role = replica;
+            DELETE FROM "\(welt.ahaus.schema)".widerspruch;
+            """)
+        try await berichtigungUndAuskunft(szene)
+        #expect(try await vorschlagen(szene, am: Self.faellig) != nil)
+        try await welt.verbund.abbauen()
+    }
+
+    private func berichtigungUndAuskunft(_ szene: Szene) async throws {
+        let welt = szene.welt, fall = szene.fall
+        let verlangen = try await welt.tue(szene.leitung) { session in
+            let id = try Berichtigungsverlangen.erfassen(
+                "Der Vorname.", von: .person, am: session.heute, zu: fall, in: session)
+            return try #require(try Berichtigungsverlangen.laden(id, zu: fall, in: session))
+        }
+        #expect(try await hindernis(szene).hasPrefix("Über eine verlangte Berichtigung"))
+        let auskunft = try await welt.tue(szene.leitung) { session in
+            try verlangen.entscheiden(.abgelehnt, begruendung: "Pass vorgelegt.", in: session)
+            let person = try session.scalar("SELECT person_id FROM mitglied", as: Person.ID.self)
+            return try Auskunft.verlangen(person, am: session.heute, identitaet: .ausweis,
+                                          in: session)
+        }
+        #expect(try await hindernis(szene).hasPrefix("Eine Auskunft ist noch nicht fertig"))
+        try await welt.tue(szene.leitung) {
+            try Auskunft.ablegen([.pdf: [1], .zip: [2]], zu: auskunft, in: $0)
+        }
+        #expect(try await hindernis(szene).hasPrefix("Eine Auskunft"), "Sie ist nicht abgeholt.")
+        _ = try await welt.am(Self.faellig, szene.leitung) { try Auskunft.entfernen(in: $0) }
+        #expect(try await hindernis(szene) == "")
+    }
+
     /// Tabellen eines Falls, in denen nach der Löschung stehen bleibt, was niemandem mehr gehört:
     /// Kennungen, Tage, Beträge, Schlüsselwörter.
     private static let bleiben: Set<String> = [

@@ -53,6 +53,38 @@ struct KreisverzeichnisTests {
         }
         #expect(verzeichnis.auftraggeber.map(\.name) == [ahaus.bezeichnung])
         #expect(verzeichnis.verantwortlich == "Kreis Borken" && verzeichnis.stand == "01.11.2026")
+        #expect(verzeichnis.datenschutz == Kontakt.fehlt, "Was fehlt, steht als fehlend da.")
+        let mit = Kreisverzeichnis(
+            kreis: "Kreis Borken",
+            kontakt: Kontakt(anschrift: "Burloer Straße 93, 46325 Borken",
+                             erreichbar: "post@kreis.example", datenschutz: "dsb@kreis.example"),
+            kommunen: [], am: Monat(2026, 11).ersterTag)
+        #expect([mit.anschrift, mit.erreichbar, mit.datenschutz] == [
+            "Burloer Straße 93, 46325 Borken", "post@kreis.example", "dsb@kreis.example",
+        ], "Art. 30 Abs. 1 Buchst. a DSGVO")
+        try await verbund.abbauen()
+    }
+
+    @Test("Das Verzeichnis verspricht keine Löschung, die die Datenbank jeder Anmeldung verweigert")
+    func loeschung() async throws {
+        let verbund = try await TestVerbund.neu()
+        let server = try verbund.superuser()
+        defer { server.close() }
+        let bewacht = Set(try server.scalars("""
+            SELECT DISTINCT n.nspname || '.' || c.relname FROM pg_trigger t
+              JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+             WHERE t.tgname IN ('nur_anfuegen', 'nie_loeschen', 'bleibt_stehen')
+             ORDER BY 1
+            """, as: String.self))
+        let buecher: [Kreisdatenkategorie] = [
+            .zahlung, .bank, .buchfuehrung, .krankenhilfe, .empfaenger, .statistik,
+        ]
+        for kategorie in buecher {
+            let tabellen = Kreisdatenkatalog.alle.filter { $0.kategorie == kategorie }.map(\.name)
+            #expect(!bewacht.isDisjoint(with: tabellen), "\(kategorie)")
+            #expect(kategorie.frist.contains("gelöscht wird auch danach nicht"), "\(kategorie)")
+        }
+        #expect(!Kreisdatenkategorie.allCases.contains { $0.frist.contains("IT-Betrieb") })
         try await verbund.abbauen()
     }
 }

@@ -123,6 +123,46 @@ struct DatenschutzseitenTests {
         }
     }
 
+    @Test("Der Sammeldruck öffnet keinen Schein mit gesperrter Anschrift und vermerkt jede Akte")
+    func sammeldruck() async throws {
+        let buero = try await Kreisbuero.neu(), ahaus = try await buero.verbund.mandant("ahaus")
+        let ids = try await buero.kennungen(ahaus)
+        let fall = try #require(Fall.ID(ids["faelle"] ?? ""))
+        let akteur = try await buero.verbund.akteur("sachbearbeitung", mandant: ahaus)
+        let leitung = try await buero.verbund.akteur("leitung", mandant: ahaus)
+        let person = try await person("\(fall)", akteur, buero, ahaus)
+        let scheine = try await buero.verbund.write(ahaus, als: akteur) { session in
+            try Behandlungsschein.ausstellen(
+                Scheinwunsch(fall: fall, personen: [person], art: .aerztlich, fachrichtung: "",
+                             quartal: Quartal(session.heute), ab: nil, zweitgrund: ""),
+                unterzeichner: Unterzeichner(name: "Ines Brockhoff", zimmer: "12", telefon: ""),
+                in: session)
+        }
+        let druck = "/m/ahaus/behandlungsschein/druck?s=\(try #require(scheine.first))"
+        func gelesen() async throws -> Int {
+            try await buero.verbund.read(ahaus, als: akteur) {
+                try $0.scalar("""
+                    SELECT count(*) FROM lesezugriff
+                     WHERE fall_id = \(fall) AND seite = 'behandlungsscheine/{id}/pdf'
+                    """, as: Int.self)
+            }
+        }
+        let frau = try await buero.person("sachbearbeitung", mandant: ahaus)
+        #expect(!(try await frau.seite(druck).text.contains("gesperrte Anschrift")))
+        #expect(try await gelesen() == 1)
+        let benannte = try #require(leitung.benutzer)
+        try await buero.verbund.write(ahaus, als: leitung) {
+            try Auskunftssperre.eintragen(.init(
+                grund: .gewaltschutz, vermerk: "", bis: $0.heute.plus(monate: 24),
+                einsicht: [benannte]), fuer: person, in: $0)
+        }
+        let andere = try await buero.person("sachbearbeitung_krankenhilfe", mandant: ahaus)
+        let verwehrt = try await andere.seite(druck)
+        #expect(verwehrt.status >= 400 && verwehrt.text.contains("gesperrte Anschrift"))
+        #expect(try await gelesen() == 1, "Was niemand sah, hat niemand gelesen.")
+        try await buero.verbund.abbauen()
+    }
+
     @Test("Was zum Kreis hinübergeht, trägt keine Anschrift: in keiner Tabelle steht die Straße")
     func theke() async throws {
         let buero = try await Kreisbuero.neu(), ahaus = try await buero.verbund.mandant("ahaus")
@@ -190,6 +230,27 @@ struct DatenschutzseitenTests {
                                              "\(ahaus.plz) \(ahaus.ort)"])
             #expect(akte.anschriftVerborgen == (akteur.benutzer == frau.benutzer))
         }
+        try await buero.verbund.abbauen()
+    }
+
+    @Test("Das Verzeichnis nennt, wie Kommune und Datenschutz zu erreichen sind (Art. 30 DSGVO)")
+    func kontakt() async throws {
+        let buero = try await Kreisbuero.neu(), ahaus = try await buero.verbund.mandant("ahaus")
+        let leitung = try await buero.person("leitung", mandant: ahaus)
+        let ort = "/m/ahaus/verzeichnis"
+        #expect(try await leitung.seite(ort).text.contains("noch nicht eingetragen"))
+        #expect(try await leitung.sende("\(ort)/kontakt", auf: "\(ort)/kontakt").status == 422)
+        for nummer in 1...2 {
+            let antwort = try await leitung.sende("\(ort)/kontakt", auf: "\(ort)/kontakt", [
+                "erreichbar": "post@ahaus.example", "datenschutz": "Frau Probe \(nummer)",
+            ])
+            #expect(antwort.ziel == ort)
+        }
+        let seite = try await leitung.seite(ort, galerie: "verzeichnis").text
+        for wort in ["Rathausplatz 1", "post@ahaus.example", "Frau Probe 2"] {
+            #expect(seite.contains(wort), "\(wort)")
+        }
+        #expect(!seite.contains("Frau Probe 1") && !seite.contains("noch nicht eingetragen"))
         try await buero.verbund.abbauen()
     }
 

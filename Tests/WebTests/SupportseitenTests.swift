@@ -1,6 +1,7 @@
 import Foundation
 import Grundwerte
 import HTTPTypes
+import Kommune
 import Platform
 import Postgres
 import TestSupport
@@ -49,6 +50,15 @@ struct SupportseitenTests {
             #expect(antwort.text.contains("Supportzugang: Sie lesen Fall \(aktenzeichen)"))
         }
         #expect(try await admin.seite(seite).text.contains("Rahmani, Yusuf"))
+        // Erwägungsgrund 67 DSGVO: Dass der Fall eingeschränkt ist, liest auch der Support.
+        #expect(!(try await admin.seite(seite).text.contains("ist eingeschränkt")))
+        let sperrt = try await buero.verbund.akteur("leitung", mandant: ahaus)
+        let eingeschraenkt = try #require(Fall.ID(fall))
+        try await buero.verbund.write(ahaus, als: sperrt) {
+            try Einschraenkung.eintragen(eingeschraenkt, grund: .richtigkeit,
+                                         vermerk: "Bestreitet das Einkommen.", in: $0)
+        }
+        #expect(try await admin.seite(seite).text.contains("ist eingeschränkt"))
         // Weder die Seiten der Kommune noch andere Leute des Kreises.
         #expect(try await admin.seite("/m/ahaus/faelle/\(fall)").status == 404)
         #expect(try await kollege.seite(seite).status == 404)

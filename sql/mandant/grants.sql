@@ -57,7 +57,8 @@ GRANT INSERT ON zahlungstext, lesezugriff TO {login};
 -- Subject access: the files go when nobody collects them, the row stays.
 GRANT INSERT ON auskunft, auskunft_datei TO {login};
 GRANT INSERT, DELETE ON auskunft_teil TO {login};
-GRANT INSERT ON auskunftssperre, auskunftssperre_einsicht, einschraenkung TO {login};
+GRANT INSERT ON auskunftssperre, auskunftssperre_einsicht, einschraenkung, einschraenkung_zweck
+    TO {login};
 GRANT UPDATE ON auskunftssperre, einschraenkung TO {login};
 GRANT INSERT, UPDATE ON berichtigungsverlangen, berichtigung_empfaenger TO {login};
 
@@ -65,8 +66,9 @@ GRANT INSERT, UPDATE ON berichtigungsverlangen, berichtigung_empfaenger TO {logi
 GRANT INSERT ON loeschsperre, loeschlauf, loeschlauf_fall, loeschlauf_freigabe, loeschregel
     TO {login};
 GRANT UPDATE ON loeschsperre TO {login};
-GRANT INSERT, UPDATE ON auftragsverarbeiter TO {login};
-GRANT EXECUTE ON FUNCTION loeschkandidaten(date), loeschung_vollziehen(uuid) TO {login};
+GRANT INSERT, UPDATE ON auftragsverarbeiter, verzeichniskontakt TO {login};
+GRANT EXECUTE ON FUNCTION loeschkandidaten(date), loeschhindernis(uuid),
+    loeschlauf_sperren(uuid), loeschung_vollziehen(uuid) TO {login};
 
 GRANT EXECUTE ON FUNCTION zahlung_pruefsumme(zahlung), rueckmeldungen_uebernehmen(integer),
     forderungseingaenge_uebernehmen(integer) TO {login};

@@ -35,6 +35,8 @@ package struct Bestand: Sendable {
         /// Nil: wer übernimmt.
         let sachbearbeitung: User.ID?
         let eingestelltZum: Kalendertag?
+        /// Warum die Verarbeitung eingeschränkt ist; nil: ist sie nicht.
+        let eingeschraenkt: Einschraenkung.Grund?
         var mitglieder: [Int] = []
         var unterkuenfte: [Eintrag<Unterkunft>] = []
         var konten: [Eintrag<Konto>] = []

@@ -58,8 +58,9 @@ package struct Bestandsausgabe {
         try kopf(.faelle)
         let zeilen = try session.all("""
             SELECT \(Bestandsausgabe.fallschluessel) AS schluessel, f.aktenzeichen, f.sachgebiet,
-                   f.sachbearbeitung, f.eingestellt_zum
+                   f.sachbearbeitung, f.eingestellt_zum, e.grund AS eingeschraenkt
               FROM fall f LEFT JOIN herkunft hf ON hf.ziel_id = f.id AND hf.art = 'fall'
+              LEFT JOIN einschraenkung e ON e.fall_id = f.id AND e.aufgehoben_am IS NULL
              ORDER BY \(Bestandsausgabe.fallschluessel) COLLATE "C"
             """) { row in
             CSVText.zeile([
@@ -67,6 +68,7 @@ package struct Bestandsausgabe {
                 try row.decode("sachgebiet"),
                 anmeldenamen[try row.decode("sachbearbeitung")] ?? "",
                 try row.decode("eingestellt_zum", as: Kalendertag?.self)?.deutsch ?? "",
+                try row.decode("eingeschraenkt", as: String?.self) ?? "",
             ])
         }
         try text(zeilen.joined(), in: .faelle)

@@ -68,6 +68,11 @@ package enum Bestandsdatei: String, CaseIterable, Sendable {
                          pflicht: false),
             Bestandsfeld("eingestellt_zum", .tag, "Letzter Tag eines beendeten Falls.",
                 pflicht: false),
+            Bestandsfeld("eingeschraenkt",
+                         .auswahl(Einschraenkung.Grund.allCases.map(\.rawValue)),
+                         "Warum die Verarbeitung eingeschränkt ist (Art. 18 DSGVO); leer: ist sie "
+                             + "nicht.",
+                         pflicht: false),
         ],
         .personen: [
             person("Eindeutiger Schlüssel der Person im alten Verfahren."),

@@ -66,7 +66,8 @@ extension Bestandsleser {
         bestand.faelle.append(Bestand.Fall(
             schluessel: schluessel, zeile: satz.zeile, aktenzeichen: satz.text("aktenzeichen"),
             sachgebiet: satz.text("sachgebiet"), sachbearbeitung: wer,
-            eingestelltZum: satz.tag("eingestellt_zum"), abdruecke: [satz.abdruck]))
+            eingestelltZum: satz.tag("eingestellt_zum"),
+            eingeschraenkt: satz.auswahl("eingeschraenkt"), abdruecke: [satz.abdruck]))
         return .fall(stelle)
     }
 

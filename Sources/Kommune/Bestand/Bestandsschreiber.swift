@@ -28,6 +28,7 @@ struct Bestandsschreiber {
         let personIDs = plan.personen(faelle).map { (stelle: $0, id: Person.ID()) }
         try herkunft(fallIDs, personIDs)
         try stamm(fallIDs, personIDs)
+        try einschraenkungen(fallIDs)
         try personen(personIDs)
         try haushalte(personIDs, Dictionary(uniqueKeysWithValues: fallIDs))
         try verhaeltnisse(personIDs)
@@ -80,6 +81,16 @@ struct Bestandsschreiber {
                 let schluessel = bestand.faelle[stelle].schluessel
                 try writer.typedRow(UUIDv7(), id, von,
                                     "Fall aus „\(bezeichnung)“ übernommen, dort \(schluessel).")
+            }
+        }
+    }
+
+    /// Ein Recht der Person endet nicht damit, dass ihr Fall in ein anderes Verfahren kommt.
+    private func einschraenkungen(_ faelle: Faelle) throws {
+        try kopieren("einschraenkung (id, fall_id, grund, vermerk, erfasst_von)") { writer in
+            for (stelle, id) in faelle {
+                guard let grund = bestand.faelle[stelle].eingeschraenkt else { continue }
+                try writer.typedRow(UUIDv7(), id, grund, "Aus „\(bezeichnung)“ übernommen.", von)
             }
         }
     }

@@ -4,10 +4,10 @@ import Postgres
 
 extension Berichtigungsverlangen {
     /// Vermerkt das Verlangen mit der Liste derer, die die Angaben bekommen haben, und legt es für
-    /// den letzten Tag der Frist vor.
+    /// den letzten Tag der Frist vor. `namen` nennt die Programme, die lesen dürfen.
     package static func erfassen(
         _ was: String, von wer: Wer, am tag: Kalendertag, zu fall: Fall.ID,
-        in session: MandantSession
+        namen: [User.ID: String] = [:], in session: MandantSession
     ) throws -> ID {
         guard tag <= session.heute else {
             throw Hindernis(.eingabe, feld: "verlangt_am", "Der Tag liegt in der Zukunft.",
@@ -21,12 +21,7 @@ extension Berichtigungsverlangen {
             INSERT INTO berichtigungsverlangen (id, fall_id, verlangt_am, wer, was, erfasst_von)
             VALUES (\(id), \(fall), \(tag), \(wer), \(was), \(session.benutzer()))
             """)
-        try session.execute("""
-            INSERT INTO berichtigung_empfaenger (verlangen_id, lfd, empfaenger, woher)
-            SELECT \(id), row_number() OVER (ORDER BY e.rang, e.empfaenger, e.woher),
-                   e.empfaenger, e.woher
-              FROM (\(bekannte(fall))) e
-            """)
+        try eintragen(zu: id, fall, namen: namen, in: session)
         try Aktenvermerk.schreiben(
             "Berichtigung verlangt (Art. 16 DSGVO), zu entscheiden bis \(frist.deutsch): \(was)",
             zu: fall, in: session)
@@ -37,53 +32,11 @@ extension Berichtigungsverlangen {
         return id
     }
 
-    /// Wer Angaben des Falls bekommen hat, nach dem, was das Programm davon weiß: angeordnete
-    /// Zahlungen, Statistik, Schreiben an Dritte, Fragen des Kreises, Einsicht und Ausgaben.
-    private static func bekannte(_ fall: Fall.ID) -> SQL {
-        """
-        SELECT 1 AS rang, 'Kreiskasse' AS empfaenger, count(*) || ' angeordnete Zahlungen' AS woher
-          FROM zahlung z JOIN anordnung a ON a.zahlung_id = z.id
-         WHERE z.fall_id = \(fall) HAVING count(*) > 0
-        UNION ALL
-        SELECT 2, 'Statistisches Landesamt, über den Kreis',
-               'Lieferung vom ' || to_char(max(s.abgegeben_am), 'DD.MM.YYYY')
-          FROM statistik_satz x JOIN statistik_stand s ON s.lauf_id = x.lauf_id
-         WHERE s.abgegeben_am IS NOT NULL
-           AND (x.fall_id = \(fall) OR x.person_id IN (
-                SELECT m.person_id FROM mitglied m WHERE m.fall_id = \(fall)))
-        HAVING count(*) > 0
-        UNION ALL
-        SELECT 3, e.stelle, 'Kostenzusage' FROM einzelleistung e
-         WHERE e.fall_id = \(fall) AND e.stelle <> ''
-           AND EXISTS (SELECT FROM schriftstueck d WHERE d.einzelleistung_id = e.id)
-         GROUP BY e.stelle
-        UNION ALL
-        SELECT 4, 'Praxen und Krankenhäuser', count(*) || ' Behandlungsscheine'
-          FROM behandlungsschein b WHERE b.fall_id = \(fall) HAVING count(*) > 0
-        UNION ALL
-        SELECT 5, r.erstattet, 'Anmeldung der Kostenerstattung' FROM rechtsfeststellung r
-         WHERE r.fall_id = \(fall) AND r.erstattet <> '' GROUP BY r.erstattet
-        UNION ALL
-        SELECT 6, 'Kreis als Abrechnungsstelle', 'Antwort zur Rechnung ' || q.eingangsnummer
-          FROM zustaendigkeitsfrage q
-         WHERE q.fall_id = \(fall) AND q.beantwortet_am IS NOT NULL GROUP BY q.eingangsnummer
-        UNION ALL
-        SELECT 7, 'Support des Kreises', 'gelesen bis ' || to_char(max(a.am), 'DD.MM.YYYY')
-          FROM audit a
-         WHERE a.vorgang = 'support.gelesen' AND a.angaben ->> 'fall' = \(fall.description)
-        HAVING count(*) > 0
-        UNION ALL
-        SELECT 8, 'Wer den Bestand der Kommune bekam', 'Ausgabe vom '
-               || to_char(max(a.am), 'DD.MM.YYYY')
-          FROM audit a, fall f
-         WHERE f.id = \(fall) AND a.vorgang = 'bestand.ausgegeben' AND a.am >= f.angelegt_am
-        HAVING count(*) > 0
-        """
-    }
-
     /// Entscheidet; die Angabe selbst ersetzt die Sachbearbeitung auf der Seite „Angaben ändern“.
+    /// Wer die alte Angabe seit dem Verlangen bekommen hat, kommt in die Liste.
     package func entscheiden(
-        _ entscheidung: Entscheidung, begruendung: String, in session: MandantSession
+        _ entscheidung: Entscheidung, begruendung: String, namen: [User.ID: String] = [:],
+        in session: MandantSession
     ) throws {
         let entschieden = try session.execute("""
             UPDATE berichtigungsverlangen
@@ -94,6 +47,9 @@ extension Berichtigungsverlangen {
         guard entschieden == 1 else {
             throw Hindernis(.konflikt, "Über dieses Verlangen ist schon entschieden.",
                             abhilfe: "Laden Sie die Seite neu.")
+        }
+        if entscheidung != .abgelehnt {
+            try Self.eintragen(zu: id, fall, namen: namen, in: session)
         }
         try Aktenvermerk.schreiben(
             "Berichtigung (Art. 16 DSGVO): \(entscheidung.bezeichnung). \(begruendung)", zu: fall,

@@ -47,6 +47,15 @@ package struct Berichtigungsverlangen: Sendable, RowDecodable {
             woher = try row.decode("woher")
             unterrichtetAm = try row.decode("unterrichtet_am")
         }
+
+        private init(_ empfaenger: Empfaenger, name: String) {
+            lfd = empfaenger.lfd
+            self.name = name
+            woher = empfaenger.woher
+            unterrichtetAm = empfaenger.unterrichtetAm
+        }
+
+        func mit(name: String) -> Empfaenger { Empfaenger(self, name: name) }
     }
 
     package let id: ID
@@ -95,10 +104,14 @@ package struct Berichtigungsverlangen: Sendable, RowDecodable {
         try session.first("\(auswahl) WHERE v.id = \(id) AND v.fall_id = \(fall)")
     }
 
+    /// Wer die Angaben hat; wer eine gesperrte Anschrift nicht sehen darf, liest auch nicht, bei
+    /// wem die Person wohnt.
     package func empfaenger(in session: MandantSession) throws -> [Empfaenger] {
-        try session.all("""
+        let alle = try session.all("""
             SELECT lfd, empfaenger, woher, unterrichtet_am FROM berichtigung_empfaenger
              WHERE verlangen_id = \(id) ORDER BY lfd
-            """)
+            """, as: Empfaenger.self)
+        guard try Anschriftenschutz([fall], in: session).verborgen(fall) else { return alle }
+        return alle.map(\.verborgen)
     }
 }

@@ -52,6 +52,8 @@ extension Datenkatalog {
         Tabelle("loeschsperre", .schriftgut, .fall(), "grund"),
         Tabelle("loeschlauf_fall", .schriftgut, .fall(), "art faellig"),
         Tabelle("einschraenkung", .schriftgut, .fall(), "grund vermerk entscheidung"),
+        Tabelle("einschraenkung_zweck", .schriftgut,
+                .ueber("einschraenkung", "einschraenkung_id"), "einschraenkung_id tag art grund"),
         Tabelle("berichtigungsverlangen", .schriftgut, .fall(),
                 "verlangt_am wer was entscheidung begruendung"),
         Tabelle("berichtigung_empfaenger", .schriftgut,

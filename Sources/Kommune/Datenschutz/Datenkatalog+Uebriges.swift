@@ -46,6 +46,7 @@ extension Datenkatalog {
         Tabelle("probelauf", .betrieb, .keiner,
                 "von bis entwuerfe begonnen_am bis_fall fertig_am"),
         Tabelle("auftragsverarbeiter", .betrieb, .keiner, "name aufgabe vertrag_vom gueltig"),
+        Tabelle("verzeichniskontakt", .beschaeftigte, .keiner, "erreichbar datenschutz"),
         Tabelle("loeschregel", .betrieb, .keiner, "art gueltig_ab monate beginn fundstelle"),
         Tabelle("siegel", .betrieb, .keiner, "tag anzahl form"),
         Tabelle("siegel_umstellung", .betrieb, .keiner, "tag"),

@@ -9,8 +9,8 @@ extension Einschraenkung {
     /// Warum ein eingeschränkter Fall liegen bleibt, wenn er mit anderen zusammen gewählt ist.
     package static let einzeln = Hindernis(
         .regel, "Die Verarbeitung dieses Falls ist eingeschränkt (Art. 18 DSGVO).",
-        abhilfe: "Mit anderen zusammen geschieht für ihn nichts. Wer einschränken darf, wählt ihn "
-            + "für sich allein.")
+        abhilfe: "Mit anderen zusammen geschieht für ihn nichts. Geben Sie am Fall den Grund an "
+            + "(Art. 18 Abs. 2 DSGVO) und wählen Sie ihn für sich allein.")
 
     /// Die Bedingung, dass die Verarbeitung des Falls in `spalte` eingeschränkt ist.
     static func gilt(_ spalte: SQL) -> SQL {
@@ -21,15 +21,16 @@ extension Einschraenkung {
     }
 
     /// Die eingeschränkten unter den Fällen, an denen zugleich etwas geschehen soll. Leer, wenn es
-    /// nur einer ist und die handelnde Person einschränken darf.
+    /// nur einer ist und die handelnde Person einschränken darf oder heute den Grund genannt hat.
     package static func ausgelassene(
         _ faelle: some Sequence<Fall.ID>, in session: MandantSession
     ) throws -> Set<Fall.ID> {
         let alle = Set(faelle)
         let darf = session.akteur.rechte.contains(.verarbeitungEinschraenken)
         guard !alle.isEmpty, alle.count > 1 || !darf else { return [] }
+        let bleibt: SQL = alle.count > 1 ? gilt("f.id") : ohneZweck("f.id", in: session)
         return Set(try session.scalars("""
-            SELECT f.id FROM fall f WHERE f.id = ANY (\(Array(alle))) AND \(gilt("f.id"))
+            SELECT f.id FROM fall f WHERE f.id = ANY (\(Array(alle))) AND \(bleibt)
              ORDER BY f.id
             """, as: Fall.ID.self))
     }

@@ -3,8 +3,9 @@ import Grundwerte
 import Platform
 import Postgres
 
-/// Die Verarbeitung eines Falls ist eingeschränkt (Art. 18 DSGVO): Er bleibt, wird gelesen und
-/// bezahlt, aber nur von besonders Berechtigten geändert.
+/// Die Verarbeitung eines Falls ist eingeschränkt (Art. 18 DSGVO): Er bleibt und wird gelesen.
+/// Wovon die Familie lebt, geschieht weiter, mit Grund (`Verarbeitungszweck`); alles andere ändern
+/// nur die, die einschränken dürfen.
 package struct Einschraenkung: Sendable, RowDecodable {
     package typealias ID = TypedID<Einschraenkung>
 
@@ -97,7 +98,7 @@ package struct Einschraenkung: Sendable, RowDecodable {
         guard let grund else { return }
         throw Hindernis(
             .regel, "Die Verarbeitung dieses Falls ist eingeschränkt: \(grund.bezeichnung).",
-            abhilfe: "Lesen dürfen Sie ihn. Ändern darf ihn nur, wer einschränken darf; sprechen "
-                + "Sie mit der Leitung.")
+            abhilfe: "Lesen dürfen Sie ihn. Diesen Schritt tut nur, wer einschränken darf; "
+                + "sprechen Sie mit der Leitung.")
     }
 }

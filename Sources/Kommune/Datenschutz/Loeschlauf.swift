@@ -72,9 +72,8 @@ package struct Loeschlauf: Sendable, RowDecodable {
 
     package func posten(in session: MandantSession) throws -> [Posten] {
         try session.all("""
-            SELECT p.fall_id, f.aktenzeichen, p.art, p.faellig, s.grund
+            SELECT p.fall_id, f.aktenzeichen, p.art, p.faellig, loeschhindernis(f.id) AS grund
               FROM loeschlauf_fall p JOIN fall f ON f.id = p.fall_id
-              LEFT JOIN loeschsperre s ON s.fall_id = f.id AND s.aufgehoben_am IS NULL
              WHERE p.lauf_id = \(id) ORDER BY p.faellig, f.aktenzeichen
             """)
     }
@@ -103,9 +102,10 @@ package struct Loeschlauf: Sendable, RowDecodable {
         return id
     }
 
-    /// Gibt frei; mit der zweiten Person beginnt die Löschung.
+    /// Gibt frei; mit der zweiten Person beginnt die Löschung, auch wenn beide es zugleich tun.
     package static func freigeben(_ id: ID, in session: MandantSession) throws {
         let ich = try session.benutzer()
+        try session.execute("SELECT loeschlauf_sperren(\(id))")
         guard let lauf = try laden(id, in: session) else { throw Hindernis.nichtGefunden }
         guard lauf.ergebnis == nil, lauf.freigegebenVon.count < freigaben else {
             throw Hindernis(.konflikt, "Dieser Löschlauf ist schon freigegeben.")

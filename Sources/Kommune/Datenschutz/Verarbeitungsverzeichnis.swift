@@ -24,6 +24,8 @@ package struct Verarbeitungsverzeichnis: Sendable, Encodable {
 
     package let verantwortlich: String
     package let anschrift: String
+    package let erreichbar: String
+    package let datenschutz: String
     package let stand: String
     package let kategorien: [Kategorie]
     package let verarbeiter: [Verarbeiter]
@@ -33,9 +35,11 @@ package struct Verarbeitungsverzeichnis: Sendable, Encodable {
 
     package init(in session: MandantSession) throws {
         let regeln = try Loeschregel.geltende(am: session.heute, in: session)
-        let mandant = session.mandant
-        verantwortlich = mandant.bezeichnung
-        anschrift = "\(mandant.strasse), \(mandant.plz) \(mandant.ort)"
+        let kontakt = try Verzeichniskontakt.geltender(in: session)
+        verantwortlich = session.mandant.bezeichnung
+        anschrift = kontakt.anschrift
+        erreichbar = kontakt.erreichbar
+        datenschutz = kontakt.datenschutz
         stand = session.heute.deutsch
         kategorien = Datenkategorie.allCases.map { kategorie in
             Kategorie(

@@ -24,6 +24,8 @@ extension Fall {
         package let eingestelltZum: Kalendertag?
         /// Bis wann bewilligt ist; nil, wenn noch nie.
         package let bewilligtBis: Monat?
+        /// Ob die Verarbeitung eingeschränkt ist (Art. 18 DSGVO).
+        package let istEingeschraenkt: Bool
 
         package init(row: Row) throws {
             id = try row.decode("id")
@@ -34,6 +36,7 @@ extension Fall {
             sachbearbeitung = try row.decode("sachbearbeitung")
             eingestelltZum = try row.decode("eingestellt_zum")
             bewilligtBis = try row.decode("bewilligt_bis")
+            istEingeschraenkt = try row.decode("eingeschraenkt")
         }
     }
 
@@ -44,7 +47,8 @@ extension Fall {
         (SELECT count(DISTINCT m.person_id) FROM mitglied m
           WHERE m.fall_id = f.id AND m.ersetzt_am IS NULL) AS personen,
         (SELECT max(a.monat) FROM anspruch a
-          WHERE a.fall_id = f.id AND a.ersetzt_am IS NULL) AS bewilligt_bis
+          WHERE a.fall_id = f.id AND a.ersetzt_am IS NULL) AS bewilligt_bis,
+        \(Einschraenkung.gilt("f.id")) AS eingeschraenkt
         """
 
     static let vorstand: SQL = "LEFT JOIN LATERAL (\(nameDesVorstands)) n ON true"

@@ -4,6 +4,19 @@ import Postgres
 
 // Die Listen der JSON-Schnittstelle, in der Folge der Kennungen.
 
+/// Ein Fall, wie ihn ein Programm liest: mit dem Zeichen, dass seine Verarbeitung eingeschränkt
+/// ist.
+package struct Fallkarte: Sendable {
+    package let fall: Fall
+    package let istEingeschraenkt: Bool
+
+    package static func laden(_ id: Fall.ID, in session: MandantSession) throws -> Fallkarte? {
+        guard let fall = try Fall.laden(id, in: session) else { return nil }
+        return Fallkarte(
+            fall: fall, istEingeschraenkt: try Einschraenkung.geltende(id, in: session) != nil)
+    }
+}
+
 extension Fall.Eintrag {
     package static func blatt(_ blatt: Blatt, in session: MandantSession) throws
         -> [Fall.Eintrag] {

@@ -87,17 +87,18 @@ package enum Kreisdatenkategorie: String, Sendable, CaseIterable {
         }
     }
 
-    /// Wie lange sie bleiben sollen (Art. 30 Abs. 1 Buchst. f DSGVO) und wer löscht.
+    /// Wie lange sie aufzubewahren sind und ob danach jemand löscht (Art. 30 Abs. 1 Buchst. f
+    /// DSGVO). Was die Datenbank nicht hergibt, verspricht das Verzeichnis nicht.
     package var frist: String {
         switch self {
         case .zahlung, .bank, .buchfuehrung, .krankenhilfe, .empfaenger:
             "10 Jahre ab Ende des Haushaltsjahres (KomHVO NRW, Aufbewahrung von Büchern und "
-                + "Belegen); \(vonHand)"
+                + "Belegen); \(bleibt)"
         case .abgleich:
             "Kennzeichen, bis der Fall der Person endet (vom Programm); Fragen \(offen)"
         case .statistik:
-            "bis zur Annahme der Lieferung durch das Statistische Landesamt (§ 12 BStatG); "
-                + vonHand
+            "zu löschen mit der Annahme der Lieferung (§ 12 BStatG): wem eine Kenn-Nummer gehört, "
+                + "löscht dann das Programm der Kommune; die Sätze unter der Nummer: \(bleibt)"
         case .kennzahlen: "keine: Summen, aus denen niemand zu erkennen ist"
         case .protokoll:
             "das der Ämter so lange wie die Bücher; das der Anmeldungen und Rechte \(offen)"
@@ -110,5 +111,8 @@ package enum Kreisdatenkategorie: String, Sendable, CaseIterable {
     }
 
     private var offen: String { "ungelöscht, bis der Kreis eine Frist festlegt" }
-    private var vonHand: String { "gelöscht vom IT-Betrieb auf Weisung, nicht vom Programm" }
+    private var bleibt: String {
+        "gelöscht wird auch danach nicht, die Datenbank weist jede Löschung ab, bis der Kreis ein "
+            + "Löschverfahren festlegt"
+    }
 }

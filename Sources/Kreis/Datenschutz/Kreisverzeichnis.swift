@@ -24,6 +24,9 @@ package struct Kreisverzeichnis: Sendable, Encodable {
     }
 
     package let verantwortlich: String
+    package let anschrift: String
+    package let erreichbar: String
+    package let datenschutz: String
     package let stand: String
     package let kategorien: [Kategorie]
     package let auftraggeber: [Auftraggeber]
@@ -31,8 +34,12 @@ package struct Kreisverzeichnis: Sendable, Encodable {
 
     package static let vordruck = "Sources/Kreis/Vordrucke/verzeichnis.typ"
 
-    package init(kreis: String, kommunen: [Mandant], am tag: Kalendertag) {
+    package init(kreis: String, kontakt: Kontakt = Kontakt(), kommunen: [Mandant],
+                 am tag: Kalendertag) {
         verantwortlich = kreis
+        anschrift = kontakt.anschrift
+        erreichbar = kontakt.erreichbar
+        datenschutz = kontakt.datenschutz
         stand = tag.deutsch
         kategorien = Kreisdatenkategorie.allCases.map { kategorie in
             Kategorie(

@@ -70,6 +70,8 @@ package struct Supportakte: Decodable, Sendable {
     }
 
     package let aktenzeichen: String
+    /// Ob die Verarbeitung eingeschränkt ist (Art. 18 DSGVO).
+    package let eingeschraenkt: Bool
     // Jede Seite hat das Ihre; das Übrige fehlt.
     package let personen: [Person]?
     package let unterkuenfte: [Unterkunft]?

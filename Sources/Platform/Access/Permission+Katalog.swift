@@ -25,7 +25,7 @@ extension Permission {
         case .auskunftssperreFuehren:
             "Eine Anschrift sperren und benennen, wer sie sehen darf (§ 51 BMG)."
         case .verarbeitungEinschraenken:
-            "Die Verarbeitung eines Falls einschränken, ihn dann ändern und sie wieder freigeben."
+            "Die Verarbeitung eines Falls einschränken und sie wieder freigeben."
         case .loeschungPruefen:
             "Sehen, welche Akten zu löschen sind, und eine mit Grund davon ausnehmen."
         case .loeschungFreigeben: "Die Löschung nach Regel freigeben, immer zu zweit."

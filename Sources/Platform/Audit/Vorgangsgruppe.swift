@@ -47,7 +47,7 @@ package enum Vorgangsgruppe: String, Sendable, CaseIterable {
         case .uebernahme: ["bestand"]
         case .datenschutz: [
             "protokoll", "auskunft", "auskunftssperre", "einschraenkung", "loeschung",
-            "auftragsverarbeiter", "berichtigung",
+            "auftragsverarbeiter", "berichtigung", "verzeichnis",
         ]
         case .kasse: [
             "zahllauf", "bank", "bankmeldung", "bankkonto", "barauszahlung", "hauptbuch", "hkr",

@@ -106,10 +106,12 @@ struct KommuneRoutes: Sendable {
         AuskunftRoutes(pages: pages).add(to: group)
         AuskunftssperreRoutes(pages: pages).add(to: group)
         EinschraenkungRoutes(pages: pages).add(to: group)
+        EinschraenkungszweckRoutes(pages: pages).add(to: group)
         BerichtigungRoutes(pages: pages).add(to: group)
         LoeschungRoutes(pages: pages).add(to: group)
         LoeschsperreRoutes(pages: pages).add(to: group)
         VerzeichnisRoutes(pages: pages).add(to: group)
+        VerzeichniskontaktRoutes(pages: pages).add(to: group)
     }
 
     private func faelle(_ group: RouterGroup<MandantContext>) {

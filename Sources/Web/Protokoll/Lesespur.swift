@@ -61,6 +61,7 @@ struct Lesespur: RouterMiddleware {
             "anhoerung": "Anhörung", "rueckforderung": "Rückforderung", "pdf": "PDF",
             "einzelleistung": "Einzelne Leistung", "weitere": "Weitere Leistungen",
             "personen": "Person", "einschraenkung": "Einschränkung",
+            "zweck": "Grund (Art. 18 Abs. 2 DSGVO)",
             "berichtigung": "Berichtigung", "berichtigungen": "Berichtigung",
             "loeschsperre": "Löschsperre", "wiedervorlagen": "Wiedervorlagen",
         ]

@@ -23,17 +23,23 @@ extension Ressource where Wert == Fall.Eintrag {
             .feld("personen", "Wie viele Personen je zum Haushalt gehörten", \.personen),
             .feld("bewilligt_bis", "Letzter bewilligter Monat", \.bewilligtBis),
             .feld("eingestellt_zum", "Letzter Tag eines eingestellten Falls", \.eingestelltZum),
+            .feld("eingeschraenkt", eingeschraenkt, \.istEingeschraenkt),
         ])
     }
 }
 
-extension Ressource where Wert == Fall {
+/// Erwägungsgrund 67 DSGVO: Dass die Verarbeitung eingeschränkt ist, steht unübersehbar dabei.
+private let eingeschraenkt = "Ob die Verarbeitung eingeschränkt ist (Art. 18 DSGVO)"
+
+extension Ressource where Wert == Fallkarte {
     static var akte: Ressource {
-        Ressource("Akte", kennung: \.id.uuid, fassung: { $0.fassung }, [
-            .feld("id", "Kennung", \.id),
-            .feld("aktenzeichen", "Aktenzeichen der Kommune", \.aktenzeichen),
-            .feld("eingestellt_zum", "Letzter Tag eines eingestellten Falls", \.eingestelltZum),
-            .feld("fassung", "Steigt mit jeder Änderung", \.fassung),
+        Ressource("Akte", kennung: \.fall.id.uuid, fassung: { $0.fall.fassung }, [
+            .feld("id", "Kennung", \.fall.id),
+            .feld("aktenzeichen", "Aktenzeichen der Kommune", \.fall.aktenzeichen),
+            .feld("eingestellt_zum", "Letzter Tag eines eingestellten Falls",
+                  \.fall.eingestelltZum),
+            .feld("eingeschraenkt", eingeschraenkt, \.istEingeschraenkt),
+            .feld("fassung", "Steigt mit jeder Änderung", \.fall.fassung),
         ])
     }
 }

@@ -21,9 +21,9 @@ enum Kommunenwege {
     }
 
     private static let fall = Weg.eines(
-        "faelle/{id}", .fallLesen, "Ein Fall mit seiner Fassung", als: Ressource<Fall>.akte
+        "faelle/{id}", .fallLesen, "Ein Fall mit seiner Fassung", als: Ressource<Fallkarte>.akte
     ) { context, id in
-        try await context.read(.fallLesen) { try Fall.laden(.init(id), in: $0) }
+        try await context.read(.fallLesen) { try Fallkarte.laden(.init(id), in: $0) }
     }
 
     private static let mitglieder = Weg(
@@ -139,7 +139,8 @@ enum Kommunenwege {
         }
         let id = try await context.write(.wiedervorlageBearbeiten) { session in
             try session.einmal(vorgang) {
-                try Wiedervorlage.anlegen(text, zu: fall, faellig: faellig, quelle: .selbst,
+                try Einschraenkung.verlangeFrei(fall.uuid, in: session)
+                return try Wiedervorlage.anlegen(text, zu: fall, faellig: faellig, quelle: .selbst,
                                           in: session).description
             }
         }
@@ -151,6 +152,7 @@ enum Kommunenwege {
         let id = Wiedervorlage.ID(try context.kennung())
         let fassung = try request.verlangteFassung()
         try await context.write(.wiedervorlageBearbeiten) { session in
+            try Einschraenkung.verlangeFrei(id.uuid, in: session)
             let ergebnis = try Wiedervorlage.ausfuehren(
                 .erledigen, auf: [.init(id, fassung: fassung)], in: session)
             if ergebnis.unbekannt > 0 { throw Hindernis.nichtGefunden }

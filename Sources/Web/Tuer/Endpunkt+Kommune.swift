@@ -119,6 +119,12 @@ extension Endpunkt {
         .get("faelle/{id}/wiedervorlagen", .wiedervorlageBearbeiten),
         .post("faelle/{id}/wiedervorlagen", .wiedervorlageBearbeiten),
         .get("faelle/{id}/zahlungen", .zahlungLesen),
+        .get("faelle/{id}/zweck", .bankverbindungBestaetigen, .bankverbindungErfassen,
+             .behandlungsscheinAusstellen, .bescheidErlassen, .einzelleistungEntscheiden,
+             .einzelleistungErfassen, .fallAendern, .widerspruchBearbeiten, .zahlungFeststellen),
+        .post("faelle/{id}/zweck", .bankverbindungBestaetigen, .bankverbindungErfassen,
+              .behandlungsscheinAusstellen, .bescheidErlassen, .einzelleistungEntscheiden,
+              .einzelleistungErfassen, .fallAendern, .widerspruchBearbeiten, .zahlungFeststellen),
 
         .get("konto", .kontoFuehren),
         .post("konto/abmeldungen", .kontoFuehren),
@@ -220,6 +226,8 @@ extension Endpunkt {
 
         .get("verzeichnis", .verzeichnisFuehren),
         .post("verzeichnis", .verzeichnisFuehren),
+        .get("verzeichnis/kontakt", .verzeichnisFuehren),
+        .post("verzeichnis/kontakt", .verzeichnisFuehren),
         .get("verzeichnis/pdf", .verzeichnisFuehren),
 
         .get("widersprueche", .fallLesen),

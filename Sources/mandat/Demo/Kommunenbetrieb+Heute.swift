@@ -26,6 +26,18 @@ extension Kommunenbetrieb {
         try await wiedervorlagen(am: tag)
         try await arbeitsteilung(am: tag)
         try await erstattungPruefen(am: tag)
+        try await kontaktEintragen(am: tag)
+    }
+
+    /// Das Verzeichnis nach Art. 30 DSGVO nennt, wie Kommune und Datenschutz zu erreichen sind.
+    private func kontaktEintragen(am tag: Kalendertag) async throws {
+        let kuerzel = mandant.kuerzel
+        try await schreiben(leitung, .verzeichnisFuehren, am: tag) { session in
+            try Verzeichniskontakt.eintragen(
+                erreichbar: "02861 0000-0, post@\(kuerzel).example (Schulung)",
+                datenschutz: "Behördlicher Datenschutz, datenschutz@\(kuerzel).example (Schulung)",
+                in: session)
+        }
     }
 
     /// Eine Kommune wendet sich gegen eine Zeile der letzten Erstattung, andere bestätigen sie.

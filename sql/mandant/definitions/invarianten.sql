@@ -30,7 +30,7 @@ BEGIN
     FOREACH tabelle IN ARRAY ARRAY['zahlung_ereignis', 'anordnung', 'berechnung', 'bescheid',
         'ueberzahlung', 'bankverbindung', 'bankverbindung_bestaetigung', 'siegel', 'audit',
         'lesezugriff', 'zahlungstext', 'auskunft', 'auskunft_datei', 'loeschregel',
-        'auskunftssperre_einsicht', 'loeschlauf', 'loeschlauf_fall',
+        'auskunftssperre_einsicht', 'einschraenkung_zweck', 'loeschlauf', 'loeschlauf_fall',
         'loeschlauf_freigabe', 'loeschlauf_ergebnis', 'grabstein', 'siegel_umstellung']
     LOOP
         EXECUTE format('CREATE OR REPLACE TRIGGER nur_anfuegen BEFORE UPDATE OR DELETE OR TRUNCATE

@@ -1,7 +1,34 @@
 -- Erasure (Art. 17 DSGVO). Only these functions pass the guards that keep what was said; they run
 -- as the schema's owner, and the guards let them through while loeschung_offen names a case.
 
--- Cases whose time is over on a day: what is due for how long, and not held by anybody.
+-- Why a case stays although its time is over; NULL: nothing holds it. Nobody erases what somebody
+-- wants kept (Art. 18 DSGVO), argues about or has asked for.
+CREATE OR REPLACE FUNCTION loeschhindernis(welcher uuid) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS
+$$
+    SELECT h.grund FROM (
+        SELECT 1 AS rang, s.grund FROM loeschsperre s
+         WHERE s.fall_id = welcher AND s.aufgehoben_am IS NULL
+        UNION ALL
+        SELECT 2, 'Die Verarbeitung ist eingeschränkt (Art. 18 DSGVO).' FROM einschraenkung e
+         WHERE e.fall_id = welcher AND e.aufgehoben_am IS NULL
+        UNION ALL
+        SELECT 3, 'Über einen Widerspruch ist noch nicht entschieden.' FROM widerspruch w
+         WHERE w.fall_id = welcher
+           AND NOT EXISTS (SELECT FROM widerspruch_entscheidung t WHERE t.widerspruch_id = w.id)
+        UNION ALL
+        SELECT 4, 'Über eine verlangte Berichtigung ist noch nicht entschieden (Art. 16 DSGVO).'
+          FROM berichtigungsverlangen v WHERE v.fall_id = welcher AND v.entscheidung = ''
+        UNION ALL
+        SELECT 5, 'Eine Auskunft ist noch nicht fertig oder wartet auf Abholung (Art. 15 DSGVO).'
+          FROM auskunft a
+         WHERE a.person_id IN (SELECT m.person_id FROM mitglied m WHERE m.fall_id = welcher)
+           AND (NOT EXISTS (SELECT FROM auskunft_datei d WHERE d.auskunft_id = a.id)
+                OR EXISTS (SELECT FROM auskunft_teil t WHERE t.auskunft_id = a.id))) h
+     ORDER BY h.rang LIMIT 1
+$$;
+
+-- Cases whose time is over on a day: what is due for how long, and not held by anything.
 CREATE OR REPLACE FUNCTION loeschkandidaten(am_tag date)
     RETURNS TABLE (fall_id uuid, art text, faellig date)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS
@@ -29,8 +56,7 @@ $$
     SELECT z.id, z.art, (z.von + make_interval(months => r.monate))::date
       FROM zeit z JOIN regel r ON r.art = z.art
      WHERE z.von + make_interval(months => r.monate) <= am_tag
-       AND NOT EXISTS (SELECT FROM loeschsperre s
-                        WHERE s.fall_id = z.id AND s.aufgehoben_am IS NULL)
+       AND loeschhindernis(z.id) IS NULL
        AND NOT EXISTS (SELECT FROM grabstein g WHERE encode(g.fall_sha256, 'hex') = z.kennung
                           AND (g.art = 'zahlung') = z.gezahlt)
        -- Payments after their file, not before it.
@@ -173,6 +199,8 @@ BEGIN
      WHERE fall_id = welcher;
     DELETE FROM rechtsfeststellung WHERE fall_id = welcher;
     UPDATE loeschsperre SET grund = 'gelöscht' WHERE fall_id = welcher;
+    DELETE FROM einschraenkung_zweck z USING einschraenkung e
+     WHERE e.id = z.einschraenkung_id AND e.fall_id = welcher;
     DELETE FROM einschraenkung WHERE fall_id = welcher;
     DELETE FROM berichtigung_empfaenger e USING berichtigungsverlangen v
      WHERE v.id = e.verlangen_id AND v.fall_id = welcher;
@@ -258,6 +286,15 @@ BEGIN
     DELETE FROM loeschung_offen WHERE fall_id = welcher;
     INSERT INTO grabstein (fall_sha256, art)
     VALUES (sha256(convert_to(welcher::text, 'UTF8')), wie) ON CONFLICT DO NOTHING;
+END
+$$;
+
+-- Holds a run until the end of the transaction: of two who release at once, one sees the other.
+CREATE OR REPLACE FUNCTION loeschlauf_sperren(welcher uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS
+$$
+BEGIN
+    PERFORM FROM loeschlauf l WHERE l.id = welcher FOR UPDATE;
 END
 $$;
 

@@ -132,6 +132,9 @@ BEGIN
         WHEN 'zahlungen' THEN support_zahlungen(welcher)
         WHEN 'verlauf' THEN support_verlauf(welcher) END
         || jsonb_build_object('aktenzeichen',
-                              (SELECT f.aktenzeichen FROM fall f WHERE f.id = welcher));
+                              (SELECT f.aktenzeichen FROM fall f WHERE f.id = welcher),
+                              'eingeschraenkt',
+                              EXISTS (SELECT FROM einschraenkung e WHERE e.fall_id = welcher
+                                         AND e.aufgehoben_am IS NULL));
 END
 $$;

@@ -29,7 +29,7 @@ BEGIN
         'einkommen', 'vermoegen', 'mehrbedarf', 'monatsbedarf', 'arbeitsgelegenheit',
         'wartezeithindernis', 'anspruch',
         'ratenplan', 'stundung', 'aufrechnung', 'vertretung', 'vorlagetext',
-        'fallliste', 'auftragsverarbeiter']
+        'fallliste', 'auftragsverarbeiter', 'verzeichniskontakt']
     LOOP
         EXECUTE format('CREATE OR REPLACE TRIGGER nur_ersetzen BEFORE UPDATE ON %I
                         FOR EACH ROW EXECUTE FUNCTION nur_ersetzen()', tabelle);
@@ -262,6 +262,8 @@ CREATE OR REPLACE TRIGGER wer_und_wann BEFORE INSERT ON audit
 CREATE OR REPLACE TRIGGER wer_und_wann BEFORE INSERT ON lesezugriff
     FOR EACH ROW EXECUTE FUNCTION wer_und_wann();
 CREATE OR REPLACE TRIGGER wer_und_wann BEFORE INSERT ON aktenvermerk
+    FOR EACH ROW EXECUTE FUNCTION wer_und_wann();
+CREATE OR REPLACE TRIGGER wer_und_wann BEFORE INSERT ON einschraenkung_zweck
     FOR EACH ROW EXECUTE FUNCTION wer_und_wann();
 CREATE OR REPLACE TRIGGER wer_und_wann BEFORE INSERT ON rechtsfeststellung
     FOR EACH ROW EXECUTE FUNCTION wer_und_wann();

@@ -66,11 +66,11 @@ struct BerichtigungRoutes: Sendable {
             guard let was, let tag, let wer, eingabe.ohneFehler else {
                 throw eingabe.formularfehler
             }
-            let vorgang = try eingabe.vorgang()
+            let vorgang = try eingabe.vorgang(), namen = try await context.benutzernamen()
             let ziel = try await context.write(.auskunftErteilen) { session in
                 try session.einmal(vorgang) {
-                    basis + (try Berichtigungsverlangen.erfassen(was, von: wer, am: tag, zu: id,
-                                                                 in: session)).description
+                    basis + (try Berichtigungsverlangen.erfassen(
+                        was, von: wer, am: tag, zu: id, namen: namen, in: session)).description
                 }
             }
             return .weiter(nach: ziel).mit(.erfolg("Das Verlangen ist erfasst."))
@@ -144,13 +144,13 @@ struct BerichtigungRoutes: Sendable {
                               abhilfe: "Sagen Sie, warum die Angabe richtig ist.")
             }
             guard eingabe.ohneFehler else { throw eingabe.formularfehler }
-            let vorgang = try eingabe.vorgang()
+            let vorgang = try eingabe.vorgang(), namen = try await context.benutzernamen()
             let weiter = try await context.write(.auskunftErteilen) {
                 [entscheidung, begruendung] session in
                 try session.einmal(vorgang) {
                     if let entscheidung {
                         try verlangen.entscheiden(entscheidung, begruendung: begruendung,
-                                                  in: session)
+                                                  namen: namen, in: session)
                     }
                     try verlangen.unterrichtet(nummern, in: session)
                     return ziel

@@ -100,7 +100,9 @@ struct EinschraenkungRoutes: Sendable {
                     + "\($0.grund.bezeichnung). \($0.vermerk)")
             } ?? Meldung.hinweis("Der Fall bleibt lesbar. Was bewilligt ist, wird weiter gezahlt, "
                 + "aber einzeln angeordnet: Was an vielen Fällen zugleich geschieht, geht an ihm "
-                + "vorbei. Ändern kann ihn nur noch, wer die Verarbeitung einschränken darf."))
+                + "vorbei. Mit einem Grund nach Art. 18 Abs. 2 DSGVO gehen Bewilligung, erneute "
+                + "Zahlung, Konto, Krankenhilfe und Widerspruch; der Grund steht dann in der Akte. "
+                + "Alles andere ändert nur noch, wer die Verarbeitung einschränken darf."))
         return .html(try pages.render("fall/formular", view),
                      status: fehler == nil ? .ok : .unprocessableContent)
     }

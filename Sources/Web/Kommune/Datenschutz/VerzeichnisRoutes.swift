@@ -18,6 +18,10 @@ struct VerzeichnisView: Sendable {
     let zeile: String
     let einleitung: String
     let pdf: String
+    /// Wer verantwortlich ist und wie man ihn und seinen Datenschutz erreicht.
+    let eckdaten: [Eckdatum]
+    /// Wo sich das ändern lässt; nil: nicht hier.
+    let kontakt: String?
     let gruppen: [Gruppe]
     /// Wie der Abschnitt der anderen heißt: wer im Auftrag verarbeitet, oder für wen.
     let beteiligte: String
@@ -28,6 +32,15 @@ struct VerzeichnisView: Sendable {
     let formular: Formular?
     let ziel: String
     let offen: Bool
+}
+
+extension [Eckdatum] {
+    /// Art. 30 Abs. 1 Buchst. a DSGVO.
+    static func verantwortlich(_ wer: String, anschrift: String, erreichbar: String,
+                               datenschutz: String) -> [Eckdatum] {
+        [Eckdatum("Verantwortlich", wer), Eckdatum("Anschrift", anschrift),
+         Eckdatum("Zu erreichen", erreichbar), Eckdatum("Datenschutzbeauftragte", datenschutz)]
+    }
 }
 
 /// Das Verzeichnis der Verarbeitungstätigkeiten: als Seite, als PDF, mit den Auftragsverarbeitern.
@@ -95,7 +108,11 @@ struct VerzeichnisRoutes: Sendable {
             zeile: "\(verzeichnis.verantwortlich) · Stand \(verzeichnis.stand) · Art. 30 DSGVO",
             einleitung: "Dieses Verzeichnis schreibt niemand von Hand: Es entsteht aus dem, was "
                 + "das Programm speichert. Jede Spalte der Datenbank hat hier ihre Kategorie.",
-            pdf: "\(ort)/pdf", gruppen: verzeichnis.kategorien.map { kategorie in
+            pdf: "\(ort)/pdf", eckdaten: .verantwortlich(
+                verzeichnis.verantwortlich, anschrift: verzeichnis.anschrift,
+                erreichbar: verzeichnis.erreichbar, datenschutz: verzeichnis.datenschutz),
+            kontakt: "\(ort)/kontakt",
+            gruppen: verzeichnis.kategorien.map { kategorie in
                 .init(name: kategorie.name, zweck: kategorie.zweck, eckdaten: [
                     Eckdatum("Rechtsgrundlage", kategorie.grundlage),
                     Eckdatum("Empfänger", kategorie.empfaenger.isEmpty ? "nur die Kommune"

@@ -99,13 +99,15 @@ struct FallKopf: Sendable {
         marken = FallKopf.marken(akte, am: tag, heute: anfrage.heute)
         wahl = FallKopf.wahl(anfrage, ziel: ort + reiter.pfad)
         hinweis = anfrage.fehler.map { Meldung.gefahr($0) } ?? FallKopf.rueckblick(anfrage)
-            ?? akte.einschraenkung.map(FallKopf.eingeschraenkt)
+            ?? akte.einschraenkung.map { FallKopf.eingeschraenkt($0, ort: ort, darf: darf) }
         heuteZiel = anfrage.istHeute ? nil : ort + reiter.pfad
         self.reiter = Fallreiter.allCases.filter { $0.recht.map(darf) ?? true }.map {
             Reiter(text: $0.bezeichnung, ziel: ort + $0.pfad + anfrage.abfrage, aktiv: $0 == reiter)
         }
         let frei = akte.einschraenkung == nil || darf(.verarbeitungEinschraenken)
-        knoepfe = anfrage.istHeute && frei ? FallKopf.knoepfe(akte, ort: ort, darf: darf) : []
+        knoepfe = !anfrage.istHeute ? []
+            : frei ? FallKopf.knoepfe(akte, ort: ort, darf: darf)
+            : FallKopf.engeKnoepfe(akte, ort: ort, darf: darf)
     }
 
     private static func listenweg(_ liste: Listenherkunft, _ reiter: Fallreiter,
@@ -155,6 +157,19 @@ struct FallKopf: Sendable {
         return knoepfe
     }
 
+    /// Was an einem eingeschränkten Fall mit einem Grund geht (Art. 18 Abs. 2 DSGVO).
+    private static func engeKnoepfe(_ akte: Fallakte, ort: String, darf: (Permission) -> Bool)
+        -> [Knopf] {
+        let bleiben = ["\(ort)/behandlungsschein", "\(ort)/bewilligung/neu"]
+        let alle = knoepfe(akte, ort: ort, darf: darf).filter { bleiben.contains($0.ziel) }
+        guard darf(.bankverbindungErfassen), !akte.istEingestellt(am: akte.stand.am) else {
+            return alle
+        }
+        return alle + [Knopf(text: "Bankverbindung erfassen",
+                             ziel: "\(ort)/aenderung/bankverbindung", klasse: "knopf",
+                             taste: "ä")]
+    }
+
     private static func wahl(_ anfrage: Fallanfrage, ziel: String) -> Standwahl {
         Standwahl(
             ziel: ziel, am: anfrage.stand.am.deutsch,
@@ -165,10 +180,15 @@ struct FallKopf: Sendable {
                 : "Nur zum Lesen.")
     }
 
-    private static func eingeschraenkt(_ einschraenkung: Einschraenkung) -> Meldung {
-        .warnung("Die Verarbeitung ist eingeschränkt (Art. 18 DSGVO): "
-            + "\(einschraenkung.grund.bezeichnung). "
-            + "Ändern darf den Fall nur, wer einschränken darf.")
+    private static func eingeschraenkt(_ einschraenkung: Einschraenkung, ort: String,
+                                       darf: (Permission) -> Bool) -> Meldung {
+        let handelt = EinschraenkungszweckRoutes.rechte.contains(where: darf)
+        return Meldung(
+            .warnung, "Die Verarbeitung ist eingeschränkt (Art. 18 DSGVO): "
+                + "\(einschraenkung.grund.bezeichnung). Bewilligung, erneute Zahlung, Konto, "
+                + "Krankenhilfe und Widerspruch gehen mit einem Grund nach Art. 18 Abs. 2. Alles "
+                + "andere ändern darf nur, wer einschränken darf.",
+            einzelheiten: handelt ? [Verweis("Grund angeben", "\(ort)/zweck")] : [])
     }
 
     private static func rueckblick(_ anfrage: Fallanfrage) -> Meldung? {
@@ -195,6 +215,9 @@ extension FallKopf {
             let abgelaufen = aufenthalt.dokumentBis.map { $0 < tag } ?? false
             let status = aufenthalt.status.bezeichnung + frist
             marken.append(abgelaufen ? Marke("\(status), abgelaufen", .gefahr) : Marke(status))
+        }
+        if akte.einschraenkung != nil {
+            marken.append(Marke("Verarbeitung eingeschränkt", .warnung))
         }
         if akte.zustellungUeber != nil { marken.append(Marke("Anschrift gesperrt", .gefahr)) }
         return marken + offenePunkte(akte, am: tag).map { Marke($0, .warnung) }

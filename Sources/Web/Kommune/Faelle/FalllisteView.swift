@@ -30,7 +30,7 @@ struct FalllisteView: Sendable {
             spalten: [Spalte("Fall"), Spalte("Geboren", .datum), Spalte("Personen", .zahl),
                       Spalte("Bewilligt bis"), Spalte("Zustand"), Spalte("Sachbearbeitung")],
             zeilen: eintraege.map { fall in
-                [Zelle(fall.name.isEmpty ? fall.aktenzeichen : fall.name, zusatz: fall.aktenzeichen,
+                [Zelle(fall.name.isEmpty ? fall.aktenzeichen : fall.name, zusatz: fall.unterzeile,
                        ziel: pfad("faelle/\(fall.id)")),
                  Zelle(fall.geburtsdatum?.deutsch ?? "–"), Zelle(fall.personen),
                  Zelle(fall.bewilligtBis?.deutsch ?? "noch nichts"),
@@ -38,6 +38,14 @@ struct FalllisteView: Sendable {
                      ?? Zelle(Marke("laufend", .ok)),
                  Zelle(namen[fall.sachbearbeitung] ?? "–")]
             })
+    }
+}
+
+extension Fall.Eintrag {
+    /// Das Aktenzeichen und, unübersehbar, ob die Verarbeitung eingeschränkt ist (Erwägungsgrund
+    /// 67 DSGVO).
+    var unterzeile: String {
+        istEingeschraenkt ? "\(aktenzeichen) · Verarbeitung eingeschränkt" : aktenzeichen
     }
 }
 

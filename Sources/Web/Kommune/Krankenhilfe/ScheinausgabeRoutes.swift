@@ -80,11 +80,21 @@ struct ScheinausgabeRoutes: Sendable {
     }
 
     /// Mehrere Scheine in einem Dokument, jeder auf seinem Blatt.
+    ///
+    /// Die Adresse nennt keinen einzelnen: Was `Schutzschranke` und `Lesespur` sonst tun, geschieht
+    /// hier für jeden.
     func drucken(_ request: Request, context: MandantContext) async throws -> Response {
         let ids = try request.abfrage().all("s").compactMap(Behandlungsschein.ID.init)
-        let (erster, inhalte) = try await context.read(.krankenhilfeLesen) { session in
-            (try ids.first.flatMap { try Behandlungsschein.laden($0, in: session) },
-             try Behandlungsschein.inhalte(ids, in: session))
+        let (erster, inhalte) = try await context.write(.krankenhilfeLesen) { session in
+            for id in ids {
+                if try Anschriftenschutz.verbirgt(id.uuid, in: session) {
+                    throw Schutzschranke.verborgen
+                }
+                try Lesezugriff.vermerken(id.uuid, seite: "behandlungsscheine/{id}/pdf",
+                                          in: session)
+            }
+            return (try ids.first.flatMap { try Behandlungsschein.laden($0, in: session) },
+                    try Behandlungsschein.inhalte(ids, in: session))
         }
         guard let erster, inhalte.count == ids.count else { throw Fehlerbild.nichtGefunden() }
         let pdf = try await Scheininhalt.Druck(inhalte)

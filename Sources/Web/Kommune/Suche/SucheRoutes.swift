@@ -28,7 +28,7 @@ struct SucheView: Sendable {
         let fall = treffer.fall
         let vorstand = fall.name.isEmpty ? fall.aktenzeichen : fall.name
         return [
-            Zelle(treffer.person ?? vorstand, zusatz: fall.aktenzeichen,
+            Zelle(treffer.person ?? vorstand, zusatz: fall.unterzeile,
                   ziel: pfad("faelle/\(fall.id)")),
             Zelle((treffer.person == nil ? fall.geburtsdatum
                    : treffer.geburtsdatum)?.deutsch ?? "–"),

@@ -149,7 +149,8 @@ struct SupportRoutes: Sendable {
         let view = SupportakteView(
             page: context.page("\(zugang.aktenzeichen), \(mandant.bezeichnung)", .support,
                                pfad: [Verweis("Support", context.pfad("support"))]),
-            marke: zugang.stand.marke, banner: Self.banner(zugang, mandant),
+            marke: zugang.stand.marke,
+            banner: Self.banner(zugang, mandant, eingeschraenkt: akte?.eingeschraenkt ?? false),
             eckdaten: eckdaten, hatEckdaten: !eckdaten.isEmpty,
             reiter: laeuft ? Supportakte.Seite.allCases.map {
                 SupportakteView.Reiter(text: $0.rawValue.capitalized,
@@ -161,7 +162,8 @@ struct SupportRoutes: Sendable {
         return .html(try pages.render("support/akte", view))
     }
 
-    private static func banner(_ zugang: Supportzugang, _ mandant: Mandant) -> Meldung {
+    private static func banner(_ zugang: Supportzugang, _ mandant: Mandant,
+                               eingeschraenkt: Bool) -> Meldung {
         switch zugang.stand {
         case .beantragt: .hinweis("Die Leitung der Kommune hat noch nicht entschieden.")
         case .abgelehnt: .warnung("Die Kommune hat abgelehnt: \(zugang.antwort)")
@@ -171,7 +173,9 @@ struct SupportRoutes: Sendable {
             "Supportzugang: Sie lesen Fall \(zugang.aktenzeichen) der Kommune \(mandant.name)"
                 + (zugang.bis.map { " bis \(Kreisanzeige.zeit($0))" } ?? "")
                 + ". Sie ändern nichts; jede Seite, die Sie öffnen, steht in der Liste der "
-                + "Kommune.")
+                + "Kommune."
+                + (eingeschraenkt ? " Die Verarbeitung dieses Falls ist eingeschränkt "
+                    + "(Art. 18 DSGVO)." : ""))
         }
     }
 

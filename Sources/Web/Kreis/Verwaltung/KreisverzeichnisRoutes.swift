@@ -18,6 +18,7 @@ struct KreisverzeichnisRoutes: Sendable {
     private func laden(_ context: KreisContext) async throws -> Kreisverzeichnis {
         try context.akteur.verlange(.auditLesen)
         return Kreisverzeichnis(kreis: context.services.kreis,
+                                kontakt: context.services.kreiskontakt,
                                 kommunen: try await context.services.registry.all(),
                                 am: context.heute)
     }
@@ -30,7 +31,10 @@ struct KreisverzeichnisRoutes: Sendable {
             einleitung: "Dieses Verzeichnis schreibt niemand von Hand: Es entsteht aus dem, was "
                 + "das Programm für den Kreis und für sich selbst speichert. Was die Kommunen "
                 + "speichern, steht in ihrem eigenen.",
-            pdf: context.pfad("verzeichnis/pdf"),
+            pdf: context.pfad("verzeichnis/pdf"), eckdaten: .verantwortlich(
+                verzeichnis.verantwortlich, anschrift: verzeichnis.anschrift,
+                erreichbar: verzeichnis.erreichbar, datenschutz: verzeichnis.datenschutz),
+            kontakt: nil,
             gruppen: verzeichnis.kategorien.map { kategorie in
                 .init(name: kategorie.name, zweck: kategorie.zweck, eckdaten: [
                     Eckdatum("Rechtsgrundlage", kategorie.grundlage),
