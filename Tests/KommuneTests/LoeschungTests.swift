@@ -1,6 +1,7 @@
 import Foundation
 import Grundwerte
 @testable import Kommune
+import Leistungsrecht
 import Platform
 import Postgres
 import TestSupport
