@@ -68,6 +68,10 @@ GRANT UPDATE ON loeschsperre TO {login};
 GRANT INSERT, UPDATE ON auftragsverarbeiter TO {login};
 GRANT EXECUTE ON FUNCTION loeschkandidaten(date), loeschung_vollziehen(uuid) TO {login};
 
+-- Whose address is locked and which words tell it; they read what this login reads.
+GRANT EXECUTE ON FUNCTION gesperrte_personen(date), anschriftensperren(uuid[], date),
+    anschriftworte(unterkunft, text), geheime_worte(uuid[], date, text) TO {login};
+
 GRANT EXECUTE ON FUNCTION zahlung_pruefsumme(zahlung), rueckmeldungen_uebernehmen(integer),
     forderungseingaenge_uebernehmen(integer) TO {login};
 GRANT EXECUTE ON FUNCTION bestandseingang_leeren(uuid), versiegeln(), siegel_gebrochen() TO {login};

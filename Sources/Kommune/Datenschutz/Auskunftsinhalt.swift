@@ -34,7 +34,10 @@ struct Auskunftsinhalt: Sendable {
         let person = auskunft.person
         let faelle = try session.scalars("""
             SELECT m.fall_id FROM mitglied m WHERE m.person_id = \(person)
-             GROUP BY m.fall_id ORDER BY max(m.erfasst_am) DESC, m.fall_id
+             GROUP BY m.fall_id
+             ORDER BY max(coalesce(upper(m.gueltig), 'infinity'))
+                          FILTER (WHERE m.ersetzt_am IS NULL) DESC NULLS LAST,
+                      max(m.erfasst_am) DESC, m.fall_id
             """, as: Fall.ID.self)
         guard let letzter = faelle.first else { throw Hindernis.nichtGefunden }
         let akte = try Fallakte.heute(letzter, in: session)
