@@ -29,7 +29,20 @@ struct Textschutz: Sendable {
     }
 
     func lesbar(_ text: String, in fall: Fall.ID) -> String {
-        schwaerzungen[fall]?.anwenden(text) ?? text
+        let text = Textschutz.ohneKommune(text)
+        return schwaerzungen[fall]?.anwenden(text) ?? text
+    }
+
+    /// Ein Satz des Abgleichs von früher nannte die Kommune, die jemanden kennt. Ob er das noch
+    /// darf, weiß nur die Seite „Andere Kommunen fragen“.
+    static func ohneKommune(_ text: String) -> String {
+        guard let anfang = text.firstRange(of: "Abgleich: "),
+              let kennt = text[anfang.upperBound...].firstRange(of: " kennt "),
+              let anrufen = text[kennt.upperBound...].firstRange(of: " Anrufen: ") else {
+            return text
+        }
+        return String(text[..<anfang.upperBound]) + "Eine andere Kommune"
+            + String(text[kennt.lowerBound..<anrufen.lowerBound])
     }
 
     /// Ob der Text vor der angemeldeten Person verborgen ist.

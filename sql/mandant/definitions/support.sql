@@ -17,6 +17,9 @@ $$
 DECLARE
     wort text;
 BEGIN
+    -- Which Kommune knows somebody only the page of the answers may tell.
+    satz := regexp_replace(satz, 'Abgleich: .* kennt (.*) Anrufen: .*',
+                           'Abgleich: Eine andere Kommune kennt \1');
     FOR wort IN SELECT x.geheim FROM (
                     SELECT DISTINCT w.wort AS geheim FROM geheime_worte(
                         ARRAY[welcher], (now() AT TIME ZONE 'Europe/Berlin')::date, NULL) w) x
