@@ -137,12 +137,14 @@ package struct Anschriftenschutz: Sendable {
 }
 
 extension Unterkunft {
-    /// Ohne Straße und Ort. Vermieter und Mietzeichen bleiben: Nach ihnen wird gezahlt.
+    /// Ohne Straße und Ort. Vermieter und Mietzeichen bleiben, weil nach ihnen gezahlt wird; zu
+    /// sehen sind auch sie nicht: Ein Frauenhaus verrät schon sein Name.
     var verborgen: Unterkunft {
         var ohne = self
         ohne.strasse = Anschriftenschutz.ersatz
         ohne.plz = ""
         ohne.ort = ""
+        ohne.istVerborgen = true
         return ohne
     }
 }

@@ -90,7 +90,10 @@ CREATE OR REPLACE FUNCTION support_zahlungen(welcher uuid) RETURNS jsonb
 $$
 SELECT jsonb_build_object(
     'zahlungen', (SELECT coalesce(jsonb_agg(jsonb_build_object(
-            'monat', x.monat, 'zweck', x.zweck, 'empfaenger', x.empfaenger_name,
+            'monat', x.monat, 'zweck', x.zweck,
+            -- The name of a refuge is an address.
+            'empfaenger', CASE WHEN x.zweck = 'unterkunft' AND anschrift_gesperrt(welcher)
+                THEN 'Vermieter (gesperrt)' ELSE x.empfaenger_name END,
             'betrag_cent', x.betrag_cent, 'faellig', x.faellig, 'zustand', x.zustand)
             ORDER BY x.faellig DESC, x.id DESC), '[]')
         FROM (SELECT z.id, z.monat, z.zweck, z.empfaenger_name, z.betrag_cent, z.faellig,

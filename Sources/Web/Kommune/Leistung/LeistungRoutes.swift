@@ -27,7 +27,7 @@ struct LeistungRoutes: Sendable {
                 akte: try anfrage.akte(in: session), bogen: bogen,
                 monate: try BewilligterMonat.alle(zu: id, ab: monat.plus(-Self.rueckblick), in: session),
                 bescheide: try Bescheid.alle(zu: id, in: session),
-                zahlungen: try Zahlung.alle(zu: id, in: session),
+                zahlungen: try Zahlung.lesbar(Zahlung.alle(zu: id, in: session), in: session),
                 warBewilligt: try Fall.warBewilligt(id, in: session))
         }
         let namen = try await context.benutzernamen()
@@ -41,11 +41,13 @@ struct LeistungRoutes: Sendable {
     func zahlungen(_ request: Request, context: MandantContext) async throws -> Response {
         let anfrage = try Fallanfrage(request, context)
         let (akte, zahlungen) = try await context.read(.zahlungLesen) { session in
-            (try anfrage.akte(in: session), try Zahlung.alle(zu: anfrage.id, in: session))
+            (try anfrage.akte(in: session),
+             try Zahlung.lesbar(Zahlung.alle(zu: anfrage.id, in: session), in: session))
         }
         let kopf = FallKopf(akte, .zahlungen, anfrage: anfrage, namen: try await context.benutzernamen(),
                             context: context)
-        let offen = zahlungen.filter { $0.zustand == .erfasst }
+        // Was hier niemand sieht, stellt hier niemand fest; das geht in der Liste der Zahlungen.
+        let offen = zahlungen.filter { $0.zustand == .erfasst && !$0.istVerborgen }
         let view = FallzahlungenView(
             page: page(kopf, .zahlungen, context), kopf: kopf,
             feststellung: offen.isEmpty || !context.darf(.zahlungFeststellen) ? nil : .init(
