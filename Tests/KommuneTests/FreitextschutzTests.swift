@@ -69,14 +69,15 @@ struct FreitextschutzTests {
                 try Anhoerung.laden(lage.anhoerung, in: session),
                 try Anhoerung.alle(zu: fall, in: session).first,
             ].compactMap { $0.map { "\($0.sachverhalt) \($0.antworten.map(\.text))" } }
-            let vorlagen: [Wiedervorlage] = try [Wiedervorlage.laden(lage.vorlage, in: session)].compactMap(\.self)
+            let eine = try Wiedervorlage.laden(lage.vorlage, in: session)
+            let vorlagen: [Wiedervorlage] = try [eine].compactMap(\.self)
                 + Wiedervorlage.offene(zu: fall, in: session)
                 + Wiedervorlage.offene(fuer: tische, bis: bis, in: session)
                 + Wiedervorlage.offene(bis: bis, hoechstens: 10, in: session)
                 + Wiedervorlage.ausfuehren(.erledigen, auf: [.init(lage.vorlage)], probe: true,
                                            in: session).getan
-            let widersprueche: [Widerspruch] = try [Widerspruch.laden(lage.widerspruch, in: session)]
-                .compactMap(\.self)
+            let einer = try Widerspruch.laden(lage.widerspruch, in: session)
+            let widersprueche: [Widerspruch] = try [einer].compactMap(\.self)
                 + Widerspruch.alle(zu: fall, in: session) + Widerspruch.offene(in: session)
             return ["Einzelleistung": einzelne.joined(separator: "\n"),
                     "Anhörung": anhoerungen.joined(separator: "\n"),

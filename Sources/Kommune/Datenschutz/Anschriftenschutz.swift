@@ -99,41 +99,6 @@ package struct Anschriftenschutz: Sendable {
         throw Hindernis(.regel, "Diese Auskunft betrifft eine gesperrte Anschrift.",
                         abhilfe: "Abholen kann sie, wer für die Sperre benannt ist.")
     }
-
-    /// Die Fälle, deren Briefe ein Drucklauf mit der Anschrift von vor der Sperre enthält.
-    private static func gedruckte(_ lauf: UUIDv7, in session: MandantSession) throws -> [Fall.ID] {
-        try session.scalars("""
-            SELECT DISTINCT d.fall_id FROM drucklauf_brief b
-              JOIN schriftstueck d ON d.id = b.schriftstueck_id
-              JOIN mitglied m ON m.fall_id = d.fall_id AND m.ersetzt_am IS NULL
-              JOIN auskunftssperre s ON s.person_id = m.person_id AND s.aufgehoben_am IS NULL
-             WHERE b.drucklauf_id = \(lauf) AND d.erstellt_am <= s.erfasst_am
-             ORDER BY d.fall_id
-            """)
-    }
-
-    /// Ob ein Dokument oder Drucklauf hinter `ziel` eine Anschrift nennt, die vor der angemeldeten
-    /// Person verborgen ist: Was vor der Sperre gesetzt wurde, trägt sie im Anschriftenfeld.
-    package static func verbirgt(_ ziel: UUIDv7, in session: MandantSession) throws -> Bool {
-        let lauf = try Anschriftenschutz(gedruckte(ziel, in: session), in: session)
-        if lauf.faelle.values.contains(true) { return true }
-        let faelle = try session.scalars("""
-            SELECT DISTINCT g.fall_id FROM (\(Gegenstand.alle)) g
-             WHERE g.ziel = \(ziel) ORDER BY g.fall_id
-            """, as: Fall.ID.self)
-        let schutz = try Anschriftenschutz(faelle, in: session)
-        guard faelle.contains(where: schutz.verborgen) else { return false }
-        return try session.scalar("""
-            SELECT NOT EXISTS (
-                SELECT FROM schriftstueck d
-                  JOIN mitglied m ON m.fall_id = d.fall_id AND m.ersetzt_am IS NULL
-                  JOIN auskunftssperre s ON s.person_id = m.person_id
-                   AND s.aufgehoben_am IS NULL
-                 WHERE \(ziel) IN (d.bescheid_id, d.schreiben_id, d.behandlungsschein_id,
-                                   d.einzelleistung_id)
-                 GROUP BY d.id HAVING min(d.erstellt_am) > max(s.erfasst_am))
-            """)
-    }
 }
 
 extension Unterkunft {

@@ -10,7 +10,8 @@ import Postgres
 struct Textschutz: Sendable {
     private let schwaerzungen: [Fall.ID: Schwaerzung]
 
-    init(_ faelle: [Fall.ID], in session: MandantSession) throws {
+    /// `eigene` ist die Anschrift der Kommune: Was in ihr vorkommt, verrät kein Brief von ihr.
+    init(_ faelle: [Fall.ID], eigene: String = "", in session: MandantSession) throws {
         guard !faelle.isEmpty, let ich = session.akteur.benutzer else {
             schwaerzungen = [:]
             return
@@ -24,7 +25,7 @@ struct Textschutz: Sendable {
             """) {
             (try $0.decode("fall_id", as: Fall.ID.self), try $0.decode("wort", as: String.self))
         }
-        schwaerzungen = Dictionary(grouping: worte, by: \.0)
+        schwaerzungen = Dictionary(grouping: worte.filter { !eigene.contains($0.1) }, by: \.0)
             .mapValues { Schwaerzung(worte: Set($0.map(\.1))) }
     }
 
@@ -49,7 +50,4 @@ struct Textschutz: Sendable {
     func trifft(_ text: String, in fall: Fall.ID) -> Bool {
         schwaerzungen[fall]?.trifft(text) ?? false
     }
-
-    /// Ob es in diesen Fällen nichts zu verbergen gibt.
-    var istLeer: Bool { schwaerzungen.isEmpty }
 }
