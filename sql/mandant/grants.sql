@@ -58,6 +58,7 @@ GRANT INSERT ON zahlungstext, lesezugriff TO {login};
 GRANT INSERT ON auskunft, auskunft_datei TO {login};
 GRANT INSERT, DELETE ON auskunft_teil TO {login};
 GRANT INSERT ON auskunftssperre, auskunftssperre_einsicht, einschraenkung TO {login};
+GRANT INSERT, UPDATE ON auskunftssperre_benennung TO {login};
 GRANT UPDATE ON auskunftssperre, einschraenkung TO {login};
 GRANT INSERT, UPDATE ON berichtigungsverlangen, berichtigung_empfaenger TO {login};
 

@@ -61,6 +61,7 @@ struct KommuneRoutes: Sendable {
         DatenschutzRoutes(pages: pages).add(to: group)
         AuskunftRoutes(pages: pages).add(to: group)
         AuskunftssperreRoutes(pages: pages).add(to: group)
+        BenennungRoutes(pages: pages).add(to: group)
         EinschraenkungRoutes(pages: pages).add(to: group)
         BerichtigungRoutes(pages: pages).add(to: group)
         LoeschungRoutes(pages: pages).add(to: group)

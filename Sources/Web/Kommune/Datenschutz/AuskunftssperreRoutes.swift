@@ -146,6 +146,8 @@ struct AuskunftssperreRoutes: Sendable {
                 einzelheiten: sperre == nil ? [] : [
                     Verweis("Sperre aufheben",
                             context.pfad("personen/\(bezug.person)/auskunftssperre/ende")),
+                    Verweis("Weitere Person benennen",
+                            context.pfad("personen/\(bezug.person)/auskunftssperre/benennung")),
                 ]))
         return .html(try pages.render("fall/formular", view),
                      status: fehler == nil ? .ok : .unprocessableContent)
