@@ -45,6 +45,12 @@ package enum Personenabgleich {
         try hinterlegen(personen.map { Eintrag(person: $0, marken: []) }, in: session)
     }
 
+    /// Sagt, von wem andere nicht erfahren, welche Kommune sie kennt: Die Anschrift ist gesperrt.
+    /// Es gilt auch für Antworten, die es schon gibt; wer hier fehlt, ist nicht mehr geschützt.
+    package static func schuetzen(_ personen: [UUIDv7], in session: MandantSession) throws {
+        try session.execute("SELECT kreis.personenschutz_setzen(\(personen))")
+    }
+
     /// Alle Personen, über die diese Kommune etwas hinterlegt hat.
     package static func hinterlegte(in session: MandantSession) throws -> [UUIDv7] {
         var alle: [UUIDv7] = []
@@ -82,7 +88,8 @@ package enum Personenabgleich {
         package let person: UUIDv7
         package let von: String
         package let am: Date
-        /// `Stadt Borken`; nil, wenn niemand die Person kennt.
+        /// `Stadt Borken`, oder `Eine andere Kommune`, wenn sie die Person schützt; nil, wenn
+        /// niemand die Person kennt.
         package let kommune: String?
         package let auskunft: String?
     }
@@ -103,7 +110,8 @@ package enum Personenabgleich {
 
     /// Was noch in keiner Akte steht.
     package enum Neuigkeit: Sendable {
-        /// Eine andere Kommune hat nach einer Person gefragt, die hier bekannt ist.
+        /// Eine andere Kommune hat nach einer Person gefragt, die hier bekannt ist; ist die Person
+        /// dort geschützt, ohne den Namen der Kommune, und `von` ist leer.
         case eingang(person: UUIDv7, kommune: String, auskunft: String, von: String, am: Date)
         /// Die Antwort auf eine eigene Frage; ohne Kommune kennt niemand die Person.
         case antwort(person: UUIDv7, kommune: String?, auskunft: String?)

@@ -127,4 +127,159 @@ struct AnschriftenschutzTests {
         #expect(danach.contains("Besuch in der █████."))
         try await welt.verbund.abbauen()
     }
+
+    /// Samira zieht aus und hat einen eigenen Fall mit eigener Wohnung; Yusuf bleibt.
+    private func getrennt() async throws -> (Lage, eigener: Fall.ID) {
+        let lage = try await lage(), welt = lage.welt, samira = lage.samira, fall = lage.fall
+        let eigener = try await welt.tue(welt.frau) { session in
+            var neu = try Kommunenwelt.neuerFall(iban: "DE75512108001245126199")
+            neu.unterkunft = Unterkunft(
+                art: .wohnung, strasse: "Lindenallee 9a", plz: "48691", ort: "Vreden", miete: 300,
+                vermieter: .init(name: "Schutzhaus Vreden e.V.",
+                                 iban: try IBAN("DE02100500000054540402"), mietzeichen: ""),
+                gueltig: Zeitraum(von: session.heute))
+            neu.ab = session.heute
+            neu.konto = nil
+            neu.mitglieder[0].angabe.familienname = "Haidari"
+            neu.mitglieder[0].angabe.vorname = "Samira"
+            let eigener = try Fall.anlegen(neu, in: session)
+            // Dieselbe Person, nicht eine zweite mit ihrem Namen.
+            let zweite = try session.scalar("""
+                SELECT person_id FROM mitglied WHERE fall_id = \(eigener)
+                """, as: Person.ID.self)
+            try Fall.aendern(
+                fall, fassung: Fall.fassung(fall, in: session),
+                .auszug(samira, am: session.heute.plus(tage: -1)), in: session)
+            try Tatsache.mitglied.beenden(zweite.uuid, nach: session.heute.plus(tage: -1),
+                                          in: session)
+            try samira.aufnehmen(
+                in: eigener, Mitgliedschaft(rolle: .haushaltsvorstand,
+                                            gueltig: Zeitraum(von: session.heute)),
+                in: session)
+            return eigener
+        }
+        try await lage.sperren()
+        return (lage, eigener)
+    }
+
+    @Test("Im Fall, den sie verließ, ist nichts gesperrt; in ihrem eigenen alles")
+    func getrennteHaushalte() async throws {
+        let (lage, eigener) = try await getrennt(), welt = lage.welt, fall = lage.fall
+        let (ihr, sein) = try await welt.tue(welt.frau) { session in
+            (try Fallakte.heute(eigener, in: session), try Fallakte.heute(fall, in: session))
+        }
+        let heute = Kommunenwelt.heute
+        #expect(ihr.anschriftVerborgen && ihr.zustellungUeber?.first == "über Stadt Ahaus")
+        #expect(!sein.anschriftVerborgen && sein.zustellungUeber == nil)
+        #expect(sein.anschriftenfeld(am: heute).contains("Bahnhofstraße 4"))
+        // Ein Brief an sie aus dem alten Fall geht nicht an seine Wohnung.
+        #expect(sein.zustellung(an: lage.samira, am: heute).first == "über Stadt Ahaus")
+        #expect(sein.zustellung(an: lage.yusuf, am: heute).first == "Bahnhofstraße 4")
+        try await welt.tue(welt.frau) { session in
+            let akte = try Fallakte.heute(fall, in: session)
+            guard let wohnung = akte.unterkuenfte.first else { throw Hindernis.nichtGefunden }
+            try Fall.aendern(fall, fassung: akte.fall.fassung, .unterkunft(wohnung), in: session)
+        }
+        try await welt.verbund.abbauen()
+    }
+
+    @Test("Ein Vermerk im alten Fall verrät ihre neue Straße nicht, auch abgekürzt nicht")
+    func vermerkImAltenFall() async throws {
+        let (lage, _) = try await getrennt(), welt = lage.welt, fall = lage.fall
+        let saetze = [
+            "Samira wohnt jetzt Lindenallee 9a.", "Post an Lindenallee, 48691 Vreden.",
+            "Miete an Schutzhaus Vreden e.V.", "Er wohnt weiter Bahnhofstraße 4, 48683 Ahaus.",
+        ]
+        try await welt.tue(welt.frau) { session in
+            for satz in saetze { try Aktenvermerk.schreiben(satz, zu: fall, in: session) }
+        }
+        func texte(_ wer: Akteur) async throws -> String {
+            try await welt.tue(wer) {
+                try Aktenvermerk.alle(zu: fall, in: $0).map(\.text).joined(separator: "\n")
+            }
+        }
+        let fremd = try await texte(welt.frau)
+        for wort in ["Lindenallee", "48691", "Vreden", "Schutzhaus"] {
+            #expect(!fremd.contains(wort), "\(wort)")
+        }
+        #expect(fremd.contains("Er wohnt weiter Bahnhofstraße 4, 48683 Ahaus."))
+        #expect(try await texte(lage.leitung).contains("Samira wohnt jetzt Lindenallee 9a."))
+        let server = try welt.verbund.superuser()
+        defer { server.close() }
+        let schema = welt.ahaus.schema
+        let support: String = try server.scalar("""
+            SELECT \(identifier: schema).support_haushalt(\(fall))::text
+                   || \(identifier: schema).support_verlauf(\(fall))::text
+            """)
+        for wort in ["Lindenallee", "48691", "Vreden", "Schutzhaus"] {
+            #expect(!support.contains(wort), "\(wort)")
+        }
+        #expect(support.contains("Bahnhofstraße 4") && !support.contains("Anschrift gesperrt"))
+        try await welt.verbund.abbauen()
+    }
+
+    @Test("Seine Auskunft nennt seine Anschrift und nicht ihre; ihre geht an ihre Anschrift")
+    func auskunftGetrennt() async throws {
+        let (lage, eigener) = try await getrennt(), welt = lage.welt, fall = lage.fall
+        let nummer = try await welt.tue(welt.frau) { session in
+            try Aktenvermerk.schreiben("Sie ist in die Lindenallee gezogen.", zu: fall,
+                                       in: session)
+            let nummer = try Fall.laden(eigener, in: session)?.aktenzeichen ?? ""
+            try Aktenvermerk.schreiben("Siehe auch \(nummer).", zu: fall, in: session)
+            return nummer
+        }
+        let sein = try alles(try await lage.auskunft(lage.yusuf))
+        #expect(sein.contains("Bahnhofstraße 4") && sein.contains("Wohnbau Ahaus eG"))
+        #expect(!nummer.isEmpty && !sein.contains(nummer))
+        for wort in ["Lindenallee", "48691", "Vreden"] { #expect(!sein.contains(wort)) }
+        let ihre = try await lage.auskunft(lage.samira)
+        #expect(ihre.akte.fall.id == eigener && ihre.brief.empfaenger.contains("über Stadt Ahaus"))
+        #expect(try alles(ihre).contains("Lindenallee 9a"))
+        try await welt.verbund.abbauen()
+    }
+
+    @Test("Endet ihr Fall, bleibt die letzte Anschrift verborgen; kommt sie zurück, wieder beide")
+    func ende() async throws {
+        let (lage, eigener) = try await getrennt(), welt = lage.welt, fall = lage.fall
+        try await welt.tue(welt.frau) { session in
+            try Fall.beenden(eigener, fassung: Fall.fassung(eigener, in: session),
+                             zum: session.heute, grund: "Arbeit", in: session)
+        }
+        let morgen = Kommunenwelt.heute.plus(tage: 1)
+        let akte = try await welt.am(morgen, welt.frau) { try Fallakte.heute(eigener, in: $0) }
+        #expect(akte.anschriftVerborgen)
+        let samira = lage.samira
+        try await welt.am(morgen, welt.frau) {
+            try samira.aufnehmen(in: fall, Mitgliedschaft(
+                rolle: .partner, gueltig: Zeitraum(von: morgen.plus(tage: 7))), in: $0)
+        }
+        #expect(try await welt.am(morgen, welt.frau) {
+            try Fallakte.heute(fall, in: $0).anschriftVerborgen
+        }, "Auch wer erst noch einzieht, wird dort zu finden sein.")
+        try await welt.verbund.abbauen()
+    }
+
+    @Test("Auch ein zweiter Eintrag, der als dieselbe Person gilt, ist gesperrt")
+    func dieselbe() async throws {
+        let lage = try await lage(), welt = lage.welt, samira = lage.samira
+        let eigener = try await welt.tue(welt.frau) { session in
+            var neu = try Kommunenwelt.neuerFall(iban: "DE75512108001245126199")
+            neu.unterkunft.strasse = "Lindenallee 9a"
+            neu.mitglieder[0].angabe.vorname = "Samira"
+            let eigener = try Fall.anlegen(neu, in: session)
+            let zweite = try session.scalar("""
+                SELECT person_id FROM mitglied WHERE fall_id = \(eigener)
+                """, as: Person.ID.self)
+            guard let paar = Doppelpruefung.Paar(samira, zweite) else {
+                throw Hindernis.nichtGefunden
+            }
+            try Doppelpruefung.entscheiden(paar, .dieselbe, grund: "Ausweis", in: session)
+            return eigener
+        }
+        try await lage.sperren()
+        #expect(try await welt.tue(welt.frau) {
+            try Fallakte.heute(eigener, in: $0).anschriftVerborgen
+        })
+        try await welt.verbund.abbauen()
+    }
 }

@@ -117,7 +117,9 @@ struct PersonenabgleichTests {
         #expect(vermerktDort.count { $0.contains("Stadt Ahaus (\(welt.ahaus.frau.name);") } == 1)
         let vermerktHier = try await welt.inAhaus { try Aktenvermerk.alle(zu: hier,
             in: $0).map(\.text) }
-        #expect(vermerktHier.count { $0.contains("Stadt Borken kennt Youssef Rahmany") } == 1)
+        #expect(vermerktHier.count {
+            $0.contains("Eine andere Kommune kennt Youssef Rahmany")
+        } == 1, "Welche es ist, sagt nur die Seite: Die Antwort kann später geschützt sein.")
         #expect(try await welt.inAhaus { try Wiedervorlage.offene(zu: hier, in: $0).count } == 1)
         let audit = try await welt.inBorken { session in
             try session.scalars("SELECT vorgang FROM audit WHERE vorgang LIKE 'personenabgleich.%'",

@@ -7,6 +7,17 @@ extension AngriffMandant {
         Angriff("liest Fragen", "SELECT gefragt_von FROM kreis.personenfrage", "42501"),
         Angriff("liest Treffer", "SELECT person_id::text FROM kreis.personentreffer", "42501"),
         Angriff("setzt seine Tagesgrenze zurück", "DELETE FROM kreis.personenfrage_tag", "42501"),
+        Angriff("liest, wer geschützt ist", "SELECT person_id::text FROM kreis.personenschutz",
+                "42501"),
+        Angriff("fragt am Schutz vorbei",
+                "SELECT kommune FROM kreis.auskunft_ueber('{fall}', '{}')", "42501"),
+        Angriff("fragt Treffer ohne Frage", "SELECT kommune FROM kreis.trefferauskunft('{fall}')",
+                "42501"),
+        Angriff("schützt im Großen", """
+            SELECT kreis.personenschutz_setzen(ARRAY(SELECT gen_random_uuid() FROM
+                generate_series(1, 10001)))::text
+            """, "22023"),
+        Angriff("schützt nichts", "SELECT kreis.personenschutz_setzen(NULL)::text", "22023"),
         Angriff("löscht die Spur", "DELETE FROM kreis.personenfrage", "42501"),
         Angriff("ändert fremde Marken", "UPDATE kreis.personenmarke SET person_id = '{fall}'",
                 "42501"),

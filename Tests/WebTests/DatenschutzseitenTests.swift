@@ -77,6 +77,41 @@ struct DatenschutzseitenTests {
         try await buero.verbund.abbauen()
     }
 
+    @Test("Keine Seite des Falls nennt den Vermieter, wenn die Anschrift gesperrt ist")
+    func vermieter() async throws {
+        let buero = try await Kreisbuero.neu(), ahaus = try await buero.verbund.mandant("ahaus")
+        let fall = try #require(try await buero.kennungen(ahaus)["faelle"])
+        let id = try #require(Fall.ID(fall))
+        let leitung = try await buero.verbund.akteur("leitung", mandant: ahaus)
+        let benannte = try #require(leitung.benutzer)
+        let wer = try await person(fall, leitung, buero, ahaus)
+        let akteur = try await buero.verbund.akteur("sachbearbeitung", mandant: ahaus)
+        try await buero.verbund.write(ahaus, als: akteur) { session in
+            let akte = try Fallakte.heute(id, in: session)
+            guard var wohnung = akte.unterkuenfte.last else { return }
+            wohnung.vermieter = .init(name: "Schutzhaus e.V.",
+                                      iban: try IBAN("DE02120300000000202051"),
+                                      mietzeichen: "SH-4711")
+            try Fall.aendern(id, fassung: akte.fall.fassung, .unterkunft(wohnung), in: session)
+        }
+        let frau = try await buero.person("sachbearbeitung", mandant: ahaus)
+        let seiten = ["", "/leistung", "/zahlungen", "/verlauf", "/aenderung/unterkunft",
+                      "/bewilligung"]
+        #expect(try await frau.seite("/m/ahaus/faelle/\(fall)").text.contains("Schutzhaus"))
+        try await buero.verbund.write(ahaus, als: leitung) {
+            try Auskunftssperre.eintragen(.init(
+                grund: .gewaltschutz, vermerk: "", bis: $0.heute.plus(monate: 24),
+                einsicht: [benannte]), fuer: wer, in: $0)
+        }
+        for seite in seiten {
+            let text = try await frau.seite("/m/ahaus/faelle/\(fall)\(seite)").text
+            for wort in ["Schutzhaus", "SH-4711", "DE02 1203"] {
+                #expect(!text.contains(wort), "\(seite) nennt \(wort).")
+            }
+        }
+        try await buero.verbund.abbauen()
+    }
+
     /// Ein Brief, ein Drucklauf und eine Auskunft, alle mit der Anschrift von vor der Sperre.
     private func dokumente(_ fall: String, _ person: Kommune.Person.ID, _ akteur: Akteur,
                            _ buero: Kreisbuero, _ ahaus: Mandant) async throws -> [String: String] {

@@ -59,6 +59,7 @@ GRANT INSERT ON auskunft, auskunft_datei TO {login};
 GRANT INSERT, DELETE ON auskunft_teil TO {login};
 GRANT INSERT ON auskunftssperre, auskunftssperre_einsicht, einschraenkung, einschraenkung_zweck
     TO {login};
+GRANT INSERT, UPDATE ON auskunftssperre_benennung TO {login};
 GRANT UPDATE ON auskunftssperre, einschraenkung TO {login};
 GRANT INSERT, UPDATE ON berichtigungsverlangen, berichtigung_empfaenger TO {login};
 
@@ -69,6 +70,10 @@ GRANT UPDATE ON loeschsperre TO {login};
 GRANT INSERT, UPDATE ON auftragsverarbeiter, verzeichniskontakt TO {login};
 GRANT EXECUTE ON FUNCTION loeschkandidaten(date), loeschhindernis(uuid),
     loeschlauf_sperren(uuid), loeschung_vollziehen(uuid) TO {login};
+
+-- Whose address is locked and which words tell it; they read what this login reads.
+GRANT EXECUTE ON FUNCTION gesperrte_personen(date), anschriftensperren(uuid[], date),
+    anschriftworte(unterkunft, text), geheime_worte(uuid[], date, text) TO {login};
 
 GRANT EXECUTE ON FUNCTION zahlung_pruefsumme(zahlung), rueckmeldungen_uebernehmen(integer),
     forderungseingaenge_uebernehmen(integer) TO {login};

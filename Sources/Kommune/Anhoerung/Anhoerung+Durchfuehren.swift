@@ -102,7 +102,9 @@ extension Anhoerung {
     /// ist.
     package static func antwortErfassen(_ id: ID, eingegangen: Kalendertag, text: String,
                                         in session: MandantSession) throws {
-        guard let anhoerung = try laden(id, in: session) else { throw Hindernis.nichtGefunden }
+        guard let anhoerung = try gespeichert(id, in: session) else {
+            throw Hindernis.nichtGefunden
+        }
         let versandt = Uhr.berlinTag(anhoerung.angelegtAm)
         guard anhoerung.ergebnis == nil, anhoerung.schreiben != nil else {
             throw Hindernis(.regel, "Zu dieser Anhörung wird keine Antwort mehr erwartet.")
@@ -126,7 +128,9 @@ extension Anhoerung {
     /// Schließt die Anhörung ab: Es ist entschieden, oder es bleibt, wie es ist.
     package static func abschliessen(_ id: ID, _ ergebnis: Ergebnis, begruendung: String,
                                      in session: MandantSession) throws {
-        guard let anhoerung = try laden(id, in: session) else { throw Hindernis.nichtGefunden }
+        guard let anhoerung = try gespeichert(id, in: session) else {
+            throw Hindernis.nichtGefunden
+        }
         guard anhoerung.ergebnis == nil else {
             throw Hindernis(.konflikt, "Über diese Anhörung ist schon entschieden.")
         }

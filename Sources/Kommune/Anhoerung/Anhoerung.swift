@@ -24,7 +24,7 @@ package struct Anhoerung: Sendable, RowDecodable {
 
     package struct Antwort: Sendable, RowDecodable {
         package let eingegangen: Kalendertag
-        package let text: String
+        package internal(set) var text: String
 
         package init(row: Row) throws {
             eingegangen = try row.decode("eingegangen")
@@ -37,16 +37,16 @@ package struct Anhoerung: Sendable, RowDecodable {
     package let anlass: Anlass
     package let norm: String
     package let person: Person.ID
-    package let sachverhalt: String
+    package internal(set) var sachverhalt: String
     /// Nil, wenn von der Anhörung abgesehen wurde.
     package let schreiben: Schreiben.ID?
     package let frist: Kalendertag?
     package let verzicht: Anhoerungsverzicht?
-    package let verzichtGrund: String
+    package internal(set) var verzichtGrund: String
     package let angelegtAm: Date
-    package let antworten: [Antwort]
+    package internal(set) var antworten: [Antwort]
     package let ergebnis: Ergebnis?
-    package let ergebnisGrund: String
+    package internal(set) var ergebnisGrund: String
 
     package init(row: Row) throws {
         id = try row.decode("id")
@@ -106,6 +106,11 @@ package struct Anhoerung: Sendable, RowDecodable {
         """
 
     package static func laden(_ id: ID, in session: MandantSession) throws -> Anhoerung? {
+        try gespeichert(id, in: session)?.lesbar(in: session)
+    }
+
+    /// Wie sie gespeichert ist, zum Entscheiden; Seiten zeigen, was `laden` gibt.
+    static func gespeichert(_ id: ID, in session: MandantSession) throws -> Anhoerung? {
         let ohne = try session.first("\(auswahl) WHERE a.id = \(id)", as: Anhoerung.self)
         return try ohne.map { try mitAntworten($0, in: session) }
     }
@@ -114,6 +119,7 @@ package struct Anhoerung: Sendable, RowDecodable {
     package static func alle(zu fall: Fall.ID, in session: MandantSession) throws -> [Anhoerung] {
         try session.all("\(auswahl) WHERE a.fall_id = \(fall) ORDER BY a.angelegt_am DESC, a.id",
                         as: Anhoerung.self).map { try mitAntworten($0, in: session) }
+            .lesbar(in: session)
     }
 
     private static func mitAntworten(_ ohne: Anhoerung, in session: MandantSession)

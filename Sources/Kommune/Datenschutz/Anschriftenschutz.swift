@@ -10,17 +10,19 @@ package struct Anschriftenschutz: Sendable {
     private let faelle: [Fall.ID: Bool]
 
     /// Verborgen ist sie vor jeder angemeldeten Person, die nicht benannt ist; das Programm selbst
-    /// arbeitet mit ihr.
+    /// arbeitet mit ihr. Welche Sperre welchen Fall betrifft, sagt `anschriftensperren`.
     init(_ ids: [Fall.ID], in session: MandantSession) throws {
+        guard !ids.isEmpty else {
+            faelle = [:]
+            return
+        }
         let ich = session.akteur.benutzer
         let paare = try session.all("""
-            SELECT m.fall_id, bool_or(\(ich)::uuid IS NOT NULL AND NOT EXISTS (
+            SELECT g.fall_id, bool_or(\(ich)::uuid IS NOT NULL AND NOT EXISTS (
                        SELECT FROM auskunftssperre_einsicht e
-                        WHERE e.sperre_id = s.id AND e.benutzer_id = \(ich))) AS verborgen
-              FROM auskunftssperre s JOIN mitglied m ON m.person_id = s.person_id
-             WHERE m.fall_id = ANY(\(ids)) AND m.ersetzt_am IS NULL AND s.aufgehoben_am IS NULL
-               AND s.gueltig_bis >= \(session.heute)
-             GROUP BY m.fall_id ORDER BY m.fall_id
+                        WHERE e.sperre_id = g.sperre_id AND e.benutzer_id = \(ich))) AS verborgen
+              FROM anschriftensperren(\(ids)::uuid[], \(session.heute)) g
+             GROUP BY g.fall_id ORDER BY g.fall_id
             """) {
             (try $0.decode("fall_id", as: Fall.ID.self),
              try $0.decode("verborgen", as: Bool.self))
@@ -31,15 +33,48 @@ package struct Anschriftenschutz: Sendable {
     func gesperrt(_ fall: Fall.ID) -> Bool { faelle[fall] != nil }
     func verborgen(_ fall: Fall.ID) -> Bool { faelle[fall] ?? false }
 
-    /// Was an Anschriften der Fälle in freiem Text stehen kann; der Ort nur, wenn er nicht der Ort
-    /// der Kommune ist.
-    static func worte(_ faelle: [Fall.ID], in session: MandantSession) throws -> Set<String> {
-        Set(try session.scalars("""
-            SELECT strasse FROM unterkunft WHERE fall_id = ANY (\(faelle))
-            UNION SELECT plz || ' ' || ort FROM unterkunft WHERE fall_id = ANY (\(faelle))
-            UNION SELECT plz FROM unterkunft WHERE fall_id = ANY (\(faelle))
-            UNION SELECT ort FROM unterkunft
-                   WHERE fall_id = ANY (\(faelle)) AND ort <> \(session.mandant.ort) ORDER BY 1
+    /// Je Fall, wer zu ihm gehörte, eine gesperrte Anschrift hat und anderswo wohnt.
+    static func woanders(_ ids: [Fall.ID], in session: MandantSession) throws
+        -> [Fall.ID: Set<Person.ID>] {
+        guard !ids.isEmpty else { return [:] }
+        let paare = try session.all("""
+            SELECT DISTINCT m.fall_id, m.person_id
+              FROM gesperrte_personen(\(session.heute)) p
+              JOIN mitglied m ON m.person_id = p.person_id
+             WHERE m.fall_id = ANY (\(ids))
+               AND NOT EXISTS (SELECT FROM anschriftensperren(\(ids)::uuid[], \(session.heute)) g
+                                WHERE g.fall_id = m.fall_id AND g.sperre_id = p.sperre_id)
+             ORDER BY m.fall_id, m.person_id
+            """) {
+            (try $0.decode("fall_id", as: Fall.ID.self),
+             try $0.decode("person_id", as: Person.ID.self))
+        }
+        return Dictionary(grouping: paare, by: \.0).mapValues { Set($0.map(\.1)) }
+    }
+
+    /// Was die Auskunft an diese Person nicht nennt: jede Anschrift, die wegen jemand anderem
+    /// gesperrt ist, aus allen Fällen, in denen diese andere Person je war. Was ihr selbst gehört,
+    /// nennt sie: die Wohnung eines eigenen Falls, der nicht gesperrt ist, und bei eigener Sperre
+    /// die eigene Anschrift.
+    static func fremdeWorte(
+        _ person: Person.ID, _ faelle: [Fall.ID], in session: MandantSession
+    ) throws -> Set<String> {
+        let heute = session.heute, ort = session.mandant.ort
+        let eigene: SQL = """
+            SELECT p.sperre_id FROM gesperrte_personen(\(heute)) p WHERE p.person_id = \(person)
+            """
+        return Set(try session.scalars("""
+            SELECT w.wort FROM geheime_worte(\(faelle)::uuid[], \(heute), \(ort)) w
+             WHERE w.sperre_id NOT IN (\(eigene))
+            EXCEPT
+            SELECT w.wort FROM geheime_worte(\(faelle)::uuid[], \(heute), \(ort)) w
+             WHERE w.sperre_id IN (\(eigene))
+            EXCEPT
+            SELECT w.wort FROM unterkunft u CROSS JOIN LATERAL anschriftworte(u, NULL) w (wort)
+             WHERE u.fall_id = ANY (\(faelle)) AND u.ersetzt_am IS NULL
+               AND NOT EXISTS (SELECT FROM anschriftensperren(\(faelle)::uuid[], \(heute)) g
+                                WHERE g.fall_id = u.fall_id)
+            ORDER BY 1
             """, as: String.self))
     }
 
@@ -50,15 +85,6 @@ package struct Anschriftenschutz: Sendable {
     ) throws -> [Fall.ID] {
         guard try Auskunftssperre.geltende(person, in: session) == nil else { return [] }
         return try Anschriftenschutz(faelle, in: session).faelle.keys.sorted()
-    }
-
-    /// Bei wem die Personen der Fälle zur Miete wohnen; ein Frauenhaus verrät schon sein Name.
-    static func vermieter(_ faelle: [Fall.ID], in session: MandantSession) throws -> Set<String> {
-        Set(try session.scalars("""
-            SELECT DISTINCT vermieter_name FROM unterkunft
-             WHERE fall_id = ANY (\(faelle)) AND vermieter_name IS NOT NULL
-             ORDER BY vermieter_name
-            """, as: String.self))
     }
 
     /// Was über die Person zusammengestellt ist, nennt ihre Anschrift; wer sie nicht sehen darf,
@@ -73,50 +99,17 @@ package struct Anschriftenschutz: Sendable {
         throw Hindernis(.regel, "Diese Auskunft betrifft eine gesperrte Anschrift.",
                         abhilfe: "Abholen kann sie, wer für die Sperre benannt ist.")
     }
-
-    /// Die Fälle, deren Briefe ein Drucklauf mit der Anschrift von vor der Sperre enthält.
-    private static func gedruckte(_ lauf: UUIDv7, in session: MandantSession) throws -> [Fall.ID] {
-        try session.scalars("""
-            SELECT DISTINCT d.fall_id FROM drucklauf_brief b
-              JOIN schriftstueck d ON d.id = b.schriftstueck_id
-              JOIN mitglied m ON m.fall_id = d.fall_id AND m.ersetzt_am IS NULL
-              JOIN auskunftssperre s ON s.person_id = m.person_id AND s.aufgehoben_am IS NULL
-             WHERE b.drucklauf_id = \(lauf) AND d.erstellt_am <= s.erfasst_am
-             ORDER BY d.fall_id
-            """)
-    }
-
-    /// Ob ein Dokument oder Drucklauf hinter `ziel` eine Anschrift nennt, die vor der angemeldeten
-    /// Person verborgen ist: Was vor der Sperre gesetzt wurde, trägt sie im Anschriftenfeld.
-    package static func verbirgt(_ ziel: UUIDv7, in session: MandantSession) throws -> Bool {
-        let lauf = try Anschriftenschutz(gedruckte(ziel, in: session), in: session)
-        if lauf.faelle.values.contains(true) { return true }
-        let faelle = try session.scalars("""
-            SELECT DISTINCT g.fall_id FROM (\(Gegenstand.alle)) g
-             WHERE g.ziel = \(ziel) ORDER BY g.fall_id
-            """, as: Fall.ID.self)
-        let schutz = try Anschriftenschutz(faelle, in: session)
-        guard faelle.contains(where: schutz.verborgen) else { return false }
-        return try session.scalar("""
-            SELECT NOT EXISTS (
-                SELECT FROM schriftstueck d
-                  JOIN mitglied m ON m.fall_id = d.fall_id AND m.ersetzt_am IS NULL
-                  JOIN auskunftssperre s ON s.person_id = m.person_id
-                   AND s.aufgehoben_am IS NULL
-                 WHERE \(ziel) IN (d.bescheid_id, d.schreiben_id, d.behandlungsschein_id,
-                                   d.einzelleistung_id)
-                 GROUP BY d.id HAVING min(d.erstellt_am) > max(s.erfasst_am))
-            """)
-    }
 }
 
 extension Unterkunft {
-    /// Ohne Straße und Ort. Vermieter und Mietzeichen bleiben: Nach ihnen wird gezahlt.
+    /// Ohne Straße und Ort. Vermieter und Mietzeichen bleiben, weil nach ihnen gezahlt wird; zu
+    /// sehen sind auch sie nicht: Ein Frauenhaus verrät schon sein Name.
     var verborgen: Unterkunft {
         var ohne = self
         ohne.strasse = Anschriftenschutz.ersatz
         ohne.plz = ""
         ohne.ort = ""
+        ohne.istVerborgen = true
         return ohne
     }
 }

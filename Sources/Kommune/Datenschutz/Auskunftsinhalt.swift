@@ -34,7 +34,10 @@ struct Auskunftsinhalt: Sendable {
         let person = auskunft.person
         let faelle = try session.scalars("""
             SELECT m.fall_id FROM mitglied m WHERE m.person_id = \(person)
-             GROUP BY m.fall_id ORDER BY max(m.erfasst_am) DESC, m.fall_id
+             GROUP BY m.fall_id
+             ORDER BY max(coalesce(upper(m.gueltig), 'infinity'))
+                          FILTER (WHERE m.ersetzt_am IS NULL) DESC NULLS LAST,
+                      max(m.erfasst_am) DESC, m.fall_id
             """, as: Fall.ID.self)
         guard let letzter = faelle.first else { throw Hindernis.nichtGefunden }
         let akte = try Fallakte.heute(letzter, in: session)
@@ -72,10 +75,13 @@ struct Auskunftsinhalt: Sendable {
             guard let bedingung = tabelle.bedingung(person, faelle),
                   tabelle.kategorie != .betrieb else { return nil }
             let weg = schwaerzung.istLeer ? [] : Array(tabelle.gemeinsam)
+            // Wer eine Person kennt oder nach ihr gefragt hat, sagt auch, wo sie ist.
+            let ohneAbgleich: SQL = ["aktenvermerk", "wiedervorlage"].contains(tabelle.name)
+                ? "AND t.text NOT LIKE '%Abgleich: %'" : ""
             let json = try session.scalar("""
                 SELECT coalesce(jsonb_agg(to_jsonb(t) - \(weg) - 'inhalt_sha256' - 'sha256')::text,
                                 '[]')
-                  FROM \(identifier: tabelle.name) t WHERE \(bedingung)
+                  FROM \(identifier: tabelle.name) t WHERE (\(bedingung)) \(ohneAbgleich)
                 """, as: String.self)
             guard json != "[]" else { return nil }
             return (name: tabelle.name, json: schwaerzung.anwenden(json))

@@ -94,6 +94,7 @@ package struct Auskunftssperre: Sendable, RowDecodable {
                 """)
         }
         try Auskunft.entfernen(neben: person, in: session)
+        try Personenmarken.schuetzen(in: session)
         try session.audit("auskunftssperre.eingetragen", person.description,
                           ["bis": neu.bis.deutsch, "benannte": "\(neu.einsicht.count)"])
     }
@@ -102,7 +103,31 @@ package struct Auskunftssperre: Sendable, RowDecodable {
     package static func beenden(_ person: Person.ID, in session: MandantSession) throws {
         try verlangeEinsicht(person, in: session)
         guard try aufheben(person, in: session) else { throw Hindernis.nichtGefunden }
+        try Personenmarken.schuetzen(in: session)
         try session.audit("auskunftssperre.aufgehoben", person.description)
+    }
+
+    /// Welche anderen Kommunen seit dieser Sperre nach der Person gefragt haben, die jüngste
+    /// zuerst; leer vor allen, die nicht benannt sind.
+    package func anfragen(in session: MandantSession) throws -> [(am: Date, wer: String)] {
+        guard try einsicht.contains(session.benutzer()) else { return [] }
+        return try session.all("""
+            SELECT am, coalesce(angaben->>'wer', '') AS wer FROM audit
+             WHERE vorgang = 'personenabgleich.beantwortet' AND gegenstand = \(person.description)
+               AND am >= \(erfasstAm)
+             ORDER BY am DESC, id DESC LIMIT 20
+            """) { (am: try $0.decode("am"), wer: try $0.decode("wer")) }
+    }
+
+    /// Wer für die Sperre dieser Person benannt ist und noch hier arbeitet.
+    static func benannte(fuer person: Person.ID, in session: MandantSession) throws -> [User.ID] {
+        try session.scalars("""
+            SELECT DISTINCT e.benutzer_id
+              FROM gesperrte_personen(\(session.heute)) p
+              JOIN auskunftssperre_einsicht e ON e.sperre_id = p.sperre_id
+             WHERE p.person_id = \(person) AND platform.arbeitet_hier(e.benutzer_id)
+             ORDER BY e.benutzer_id
+            """)
     }
 
     @discardableResult

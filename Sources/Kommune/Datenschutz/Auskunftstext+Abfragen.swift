@@ -120,7 +120,8 @@ extension Auskunftstext {
                 """),
             Abfrage(titel: "Vermerke in der Akte", spalten: ["Vermerk", "Am"], sql: """
                 SELECT ARRAY[text, to_char(am AT TIME ZONE 'Europe/Berlin', 'DD.MM.YYYY')]
-                  FROM aktenvermerk WHERE fall_id = ANY(\(faelle)) ORDER BY am, id
+                  FROM aktenvermerk
+                 WHERE fall_id = ANY(\(faelle)) AND text NOT LIKE '%Abgleich: %' ORDER BY am, id
                 """),
             // Wer von den Beschäftigten es war, gehört nicht dazu (EuGH, 22.06.2023, C-579/21).
             Abfrage(titel: "Wann Ihre Akte gelesen wurde", spalten: ["Von", "Am"], sql: """

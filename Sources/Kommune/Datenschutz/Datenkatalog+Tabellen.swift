@@ -37,6 +37,9 @@ extension Datenkatalog {
         Tabelle("auskunftssperre", .stammdaten, .person(), "grund vermerk gueltig_bis"),
         Tabelle("auskunftssperre_einsicht", .stammdaten,
                 .ueber("auskunftssperre", "sperre_id"), "sperre_id"),
+        Tabelle("auskunftssperre_benennung", .stammdaten,
+                .ueber("auskunftssperre", "sperre_id"),
+                "sperre_id benannt grund vorgeschlagen_von vorgeschlagen_am"),
         Tabelle("auskunft", .protokoll, .person(), "verlangt_am identitaet abholen_bis"),
     ]
 

@@ -11,6 +11,9 @@ struct Schwaerzung: Sendable {
 
     var istLeer: Bool { worte.isEmpty }
 
+    /// Ob der Text etwas enthält, das unkenntlich würde.
+    func trifft(_ text: String) -> Bool { anwenden(text) != text }
+
     /// Alle, die je mit der Person in einem dieser Fälle waren, außer ihr selbst.
     init(ausser person: Person.ID, in faelle: [Fall.ID], session: MandantSession) throws {
         let angaben = try session.all("""
@@ -39,10 +42,8 @@ struct Schwaerzung: Sendable {
             """, as: String.self)
         let eigene = Set(angaben.filter { $0.person == person }.flatMap(\.worte))
         let fremde = Set(angaben.filter { $0.person != person }.flatMap(\.worte))
-        let gesperrte = try Anschriftenschutz.fremde(person, faelle, in: session)
         self.init(worte: fremde.subtracting(eigene).union(wohnungen)
-            .union(try Anschriftenschutz.worte(gesperrte, in: session))
-            .union(try Anschriftenschutz.vermieter(gesperrte, in: session)))
+            .union(try Anschriftenschutz.fremdeWorte(person, faelle, in: session)))
     }
 
     init(worte: Set<String>) {

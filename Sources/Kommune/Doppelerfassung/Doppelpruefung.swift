@@ -72,6 +72,7 @@ package struct Doppelpruefung: Sendable, RowDecodable {
         }
         guard !faelle.isEmpty else { throw Hindernis.nichtGefunden }
         try festhalten(paar, ergebnis, grund: grund, in: session)
+        try Personenmarken.schuetzen(in: session)
         let alle = faelle.map(\.aktenzeichen).joined(separator: ", ")
         for fall in faelle {
             try Aktenvermerk.schreiben(

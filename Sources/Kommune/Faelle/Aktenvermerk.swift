@@ -36,9 +36,8 @@ package struct Aktenvermerk: Sendable, RowDecodable {
             SELECT am, benutzer_id, text FROM aktenvermerk
              WHERE fall_id = \(fall) ORDER BY am DESC, id DESC LIMIT \(anzahl)
             """, as: Aktenvermerk.self)
-        guard try Anschriftenschutz([fall], in: session).verborgen(fall) else { return vermerke }
-        let schwaerzung = Schwaerzung(worte: try Anschriftenschutz.worte([fall], in: session))
-        return vermerke.map { Aktenvermerk($0, text: schwaerzung.anwenden($0.text)) }
+        let schutz = try Textschutz([fall], in: session)
+        return vermerke.map { Aktenvermerk($0, text: schutz.lesbar($0.text, in: fall)) }
     }
 
     private init(_ vermerk: Aktenvermerk, text: String) {

@@ -42,6 +42,7 @@ extension Fallakte {
              zeit: try Mitgliedschaft(row: $0))
         }
         let schutz = try Anschriftenschutz(ids, in: session), mandant = session.mandant
+        let woanders = try Anschriftenschutz.woanders(ids, in: session)
         return faelle.map { fall in
             let jePerson = Dictionary(grouping: mitglieder[fall.id] ?? [], by: \.person)
             let verborgen = schutz.verborgen(fall.id), wohnungen = unterkuenfte[fall.id] ?? []
@@ -52,9 +53,10 @@ extension Fallakte {
                 unterkuenfte: verborgen ? wohnungen.map(\.verborgen) : wohnungen,
                 bankverbindungen: konten[fall.id] ?? [])
             akte.anschriftVerborgen = verborgen
-            akte.zustellungUeber = schutz.gesperrt(fall.id)
-                ? ["über \(mandant.bezeichnung)", mandant.strasse,
-                   "\(mandant.plz) \(mandant.ort)"] : nil
+            akte.kommunenweg = ["über \(mandant.bezeichnung)", mandant.strasse,
+                                "\(mandant.plz) \(mandant.ort)"]
+            akte.zustellungUeber = schutz.gesperrt(fall.id) ? akte.kommunenweg : nil
+            akte.woanders = woanders[fall.id] ?? []
             return akte
         }
     }

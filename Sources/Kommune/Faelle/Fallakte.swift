@@ -48,6 +48,11 @@ package struct Fallakte: Sendable {
     package internal(set) var istAbgelehnt = false
     /// Wohin Briefe statt an die Wohnung gehen, wenn die Anschrift gesperrt ist; sonst nil.
     package internal(set) var zustellungUeber: [String]?
+    /// Wer seine Anschrift gesperrt hat und heute nicht mehr zum Haushalt gehört: Ein Brief an sie
+    /// geht nicht an die Wohnung der anderen, sondern über die Kommune.
+    package internal(set) var woanders: Set<Person.ID> = []
+    /// Der Weg über die Kommune, als Zeilen des Anschriftenfelds.
+    var kommunenweg: [String] = []
     /// Die Anschrift ist gesperrt und hier nicht zu sehen: Die lesende Person ist nicht benannt.
     package internal(set) var anschriftVerborgen = false
     /// Warum der Fall nur von wenigen geändert wird (Art. 18 DSGVO); nil: ist er nicht.

@@ -101,6 +101,10 @@ package struct Unterkunft: Sendable, Equatable {
     /// Essen und Energie werden gestellt (§ 142 SGB XII).
     package var vollverpflegung = false
     package var gueltig: Zeitraum
+    /// Die Anschrift ist vor der lesenden Person verborgen.
+    package internal(set) var istVerborgen = false
+    /// Wen Seiten und Schreiben als Vermieter nennen; gezahlt wird nach `vermieter`.
+    package var vermieterSichtbar: Vermieter? { istVerborgen ? nil : vermieter }
 
     package init(
         art: Unterbringungsart, strasse: String, plz: String, ort: String, miete: Geld = .null,

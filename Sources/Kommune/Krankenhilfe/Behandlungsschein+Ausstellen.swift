@@ -136,7 +136,7 @@ extension Scheinwunsch {
         let nummer = Behandlungsschein.nummer(heute.jahr, lfd)
         guard let angabe = mitglied.angabe(am: gueltig.von) else { throw Hindernis.nichtGefunden }
         let inhalt = Scheininhalt(
-            self, nummer: nummer, gueltig: gueltig, person: angabe, akte: akte,
+            self, nummer: nummer, gueltig: gueltig, fuer: mitglied.id, person: angabe, akte: akte,
             mandant: session.mandant, unterzeichner: unterzeichner, am: heute)
         try session.execute("""
             INSERT INTO behandlungsschein (id, fall_id, person_id, jahr, lfd, art, fachrichtung,

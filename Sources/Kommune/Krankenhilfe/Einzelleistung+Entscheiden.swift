@@ -97,7 +97,7 @@ extension Einzelleistung {
             SELECT f.id FROM fall f WHERE f.id IN
                 (SELECT e.fall_id FROM einzelleistung e WHERE e.id = \(id)) FOR UPDATE
             """) { try $0.decode("id", as: Fall.ID.self) }
-        guard let fall, let leistung = try laden(id, in: session),
+        guard let fall, let leistung = try gespeichert(id, in: session),
               let akte = try Fallakte.laden(fall, stand: Stand(am: session.heute), in: session)
         else { throw Hindernis.nichtGefunden }
         return (leistung, akte)

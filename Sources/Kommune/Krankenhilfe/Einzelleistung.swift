@@ -24,8 +24,8 @@ package struct Einzelleistung: Sendable {
     package struct Antrag: Sendable {
         package let person: Person.ID
         package let art: Art
-        package let gegenstand: String
-        package let begruendung: String
+        package internal(set) var gegenstand: String
+        package internal(set) var begruendung: String
         package let beantragtAm: Kalendertag
         package let geschaetzt: Geld?
         package let stelle: Stelle?
@@ -45,7 +45,7 @@ package struct Einzelleistung: Sendable {
     package struct Entscheidung: Sendable {
         package let bescheid: Bescheid.ID
         package let nummer: String
-        package let grund: String
+        package internal(set) var grund: String
         /// Nil: abgelehnt.
         package let umfang: Umfang?
         package let am: Kalendertag
@@ -73,10 +73,10 @@ package struct Einzelleistung: Sendable {
     package let fall: Fall.ID
     package let aktenzeichen: String
     package let name: String
-    package let antrag: Antrag
+    package internal(set) var antrag: Antrag
     package let erfasstVon: User.ID
     /// Nil: noch offen.
-    package let entscheidung: Entscheidung?
+    package internal(set) var entscheidung: Entscheidung?
 }
 
 extension Einzelleistung: RowDecodable {
@@ -149,6 +149,11 @@ extension Einzelleistung {
         """
 
     package static func laden(_ id: ID, in session: MandantSession) throws -> Einzelleistung? {
+        try gespeichert(id, in: session)?.lesbar(in: session)
+    }
+
+    /// Wie sie gespeichert ist, zum Entscheiden; Seiten zeigen, was `laden` gibt.
+    static func gespeichert(_ id: ID, in session: MandantSession) throws -> Einzelleistung? {
         try session.first("\(abfrage) WHERE e.id = \(id)")
     }
 
@@ -157,7 +162,7 @@ extension Einzelleistung {
                              in session: MandantSession) throws -> [Einzelleistung] {
         try session.all("""
             \(abfrage) WHERE e.fall_id = \(fall) ORDER BY e.beantragt_am DESC, e.id DESC
-            """)
+            """, as: Einzelleistung.self).lesbar(in: session)
     }
 
     /// Eine Seite der Liste; offene die älteste zuerst, sonst die jüngste.
@@ -175,6 +180,6 @@ extension Einzelleistung {
             \(abfrage) WHERE \(zustand.bedingung)
              ORDER BY \(folge) LIMIT \(je) OFFSET \((max(seite, 1) - 1) * je)
             """, as: Einzelleistung.self)
-        return (leistungen, anzahl)
+        return (try leistungen.lesbar(in: session), anzahl)
     }
 }

@@ -30,8 +30,9 @@ package struct Scheininhalt: Sendable, Codable {
 }
 
 extension Scheininhalt {
-    init(_ wunsch: Scheinwunsch, nummer: String, gueltig: Zeitraum, person: Kommune.Person.Angabe,
-         akte: Fallakte, mandant: Mandant, unterzeichner: Unterzeichner, am tag: Kalendertag) {
+    init(_ wunsch: Scheinwunsch, nummer: String, gueltig: Zeitraum, fuer kennung: Kommune.Person.ID,
+         person: Kommune.Person.Angabe, akte: Fallakte, mandant: Mandant,
+         unterzeichner: Unterzeichner, am tag: Kalendertag) {
         absender = Bescheidinhalt.Absender(mandant)
         auskunft = Bescheidinhalt.Auskunft(unterzeichner)
         self.nummer = nummer
@@ -44,7 +45,8 @@ extension Scheininhalt {
         quartal = wunsch.quartal.deutsch
         let ende = gueltig.bis ?? wunsch.quartal.letzterTag
         self.gueltig = .init(von: gueltig.von.deutsch, bis: ende.deutsch)
-        self.person = Person(person, anschrift: akte.zustellung(am: gueltig.von))
+        self.person = Person(
+            person, anschrift: akte.zustellung(an: kennung, am: gueltig.von))
     }
 }
 

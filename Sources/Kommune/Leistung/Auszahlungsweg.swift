@@ -43,7 +43,7 @@ extension Fallakte {
     }
 
     private func vermieterweg(_ auszahlung: Auszahlung, am tag: Kalendertag) -> Auszahlungsweg {
-        guard let vermieter = (unterkunft(am: tag) ?? unterkuenfte.last)?.vermieter else {
+        guard let vermieter = (unterkunft(am: tag) ?? unterkuenfte.last)?.vermieterSichtbar else {
             return Auszahlungsweg(an: "Vermieter", zahlweg: auszahlung.form.bezeichnung,
                                   betrag: auszahlung.betrag)
         }

@@ -172,18 +172,19 @@ extension Fallakte {
     }
 
     func anschriftenfeld(am tag: Kalendertag) -> [String] {
-        let angabe = vorstand(am: tag)?.angabe(am: tag)
+        let empfaenger = vorstand(am: tag), angabe = empfaenger?.angabe(am: tag)
         let anrede: String? = switch angabe?.geschlecht {
         case .maennlich: "Herrn"
         case .weiblich: "Frau"
         default: nil
         }
-        return [anrede, angabe?.name].compactMap(\.self) + zustellung(am: tag)
+        return [anrede, angabe?.name].compactMap(\.self) + zustellung(an: empfaenger?.id, am: tag)
     }
 
     /// Straße und Ort, oder der Weg über die Kommune, wenn die Anschrift gesperrt ist.
-    func zustellung(am tag: Kalendertag) -> [String] {
+    func zustellung(an person: Person.ID?, am tag: Kalendertag) -> [String] {
         if let zustellungUeber { return zustellungUeber }
+        if let person, woanders.contains(person) { return kommunenweg }
         let wohnung = unterkunft(am: tag) ?? unterkuenfte.last
         return wohnung.map { [$0.strasse, "\($0.plz) \($0.ort)"] } ?? []
     }

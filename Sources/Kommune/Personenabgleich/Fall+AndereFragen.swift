@@ -66,35 +66,65 @@ package struct PersonenfragenUebernehmen: Job {
     }
 
     package static func uebernehmen(in session: MandantSession) throws {
+        var bekannt: [Person.ID] = []
         for neuigkeit in try Personenabgleich.abholen(in: session) {
             switch neuigkeit {
             case let .eingang(person, kommune, auskunft, von, am):
-                try eingang(Person.ID(person), "\(kommune) (\(von); \(auskunft))",
-                            am: Uhr.berlinTag(am), in: session)
-            case let .antwort(person, kommune, auskunft):
-                try antwort(Person.ID(person), kommune, auskunft, in: session)
+                let wer = von.isEmpty ? "\(kommune) (Auskunft: \(auskunft))"
+                    : "\(kommune) (\(von); \(auskunft))"
+                try eingang(Person.ID(person), wer, am: Uhr.berlinTag(am), in: session)
+            case let .antwort(person, kommune, _):
+                let person = Person.ID(person)
+                if kommune == nil {
+                    try unbekannt(person, in: session)
+                } else if !bekannt.contains(person) {
+                    bekannt.append(person)
+                }
             }
         }
+        for person in bekannt { try antwort(person, in: session) }
     }
 
     private static func eingang(_ person: Person.ID, _ wer: String, am tag: Kalendertag,
                                 in session: MandantSession) throws {
         try session.audit("personenabgleich.beantwortet", person.description, ["wer": wer])
         guard let (fall, name) = try zuletzt(person, in: session) else { return }
+        let geschuetzt = try session.scalar("""
+            SELECT EXISTS (SELECT FROM gesperrte_personen(\(session.heute)) p
+                            WHERE p.person_id = \(person))
+            """, as: Bool.self)
+        if geschuetzt { return try melden(person, zu: fall, in: session) }
         try Aktenvermerk.schreiben(
             "Abgleich: \(wer) hat am \(tag.deutsch) nach \(name) gefragt und erfahren, dass die "
                 + "Person hier bekannt ist.",
             zu: fall, in: session)
     }
 
-    private static func antwort(_ person: Person.ID, _ kommune: String?, _ auskunft: String?,
-                                in session: MandantSession) throws {
-        guard let (fall, name) = try zuletzt(person, in: session) else { return }
-        guard let kommune else {
-            return try Aktenvermerk.schreiben("Abgleich: Keine andere Kommune kennt \(name).",
-                                              zu: fall, in: session)
+    /// Dass nach einer geschützten Person gefragt wurde, sehen nur die Benannten: Die Vorlage sagt
+    /// es ihnen, wer es war, steht auf der Seite der Sperre, und im Verlauf des Falls steht nichts.
+    private static func melden(_ person: Person.ID, zu fall: Fall.ID, in session: MandantSession)
+        throws {
+        let benannte = try Auskunftssperre.benannte(fuer: person, in: session).map(Optional.some)
+        for wer in benannte.isEmpty ? [nil] : benannte {
+            try Wiedervorlage.anlegen(
+                "Anfrage zu einer gesperrten Anschrift: Wer gefragt hat, sehen die Benannten auf "
+                    + "der Seite der Sperre.",
+                zu: fall, faellig: session.heute, quelle: .automatisch, fuer: wer, in: session)
         }
-        let satz = "Abgleich: \(kommune) kennt \(name). Anrufen: \(auskunft ?? kommune)."
+    }
+
+    private static func unbekannt(_ person: Person.ID, in session: MandantSession) throws {
+        guard let (fall, name) = try zuletzt(person, in: session) else { return }
+        try Aktenvermerk.schreiben("Abgleich: Keine andere Kommune kennt \(name).",
+                                   zu: fall, in: session)
+    }
+
+    /// Welche Kommune es ist, sagt nur die Seite: Sie fragt jedes Mal neu, ob sie es noch sagen
+    /// darf. Die Akte bliebe, auch wenn die Person sich später dort schützen lässt.
+    private static func antwort(_ person: Person.ID, in session: MandantSession) throws {
+        guard let (fall, name) = try zuletzt(person, in: session) else { return }
+        let satz = "Abgleich: Eine andere Kommune kennt \(name). Wen Sie anrufen, steht unter "
+            + "„Andere Kommunen fragen“."
         try Aktenvermerk.schreiben(satz, zu: fall, in: session)
         try Wiedervorlage.anlegen(satz, zu: fall, faellig: session.heute, quelle: .automatisch,
                                   in: session)

@@ -61,9 +61,20 @@ package enum Personenmarken {
             Personenabgleich.Eintrag(person: person.uuid,
                                      marken: marken(geltend[person] ?? [], session))
         }, in: session)
+        try schuetzen(in: session)
     }
 
-    /// Dasselbe für den ganzen Haushalt eines Falls.
+    /// Sagt dem Abgleich, wessen Anschrift hier gesperrt ist: Davon erfahren andere nicht, welche
+    /// Kommune die Person kennt.
+    static func schuetzen(in session: MandantSession) throws {
+        let personen = try session.scalars("""
+            SELECT DISTINCT p.person_id FROM gesperrte_personen(\(session.heute)) p
+             ORDER BY p.person_id
+            """, as: UUIDv7.self)
+        try Personenabgleich.schuetzen(personen, in: session)
+    }
+
+    /// Wie `nachfuehren` für den ganzen Haushalt eines Falls.
     static func nachfuehren(_ fall: Fall.ID, in session: MandantSession) throws {
         let personen = try session.scalars("""
             SELECT DISTINCT person_id FROM mitglied WHERE fall_id = \(fall) ORDER BY person_id
@@ -81,6 +92,7 @@ package enum Personenmarken {
         let vorbei = try Personenabgleich.hinterlegte(in: session)
             .filter { geltend[Person.ID($0)] == nil }
         try Personenabgleich.vergessen(vorbei, in: session)
+        try schuetzen(in: session)
         return geltend.count
     }
 

@@ -90,7 +90,9 @@ package struct Forderungsstand: Sendable {
     ) throws -> Lage {
         let heute = session.heute
         guard let entscheidung = forderung.entscheidung else {
-            let anhoerung = try forderung.anhoerung.flatMap { try Anhoerung.laden($0, in: session) }
+            let anhoerung = try forderung.anhoerung.flatMap {
+                try Anhoerung.gespeichert($0, in: session)
+            }
             guard let anhoerung else { return .anzuhoeren }
             if case let .wartet(bis) = anhoerung.stand(heute: heute) { return .angehoert(bis: bis) }
             return .zuEntscheiden

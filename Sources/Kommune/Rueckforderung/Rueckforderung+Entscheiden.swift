@@ -25,9 +25,9 @@ extension Rueckforderung {
         guard forderung.entscheidung == nil else {
             throw Hindernis(.konflikt, "Über diese Forderung ist schon entschieden.")
         }
-        guard let anhoerung = try forderung.anhoerung.flatMap({ try Anhoerung.laden($0,
-            in: session) })
-        else {
+        guard let anhoerung = try forderung.anhoerung.flatMap({
+            try Anhoerung.gespeichert($0, in: session)
+        }) else {
             throw Hindernis(.regel, "Vor der Entscheidung ist anzuhören (§ 24 SGB X).",
                             abhilfe: "Hören Sie an oder halten Sie fest, warum das nicht nötig "
                                 + "ist.")

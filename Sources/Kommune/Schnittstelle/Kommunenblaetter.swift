@@ -54,7 +54,7 @@ extension Wiedervorlage {
         try session.all("""
             \(auswahl) WHERE w.erledigt_am IS NULL AND w.id > \(blatt.ab)
              ORDER BY w.id LIMIT \(blatt.grenze)
-            """)
+            """, as: Wiedervorlage.self).lesbar(in: session)
     }
 }
 
@@ -71,7 +71,7 @@ extension Widerspruch {
     package static func blatt(_ blatt: Blatt, in session: MandantSession) throws -> [Widerspruch] {
         try session.all("""
             \(auswahl) WHERE w.id > \(blatt.ab) ORDER BY w.id LIMIT \(blatt.grenze)
-            """)
+            """, as: Widerspruch.self).lesbar(in: session)
     }
 }
 

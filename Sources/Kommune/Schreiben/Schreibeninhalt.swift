@@ -91,6 +91,6 @@ extension Fallakte {
         case .weiblich: "Frau"
         default: nil
         }
-        return [anrede, angabe.name].compactMap(\.self) + zustellung(am: tag)
+        return [anrede, angabe.name].compactMap(\.self) + zustellung(an: person, am: tag)
     }
 }

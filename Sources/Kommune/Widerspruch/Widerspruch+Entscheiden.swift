@@ -43,9 +43,11 @@ extension Widerspruch {
     /// abgeholfen ist.
     package static func entscheiden(_ id: ID, _ beschluss: Beschluss, unterzeichner: Unterzeichner,
                                     in session: MandantSession) throws {
-        guard let widerspruch = try laden(id, in: session) else { throw Hindernis.nichtGefunden }
+        guard let widerspruch = try gespeichert(id, in: session) else {
+            throw Hindernis.nichtGefunden
+        }
         _ = try Fall.aendern(widerspruch.fall, in: session)
-        guard try laden(id, in: session)?.ausgang == nil else {
+        guard try gespeichert(id, in: session)?.ausgang == nil else {
             throw Hindernis(.konflikt, "Über diesen Widerspruch ist schon entschieden.")
         }
         guard !beschluss.ausgang.istKlagbar || !beschluss.gericht.isEmpty else {

@@ -54,19 +54,19 @@ package struct Widerspruch: Sendable, RowDecodable {
     /// „Bescheid 2026/00012 vom 03.11.2026“.
     package let gegen: String
     package let eingegangen: Kalendertag
-    package let erhobenVon: String
+    package internal(set) var erhobenVon: String
     package let form: Form
-    package let begruendung: String
+    package internal(set) var begruendung: String
     package let bekanntAm: Kalendertag
     package let belehrt: Bool
     package let frist: Kalendertag
-    package let versaeumnis: String
+    package internal(set) var versaeumnis: String
     /// Warum er nichts aufschiebt; leer, wenn er aufschiebt.
-    package let wirkungGrund: String
+    package internal(set) var wirkungGrund: String
     package let ausgang: Ausgang?
     package let entschiedenAm: Kalendertag?
     package let entscheidung: Schreiben.ID?
-    package let entscheidungGrund: String
+    package internal(set) var entscheidungGrund: String
 
     package var istVerspaetet: Bool { eingegangen > frist }
 
@@ -117,13 +117,19 @@ package struct Widerspruch: Sendable, RowDecodable {
         """
 
     package static func laden(_ id: ID, in session: MandantSession) throws -> Widerspruch? {
+        try gespeichert(id, in: session)?.lesbar(in: session)
+    }
+
+    /// Wie er gespeichert ist, zum Entscheiden; Seiten zeigen, was `laden` gibt.
+    static func gespeichert(_ id: ID, in session: MandantSession) throws -> Widerspruch? {
         try session.first("\(auswahl) WHERE w.id = \(id)")
     }
 
     /// Der jüngste zuerst.
     package static func alle(zu fall: Fall.ID, in session: MandantSession) throws -> [Widerspruch] {
-        try session.all("\(auswahl) WHERE w.fall_id = \(fall) ORDER BY w.eingegangen DESC, w.id "
-            + "DESC")
+        try session.all("""
+            \(auswahl) WHERE w.fall_id = \(fall) ORDER BY w.eingegangen DESC, w.id DESC
+            """, as: Widerspruch.self).lesbar(in: session)
     }
 
     /// Über die noch zu entscheiden ist, der dringendste zuerst; mit `nur` die einer
@@ -134,7 +140,7 @@ package struct Widerspruch: Sendable, RowDecodable {
             \(auswahl) WHERE e.widerspruch_id IS NULL
                AND (\(wer)::uuid[] IS NULL OR f.sachbearbeitung = ANY (\(wer)))
              ORDER BY w.eingegangen, w.id
-            """)
+            """, as: Widerspruch.self).lesbar(in: session)
     }
 
     /// Die zuletzt entschiedenen.
@@ -144,7 +150,7 @@ package struct Widerspruch: Sendable, RowDecodable {
             \(auswahl) WHERE e.widerspruch_id IS NOT NULL
                AND (\(wer)::uuid[] IS NULL OR f.sachbearbeitung = ANY (\(wer)))
              ORDER BY e.entschieden_am DESC, w.id DESC LIMIT \(hoechstens)
-            """)
+            """, as: Widerspruch.self).lesbar(in: session)
     }
 
     /// Ob ein Widerspruch gegen das Schreiben offen ist und es aufschiebt.

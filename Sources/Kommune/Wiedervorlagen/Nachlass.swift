@@ -9,6 +9,8 @@ package struct Nachlass: Sendable {
     /// Laufende Fälle, für die sie zuständig ist.
     package let faelle: Int
     package let vorlagen: Int
+    /// Gesperrte Anschriften, die nach ihr niemand mehr sehen und niemand mehr ändern könnte.
+    package let sperren: Int
 
     /// So lange vorher steht die Arbeit einer Person, die geht, zur Übergabe.
     package static let vorlaufTage = 30
@@ -32,21 +34,23 @@ package struct Nachlass: Sendable {
              WHERE fuer = ANY (\(personen)) AND erledigt_am IS NULL
              GROUP BY fuer ORDER BY fuer
             """, in: session)
+        let sperren = try Auskunftssperre.verwaiste(durch: weg.map(\.wer), in: session)
         return weg.map {
             Nachlass(wer: $0.wer, letzterTag: $0.letzterTag, faelle: faelle[$0.wer] ?? 0,
-                     vorlagen: vorlagen[$0.wer] ?? 0)
-        }.filter { $0.faelle + $0.vorlagen > 0 }
+                     vorlagen: vorlagen[$0.wer] ?? 0, sperren: sperren[$0.wer]?.count ?? 0)
+        }.filter { $0.faelle + $0.vorlagen + $0.sperren > 0 }
     }
 
     /// Übergibt alle laufenden Fälle und offenen Wiedervorlagen von `wer` an `nachfolge`. Jeder
-    /// Fall vermerkt es mit `satz`. Zurück kommt, wie viele es waren.
+    /// Fall vermerkt es mit `satz`. Zurück kommt, wie viele es waren. Für gesperrte Anschriften,
+    /// die sonst niemand mehr sähe, ist danach `nachfolge` benannt.
     @discardableResult
     package static func uebergeben(
         von wer: User.ID, an nachfolge: User.ID, satz: String, in session: MandantSession
     ) throws -> (faelle: Int, vorlagen: Int) {
-        guard wer != nachfolge,
-              try ausgeschiedene(vor: session.heute.plus(tage: vorlaufTage + 1), in: session)
-                  .contains(where: { $0.wer == wer }) else { throw Hindernis.nichtGefunden }
+        let gehende = try ausgeschiedene(
+            vor: session.heute.plus(tage: vorlaufTage + 1), in: session).map(\.wer)
+        guard wer != nachfolge, gehende.contains(wer) else { throw Hindernis.nichtGefunden }
         guard try session.scalar("SELECT platform.arbeitet_hier(\(nachfolge))", as: Bool.self)
         else {
             throw Hindernis(.eingabe, feld: "nachfolge", "Diese Person arbeitet nicht hier",
@@ -65,7 +69,11 @@ package struct Nachlass: Sendable {
             UPDATE wiedervorlage SET fuer = \(nachfolge), fassung = fassung + 1
              WHERE fuer = \(wer) AND erledigt_am IS NULL
             """)
+        let sperren = try Auskunftssperre.verwaiste(durch: gehende, in: session)[wer] ?? []
+        if !sperren.isEmpty { try session.akteur.verlange(.auskunftssperreFuehren) }
+        try Benennung.benennen(nachfolge, fuer: sperren, in: session)
         try session.audit("arbeit.uebergeben", wer.description, [
+            "sperren": "\(sperren.count)",
             "an": nachfolge.description, "faelle": "\(faelle)", "wiedervorlagen": "\(vorlagen)",
         ])
         return (faelle, vorlagen)

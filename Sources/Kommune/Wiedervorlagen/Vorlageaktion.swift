@@ -92,6 +92,16 @@ extension Wiedervorlage {
         }
 
         package var anzahl: Int { getan.count + offen.count + unbekannt }
+
+        /// Wie Seiten es zeigen: ohne gesperrte Anschriften.
+        fileprivate func lesbar(in session: MandantSession) throws -> Ergebnis {
+            let faelle = Set((getan + offen.map(\.vorlage)).map(\.fall)).sorted()
+            let schutz = try Textschutz(faelle, in: session)
+            var ohne = self
+            ohne.getan = getan.map { $0.lesbar(schutz) }
+            ohne.offen = offen.map { ($0.vorlage.lesbar(schutz), $0.hindernis) }
+            return ohne
+        }
     }
 
     /// Führt `aktion` an jeder gewählten aus. Was ein Hindernis hat, bleibt, wie es ist, und wird
@@ -109,7 +119,7 @@ extension Wiedervorlage {
                 """)
         }
         let ergebnis = try einordnen(aktion, gewaehlte, in: session)
-        guard !probe, !ergebnis.getan.isEmpty else { return ergebnis }
+        guard !probe, !ergebnis.getan.isEmpty else { return try ergebnis.lesbar(in: session) }
         try aktion.aendern(ergebnis.getan.map(\.id.uuid), in: session)
         let von = session.akteur.benutzer
         try session.executeAll(ergebnis.getan.map { vorlage in
@@ -118,7 +128,7 @@ extension Wiedervorlage {
         let einzige = ergebnis.getan.count == 1 ? ergebnis.getan.first : nil
         try session.audit(aktion.vorgang, einzige?.id.description ?? "",
                           ["anzahl": "\(ergebnis.getan.count)"])
-        return ergebnis
+        return try ergebnis.lesbar(in: session)
     }
 
     private static func einordnen(

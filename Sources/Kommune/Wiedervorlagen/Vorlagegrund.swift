@@ -40,7 +40,8 @@ extension Vorlagegrund {
         let hindernisse = try Wartezeithindernis.alle(in: session)
         let personen = try Vorlageperson.alle(laufend, in: session)
         return try bewilligungen(laufend, in: session) + anhoerungen(laufend, in: session)
-            + Vorlageperson.dokumente(personen) + personen.flatMap {
+            + sperren(nurDieser, in: session) + Vorlageperson.dokumente(personen)
+            + personen.flatMap {
                 $0.gruende(heute: session.heute, analogbezug: bezug[$0.person] ?? [],
                            hindernisse[$0.person] ?? [], parameter)
             }
@@ -92,6 +93,33 @@ extension Vorlagegrund {
             fall: fall, anlass: .anhoerung, gegenstand: id.uuid, ereignis: frist,
             text: "Frist der Anhörung (\(norm)) ist abgelaufen: entscheiden.",
             tatsache: "Zur Anhörung war bis \(frist.deutsch) Zeit.")
+    }
+
+    /// Das Ende jeder Sperre einer Anschrift, auch in Fällen, die nicht mehr laufen: Danach stünde
+    /// sie wieder offen.
+    private static func sperren(
+        _ nurDieser: SQL, in session: MandantSession
+    ) throws -> [Vorlagegrund] {
+        try session.all("""
+            SELECT g.fall_id, s.id, s.gueltig_bis
+              FROM anschriftensperren(
+                       ARRAY(SELECT DISTINCT m.fall_id
+                               FROM gesperrte_personen(\(session.heute)) p
+                               JOIN mitglied m ON m.person_id = p.person_id),
+                       \(session.heute)) g
+              JOIN auskunftssperre s ON s.id = g.sperre_id
+              JOIN fall f ON f.id = g.fall_id
+             WHERE true \(nurDieser) ORDER BY g.fall_id, s.id
+            """) { row in
+            let ende: Kalendertag = try row.decode("gueltig_bis")
+            let sperre: Auskunftssperre.ID = try row.decode("id")
+            return Vorlagegrund(
+                fall: try row.decode("fall_id"), anlass: .auskunftssperre,
+                gegenstand: sperre.uuid, ereignis: ende,
+                text: "Sperre der Anschrift bis \(ende.deutsch): mit den Benannten klären, ob sie "
+                    + "zu verlängern ist.",
+                tatsache: "Die Anschrift ist bis \(ende.deutsch) gesperrt.")
+        }
     }
 
     /// Zeiten mit Leistungen nach § 2, für die Übergangsregel des § 20 AsylbLG.

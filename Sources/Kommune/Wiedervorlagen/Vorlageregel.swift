@@ -2,7 +2,7 @@ import Grundwerte
 
 /// Woran das Programm von selbst erinnert.
 package enum Vorlageanlass: String, Sendable, CaseIterable {
-    case bewilligung, wartezeit, geburtstag, dokument, einschraenkung, anhoerung
+    case bewilligung, wartezeit, geburtstag, dokument, einschraenkung, anhoerung, auskunftssperre
 
     /// Ob noch vorgelegt wird, was schon eingetreten ist: Eine abgelaufene Bewilligung bleibt zu
     /// erneuern; ein Geburtstag vor der Aufnahme des Falls ist in dessen Bescheid schon enthalten.
@@ -44,6 +44,10 @@ package struct Vorlageregel: Sendable {
         Vorlageregel(
             anlass: .anhoerung, gueltigAb: beginn, vorlaufTage: -1,
             zweck: "weil nach Ablauf der Frist zu entscheiden ist."),
+        Vorlageregel(
+            anlass: .auskunftssperre, gueltigAb: beginn, vorlaufTage: 56,
+            zweck: "weil danach alle die Anschrift sehen, die den Fall lesen dürfen, und die "
+                + "Verlängerung (§ 51 Abs. 4 BMG) vorher zu beantragen ist."),
     ]
 
     /// Die am Tag geltende Regel; vor der ersten gilt diese.

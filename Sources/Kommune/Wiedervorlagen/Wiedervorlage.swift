@@ -25,10 +25,10 @@ package struct Wiedervorlage: Sendable, RowDecodable {
     /// `Rahmani, Yusuf`.
     package let name: String
     package let faellig: Kalendertag
-    package let text: String
+    package internal(set) var text: String
     package let quelle: Quelle
     /// Bei dem, was das Programm vorlegt: die Tatsache und warum gerade jetzt; sonst leer.
-    package let warum: String
+    package internal(set) var warum: String
     /// Auf wessen Tisch sie liegt.
     package let fuer: User.ID
     /// Steigt mit jeder Änderung; ein Formular nennt die Fassung, aus der es entstand.
@@ -78,7 +78,7 @@ package struct Wiedervorlage: Sendable, RowDecodable {
             \(auswahl) WHERE w.erledigt_am IS NULL AND w.fuer = ANY (\(fuer))
                AND w.faellig <= \(bis)
              ORDER BY w.faellig, w.id
-            """)
+            """, as: Wiedervorlage.self).lesbar(in: session)
     }
 
     /// Alle offenen der Kommune bis einschließlich `bis`, die älteste zuerst.
@@ -87,7 +87,7 @@ package struct Wiedervorlage: Sendable, RowDecodable {
         try session.all("""
             \(auswahl) WHERE w.erledigt_am IS NULL AND w.faellig <= \(bis)
              ORDER BY w.faellig, w.id LIMIT \(hoechstens)
-            """)
+            """, as: Wiedervorlage.self).lesbar(in: session)
     }
 
     /// Alle offenen eines Falls, gleich für wen, die nächste zuerst.
@@ -96,12 +96,13 @@ package struct Wiedervorlage: Sendable, RowDecodable {
     ) throws -> [Wiedervorlage] {
         try session.all("""
             \(auswahl) WHERE w.erledigt_am IS NULL AND w.fall_id = \(fall) ORDER BY w.faellig, w.id
-            """)
+            """, as: Wiedervorlage.self).lesbar(in: session)
     }
 
     /// Nil, wenn es sie nicht gibt oder sie schon erledigt ist.
     package static func laden(_ id: ID, in session: MandantSession) throws -> Wiedervorlage? {
-        try session.first("\(auswahl) WHERE w.id = \(id) AND w.erledigt_am IS NULL")
+        try session.first("\(auswahl) WHERE w.id = \(id) AND w.erledigt_am IS NULL",
+                          as: Wiedervorlage.self)?.lesbar(in: session)
     }
 
     /// Die nächste, wenn man die Tische nach dieser durcharbeitet; nil, wenn es die letzte war.

@@ -19,12 +19,12 @@ extension Zahlung {
     package static func zurueckgekommene(
         fuer: [User.ID], in session: MandantSession
     ) throws -> [Zahlung] {
-        try session.all("""
+        try lesbar(session.all("""
             SELECT \(spalten) FROM zahlung z JOIN fall f ON f.id = z.fall_id
              WHERE z.zustand IN ('rueckgelaufen', 'bank_abgelehnt', 'unklar')
                AND f.sachbearbeitung = ANY (\(fuer)) AND f.eingestellt_zum IS NULL AND \(unerledigt)
              ORDER BY z.zustand_am, z.id
-            """)
+            """), in: session)
     }
 
     /// Ob ein Betrag, der nicht ankam, noch einmal gezahlt werden kann.

@@ -69,25 +69,27 @@ package struct Zahlung: Sendable, RowDecodable {
     package let monat: Monat
     package let zweck: Zweck
     package let zahlweg: Zahlweg
-    package let empfaenger: String
+    package internal(set) var empfaenger: String
     /// Wie die Bank den Namen erhält.
-    package let empfaengerSEPA: String
+    package internal(set) var empfaengerSEPA: String
     /// Nil: an den Vermieter, bar oder an jemanden, den der Kreis führt.
     let konto: Bankverbindung.ID?
     /// Nil, wenn bar gezahlt oder umgebucht wird.
-    package let iban: IBAN?
+    package internal(set) var iban: IBAN?
     /// Die Forderung der Kommune, auf die umgebucht wird; sonst nil.
     package let kassenzeichen: String?
     let zahlungsempfaenger: Zahlungsempfaenger.ID?
     /// Die Zahlung, aus der diese ein Teil ist.
     package let teilVon: ID?
     package let betrag: Geld
-    package let verwendungszweck: String
+    package internal(set) var verwendungszweck: String
     package let faellig: Kalendertag
     package let zustand: Zustand
     /// Nummer des Zahllaufs, sobald einer die Zahlung hat.
     package let lauf: String
     package let gezahltAm: Kalendertag?
+    /// Der Vermieter ist vor der lesenden Person verborgen: Er verriete eine gesperrte Anschrift.
+    package internal(set) var istVerborgen = false
 
     static let spalten: SQL = """
         z.id, z.fall_id, f.aktenzeichen, z.monat, z.zweck, z.zahlweg, z.bankverbindung_id,

@@ -104,6 +104,7 @@ extension Kreisdatenkatalog {
         Tabelle("kreis.personenmarke", .abgleich, "person_id marke"),
         Tabelle("kreis.personenfrage", .abgleich, "person_id gefragt_von gefragt_am transaktion"),
         Tabelle("kreis.personentreffer", .abgleich, "person_id"),
+        Tabelle("kreis.personenschutz", .abgleich, "person_id"),
         Tabelle("kreis.statistik_lauf", .statistik,
                 "erhebung beginn ende kenntnis frist_kommunen frist frist_quelle berichtigt "
                     + "grund"),

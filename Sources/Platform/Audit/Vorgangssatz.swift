@@ -37,7 +37,10 @@ package enum Vorgangssatz {
         "auskunft.entfernt": "hat die Dateien einer Auskunft entfernt",
         "auskunft.verlangt": "hat das Verlangen nach Auskunft erfasst (Art. 15 DSGVO)",
         "auskunftssperre.aufgehoben": "hat die Sperre einer Anschrift aufgehoben",
+        "auskunftssperre.benannt": "hat eine weitere Person für eine gesperrte Anschrift benannt",
         "auskunftssperre.eingetragen": "hat eine Anschrift gesperrt",
+        "auskunftssperre.vorgeschlagen":
+            "hat vorgeschlagen, wer eine gesperrte Anschrift noch sehen darf",
         "bankverbindung.bestaetigt": "hat eine Bankverbindung bestätigt",
         "bankverbindung.erfasst": "hat eine Bankverbindung erfasst",
         "bankverbindung.gesperrt": "hat eine Bankverbindung gesperrt",

@@ -105,6 +105,7 @@ struct KommuneRoutes: Sendable {
         DatenschutzRoutes(pages: pages).add(to: group)
         AuskunftRoutes(pages: pages).add(to: group)
         AuskunftssperreRoutes(pages: pages).add(to: group)
+        BenennungRoutes(pages: pages).add(to: group)
         EinschraenkungRoutes(pages: pages).add(to: group)
         EinschraenkungszweckRoutes(pages: pages).add(to: group)
         BerichtigungRoutes(pages: pages).add(to: group)

@@ -163,6 +163,9 @@ extension Endpunkt {
         .post("personen/{id}/auskunftssperre", .auskunftssperreFuehren),
         .get("personen/{id}/auskunftssperre/ende", .auskunftssperreFuehren),
         .post("personen/{id}/auskunftssperre/ende", .auskunftssperreFuehren),
+        .get("personen/{id}/auskunftssperre/benennung", .auskunftssperreFuehren),
+        .post("personen/{id}/auskunftssperre/benennung", .auskunftssperreFuehren),
+        .post("personen/{id}/auskunftssperre/benennung/bestaetigung", .auskunftssperreFuehren),
 
         .get("probelauf", .fallLesen),
 

@@ -1,7 +1,56 @@
 -- The counter for the question whether another Kommune knows a person. A Mandant's login reaches
 -- these functions only. It cannot make a mark, as it has not the key; it cannot ask without a
 -- trace, as the answer comes only to a transaction after the one that recorded the question; and
--- the answer names a Kommune and whom to call, no more.
+-- the answer names a Kommune and whom to call, no more. Of a person whose address is locked it does
+-- not name even these.
+
+-- A Kommune's name and whom to call there, as others may know it when they hear of these persons of
+-- hers: if one is protected, where she is stays untold (§ 51 BMG).
+CREATE OR REPLACE FUNCTION auskunft_ueber(
+    welche uuid, personen uuid[], OUT kommune text, OUT auskunft text, OUT geschuetzt boolean
+)
+    LANGUAGE sql STABLE SET search_path = kreis, pg_temp AS
+$$
+    SELECT CASE WHEN s.geschuetzt THEN 'Eine andere Kommune' ELSE a.kommune END,
+           CASE WHEN s.geschuetzt THEN 'nur die Datenschutzstelle des Kreises'
+                ELSE a.auskunft END,
+           s.geschuetzt
+      FROM platform.auskunftsstelle(welche) a
+     CROSS JOIN (SELECT EXISTS (SELECT FROM personenschutz p
+                                 WHERE p.mandant_id = welche AND p.person_id = ANY (personen))
+                ) s (geschuetzt)
+$$;
+
+-- The Kommunen that know the person of a question, as the asker may know them.
+CREATE OR REPLACE FUNCTION trefferauskunft(frage uuid)
+    RETURNS TABLE (kommune text, auskunft text)
+    LANGUAGE sql STABLE SET search_path = kreis, pg_temp AS
+$$
+    SELECT DISTINCT a.kommune, a.auskunft
+      FROM (SELECT t.mandant_id, array_agg(t.person_id) AS personen FROM personentreffer t
+             WHERE t.frage_id = frage GROUP BY t.mandant_id) k
+     CROSS JOIN LATERAL auskunft_ueber(k.mandant_id, k.personen) a
+$$;
+
+-- Says which persons of the calling Mandant are protected: these and no others.
+CREATE OR REPLACE FUNCTION personenschutz_setzen(personen uuid[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+DECLARE
+    ich uuid := platform.mandant_der_sitzung();
+BEGIN
+    IF ich IS NULL THEN
+        RAISE EXCEPTION 'Nur der Login eines Mandanten schützt hier.' USING ERRCODE = '42501';
+    END IF;
+    IF (cardinality(personen) <= 10000) IS NOT TRUE THEN
+        RAISE EXCEPTION 'Die Zahl der Personen ist unzulässig.' USING ERRCODE = '22023';
+    END IF;
+    DELETE FROM personenschutz p WHERE p.mandant_id = ich AND p.person_id <> ALL (personen);
+    INSERT INTO personenschutz (mandant_id, person_id)
+    SELECT ich, neu.person FROM unnest(personen) AS neu (person)
+    ON CONFLICT DO NOTHING;
+END
+$$;
 
 -- Replaces the marks of these persons of the calling Mandant; `besitzer[i]` is the person of
 -- `marken[i]`. Persons without a mark have none afterwards.
@@ -85,10 +134,7 @@ CREATE OR REPLACE FUNCTION personenfragen(personen uuid[])
 $$
     SELECT f.id, f.person_id, f.gefragt_von, f.gefragt_am, k.kommune, k.auskunft
       FROM gestellte_personenfragen(platform.mandant_der_sitzung()) f
-      LEFT JOIN LATERAL (SELECT DISTINCT a.kommune, a.auskunft
-                           FROM personentreffer t
-                          CROSS JOIN LATERAL platform.auskunftsstelle(t.mandant_id) a
-                          WHERE t.frage_id = f.id) k ON true
+      LEFT JOIN LATERAL trefferauskunft(f.id) k ON true
      WHERE f.person_id = ANY (personen)
      ORDER BY f.gefragt_am DESC, f.id, k.kommune
 $$;
@@ -108,9 +154,11 @@ DECLARE
 BEGIN
     RETURN QUERY
     UPDATE personentreffer t SET abgeholt_am = now()
-      FROM personenfrage f CROSS JOIN LATERAL platform.auskunftsstelle(f.mandant_id) a
+      FROM personenfrage f
+     CROSS JOIN LATERAL auskunft_ueber(f.mandant_id, ARRAY[f.person_id]) a
      WHERE t.mandant_id = ich AND t.abgeholt_am IS NULL AND f.id = t.frage_id
-    RETURNING 'eingang', t.person_id, a.kommune, a.auskunft, f.gefragt_von, f.gefragt_am;
+    RETURNING 'eingang', t.person_id, a.kommune, a.auskunft,
+              CASE WHEN a.geschuetzt THEN '' ELSE f.gefragt_von END, f.gefragt_am;
 
     offen := ARRAY(SELECT f.id FROM personenfrage f
                     WHERE f.mandant_id = ich AND f.abgeholt_am IS NULL
@@ -120,10 +168,7 @@ BEGIN
     RETURN QUERY
     SELECT 'antwort', f.person_id, k.kommune, k.auskunft, f.gefragt_von, f.gefragt_am
       FROM personenfrage f
-      LEFT JOIN LATERAL (SELECT DISTINCT a.kommune, a.auskunft
-                           FROM personentreffer t
-                          CROSS JOIN LATERAL platform.auskunftsstelle(t.mandant_id) a
-                          WHERE t.frage_id = f.id) k ON true
+      LEFT JOIN LATERAL trefferauskunft(f.id) k ON true
      WHERE f.id = ANY (offen)
      ORDER BY f.gefragt_am, f.id, k.kommune;
 END

@@ -242,6 +242,8 @@ BEGIN
     DELETE FROM auskunft_datei d USING auskunft a
      WHERE a.id = d.auskunft_id AND a.person_id = ANY (leute);
     DELETE FROM auskunft WHERE person_id = ANY (leute);
+    DELETE FROM auskunftssperre_benennung b USING auskunftssperre s
+     WHERE s.id = b.sperre_id AND s.person_id = ANY (leute);
     DELETE FROM auskunftssperre_einsicht e USING auskunftssperre s
      WHERE s.id = e.sperre_id AND s.person_id = ANY (leute);
     DELETE FROM auskunftssperre WHERE person_id = ANY (leute);

@@ -6,26 +6,28 @@
 CREATE OR REPLACE FUNCTION anschrift_gesperrt(welcher uuid) RETURNS boolean
     LANGUAGE sql STABLE SET search_path FROM CURRENT AS
 $$
-SELECT EXISTS (SELECT FROM auskunftssperre s JOIN mitglied m ON m.person_id = s.person_id
-                WHERE m.fall_id = welcher AND m.ersetzt_am IS NULL AND s.aufgehoben_am IS NULL
-                  AND s.gueltig_bis >= (now() AT TIME ZONE 'Europe/Berlin')::date)
+SELECT EXISTS (SELECT FROM anschriftensperren(
+                   ARRAY[welcher], (now() AT TIME ZONE 'Europe/Berlin')::date))
 $$;
 
--- A text about the case without its addresses, if they are locked.
+-- A text about the case without the addresses that are locked: whole words, the longest first.
 CREATE OR REPLACE FUNCTION ohne_anschrift(welcher uuid, satz text) RETURNS text
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS
 $$
 DECLARE
     wort text;
 BEGIN
-    IF NOT anschrift_gesperrt(welcher) THEN RETURN satz; END IF;
-    FOR wort IN SELECT w.wort FROM (
-                    SELECT u.strasse AS wort FROM unterkunft u WHERE u.fall_id = welcher
-                    UNION SELECT u.plz || ' ' || u.ort FROM unterkunft u WHERE u.fall_id = welcher
-                    UNION SELECT u.plz FROM unterkunft u WHERE u.fall_id = welcher) w
-                 WHERE w.wort <> '' ORDER BY length(w.wort) DESC, w.wort
+    -- Which Kommune knows somebody only the page of the answers may tell.
+    satz := regexp_replace(satz, 'Abgleich: .* kennt (.*) Anrufen: .*',
+                           'Abgleich: Eine andere Kommune kennt \1');
+    FOR wort IN SELECT x.geheim FROM (
+                    SELECT DISTINCT w.wort AS geheim FROM geheime_worte(
+                        ARRAY[welcher], (now() AT TIME ZONE 'Europe/Berlin')::date, NULL) w) x
+                 ORDER BY char_length(x.geheim) DESC, x.geheim
     LOOP
-        satz := replace(satz, wort, '█████');
+        satz := regexp_replace(
+            satz, '(?<![[:alnum:]])' || regexp_replace(wort, '([][\\.^$*+?(){}|])', '\\\1', 'g')
+                  || '(?![[:alnum:]])', '█████', 'g');
     END LOOP;
     RETURN satz;
 END
@@ -88,7 +90,10 @@ CREATE OR REPLACE FUNCTION support_zahlungen(welcher uuid) RETURNS jsonb
 $$
 SELECT jsonb_build_object(
     'zahlungen', (SELECT coalesce(jsonb_agg(jsonb_build_object(
-            'monat', x.monat, 'zweck', x.zweck, 'empfaenger', x.empfaenger_name,
+            'monat', x.monat, 'zweck', x.zweck,
+            -- The name of a refuge is an address.
+            'empfaenger', CASE WHEN x.zweck = 'unterkunft' AND anschrift_gesperrt(welcher)
+                THEN 'Vermieter (gesperrt)' ELSE x.empfaenger_name END,
             'betrag_cent', x.betrag_cent, 'faellig', x.faellig, 'zustand', x.zustand)
             ORDER BY x.faellig DESC, x.id DESC), '[]')
         FROM (SELECT z.id, z.monat, z.zweck, z.empfaenger_name, z.betrag_cent, z.faellig,

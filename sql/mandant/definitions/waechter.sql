@@ -228,6 +228,8 @@ CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON bankverbindung_sperre
     FOR EACH ROW EXECUTE FUNCTION nur_aendern('aufgehoben_am', 'aufgehoben_von');
 CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON auskunftssperre
     FOR EACH ROW EXECUTE FUNCTION nur_aendern('aufgehoben_am', 'aufgehoben_von');
+CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON auskunftssperre_benennung
+    FOR EACH ROW EXECUTE FUNCTION nur_aendern('bestaetigt_von', 'bestaetigt_am');
 CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON einschraenkung
     FOR EACH ROW EXECUTE FUNCTION nur_aendern('aufgehoben_am', 'aufgehoben_von', 'entscheidung');
 CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON berichtigungsverlangen

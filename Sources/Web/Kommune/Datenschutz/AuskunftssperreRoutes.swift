@@ -35,8 +35,9 @@ struct AuskunftssperreRoutes: Sendable {
 
     private func zeigen(_ request: Request, context: MandantContext) async throws -> Response {
         let person = try kennung(context, als: Person.ID.self)
-        let sperre = try await context.read(.auskunftssperreFuehren) {
-            try Auskunftssperre.geltende(person, in: $0)
+        let (sperre, anfragen) = try await context.read(.auskunftssperreFuehren) { session in
+            let sperre = try Auskunftssperre.geltende(person, in: session)
+            return (sperre, try sperre?.anfragen(in: session) ?? [])
         }
         let felder = felder(try await context.kollegen(.fallLesen))
         let werte: [String: [String]] = [
@@ -45,8 +46,9 @@ struct AuskunftssperreRoutes: Sendable {
             "einsicht": sperre?.einsicht.map(\.description) ?? ["\(context.benutzer)"],
             "vermerk": sperre.map { [$0.vermerk] } ?? [],
         ]
-        return try await seite(Formular(felder, mehrfach: werte, facts: context.facts), sperre,
-                               context)
+        return try await seite(
+            Formular(felder, mehrfach: werte, facts: context.facts), sperre, context,
+            gefragt: anfragen.map { "\($0.wer) am \(Uhr.berlinTag($0.am).deutsch)" })
     }
 
     private func eintragen(_ request: Request, context: MandantContext) async throws -> Response {
@@ -121,8 +123,11 @@ struct AuskunftssperreRoutes: Sendable {
     }
 
     private func seite(_ formular: Formular, _ sperre: Auskunftssperre?, _ context: MandantContext,
-                       fehler: Formularfehler? = nil) async throws -> Response {
+                       gefragt: [String] = [], fehler: Formularfehler? = nil) async throws
+        -> Response {
         let bezug = try await bezug(context), ort = context.pfad("faelle/\(bezug.fall)")
+        let anfragen = gefragt.isEmpty ? ""
+            : " Nach der Person gefragt haben: \(gefragt.joined(separator: ", "))."
         let view = FormularView(
             page: context.page("Anschrift sperren", .faelle, pfad: [
                 Verweis("Fälle", context.pfad("faelle")), Verweis(bezug.aktenzeichen, ort),
@@ -135,10 +140,14 @@ struct AuskunftssperreRoutes: Sendable {
             hinweis: Meldung(
                 .hinweis, "Die Anschrift des Haushalts ist danach nur noch für die Benannten zu "
                     + "sehen: auf allen Seiten, im Verlauf und in früheren Schreiben. Neue "
-                    + "Schreiben gehen an die Kommune und werden von ihr weitergegeben.",
+                    + "Schreiben gehen an die Kommune und werden von ihr weitergegeben. Fragt "
+                    + "eine andere Kommune nach der Person, erfährt sie nicht, dass sie hier "
+                    + "ist.\(anfragen)",
                 einzelheiten: sperre == nil ? [] : [
                     Verweis("Sperre aufheben",
                             context.pfad("personen/\(bezug.person)/auskunftssperre/ende")),
+                    Verweis("Weitere Person benennen",
+                            context.pfad("personen/\(bezug.person)/auskunftssperre/benennung")),
                 ]))
         return .html(try pages.render("fall/formular", view),
                      status: fehler == nil ? .ok : .unprocessableContent)

@@ -89,7 +89,9 @@ extension HaushaltView {
         if unterkunft.vollverpflegung {
             daten.append(Eckdatum("Vollverpflegung", "ja (§ 142 SGB XII)"))
         }
-        if let vermieter = unterkunft.vermieter {
+        if unterkunft.istVerborgen, unterkunft.vermieter != nil {
+            daten.append(Eckdatum("Direkt an Vermieter", "gesperrt"))
+        } else if let vermieter = unterkunft.vermieter {
             let zeichen = vermieter.mietzeichen.isEmpty ? "" : ", \(vermieter.mietzeichen)"
             daten.append(Eckdatum("Direkt an Vermieter",
                                   "\(vermieter.name), \(vermieter.iban.gekuerzt)\(zeichen)"))

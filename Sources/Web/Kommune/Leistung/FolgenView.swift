@@ -39,13 +39,15 @@ extension FolgenView {
         monate = Self.monate(bewilligung, boegen: boegen)
         hinweisMonat = grenze
         let neue = bewilligung.zahlungen, offen = bewilligung.hindernis != nil
-        zahlungen = neue.isEmpty ? nil : Self.zahlungen(neue)
+        zahlungen = neue.isEmpty ? nil : Self.zahlungen(neue, bewilligung.akte)
         keineZahlungen = !neue.isEmpty ? nil
             : offen ? Leer("Zahlungen entstehen erst, wenn das Hindernis behoben ist.")
                 : Leer("Es entsteht keine neue Zahlung.")
-        let wegfallende = bewilligung.monate.flatMap(\.wegfallend)
+        let wegfallende = bewilligung.wegfallende
         wegfallend = wegfallende.isEmpty || offen ? nil : Self.wegfallend(wegfallende)
-        umschriften = Self.umschriften(neue)
+        umschriften = Self.umschriften(neue.filter {
+            !bewilligung.akte.anschriftVerborgen || $0.zweck != .unterkunft
+        })
         hatUmschriften = !umschriften.isEmpty
         ueberzahlung = bewilligung.ueberzahlung == .null ? nil
             : "Zu viel gezahlt sind \(bewilligung.ueberzahlung). Der Bescheid fordert noch nichts "
@@ -103,17 +105,21 @@ extension FolgenView {
         return Marke(folge.wegfallend.isEmpty ? "Nachzahlung" : "Zahlung wird ersetzt", .hinweis)
     }
 
-    private static func zahlungen(_ zahlungen: [GeplanteZahlung]) -> Tabelle {
-        Tabelle(
+    private static func zahlungen(_ zahlungen: [GeplanteZahlung], _ akte: Fallakte) -> Tabelle {
+        let verborgen = akte.anschriftVerborgen
+        return Tabelle(
             "Neue Zahlungen",
             spalten: [Spalte("Für"), Spalte("An"), Spalte("Konto"), Spalte("Fällig", .datum),
                       Spalte("Betrag in €", .zahl)],
-            zeilen: zahlungen.map {
-                [Zelle($0.monat.deutsch, zusatz: $0.zweck.bezeichnung),
-                 Zelle($0.sepa.text, zusatz: $0.sepa.text == $0.empfaenger ? nil
-                     : "in der Akte: \($0.empfaenger)"),
-                 Zelle($0.iban?.gekuerzt ?? "bar", zusatz: $0.verwendungszweck), Zelle($0.faellig),
-                 Zelle($0.betrag.betrag, zusatz: einbehalten($0))]
+            zeilen: zahlungen.map { zahlung -> [Zelle] in
+                let an = zahlung.empfaenger(verborgen: verborgen)
+                let konto = zahlung.konto(verborgen: verborgen)
+                return [
+                    Zelle(zahlung.monat.deutsch, zusatz: zahlung.zweck.bezeichnung),
+                    Zelle(an.sepa, zusatz: an.sepa == an.name ? nil : "in der Akte: \(an.name)"),
+                    Zelle(konto.kurz, zusatz: konto.zweck), Zelle(zahlung.faellig),
+                    Zelle(zahlung.betrag.betrag, zusatz: einbehalten(zahlung)),
+                ]
             },
             summe: ["Summe", "", "", "", Zelle(zahlungen.map(\.betrag).summe())])
     }

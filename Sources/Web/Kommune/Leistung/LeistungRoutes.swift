@@ -28,7 +28,7 @@ struct LeistungRoutes: Sendable {
                 monate: try BewilligterMonat.alle(
                     zu: id, ab: monat.plus(-Self.rueckblick), in: session),
                 bescheide: try Bescheid.alle(zu: id, in: session),
-                zahlungen: try Zahlung.alle(zu: id, in: session),
+                zahlungen: try Zahlung.lesbar(Zahlung.alle(zu: id, in: session), in: session),
                 warBewilligt: try Fall.warBewilligt(id, in: session))
         }
         let namen = try await context.benutzernamen()
@@ -45,12 +45,14 @@ struct LeistungRoutes: Sendable {
     func zahlungen(_ request: Request, context: MandantContext) async throws -> Response {
         let anfrage = try Fallanfrage(request, context)
         let (akte, zahlungen) = try await context.read(.zahlungLesen) { session in
-            (try anfrage.akte(in: session), try Zahlung.alle(zu: anfrage.id, in: session))
+            (try anfrage.akte(in: session),
+             try Zahlung.lesbar(Zahlung.alle(zu: anfrage.id, in: session), in: session))
         }
         let kopf = FallKopf(
             akte, .zahlungen, anfrage: anfrage, namen: try await context.benutzernamen(),
             context: context)
-        let offen = zahlungen.filter { $0.zustand == .erfasst }
+        // Was hier niemand sieht, stellt hier niemand fest; das geht in der Liste der Zahlungen.
+        let offen = zahlungen.filter { $0.zustand == .erfasst && !$0.istVerborgen }
         let anzahl = "\(offen.count) \(offen.count == 1 ? "Zahlung" : "Zahlungen")"
         let view = FallzahlungenView(
             page: page(kopf, .zahlungen, context), kopf: kopf,

@@ -94,17 +94,23 @@ struct ZahlungRoutes: Sendable {
         _ id: Zahlung.ID, _ context: MandantContext, felder: [Feld] = [], form: FormData? = nil,
         fehler: Formularfehler? = nil
     ) async throws -> Response {
+        let (stelltFest, ordnetAn) = (context.darf(.zahlungFeststellen),
+                                      context.darf(.zahlungAnordnen))
         let inhalt = try await context.read(.zahlungLesen) { session in
-            guard let zahlung = try Zahlung.laden(id, in: session),
+            guard let ganze = try Zahlung.laden(id, in: session),
                   let akte = try Fallakte.laden(
-                      zahlung.fall, stand: .init(am: session.heute), in: session)
+                      ganze.fall, stand: .init(am: session.heute), in: session)
             else { throw Hindernis.nichtGefunden }
+            // Wer den nächsten Schritt tut, muss sehen, wohin gezahlt wird.
+            let handelt = ganze.zustand == .erfasst && stelltFest
+                || ganze.zustand == .festgestellt && ordnetAn
+            let zahlung = try handelt ? ganze : Zahlung.lesbar([ganze], in: session)[0]
             return ZahlungView.Inhalt(
                 zahlung: zahlung, ereignisse: try Zahlung.ereignisse(id, in: session),
                 ersatz: try Zahlung.ersatz(id, in: session),
                 einbehalte: try Einbehalt.alle(fall: zahlung.fall, in: session)[id] ?? [],
                 spur: try Kassenspur.alle(.init(id.uuid), in: session),
-                pruefung: try Empfaengerpruefung.alle(
+                pruefung: zahlung.istVerborgen ? nil : try Empfaengerpruefung.alle(
                     zu: [Zahlungsauftrag.ID(id.uuid)], in: session).first,
                 name: akte.titel(am: session.heute))
         }

@@ -59,9 +59,11 @@ struct ZahlungenRoutes: Sendable {
         let abfrage = try request.abfrage()
         let station = abfrage["zustand"].flatMap(Zahlung.Station.init) ?? .feststellen
         let meine = abfrage["alle"] == nil && context.darf(.zahlungFeststellen)
-        let (umfang, zahlungen) = try await context.read(.zahlungLesen) { session in
-            (try Zahlung.umfang(in: session),
-             try Zahlung.liste(station, meine: meine, hoechstens: Self.hoechstens, in: session))
+        let (umfang, zahlungen, lesbare) = try await context.read(.zahlungLesen) { session in
+            let liste = try Zahlung.liste(station, meine: meine, hoechstens: Self.hoechstens,
+                                          in: session)
+            return (try Zahlung.umfang(in: session), liste,
+                    try Zahlung.lesbar(liste, in: session))
         }
         let ort = context.pfad("zahlungen")
         let stationen = Zahlung.Station.allCases.map { station in
@@ -84,7 +86,7 @@ struct ZahlungenRoutes: Sendable {
             texte: context.pfad("zahlungen/texte"), titel: station.bezeichnung,
             feststellung: festzustellen.isEmpty ? nil : .init(festzustellen, context),
             tabelle: festzustellen.isEmpty && !zahlungen.isEmpty
-                ? .zahlungen(station.bezeichnung, zahlungen, faelle: true) { context.pfad($0) }
+                ? .zahlungen(station.bezeichnung, lesbare, faelle: true) { context.pfad($0) }
                 : nil,
             leer: zahlungen.isEmpty ? Leer(
                 "Hier steht gerade keine Zahlung.",

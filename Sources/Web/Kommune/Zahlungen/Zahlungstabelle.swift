@@ -48,5 +48,7 @@ extension Tabelle {
 
 extension Zahlung {
     /// Das Konto in Kurzform; ohne Konto, wohin gebucht wird oder wo das Geld ist.
-    var kontotext: String { iban?.gekuerzt ?? kassenzeichen ?? "Kreiskasse" }
+    var kontotext: String {
+        istVerborgen ? "gesperrt" : iban?.gekuerzt ?? kassenzeichen ?? "Kreiskasse"
+    }
 }

@@ -53,7 +53,10 @@ struct UebergabeRoutes: Sendable {
                     umfang: Kreisanzeige.anzahl(nachlass.faelle, "laufender Fall",
                                                 "laufende Fälle") + ", "
                         + Kreisanzeige.anzahl(nachlass.vorlagen, "offene Wiedervorlage",
-                                              "offene Wiedervorlagen"),
+                                              "offene Wiedervorlagen")
+                        + (nachlass.sperren == 0 ? "" : ", " + Kreisanzeige.anzahl(
+                            nachlass.sperren, "gesperrte Anschrift", "gesperrte Anschriften")
+                            + ", die dann nur die Nachfolge sieht"),
                     formular: zurueck.formular(
                         "\(nachlass.wer)", felder(nachlass.wer, kollegen),
                         werte: ["wer": "\(nachlass.wer)"], facts: context.facts))
