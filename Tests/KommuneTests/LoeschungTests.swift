@@ -212,7 +212,7 @@ struct LoeschungTests {
         #expect(try await hindernis(szene).hasPrefix("Über eine verlangte Berichtigung"))
         let auskunft = try await welt.tue(szene.leitung) { session in
             try verlangen.entscheiden(.abgelehnt, begruendung: "Pass vorgelegt.", in: session)
-            let person = try session.scalar("SELECT person_id FROM mitglied", as: Person.ID.self)
+            let person = try session.scalar("SELECT person_id FROM mitglied LIMIT 1", as: Person.ID.self)
             return try Auskunft.verlangen(person, am: session.heute, identitaet: .ausweis,
                                           in: session)
         }

@@ -145,7 +145,8 @@ struct VordruckTests {
               "zusammensetzung": [], "anzahl": "0", "pruefsumme": "9f2c" }
             """),
         ("Sources/Kreis/Vordrucke/verzeichnis.typ", """
-            { "verantwortlich": "Kreis #set", "stand": "24.11.2026",
+            { "verantwortlich": "Kreis #set", "anschrift": "Burgweg 1 $, 00000 E",
+              "erreichbar": "info@kreis.example", "datenschutz": "#let", "stand": "24.11.2026",
               "kategorien": [{ "name": "Zahlungen", "zweck": "Zahlen", "grundlage": "DSGVO",
                 "betroffene": "Empfänger", "empfaenger": [], "frist": "10 Jahre",
                 "tabellen": ["kreis.zahlungsauftrag: iban"] }],

@@ -134,9 +134,9 @@ BEGIN
                (array_agg(b.anders ORDER BY b.anders DESC NULLS FIRST))[1] AS anders_1,
                (array_agg(b.anders ORDER BY b.anders DESC NULLS FIRST))[2] AS anders_2
           FROM gemeldet e
-         CROSS JOIN LATERAL (VALUES (e.alt_groesster_cent, e.unterschied_groesster_cent),
-                                    (e.alt_zweiter_cent, e.unterschied_zweiter_cent))
-                            AS b (alt, anders)
+         CROSS JOIN LATERAL unnest(
+             ARRAY[e.alt_groesster_cent, e.alt_zweiter_cent],
+             ARRAY[e.unterschied_groesster_cent, e.unterschied_zweiter_cent]) AS b (alt, anders)
          GROUP BY e.monat),
     summe AS (
         SELECT e.monat, sum(e.faelle)::bigint AS faelle, sum(e.personen)::bigint AS personen,
