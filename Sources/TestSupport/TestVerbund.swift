@@ -87,7 +87,7 @@ extension TestVerbund {
         return try installation.zugaenge([neu], ab: TestVerbund.aktivAb)[0]
     }
 
-    /// Confirms everything that waits in all Kommunen, as the administrator could.
+    /// Confirms every role that waits in all Kommunen, as the administrator could.
     package func bestaetigeAlles() throws {
         let server = try superuser()
         defer { server.close() }
@@ -95,11 +95,6 @@ extension TestVerbund {
             INSERT INTO platform.rollenbestaetigung (zuweisung_id, grund)
             SELECT z.id, 'für die Probe' FROM platform.rollenzuweisung z
               JOIN platform.benutzer b ON b.id = z.benutzer_id WHERE b.mandant_id IS NOT NULL
-            ON CONFLICT DO NOTHING
-            """)
-        try server.execute("""
-            INSERT INTO platform.schnittstelle_bestaetigung (schnittstelle_id, grund)
-            SELECT id, 'für die Probe' FROM platform.schnittstelle WHERE mandant_id IS NOT NULL
             ON CONFLICT DO NOTHING
             """)
     }

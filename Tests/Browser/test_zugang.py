@@ -154,20 +154,23 @@ def test_support(oeffne, amt):
 
 
 def test_programm(oeffne, amt):
-    """A key that the Kreis makes opens nothing before the Kommune says so, and she can take it back."""
+    """The Kreis prepares, the Kommune says yes and alone sees the key, and she can take it back."""
     admin = oeffne("n.feld", wo=amt)
     admin.auf("/kreis/programmzugaenge")
     admin.fuelle(stelle="ahaus", bezeichnung="Archiv", gueltig_bis="heute")
     admin.page.get_by_label("Kommune: Fälle ansehen").check()
-    admin.knopf("Zugang anlegen").sieht("Der Schlüssel des neuen Zugangs", "wartet auf die Kommune").axe()
-    anfrage = {"headers": {"Authorization": f"Bearer {admin.page.locator('#schluessel').inner_text()}"}}
-    wo = f"{amt.adresse}/api/v1/m/ahaus/faelle"
-    assert admin.page.request.get(wo, **anfrage).status == 401
+    admin.knopf("Zugang anlegen").sieht("Den Schlüssel bekommt die Kommune", "wartet auf die Kommune").axe()
+    admin.sieht_nicht("mandat_")
 
     leitung = oeffne("leitung.ahaus", wo=amt)
     leitung.klick("gilt noch nicht").sieht("Archiv", "wartet auf die Kommune").axe().knopf("Bestätigen")
-    leitung.sieht("Das Programm liest ab jetzt")
+    leitung.sieht("Der Schlüssel für „Archiv“", "Das Programm liest ab jetzt").axe()
+    schluessel = leitung.page.locator("#schluessel").inner_text()
+    anfrage = {"headers": {"Authorization": f"Bearer {schluessel}"}}
+    wo = f"{amt.adresse}/api/v1/m/ahaus/faelle"
     assert admin.page.request.get(wo, **anfrage).status == 200
+    leitung.auf("/m/ahaus/zugaenge/offen")
+    leitung.sieht_nicht(schluessel)
     leitung.knopf("Abweisen").sieht("hat keinen Zugang mehr").axe()
     assert admin.page.request.get(wo, **anfrage).status == 401
 

@@ -205,11 +205,13 @@ enum AngriffKreis {
                     SELECT platform.zugang_bestaetigen('{fall}', 1, '{benutzer}')::text
                     """, "42501"),
                 Angriff("bestätigt einen Schlüssel für die Kommune", """
-                    INSERT INTO platform.schnittstelle_bestaetigung (schnittstelle_id, grund)
-                    VALUES ('{fall}', 'x')
+                    INSERT INTO platform.schnittstelle_bestaetigung (schnittstelle_id, grund,
+                                                                     token_sha256)
+                    VALUES ('{fall}', 'x', sha256('x'))
                     """, "42501"),
                 Angriff("bestätigt einen Schlüssel wie die Kommune", """
-                    SELECT platform.schnittstelle_bestaetigen('{fall}', '{benutzer}')::text
+                    SELECT platform.schnittstelle_bestaetigen('{fall}', '{benutzer}',
+                                                              sha256('x'))::text
                     """, "42501"),
                 Angriff("erlaubt Unvereinbares", "DELETE FROM platform.rolle_unvereinbar", "42501"),
                 Angriff("verdeckt Drift", "UPDATE platform.schema_stand SET abdruck = ''", "42501"),

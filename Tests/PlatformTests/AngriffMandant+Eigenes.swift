@@ -188,7 +188,7 @@ extension AngriffMandant {
         Angriff("bestätigt an der Funktion vorbei",
                 "INSERT INTO platform.rollenbestaetigung DEFAULT VALUES", "42501"),
         Angriff("lässt ein Programm ohne Person ein", """
-            SELECT platform.schnittstelle_bestaetigen('{person}', NULL)::text
+            SELECT platform.schnittstelle_bestaetigen('{person}', NULL, sha256('x'))::text
             """, "23514"),
         Angriff("weist ein Programm mit einer Person von nebenan ab", """
             SELECT platform.schnittstelle_abweisen('{person}', '{fremde}')::text

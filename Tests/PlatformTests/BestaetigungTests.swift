@@ -152,37 +152,67 @@ struct BestaetigungTests {
         try await lage.verbund.abbauen()
     }
 
-    @Test("Ein Schlüssel öffnet erst nach der Bestätigung etwas und handelt vorher auch nicht")
+    @Test("Ein Schlüssel entsteht erst mit der Bestätigung, und nur die Kommune bekommt ihn")
     func schluessel() async throws {
         let lage = try await Lage.neu(), tag = lage.verbund.tag
         let neu = Schnittstelle.Neu(
             id: .init(), mandant: lage.ahaus.id, bezeichnung: "Probe", rechte: [.fallLesen],
             gueltigBis: tag.plus(tage: 30))
-        let token = try await lage.verbund.database.writePlatform(
+        let beimKreis = try await lage.verbund.database.writePlatform(
             .benutzerVerwalten, als: lage.admin
         ) { try Schnittstelle.anlegen(neu, in: $0) }
+        #expect(beimKreis == nil)
         let tuer = SignIn(database: lage.verbund.database, hashing: PasswordThread(cost: .test))
-        #expect(try await tuer.schnittstelle(token: token) == nil)
         let login = try lage.verbund.verbindung(login: lage.ahaus.loginRole)
         defer { login.close() }
         let handelt = { () throws -> Bool in
             try login.scalar("SELECT platform.handelt_hier(\(neu.id))")
         }
         #expect(try !handelt())
-        try await lage.verbund.database.write(lage.ahaus, .zugangBeantragen, als: lage.leitung) {
-            try Schnittstelle.bestaetigen(neu.id, in: $0)
-        }
+        let token = try await lage.verbund.database.write(
+            lage.ahaus, .zugangBeantragen, als: lage.leitung
+        ) { try Schnittstelle.bestaetigen(neu.id, in: $0) }
         #expect(try await tuer.schnittstelle(token: token) != nil)
         #expect(try handelt())
+        await #expect(throws: Hindernis.nichtGefunden, "Ein zweiter entsteht nicht.") {
+            try await lage.verbund.database.write(
+                lage.ahaus, .zugangBeantragen, als: lage.leitung
+            ) { try Schnittstelle.bestaetigen(neu.id, in: $0) }
+        }
+        try await lage.verbund.abbauen()
+    }
+
+    @Test("Der Login des Kreises legt zu einer Kommune keinen Schlüssel ab, den er kennt")
+    func schluesselDesKreises() async throws {
+        let lage = try await Lage.neu(), ich = try #require(lage.admin.benutzer)
         let web = try lage.verbund.verbindung(login: "mandat_platform")
         defer { web.close() }
-        let fehler = #expect(throws: PostgresError.self) {
+        let id = UUIDv7(), ahaus = lage.ahaus.id, bis = lage.verbund.tag.plus(tage: 9)
+        let hash = SignIn.hash("mandat_bekannt")
+        let anlegen: SQL = """
+            INSERT INTO schnittstelle (id, mandant_id, bezeichnung, token_sha256, rechte,
+                                       angelegt_von, gueltig_bis)
+            """
+        let bekannt = #expect(throws: PostgresError.self) {
             try web.execute("""
-                INSERT INTO schnittstelle_bestaetigung (schnittstelle_id, grund)
-                VALUES (\(UUIDv7()), 'x')
+                \(anlegen) VALUES (\(id), \(ahaus), 'x', \(hash), '{fall.lesen}', \(ich), \(bis))
                 """)
         }
-        #expect(fehler?.sqlState.rawValue == "42501")
+        #expect(bekannt?.constraint == "schnittstelle_token_stelle")
+        try web.execute("""
+            \(anlegen) VALUES (\(id), \(ahaus), 'x', NULL, '{fall.lesen}', \(ich), \(bis))
+            """)
+        let spaeter = #expect(throws: PostgresError.self) {
+            try web.execute("UPDATE schnittstelle SET token_sha256 = \(hash) WHERE id = \(id)")
+        }
+        #expect(spaeter?.constraint == "schnittstelle_bleibt")
+        let selbst = #expect(throws: PostgresError.self) {
+            try web.execute("""
+                INSERT INTO schnittstelle_bestaetigung (schnittstelle_id, von, token_sha256)
+                VALUES (\(id), \(ich), \(hash))
+                """)
+        }
+        #expect(selbst?.sqlState.rawValue == "42501")
         try await lage.verbund.abbauen()
     }
 

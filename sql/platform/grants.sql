@@ -49,7 +49,7 @@ GRANT EXECUTE ON FUNCTION geltende_rollen(uuid, date) TO mandat_platform, mandat
 GRANT EXECUTE ON FUNCTION zuletzt_genutzt(uuid), schnittstelle_gilt(uuid, date),
     schuldet_faktor(uuid, date) TO mandat_platform;
 GRANT EXECUTE ON FUNCTION rollen_bestaetigen(uuid, uuid[]),
-    zugang_bestaetigen(uuid, integer, uuid), schnittstelle_bestaetigen(uuid, uuid),
+    zugang_bestaetigen(uuid, integer, uuid), schnittstelle_bestaetigen(uuid, uuid, bytea),
     schnittstelle_abweisen(uuid, uuid) TO mandant_basis;
 GRANT EXECUTE ON FUNCTION darf_rolle_bestaetigen(uuid, uuid) TO mandat_platform;
 GRANT EXECUTE ON FUNCTION ungenutzte_konten_sperren(date), rezertifizierung_beginnen(date),

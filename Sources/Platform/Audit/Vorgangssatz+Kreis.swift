@@ -112,9 +112,12 @@ extension Vorgangssatz {
         "rolle.gegeben": "hat eine Rolle gegeben",
         "rolle.zurueckgestellt":
             "hat die Anmeldung einer Person geändert; ihre Rolle wartet wieder auf die Kommune",
-        "schnittstelle.angelegt": "hat einen Schlüssel der Schnittstelle angelegt",
-        "schnittstelle.bestaetigt": "hat einen Schlüssel der Schnittstelle bestätigt",
-        "schnittstelle.widerrufen": "hat einen Schlüssel der Schnittstelle widerrufen",
+        "schnittstelle.angelegt": "hat einen Zugang zur Schnittstelle angelegt",
+        "schnittstelle.bestaetigt":
+            "hat ein Programm mit einem neuen Schlüssel der Schnittstelle eingelassen",
+        "schnittstelle.erloschen":
+            "hat einen Schlüssel der Schnittstelle beendet, den die Kommune neu bestätigt",
+        "schnittstelle.widerrufen": "hat einen Zugang zur Schnittstelle widerrufen",
         "support.abgelehnt": "hat einen Zugang für den Support abgelehnt",
         "support.beantragt": "hat einen Zugang für den Support beantragt",
         "support.beendet": "hat einen Zugang für den Support beendet",

@@ -80,17 +80,19 @@ BEGIN
 END
 $$;
 
--- The calling Mandant lets a program in; false: it is not its own, revoked, or already let in.
-CREATE OR REPLACE FUNCTION schnittstelle_bestaetigen(welche uuid, person uuid) RETURNS boolean
+-- The calling Mandant lets a program in with a key of which this is the hash; false: it is not its
+-- own, revoked, or already let in. The Kreis never sees the key.
+CREATE OR REPLACE FUNCTION schnittstelle_bestaetigen(welche uuid, person uuid, schluessel bytea)
+    RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = platform, pg_temp AS
 $$
 BEGIN
     PERFORM verlange_bestaetigung(person);
-    INSERT INTO schnittstelle_bestaetigung (schnittstelle_id, von)
-    SELECT s.id, person FROM schnittstelle s
+    INSERT INTO schnittstelle_bestaetigung (schnittstelle_id, von, token_sha256)
+    SELECT s.id, person, schluessel FROM schnittstelle s
      WHERE s.id = welche AND s.mandant_id = mandant_der_sitzung() AND s.widerrufen_am IS NULL
        AND s.angelegt_von <> person
-    ON CONFLICT DO NOTHING;
+    ON CONFLICT (schnittstelle_id) DO NOTHING;
     IF NOT FOUND THEN RETURN false; END IF;
     INSERT INTO audit (id, benutzer_id, vorgang, gegenstand)
     VALUES (gen_random_uuid(), person, 'schnittstelle.bestaetigt', welche::text);

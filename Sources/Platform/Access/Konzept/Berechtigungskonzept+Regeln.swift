@@ -41,8 +41,9 @@ extension Berechtigungskonzept {
                 bestätigt hat.
                 """),
             Regel(titel: "Programme", satz: """
-                Ein Programm mit eigenem Schlüssel liest nur, was der Schlüssel erlaubt. Jeder \
-                Abruf in einer Kommune steht in deren Protokoll unter dem Namen des Programms, \
+                Ein Programm mit eigenem Schlüssel liest nur, was der Schlüssel erlaubt. Der einer \
+                Kommune entsteht erst, wenn deren Leitung den Zugang bestätigt, und nur sie \
+                bekommt ihn zu sehen; der Kreis kennt ihn nie. Jeder Abruf in einer Kommune steht in deren Protokoll unter dem Namen des Programms, \
                 auch an jeder Akte, die darin vorkam; ohne diese Zeile gibt es keine Antwort.
                 """),
             Regel(titel: "Zweiter Faktor", satz: """

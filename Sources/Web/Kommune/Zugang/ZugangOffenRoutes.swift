@@ -25,13 +25,22 @@ struct ZugangOffenView: Sendable {
         let zeit: String
         let rechte: String
         let marke: Marke
+        /// Der frühere Schlüssel gilt nicht mehr: warum, und was jetzt zu tun ist.
+        let erloschen: String?
         let wartet: Bool
         let offen: Bool
         let csrf: String
         let ort: String
     }
 
+    /// Steht nur in der Antwort auf die Bestätigung, nie wieder.
+    struct Schluessel: Sendable {
+        let name: String
+        let token: String
+    }
+
     let page: Page
+    let schluessel: Schluessel?
     let leer: Leer?
     /// Mindestens eine Rolle ist von dieser Person zu bestätigen.
     let formular: Formular?
@@ -63,7 +72,10 @@ struct ZugangOffenRoutes: Sendable {
         }
     }
 
-    private func zeigen(_ context: MandantContext, zurueck: Zurueck?) async throws -> Response {
+    private func zeigen(
+        _ context: MandantContext, zurueck: Zurueck?,
+        schluessel: ZugangOffenView.Schluessel? = nil
+    ) async throws -> Response {
         let mandant = context.mandant.id
         let (rollen, programme) = try await context.readPlatform(.zugangBeantragen) {
             (try Zugangsbestaetigung.rollen(mandant: mandant, in: $0),
@@ -74,6 +86,7 @@ struct ZugangOffenRoutes: Sendable {
             page: context.page("Vom Kreis eingerichtet", .zugaenge,
                                pfad: [Verweis("Zugänge", context.pfad("zugaenge"))],
                                fehler: zurueck?.fehler),
+            schluessel: schluessel,
             leer: rollen.isEmpty && programme.isEmpty ? Leer(
                 "Nichts wartet auf Ihre Bestätigung.",
                 rat: "Was der Kreis für Ihre Kommune einrichtet, steht hier, bis Sie ja sagen.")
@@ -112,13 +125,21 @@ struct ZugangOffenRoutes: Sendable {
         let zuletzt = zugang.zuletztAm.map { "zuletzt gebraucht \(Kreisanzeige.zeit($0))" }
             ?? "noch nie gebraucht"
         let offen = zugang.widerrufenAm == nil && zugang.gueltigBis >= context.heute
+        let wartet = offen && zugang.wartet
         return ZugangOffenView.Programm(
             wert: "\(zugang.id)", name: zugang.bezeichnung,
             zeit: "\(zuletzt), angelegt \(Kreisanzeige.zeit(zugang.angelegtAm)) von "
                 + zugang.angelegtVon,
             rechte: zugang.rechte.map(\.satz).joined(separator: " "),
-            marke: zugang.marke(am: context.heute), wartet: offen && zugang.wartet, offen: offen,
-            csrf: context.facts.csrfToken, ort: "\(ort)/programm")
+            marke: zugang.marke(am: context.heute),
+            erloschen: wartet ? zugang.erloschenAm.map(Self.erloschen) : nil, wartet: wartet,
+            offen: offen, csrf: context.facts.csrfToken, ort: "\(ort)/programm")
+    }
+
+    private static func erloschen(_ am: Date) -> String {
+        "Der frühere Schlüssel gilt seit dem \(Kreisanzeige.zeit(am)) nicht mehr, weil der Kreis "
+            + "ihn kannte. Mit Ihrer Bestätigung entsteht ein neuer; er gehört statt des alten in "
+            + "das Programm."
     }
 
     private func bestaetigen(_ request: Request, context: MandantContext) async throws
@@ -150,25 +171,42 @@ struct ZugangOffenRoutes: Sendable {
         guard let id = form["programm"].flatMap(Schnittstelle.ID.init),
               ja || form["antwort"] == "abweisen"
         else { throw Fehlerbild.anfrage(grund: "Dem Formular fehlt das Programm.") }
-        try await context.write(.zugangBeantragen) { session in
-            if ja {
-                try Schnittstelle.bestaetigen(id, in: session)
-            } else {
-                try Schnittstelle.abweisen(id, in: session)
-            }
+        guard !ja else { return try await einlassen(id, context) }
+        try await context.write(.zugangBeantragen) { try Schnittstelle.abweisen(id, in: $0) }
+        return .weiter(nach: context.pfad("zugaenge/offen"))
+            .mit(.erfolg("Das Programm hat keinen Zugang mehr."))
+    }
+
+    /// Der Schlüssel entsteht erst hier; nur diese Antwort zeigt ihn.
+    private func einlassen(_ id: Schnittstelle.ID, _ context: MandantContext) async throws
+        -> Response {
+        let mandant = context.mandant.id
+        let alle = try await context.readPlatform(.zugangBeantragen) {
+            try Schnittstelle.alle(mandant: mandant, in: $0)
         }
-        return .weiter(nach: context.pfad("zugaenge/offen")).mit(.erfolg(
-            ja ? "Bestätigt. Das Programm liest ab jetzt, und jedes Lesen steht im Protokoll."
-                : "Das Programm hat keinen Zugang mehr."))
+        guard let zugang = alle.first(where: { $0.id == id }) else {
+            throw Hindernis.nichtGefunden
+        }
+        guard zugang.wartet else {
+            throw Hindernis(.konflikt, "Über dieses Programm ist schon entschieden.",
+                            abhilfe: "Sein Schlüssel war nur einmal zu sehen. Ist er verloren, "
+                                + "weisen Sie das Programm ab und bitten den Kreis um einen neuen "
+                                + "Zugang.")
+        }
+        let token = try await context.write(.zugangBeantragen) {
+            try Schnittstelle.bestaetigen(id, in: $0)
+        }
+        let schluessel = ZugangOffenView.Schluessel(name: zugang.bezeichnung, token: token)
+        return try await zeigen(context, zurueck: nil, schluessel: schluessel)
     }
 }
 
 extension Schnittstelle {
-    /// Gilt, wartet auf die Kommune, abgelaufen oder widerrufen.
+    /// Gilt, wartet auf die Kommune, zum ersten Mal oder neu, abgelaufen oder widerrufen.
     func marke(am heute: Kalendertag) -> Marke {
         if widerrufenAm != nil { return Marke("widerrufen") }
         if gueltigBis < heute { return Marke("abgelaufen") }
-        return wartet ? Marke("wartet auf die Kommune", .warnung)
-            : Marke("gilt bis \(gueltigBis.deutsch)", .ok)
+        guard wartet else { return Marke("gilt bis \(gueltigBis.deutsch)", .ok) }
+        return Marke(erloschenAm == nil ? "wartet auf die Kommune" : "neu zu bestätigen", .warnung)
     }
 }
