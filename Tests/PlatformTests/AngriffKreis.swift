@@ -213,6 +213,16 @@ enum AngriffKreis {
                     SELECT platform.schnittstelle_bestaetigen('{fall}', '{benutzer}',
                                                               sha256('x'))::text
                     """, "42501"),
+                Angriff("bestätigt einen Anbieter für die Kommune", """
+                    INSERT INTO platform.anbieter_bestaetigung (anbieter_id, von)
+                    VALUES ('{fall}', '{benutzer}')
+                    """, "42501"),
+                Angriff("bestätigt einen Anbieter wie die Kommune", """
+                    SELECT platform.anbieter_bestaetigen('{fall}', '{benutzer}')::text
+                    """, "42501"),
+                Angriff("bestätigt einen Anbieter des Kreises ohne eine Person, die darf", """
+                    SELECT platform.anbieter_im_kreis_bestaetigen('{fall}', '{benutzer}')::text
+                    """, "23514"),
                 Angriff("erlaubt Unvereinbares", "DELETE FROM platform.rolle_unvereinbar", "42501"),
                 Angriff("verdeckt Drift", "UPDATE platform.schema_stand SET abdruck = ''", "42501"),
                 Angriff(

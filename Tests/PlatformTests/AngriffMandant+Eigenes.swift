@@ -193,6 +193,17 @@ extension AngriffMandant {
         Angriff("weist ein Programm mit einer Person von nebenan ab", """
             SELECT platform.schnittstelle_abweisen('{person}', '{fremde}')::text
             """, "23514"),
+        Angriff("bestätigt einen Anbieter ohne Person", """
+            SELECT platform.anbieter_bestaetigen('{person}', NULL)::text
+            """, "23514"),
+        Angriff("schaltet einen Anbieter mit einer Person von nebenan ab", """
+            SELECT platform.anbieter_abweisen('{person}', '{fremde}')::text
+            """, "23514"),
+        Angriff("bestätigt einen Anbieter an der Funktion vorbei",
+                "INSERT INTO platform.anbieter_bestaetigung DEFAULT VALUES", "42501"),
+        Angriff("bestätigt wie der Kreis", """
+            SELECT platform.anbieter_im_kreis_bestaetigen('{person}', '{benutzer}')::text
+            """, "42501"),
         Angriff("fragt nach Schlüsseln",
                 "SELECT platform.schnittstelle_gilt('{person}', '2026-11-24')::text", "42501"),
         Angriff(

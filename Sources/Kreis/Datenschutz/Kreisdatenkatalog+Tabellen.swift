@@ -163,6 +163,7 @@ extension Kreisdatenkatalog {
         Tabelle("platform.kontoeingriff", .anmeldung, "art"),
         Tabelle("platform.anbieter", .anmeldung,
                 "bezeichnung issuer client_id geheimnis merkmal faktor gueltig abgeschaltet_am"),
+        Tabelle("platform.anbieter_bestaetigung", .anmeldung),
         Tabelle("platform.anbieter_konto", .anmeldung, "kennung"),
         Tabelle("platform.anbieter_vorgang", .anmeldung,
                 "state_sha256 browser_sha256 zweck ziel"),

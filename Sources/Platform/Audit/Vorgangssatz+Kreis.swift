@@ -77,6 +77,7 @@ extension Vorgangssatz {
         "anbieter.abgeschaltet": "hat die Anmeldung über einen Anbieter abgeschaltet",
         "anbieter.abgewiesen": "hat eine Anmeldung über einen Anbieter abgewiesen",
         "anbieter.benutzt": "hat sich beim Anbieter der eigenen Stelle ausgewiesen",
+        "anbieter.bestaetigt": "hat die Anmeldung über einen Anbieter bestätigt",
         "anbieter.eingerichtet": "hat die Anmeldung über einen Anbieter eingerichtet",
         "anbieter.geheimnis_gesetzt": "hat das Geheimnis für einen Anbieter gesetzt",
         "anbieter.getrennt": "hat das Konto bei einem Anbieter gelöst",

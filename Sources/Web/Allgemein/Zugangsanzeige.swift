@@ -167,6 +167,11 @@ enum Zugangszaehler {
             }
             zaehler.append(Zaehler(offen, "Zugänge einzurichten", ziel: context.pfad("zugaenge")))
         }
+        if context.darf(.zugangBestaetigen) {
+            let wartet = try await NeueZugaengeRoutes.offene(context)
+            zaehler.append(Zaehler(wartet, "Im Kreis eingerichtet, gilt noch nicht",
+                                   ziel: context.pfad("bestaetigungen")))
+        }
         if context.darf(.benutzerVerwalten) || context.darf(.zugangBestaetigen) {
             let verwaltet = context.darf(.benutzerVerwalten)
             let recht = context.recht(.benutzerVerwalten, oder: .zugangBestaetigen)

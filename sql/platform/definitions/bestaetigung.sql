@@ -1,5 +1,7 @@
 -- What the Kreis sets up in a Kommune waits for that Kommune. The Kommune's own login says yes, in
 -- the name of a person who may and whose own role it is not: no login of the Kreis can (B-3.4.4).
+-- A yes to a role is taken back when somebody else takes away what its holder signs in with
+-- (einmalcode.sql), whatever the head of migration 0013 says.
 
 -- Whether the key of a program opens anything on a day: neither revoked nor over, and if it is a
 -- Kommune's, confirmed there.
@@ -18,6 +20,18 @@ $$
 BEGIN
     IF darf_hier(person, 'zugang.beantragen') IS NOT TRUE THEN
         RAISE EXCEPTION 'Diese Person bestätigt hier keine Zugänge.'
+            USING ERRCODE = '23514', CONSTRAINT = 'bestaetigung_recht';
+    END IF;
+END
+$$;
+
+-- The same for what the Kreis sets up for itself: a second person says yes.
+CREATE OR REPLACE FUNCTION verlange_bestaetigung_im_kreis(person uuid) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = platform, pg_temp AS
+$$
+BEGIN
+    IF hat_recht(person, 'zugang.bestaetigen', NULL) IS NOT TRUE THEN
+        RAISE EXCEPTION 'Diese Person bestätigt im Kreis keine Zugänge.'
             USING ERRCODE = '23514', CONSTRAINT = 'bestaetigung_recht';
     END IF;
 END

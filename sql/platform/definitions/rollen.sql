@@ -118,7 +118,8 @@ UPDATE rolle SET aufgabe = a.satz
     ('ag_geschaeftsstelle', 'Führt aus, was die Arbeitsgemeinschaft beschließt.'),
     ('datenschutz', 'Wacht über den Datenschutz, ohne Fälle zu sehen.'),
     ('it_betrieb', 'Betreibt das Programm, ohne Fälle oder Geld zu sehen.'),
-    ('kreis_leitung', 'Bestätigt zweimal im Jahr die Rollen im Kreis.')
+    ('kreis_leitung',
+        'Bestätigt, was im Kreis eingerichtet wird, und zweimal im Jahr alle Rollen dort.')
   ) AS a (name, satz) WHERE rolle.name = a.name;
 
 -- What belongs to every role.

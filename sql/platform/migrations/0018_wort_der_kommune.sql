@@ -36,3 +36,12 @@ ALTER TABLE schnittstelle_bestaetigung
 
 -- It now takes the hash of the key.
 DROP FUNCTION IF EXISTS schnittstelle_bestaetigen(uuid, uuid);
+
+-- A provider opens once its own party has confirmed it: a Kommune hers, the Kreis its own by a
+-- second person. Those set up before are to be confirmed once; until then nobody signs in there.
+CREATE TABLE anbieter_bestaetigung (
+    anbieter_id uuid PRIMARY KEY REFERENCES anbieter,
+    von         uuid NOT NULL REFERENCES benutzer,
+    am          timestamptz NOT NULL DEFAULT now()
+);
+UPDATE anmeldung SET beendet_am = now() WHERE anbieter_id IS NOT NULL AND beendet_am IS NULL;

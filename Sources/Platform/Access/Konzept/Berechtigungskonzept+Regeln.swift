@@ -27,7 +27,8 @@ extension Berechtigungskonzept {
                 """),
             Regel(titel: "Bestätigung durch die Kommune", satz: """
                 Was der Kreis in einer Kommune einrichtet, gilt erst, wenn deren Leitung es \
-                bestätigt hat: jede Rolle und jeder Schlüssel eines Programms. Niemand bestätigt \
+                bestätigt hat: jede Rolle, jeder Schlüssel eines Programms und jeder Anbieter der \
+                Anmeldung. Niemand bestätigt \
                 die eigene Rolle. Die Datenbank verlangt das bei jedem Gebrauch und nimmt die \
                 Bestätigung nur von der Anmeldung der Kommune an. Die erste Leitung einer neuen \
                 Kommune richtet die Administration auf dem Rechner ein; das Protokoll vermerkt es.
@@ -43,8 +44,9 @@ extension Berechtigungskonzept {
             Regel(titel: "Programme", satz: """
                 Ein Programm mit eigenem Schlüssel liest nur, was der Schlüssel erlaubt. Der einer \
                 Kommune entsteht erst, wenn deren Leitung den Zugang bestätigt, und nur sie \
-                bekommt ihn zu sehen; der Kreis kennt ihn nie. Jeder Abruf in einer Kommune steht in deren Protokoll unter dem Namen des Programms, \
-                auch an jeder Akte, die darin vorkam; ohne diese Zeile gibt es keine Antwort.
+                bekommt ihn zu sehen; der Kreis kennt ihn nie. Jeder Abruf in einer Kommune steht \
+                in deren Protokoll unter dem Namen des Programms, auch an jeder Akte, die darin \
+                vorkam; ohne diese Zeile gibt es keine Antwort.
                 """),
             Regel(titel: "Zweiter Faktor", satz: """
                 Wer Geld freigibt, Zugänge, Schlüssel oder Support verwaltet oder alles liest, \
@@ -53,10 +55,12 @@ extension Berechtigungskonzept {
                 """),
             Regel(titel: "Anmeldung über einen Anbieter", satz: """
                 Eine Kommune mit eigener Anmeldung (OpenID Connect) lässt ihre Leute sich dort \
-                anmelden. Einrichten und abschalten kann das die Fachadministration, die Kommune \
-                sieht es unter „Zugänge“. Jede Person verknüpft ihr Konto selbst, nach einem \
-                Nachweis und nur mit dem Anbieter der eigenen Stelle; das prüft auch die \
-                Datenbank. Rollen vergibt ein Anbieter nie.
+                anmelden. Die Fachadministration richtet den Anbieter ein; er gilt erst, wenn die \
+                Leitung der Kommune ihn unter „Zugänge“ bestätigt hat, der des Kreises, wenn es \
+                eine andere Person mit der Rolle „Leitung Kreis“ getan hat. Abschalten können ihn \
+                die Fachadministration und die Kommune. Jede Person verknüpft ihr Konto selbst, \
+                nach einem Nachweis und nur mit dem Anbieter der eigenen Stelle; das prüft auch \
+                die Datenbank. Rollen vergibt ein Anbieter nie.
                 """),
             Regel(titel: "Ausscheiden", satz: """
                 Nach dem letzten Arbeitstag hält die Person keine Rolle, ihre Sitzungen und \

@@ -3,8 +3,8 @@ import Grundwerte
 import Hummingbird
 import Platform
 
-/// Die Seite `zugang/offen.mustache`: was der Kreis hier eingerichtet hat und noch nicht gilt, und
-/// die Programme, die hier lesen dürfen.
+/// Die Seite `zugang/offen.mustache`: was der Kreis hier eingerichtet hat und noch nicht gilt, die
+/// Programme, die hier lesen dürfen, und der Anbieter, über den man sich hier anmeldet.
 struct ZugangOffenView: Sendable {
     struct Rolle: Sendable {
         let wert: String
@@ -48,11 +48,13 @@ struct ZugangOffenView: Sendable {
     let hatRollen: Bool
     let programme: [Programm]
     let hatProgramme: Bool
+    let anbieter: [OffenerAnbieter]
+    let hatAnbieter: Bool
     let ziel: String
 }
 
-/// Die Kommune sagt ja zu Rollen und Schlüsseln, die der Kreis eingerichtet hat; vorher gelten sie
-/// nicht (B-3.4.4, B-7.4).
+/// Die Kommune sagt ja zu Rollen, Schlüsseln und Anbietern, die der Kreis eingerichtet hat; vorher
+/// gelten sie nicht (B-3.4.4, B-7.4).
 struct ZugangOffenRoutes: Sendable {
     let pages: Pages
 
@@ -60,15 +62,17 @@ struct ZugangOffenRoutes: Sendable {
         group.get("zugaenge/offen") { try await zeigen($1, zurueck: nil) }
         group.post("zugaenge/offen", use: bestaetigen)
         group.post("zugaenge/offen/programm", use: entscheiden)
+        group.post("zugaenge/offen/anbieter", use: anbieterEntscheiden)
     }
 
-    /// Wie viele Rollen und Schlüssel auf ein Wort der Kommune warten.
+    /// Wie viele Rollen, Schlüssel und Anbieter auf ein Wort der Kommune warten.
     static func offene(_ context: MandantContext) async throws -> Int {
         let mandant = context.mandant.id
         return try await context.readPlatform(.zugangBeantragen) { session in
             try Zugangsbestaetigung.rollen(mandant: mandant, in: session).count
                 + Schnittstelle.alle(mandant: mandant, in: session)
                 .filter { $0.wartet && $0.gueltigBis >= session.heute }.count
+                + Anbieter.offene(mandant: mandant, in: session).filter(\.wartet).count
         }
     }
 
@@ -77,9 +81,10 @@ struct ZugangOffenRoutes: Sendable {
         schluessel: ZugangOffenView.Schluessel? = nil
     ) async throws -> Response {
         let mandant = context.mandant.id
-        let (rollen, programme) = try await context.readPlatform(.zugangBeantragen) {
+        let (rollen, programme, anbieter) = try await context.readPlatform(.zugangBeantragen) {
             (try Zugangsbestaetigung.rollen(mandant: mandant, in: $0),
-             try Schnittstelle.alle(mandant: mandant, in: $0))
+             try Schnittstelle.alle(mandant: mandant, in: $0),
+             try Anbieter.offene(mandant: mandant, in: $0))
         }
         let ort = context.pfad("zugaenge/offen")
         let view = ZugangOffenView(
@@ -87,7 +92,7 @@ struct ZugangOffenRoutes: Sendable {
                                pfad: [Verweis("Zugänge", context.pfad("zugaenge"))],
                                fehler: zurueck?.fehler),
             schluessel: schluessel,
-            leer: rollen.isEmpty && programme.isEmpty ? Leer(
+            leer: rollen.isEmpty && programme.isEmpty && anbieter.isEmpty ? Leer(
                 "Nichts wartet auf Ihre Bestätigung.",
                 rat: "Was der Kreis für Ihre Kommune einrichtet, steht hier, bis Sie ja sagen.")
                 : nil,
@@ -95,7 +100,12 @@ struct ZugangOffenRoutes: Sendable {
                 ? zurueck.formular("rollen", [], facts: context.facts) : nil,
             rollen: rollen.map(Self.rolle), hatRollen: !rollen.isEmpty,
             programme: programme.map { Self.programm($0, ort, context) },
-            hatProgramme: !programme.isEmpty, ziel: ort)
+            hatProgramme: !programme.isEmpty,
+            anbieter: anbieter.map {
+                OffenerAnbieter($0, am: context.heute, ort: "\(ort)/anbieter",
+                                csrf: context.facts.csrfToken, darfNein: true)
+            },
+            hatAnbieter: !anbieter.isEmpty, ziel: ort)
         return .html(try pages.render("zugang/offen", view),
                      status: zurueck == nil ? .ok : .unprocessableContent)
     }
@@ -198,6 +208,27 @@ struct ZugangOffenRoutes: Sendable {
         }
         let schluessel = ZugangOffenView.Schluessel(name: zugang.bezeichnung, token: token)
         return try await zeigen(context, zurueck: nil, schluessel: schluessel)
+    }
+
+    private func anbieterEntscheiden(_ request: Request, context: MandantContext) async throws
+        -> Response {
+        let (id, ja) = try OffenerAnbieter.lies(try context.form()), mandant = context.mandant.id
+        let offene = try await context.readPlatform(.zugangBeantragen) {
+            try Anbieter.offene(mandant: mandant, in: $0)
+        }
+        if ja { _ = try offene.wartender(id) }
+        try await context.write(.zugangBeantragen) { session in
+            if ja {
+                try Anbieter.bestaetigen(id, in: session)
+            } else {
+                try Anbieter.abweisen(id, in: session)
+            }
+        }
+        return .weiter(nach: context.pfad("zugaenge/offen")).mit(ja
+            ? .erfolg("Bestätigt. Ihre Leute können ihr Konto ab jetzt unter „Mein Konto“ "
+                + "verknüpfen.")
+            : .hinweis("Abgeschaltet. Was über ihn angemeldet war, ist beendet; Kennwort und "
+                + "Passkeys gelten weiter."))
     }
 }
 
