@@ -87,6 +87,17 @@ extension TestVerbund {
         return try installation.zugaenge([neu], ab: TestVerbund.aktivAb)[0]
     }
 
+    /// The person chooses everybody's password, as with a one-time code; only then his roles can be
+    /// confirmed.
+    package func kennwortWaehlen(_ wer: User.ID) throws {
+        let kennwort = try PasswordHash(password: TestVerbund.kennwort, cost: .test).text
+        let server = try superuser()
+        defer { server.close() }
+        try server.execute(
+            "UPDATE platform.benutzer SET kennwort = \(kennwort) WHERE id = \(wer)")
+        try server.execute("DELETE FROM platform.einmalcode WHERE benutzer_id = \(wer)")
+    }
+
     /// Confirms every role that waits in all Kommunen, as the administrator could.
     package func bestaetigeAlles() throws {
         let server = try superuser()

@@ -199,10 +199,10 @@ enum AngriffKreis {
                 Angriff("nimmt eine Bestätigung zurück",
                         "DELETE FROM platform.rollenbestaetigung", "42501"),
                 Angriff("bestätigt wie die Kommune", """
-                    SELECT platform.rollen_bestaetigen('{benutzer}', '{}')::text
+                    SELECT platform.rollen_bestaetigen('{benutzer}', '{}', now())::text
                     """, "42501"),
                 Angriff("bestätigt einen Antrag wie die Kommune", """
-                    SELECT platform.zugang_bestaetigen('{fall}', 1, '{benutzer}')::text
+                    SELECT platform.zugang_bestaetigen('{fall}', 1, '{benutzer}', now())::text
                     """, "42501"),
                 Angriff("bestätigt einen Schlüssel für die Kommune", """
                     INSERT INTO platform.schnittstelle_bestaetigung (schnittstelle_id, grund,

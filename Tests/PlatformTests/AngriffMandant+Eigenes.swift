@@ -183,7 +183,7 @@ extension AngriffMandant {
         Angriff(
             "Zugänge von Programmen", "SELECT token_sha256 FROM platform.schnittstelle", "42501"),
         Angriff("bestätigt mit einer Person von nebenan", """
-            SELECT platform.rollen_bestaetigen('{fremde}', ARRAY['{person}']::uuid[])::text
+            SELECT platform.rollen_bestaetigen('{fremde}', ARRAY['{person}']::uuid[], now())::text
             """, "23514"),
         Angriff("bestätigt an der Funktion vorbei",
                 "INSERT INTO platform.rollenbestaetigung DEFAULT VALUES", "42501"),

@@ -7,7 +7,8 @@ import Testing
 
 @Suite("Was der Kreis in einer Kommune einrichtet, gilt erst mit deren Wort (B-3.4.4, B-7.4)")
 struct BestaetigungTests {
-    /// Ahaus hat eine Leitung; der Kreis hat dort jemanden mit zwei Rollen eingerichtet.
+    /// Ahaus hat eine Leitung; der Kreis hat dort jemanden mit zwei Rollen eingerichtet, der sein
+    /// Kennwort schon gewählt hat.
     private struct Lage {
         let verbund: TestVerbund
         let ahaus: Mandant
@@ -26,6 +27,7 @@ struct BestaetigungTests {
             let neue = try await verbund.database.writePlatform(.benutzerVerwalten, als: admin) {
                 try User.einrichten(neu, ab: tag, in: $0)
             }
+            try verbund.kennwortWaehlen(neue)
             return Lage(verbund: verbund, ahaus: ahaus,
                         leitung: try await verbund.akteur("leitung", mandant: ahaus),
                         admin: admin, neue: neue)
@@ -47,7 +49,7 @@ struct BestaetigungTests {
 
         func bestaetige(_ rollen: [Role.Zuweisung.ID], als wer: Akteur) async throws -> Int {
             try await verbund.database.write(ahaus, .zugangBeantragen, als: wer) {
-                try Zugangsbestaetigung.bestaetigen(rollen, in: $0)
+                try Zugangsbestaetigung.bestaetigen(rollen, gezeigt: .distantFuture, in: $0)
             }
         }
 
@@ -104,7 +106,7 @@ struct BestaetigungTests {
         }
         #expect(selbst?.constraint == "bestaetigung_recht")
         let fremd = try await lage.verbund.database.write(borken, .zugangBeantragen, als: nachbar) {
-            try Zugangsbestaetigung.bestaetigen(rollen, in: $0)
+            try Zugangsbestaetigung.bestaetigen(rollen, gezeigt: .distantFuture, in: $0)
         }
         #expect(fremd == 0)
         // Wer schon Leitung ist, gibt sich mit einer zweiten Rolle nichts dazu.
@@ -135,7 +137,9 @@ struct BestaetigungTests {
              "42501"),
             ("INSERT INTO rollenbestaetigung (zuweisung_id, grund) VALUES ('\(rolle)', 'x')",
              "42501"),
-            ("SELECT rollen_bestaetigen('\(ich)', ARRAY['\(rolle)']::uuid[])", "42501"),
+            ("SELECT rollen_bestaetigen('\(ich)', ARRAY['\(rolle)']::uuid[], now())", "42501"),
+            ("SELECT rollen_gelten_lassen('\(ich)', NULL, ARRAY['\(rolle)']::uuid[], now())",
+             "42501"),
             ("UPDATE rollenzuweisung SET rolle = 'leitung' WHERE id = '\(rolle)'", "23514"),
             ("UPDATE rollenzuweisung SET benutzer_id = '\(ich)' WHERE id = '\(rolle)'", "23514"),
             ("UPDATE rollenzuweisung SET gueltig = '[2000-01-01,)' WHERE id = '\(rolle)'", "23514"),
@@ -239,7 +243,7 @@ struct BestaetigungTests {
         ) { try Zugangsantrag.laden(antrag.id, mandant: ahaus.id, in: $0) }
         #expect(try await !lage.rechte(wer).contains(.auditLesen))
         try await lage.verbund.database.write(ahaus, .zugangBeantragen, als: lage.leitung) {
-            try stand.bestaetigen(in: $0)
+            try stand.bestaetigen(gezeigt: .distantFuture, in: $0)
         }
         let rechte = try await lage.rechte(wer)
         #expect(rechte.contains(.auditLesen) && !rechte.contains(.zugangBeantragen))

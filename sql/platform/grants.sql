@@ -50,10 +50,10 @@ GRANT SELECT ON mandant TO kreis_geheimhaltung;
 GRANT EXECUTE ON FUNCTION geltende_rollen(uuid, date) TO mandat_platform, mandat_arbeit;
 GRANT EXECUTE ON FUNCTION zuletzt_genutzt(uuid), schnittstelle_gilt(uuid, date),
     schuldet_faktor(uuid, date) TO mandat_platform;
-GRANT EXECUTE ON FUNCTION rollen_bestaetigen(uuid, uuid[]),
-    zugang_bestaetigen(uuid, integer, uuid), schnittstelle_bestaetigen(uuid, uuid, bytea),
-    schnittstelle_abweisen(uuid, uuid), anbieter_bestaetigen(uuid, uuid),
-    anbieter_abweisen(uuid, uuid) TO mandant_basis;
+GRANT EXECUTE ON FUNCTION rollen_bestaetigen(uuid, uuid[], timestamptz),
+    zugang_bestaetigen(uuid, integer, uuid, timestamptz),
+    schnittstelle_bestaetigen(uuid, uuid, bytea), schnittstelle_abweisen(uuid, uuid),
+    anbieter_bestaetigen(uuid, uuid), anbieter_abweisen(uuid, uuid) TO mandant_basis;
 GRANT EXECUTE ON FUNCTION anbieter_gilt(uuid, date), anbieter_im_kreis_bestaetigen(uuid, uuid)
     TO mandat_platform;
 GRANT EXECUTE ON FUNCTION darf_rolle_bestaetigen(uuid, uuid) TO mandat_platform;

@@ -142,7 +142,7 @@ extension Kreisdatenkatalog {
     /// Wer hier arbeitet, sich anmeldet und was davon bleibt.
     static let beschaeftigte: [Tabelle] = [
         Tabelle("platform.benutzer", .zugang,
-                "anmeldename name kennwort telefon zimmer gesperrt_am dienst_bis "
+                "anmeldename name kennwort kennwort_am telefon zimmer gesperrt_am dienst_bis "
                     + "entsperrt_am"),
         Tabelle("platform.rollenzuweisung", .zugang, "rolle sachgebiet gueltig"),
         Tabelle("platform.konzept_kenntnis", .zugang, "fassung"),

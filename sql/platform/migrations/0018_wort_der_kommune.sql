@@ -45,3 +45,19 @@ CREATE TABLE anbieter_bestaetigung (
     am          timestamptz NOT NULL DEFAULT now()
 );
 UPDATE anmeldung SET beendet_am = now() WHERE anbieter_id IS NOT NULL AND beendet_am IS NULL;
+
+-- When the person chose the password. Whoever confirms his roles asks him whether it was he.
+ALTER TABLE benutzer ADD COLUMN kennwort_am timestamptz;
+ALTER TABLE benutzer DISABLE TRIGGER USER;
+UPDATE benutzer SET kennwort_am = g.am
+  FROM (SELECT a.gegenstand, max(a.am) AS am FROM audit a
+         WHERE a.vorgang = 'benutzer.kennwort_gesetzt' GROUP BY a.gegenstand) g
+ WHERE g.gegenstand = benutzer.id::text AND kennwort IS NOT NULL;
+UPDATE benutzer SET kennwort_am = angelegt_am WHERE kennwort IS NOT NULL AND kennwort_am IS NULL;
+ALTER TABLE benutzer ENABLE TRIGGER USER;
+ALTER TABLE benutzer ADD CONSTRAINT benutzer_kennwort_am
+    CHECK ((kennwort IS NULL) = (kennwort_am IS NULL));
+
+-- They now take the time at which the page was drawn.
+DROP FUNCTION IF EXISTS rollen_bestaetigen(uuid, uuid[]);
+DROP FUNCTION IF EXISTS zugang_bestaetigen(uuid, integer, uuid);

@@ -39,7 +39,9 @@ extension Berechtigungskonzept {
                 \(Einmalcode.tage) Tage und öffnet einmal, nur um ein eigenes Kennwort zu wählen. \
                 Setzt der Kreis ein Kennwort einer Kommune zurück oder entfernt er dort einen \
                 zweiten Faktor, gelten die Rollen der Person erst wieder, wenn die Kommune sie \
-                bestätigt hat.
+                bestätigt hat. Solange ein Einmalcode öffnet, lässt sich keine Rolle bestätigen; \
+                die Leitung sieht, wann das Kennwort gewählt ist und was am Konto geschah, und \
+                fragt die Person.
                 """),
             Regel(titel: "Programme", satz: """
                 Ein Programm mit eigenem Schlüssel liest nur, was der Schlüssel erlaubt. Der einer \

@@ -15,8 +15,10 @@ package enum Zugangsbestaetigung {
         package let vergebenAm: Date
         /// It is not the acting person's own.
         package let darf: Bool
-        /// What somebody else has since done to the account, for which the role waits (anew).
-        package let eingriff: Eingriff?
+        package let lage: Anmeldelage
+
+        /// He may confirm it, and nobody but its holder could use it.
+        package var istBestaetigbar: Bool { darf && lage.kennwortAm != nil }
 
         package init(row: Row) throws {
             zuweisung = try Role.Zuweisung(row: row)
@@ -25,23 +27,13 @@ package enum Zugangsbestaetigung {
             vergebenVon = try row.decode("von")
             vergebenAm = try row.decode("vergeben_am")
             darf = try row.decode("darf")
-            let art = try row.decode("eingriff", as: String?.self)
-            let am = try row.decode("eingriff_am", as: Date?.self)
-            eingriff = if let art, let am {
-                Eingriff(
-                    istKennwort: art == "kennwort", von: try row.decode("eingriff_von"), am: am)
-            } else {
-                nil
-            }
+            lage = try Anmeldelage(row: row)
         }
     }
 
-    /// Somebody took away the password or the second factor of a person.
-    package struct Eingriff: Sendable {
-        package let istKennwort: Bool
-        /// Empty: nobody said who he is.
-        package let von: String
-        package let am: Date
+    /// The database's time: what happened before stands on the page that is drawn now.
+    package static func jetzt(in session: PlatformSession) throws -> Date {
+        try session.scalar("SELECT now()")
     }
 
     /// The roles of a Kommune that nobody has confirmed and that are not over; without those of
@@ -54,16 +46,12 @@ package enum Zugangsbestaetigung {
             SELECT z.id, z.benutzer_id, z.rolle, r.bezeichnung, z.gueltig, z.sachgebiet,
                    \(Role.Zuweisung.bestaetigt), b.name, b.anmeldename,
                    coalesce(v.name, '') AS von, z.vergeben_am, b.id <> \(ich) AS darf,
-                   k.art AS eingriff, k.am AS eingriff_am, coalesce(k.wer, '') AS eingriff_von
+                   \(Anmeldelage.spalten)
               FROM rollenzuweisung z
               JOIN rolle r ON r.name = z.rolle
               JOIN benutzer b ON b.id = z.benutzer_id
               LEFT JOIN benutzer v ON v.id = z.vergeben_von
-              LEFT JOIN LATERAL (
-                   SELECT e.art, e.am, w.name AS wer
-                     FROM kontoeingriff e LEFT JOIN benutzer w ON w.id = e.von
-                    WHERE e.benutzer_id = b.id AND e.am >= z.vergeben_am
-                    ORDER BY e.am DESC LIMIT 1) k ON true
+              \(Anmeldelage.eingriff(seit: "z.vergeben_am"))
              WHERE b.mandant_id = \(mandant) AND b.gesperrt_am IS NULL
                AND (b.dienst_bis IS NULL OR b.dienst_bis >= \(heute))
                AND (upper_inf(z.gueltig) OR upper(z.gueltig) > \(heute))
@@ -76,16 +64,90 @@ package enum Zugangsbestaetigung {
     }
 
     /// The Kommune's word, by its own login; one's own roles and those of others stay as they are.
-    /// Returns how many hold from now on.
+    /// Returns how many hold from now on. `gezeigt` is the `jetzt` of the page on which they stood:
+    /// what has been done to an account since then refuses them.
     @discardableResult
     package static func bestaetigen(
-        _ rollen: [Role.Zuweisung.ID], in session: MandantSession
+        _ rollen: [Role.Zuweisung.ID], gezeigt: Date, in session: MandantSession
     ) throws -> Int {
-        let neu = try session.scalar("""
-            SELECT platform.rollen_bestaetigen(\(session.benutzer()), \(rollen))
-            """, as: Int32.self)
-        if neu > 0 { try session.audit("rolle.bestaetigt", "", ["anzahl": "\(neu)"]) }
-        return Int(neu)
+        do {
+            let neu = try session.scalar("""
+                SELECT platform.rollen_bestaetigen(\(session.benutzer()), \(rollen), \(gezeigt))
+                """, as: Int32.self)
+            if neu > 0 { try session.audit("rolle.bestaetigt", "", ["anzahl": "\(neu)"]) }
+            return Int(neu)
+        } catch let fehler as PostgresError {
+            throw hindernis(fehler)
+        }
+    }
+
+    /// Why roles cannot be confirmed yet, in words; other errors as they are.
+    static func hindernis(_ fehler: PostgresError) -> any Error {
+        switch fehler.constraint {
+        case "bestaetigung_kennwort":
+            Hindernis(.regel, "Die Person hat noch kein eigenes Kennwort gewählt",
+                      abhilfe: "Bestätigen Sie erst danach: Bis dahin öffnet der Einmalcode ihr "
+                          + "Konto, und den kennt auch, wer ihn ausgegeben hat.")
+        case "bestaetigung_ueberholt":
+            Hindernis(.konflikt, "Inzwischen hat jemand die Anmeldung der Person geändert",
+                      abhilfe: "Lesen Sie, was geschehen ist, und fragen Sie die Person.")
+        default: fehler
+        }
+    }
+}
+
+/// How a person signs in, for whoever confirms roles of his: only he shall be able to.
+package struct Anmeldelage: Sendable, RowDecodable {
+    /// When he chose his password; nil: not yet, and a one-time code may open his account.
+    package let kennwortAm: Date?
+    /// What somebody else did to the account at last.
+    package let eingriff: Eingriff?
+
+    /// Somebody took away the password or the second factor of a person.
+    package struct Eingriff: Sendable {
+        package let istKennwort: Bool
+        /// Empty: nobody said who he is.
+        package let von: String
+        package let am: Date
+    }
+
+    package init(row: Row) throws {
+        kennwortAm = try row.decode("kennwort_am")
+        let art = try row.decode("eingriff", as: String?.self)
+        let am = try row.decode("eingriff_am", as: Date?.self)
+        eingriff = if let art, let am {
+            Eingriff(istKennwort: art == "kennwort", von: try row.decode("eingriff_von"), am: am)
+        } else {
+            nil
+        }
+    }
+
+    /// Columns of every query that decodes one; `b` is the person, `k` what `eingriff` joins.
+    static let spalten: SQL = """
+        CASE WHEN NOT EXISTS (SELECT FROM einmalcode o WHERE o.benutzer_id = b.id)
+             THEN b.kennwort_am END AS kennwort_am,
+        k.art AS eingriff, k.am AS eingriff_am, coalesce(k.wer, '') AS eingriff_von
+        """
+
+    static func eingriff(seit: SQL) -> SQL {
+        """
+        LEFT JOIN LATERAL (
+             SELECT e.art, e.am, w.name AS wer
+               FROM kontoeingriff e LEFT JOIN benutzer w ON w.id = e.von
+              WHERE e.benutzer_id = b.id AND e.am >= \(seit)
+              ORDER BY e.am DESC LIMIT 1) k ON true
+        """
+    }
+}
+
+extension Zugangsantrag {
+    /// Of the person whom it is about; nil: he has no account yet.
+    package func anmeldelage(in session: PlatformSession) throws -> Anmeldelage? {
+        try session.first("""
+            SELECT \(Anmeldelage.spalten) FROM benutzer b
+              \(Anmeldelage.eingriff(seit: "\(beantragtAm)"))
+             WHERE b.id = \(benutzer)
+            """)
     }
 }
 

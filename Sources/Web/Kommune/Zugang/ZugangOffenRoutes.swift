@@ -6,19 +6,6 @@ import Platform
 /// Die Seite `zugang/offen.mustache`: was der Kreis hier eingerichtet hat und noch nicht gilt, die
 /// Programme, die hier lesen dürfen, und der Anbieter, über den man sich hier anmeldet.
 struct ZugangOffenView: Sendable {
-    struct Rolle: Sendable {
-        let wert: String
-        let person: String
-        let anmeldename: String
-        let rolle: String
-        let zeit: String
-        let herkunft: String
-        /// Was der Kreis seither am Konto getan hat.
-        let eingriff: String?
-        /// Nicht die eigene.
-        let darf: Bool
-    }
-
     struct Programm: Sendable {
         let wert: String
         let name: String
@@ -44,8 +31,10 @@ struct ZugangOffenView: Sendable {
     let leer: Leer?
     /// Mindestens eine Rolle ist von dieser Person zu bestätigen.
     let formular: Formular?
-    let rollen: [Rolle]
+    let rollen: [OffeneRolle]
     let hatRollen: Bool
+    /// Wann die Seite sie gezeigt hat.
+    let gezeigt: String
     let programme: [Programm]
     let hatProgramme: Bool
     let anbieter: [OffenerAnbieter]
@@ -81,8 +70,11 @@ struct ZugangOffenRoutes: Sendable {
         schluessel: ZugangOffenView.Schluessel? = nil
     ) async throws -> Response {
         let mandant = context.mandant.id
-        let (rollen, programme, anbieter) = try await context.readPlatform(.zugangBeantragen) {
+        let (rollen, gezeigt, programme, anbieter) = try await context.readPlatform(
+            .zugangBeantragen
+        ) {
             (try Zugangsbestaetigung.rollen(mandant: mandant, in: $0),
+             try Zugangsbestaetigung.jetzt(in: $0),
              try Schnittstelle.alle(mandant: mandant, in: $0),
              try Anbieter.offene(mandant: mandant, in: $0))
         }
@@ -96,9 +88,10 @@ struct ZugangOffenRoutes: Sendable {
                 "Nichts wartet auf Ihre Bestätigung.",
                 rat: "Was der Kreis für Ihre Kommune einrichtet, steht hier, bis Sie ja sagen.")
                 : nil,
-            formular: rollen.contains(where: \.darf)
+            formular: rollen.contains(where: \.istBestaetigbar)
                 ? zurueck.formular("rollen", [], facts: context.facts) : nil,
-            rollen: rollen.map(Self.rolle), hatRollen: !rollen.isEmpty,
+            rollen: rollen.map(OffeneRolle.init), hatRollen: !rollen.isEmpty,
+            gezeigt: Zeigepunkt.text(gezeigt),
             programme: programme.map { Self.programm($0, ort, context) },
             hatProgramme: !programme.isEmpty,
             anbieter: anbieter.map {
@@ -108,25 +101,6 @@ struct ZugangOffenRoutes: Sendable {
             hatAnbieter: !anbieter.isEmpty, ziel: ort)
         return .html(try pages.render("zugang/offen", view),
                      status: zurueck == nil ? .ok : .unprocessableContent)
-    }
-
-    private static func rolle(_ rolle: Zugangsbestaetigung.Rolle) -> ZugangOffenView.Rolle {
-        let zuweisung = rolle.zuweisung
-        let von = rolle.vergebenVon.isEmpty ? "vom Programm" : "von \(rolle.vergebenVon)"
-        return ZugangOffenView.Rolle(
-            wert: "\(zuweisung.id)", person: rolle.name, anmeldename: rolle.anmeldename,
-            rolle: zuweisung.bezeichnung + (zuweisung.sachgebiet.isEmpty
-                ? "" : " · \(zuweisung.sachgebiet)"),
-            zeit: zuweisung.gueltig.description,
-            herkunft: "\(von), \(Kreisanzeige.zeit(rolle.vergebenAm))",
-            eingriff: rolle.eingriff.map(Self.satz), darf: rolle.darf)
-    }
-
-    private static func satz(_ eingriff: Zugangsbestaetigung.Eingriff) -> String {
-        let was = eingriff.istKennwort ? "Kennwort zurückgesetzt" : "Zweiter Faktor entfernt"
-        let von = eingriff.von.isEmpty ? "jemandem, der sich nicht nannte" : eingriff.von
-        return "\(was) am \(Kreisanzeige.zeit(eingriff.am)) von \(von). Fragen Sie die Person, ob "
-            + "sie selbst darum gebeten und sich wieder angemeldet hat, bevor Sie bestätigen."
     }
 
     private static func programm(
@@ -162,14 +136,10 @@ struct ZugangOffenRoutes: Sendable {
             "rollen", erfolg: .erfolg("Bestätigt. Diese Rollen gelten jetzt."),
             zeigen: { try await zeigen(context, zurueck: $0) },
             tun: { form in
-                let gewaehlt = offene.filter { $0.darf && form["r-\($0.zuweisung.id)"] != nil }
-                    .map(\.zuweisung.id)
-                guard !gewaehlt.isEmpty else {
-                    throw Hindernis(.eingabe, "Noch ist nichts gewählt",
-                                    abhilfe: "Wählen Sie mindestens eine Rolle.")
-                }
+                let gewaehlt = try OffeneRolle.gewaehlte(form, aus: offene)
+                let gezeigt = Zeigepunkt.lies(form)
                 try await context.write(.zugangBeantragen) {
-                    _ = try Zugangsbestaetigung.bestaetigen(gewaehlt, in: $0)
+                    _ = try Zugangsbestaetigung.bestaetigen(gewaehlt, gezeigt: gezeigt, in: $0)
                 }
                 return context.pfad("zugaenge/offen")
             })
