@@ -182,6 +182,32 @@ def test_programm(oeffne, amt):
     assert admin.page.request.get(wo, **anfrage).status == 401
 
 
+def test_rolle_im_kreis(oeffne, amt):
+    """Who may release money was set up by one person and confirmed by another, once nobody else knows a way in."""
+    admin = oeffne("n.feld", wo=amt)
+    admin.auf("/kreis/benutzer/neu?stelle=kreis")
+    admin.fuelle(name="Ines Brockhoff", anmeldename="i.brockhoff", ab="heute")
+    admin.page.get_by_label("Kreiskasse Freigabe").check()
+    with admin.page.expect_navigation():
+        admin.page.keyboard.press("Control+Enter")
+    admin.sieht("sobald die Leitung des Kreises sie bestätigt hat").axe()
+    einmalcode = admin.page.locator("#einmalcode").inner_text()
+
+    chef = oeffne("chef", wo=amt)
+    chef.klick("Im Kreis eingerichtet").sieht("Ines Brockhoff", "Noch kein eigenes Kennwort gewählt").axe()
+    expect(chef.page.get_by_label("bestätigen: Ines Brockhoff")).to_have_count(0)
+
+    ines = oeffne(wo=amt).anmelden("i.brockhoff", einmalcode)
+    with ines.fuelle(kennwort=START).page.expect_navigation():
+        ines.page.keyboard.press("Enter")
+    ines.sieht("Ihr Kennwort ist gesetzt", "die Leitung des Kreises").axe()
+
+    chef.page.reload()
+    chef.page.get_by_label("bestätigen: Ines Brockhoff").check()
+    chef.knopf("Gewählte bestätigen").sieht("Bestätigt. Diese Rollen gelten jetzt.").axe()
+    ines.anmelden("i.brockhoff", START).sieht("Kreiskasse Freigabe")
+
+
 def test_kennwort_vergessen(oeffne, amt):
     """After a reset the old password is dead, a code opens once, and the Kommune confirms the role anew."""
     amt.person("v.gess", "Vera Gess", "ahaus", "auskunft")

@@ -201,6 +201,9 @@ enum AngriffKreis {
                 Angriff("bestätigt wie die Kommune", """
                     SELECT platform.rollen_bestaetigen('{benutzer}', '{}', now())::text
                     """, "42501"),
+                Angriff("bestätigt eine Rolle des Kreises ohne eine Person, die darf", """
+                    SELECT platform.rollen_im_kreis_bestaetigen('{benutzer}', '{}', now())::text
+                    """, "23514"),
                 Angriff("bestätigt einen Antrag wie die Kommune", """
                     SELECT platform.zugang_bestaetigen('{fall}', 1, '{benutzer}', now())::text
                     """, "42501"),

@@ -201,6 +201,9 @@ extension AngriffMandant {
             """, "23514"),
         Angriff("bestätigt einen Anbieter an der Funktion vorbei",
                 "INSERT INTO platform.anbieter_bestaetigung DEFAULT VALUES", "42501"),
+        Angriff("bestätigt Rollen des Kreises", """
+            SELECT platform.rollen_im_kreis_bestaetigen('{benutzer}', '{}', now())::text
+            """, "42501"),
         Angriff("bestätigt wie der Kreis", """
             SELECT platform.anbieter_im_kreis_bestaetigen('{person}', '{benutzer}')::text
             """, "42501"),

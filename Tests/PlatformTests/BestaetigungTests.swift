@@ -274,6 +274,18 @@ struct BestaetigungTests {
         }
         try verbund.installation.ersterZugang(
             anmeldename: "kreis", name: "Kreis", einmalcode: code, kommune: nil, ab: tag)
+        let chef = try verbund.installation.ersterZugang(
+            anmeldename: "chef", name: "Chef", einmalcode: code, kommune: nil, leitung: true,
+            ab: tag)
+        let imKreis = try await verbund.database.platform.read {
+            try User.rechte(chef, am: tag, in: $0).rechte
+        }
+        #expect(imKreis.contains(.zugangBestaetigen) && !imKreis.contains(.benutzerVerwalten))
+        #expect(throws: Hindernis.self) {
+            try verbund.installation.ersterZugang(
+                anmeldename: "chef2", name: "Chef", einmalcode: code, kommune: nil, leitung: true,
+                ab: tag)
+        }
         let pflicht = try await verbund.database.platform.read {
             try Zugangsregel.faktorPflichtAb(am: tag, in: $0)
         }

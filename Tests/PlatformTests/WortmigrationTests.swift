@@ -5,7 +5,7 @@ import Postgres
 import TestSupport
 import Testing
 
-/// Migration 0018 auf einer Datenbank, in der schon gearbeitet wird.
+/// Die Migrationen 0018 und 0019 auf einer Datenbank, in der schon gearbeitet wird.
 @Suite("Mit der Migration endet, was der Kreis allein gemacht oder gesehen hatte (B-7.4)")
 struct WortmigrationTests {
     /// Zurück zu dem, was 0017 hinterließ; die Wächter kennen die neuen Spalten schon.
@@ -58,6 +58,40 @@ struct WortmigrationTests {
             """)
     }
 
+    private func migriere(_ name: String, on server: Connection) throws {
+        let schritt = try String(
+            contentsOf: TestVerbund.sql.appendingPathComponent("platform/migrations/\(name).sql"),
+            encoding: .utf8)
+        try server.runScript("""
+            BEGIN;
+            SET LOCAL search_path = platform;
+            SET LOCAL ROLE mandat_eigner;
+            \(schritt)
+            COMMIT;
+            """)
+    }
+
+    @Test("Rollen des Kreises, die nun zu bestätigen sind, gelten weiter; andere brauchen nichts")
+    func kreisrollen() async throws {
+        let verbund = try await TestVerbund.neu(), tag = verbund.tag
+        let kasse = try #require(try await verbund.akteur("kasse_freigabe").benutzer)
+        _ = try await verbund.akteur("statistik")
+        let server = try verbund.superuser()
+        defer { server.close() }
+        try server.execute("DELETE FROM platform.rollenbestaetigung")
+        func rechte() async throws -> Set<Permission> {
+            try await verbund.database.platform.read {
+                try User.rechte(kasse, am: tag, in: $0).rechte
+            }
+        }
+        #expect(try await rechte().isEmpty)
+        for _ in 1...2 { try migriere("0019_kreisrollen", on: server) }
+        #expect(try await rechte().contains(.zahllaufFreigeben))
+        #expect(try server.scalar(
+            "SELECT count(*) FROM platform.rollenbestaetigung", as: Int.self) == 1)
+        try await verbund.abbauen()
+    }
+
     @Test("Schlüssel der Kommunen erlöschen, Anbieter warten, die des Kreises gelten weiter")
     func mitBestand() async throws {
         let verbund = try await TestVerbund.neu(), tag = verbund.tag
@@ -76,11 +110,7 @@ struct WortmigrationTests {
             ALTER TABLE schnittstelle ALTER COLUMN token_sha256 SET NOT NULL;
             SET session_replication_role = origin;
             """)
-        let schritt = try String(
-            contentsOf: TestVerbund.sql
-                .appendingPathComponent("platform/migrations/0018_wort_der_kommune.sql"),
-            encoding: .utf8)
-        try server.runScript("BEGIN; SET LOCAL ROLE mandat_eigner;\n\(schritt)\nCOMMIT;")
+        try migriere("0018_wort_der_kommune", on: server)
         _ = try verbund.installation.migrate()
 
         let stand = try await verbund.database.readPlatform(.benutzerVerwalten, als: admin) {

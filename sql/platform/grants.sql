@@ -13,7 +13,8 @@ GRANT SELECT ON mandant, mandant_schalter, rolle, rolle_recht, rolle_unvereinbar
 GRANT SELECT, INSERT, UPDATE ON benutzer, rollenzuweisung, anmeldung TO mandat_platform;
 GRANT SELECT, INSERT, DELETE ON anmeldeversuch TO mandat_platform;
 GRANT SELECT, INSERT, UPDATE ON schnittstelle TO mandat_platform;
--- What a Kommune confirms is written by its own login, through a function.
+-- What a Kommune confirms is written by its own login, through a function; what a second person of
+-- the Kreis confirms, through another.
 GRANT SELECT ON rollenbestaetigung, schnittstelle_bestaetigung TO mandat_platform;
 -- The paper and who has read it are only appended to.
 GRANT SELECT, INSERT ON konzept, konzept_kenntnis TO mandat_platform;
@@ -54,8 +55,8 @@ GRANT EXECUTE ON FUNCTION rollen_bestaetigen(uuid, uuid[], timestamptz),
     zugang_bestaetigen(uuid, integer, uuid, timestamptz),
     schnittstelle_bestaetigen(uuid, uuid, bytea), schnittstelle_abweisen(uuid, uuid),
     anbieter_bestaetigen(uuid, uuid), anbieter_abweisen(uuid, uuid) TO mandant_basis;
-GRANT EXECUTE ON FUNCTION anbieter_gilt(uuid, date), anbieter_im_kreis_bestaetigen(uuid, uuid)
-    TO mandat_platform;
+GRANT EXECUTE ON FUNCTION anbieter_gilt(uuid, date), anbieter_im_kreis_bestaetigen(uuid, uuid),
+    rollen_im_kreis_bestaetigen(uuid, uuid[], timestamptz) TO mandat_platform;
 GRANT EXECUTE ON FUNCTION darf_rolle_bestaetigen(uuid, uuid) TO mandat_platform;
 GRANT EXECUTE ON FUNCTION ungenutzte_konten_sperren(date), rezertifizierung_beginnen(date),
     rezertifizierung_aussetzen(date) TO mandat_arbeit;

@@ -108,11 +108,11 @@ extension Vorgangssatz {
         "rezertifizierung.begonnen": "hat die Durchsicht aller Rollen begonnen",
         "rolle.ausgesetzt": "hat eine Rolle ausgesetzt, die niemand bestätigt hat",
         "rolle.beendet": "hat eine Rolle beendet",
-        "rolle.bestaetigt": "hat eine Rolle bestätigt, die der Kreis eingerichtet hat",
+        "rolle.bestaetigt": "hat eine Rolle bestätigt, die eine andere Person gegeben hat",
         "rolle.entzogen": "hat eine Rolle entzogen",
         "rolle.gegeben": "hat eine Rolle gegeben",
         "rolle.zurueckgestellt":
-            "hat die Anmeldung einer Person geändert; ihre Rolle wartet wieder auf die Kommune",
+            "hat die Anmeldung einer Person geändert; ihre Rolle ist neu zu bestätigen",
         "schnittstelle.angelegt": "hat einen Zugang zur Schnittstelle angelegt",
         "schnittstelle.bestaetigt":
             "hat ein Programm mit einem neuen Schlüssel der Schnittstelle eingelassen",

@@ -54,6 +54,7 @@ extension Endpunkt {
         .post("benutzer/{id}/sperre", .benutzerVerwalten),
 
         .get("bestaetigungen", .zugangBestaetigen),
+        .post("bestaetigungen", .zugangBestaetigen).mitNachweis,
         .post("bestaetigungen/anbieter", .zugangBestaetigen).mitNachweis,
 
         .get("buchungen/{id}", .bankLesen),

@@ -49,6 +49,17 @@ BEGIN
 END
 $$;
 
+-- The same for the Kreis's own roles: by somebody else than who gave them.
+CREATE OR REPLACE FUNCTION rollen_im_kreis_bestaetigen(
+    person uuid, welche uuid[], gezeigt timestamptz) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = platform, pg_temp AS
+$$
+BEGIN
+    PERFORM verlange_bestaetigung_im_kreis(person);
+    RETURN rollen_gelten_lassen(person, NULL, welche, gezeigt);
+END
+$$;
+
 -- Lets roles of one party hold; not for logins. Only once nobody but their holder can use them: he
 -- has chosen his password, no one-time code is open, and what somebody else did to his account was
 -- to be seen. One that is not so refuses all.
@@ -75,6 +86,7 @@ BEGIN
                           AND k.am > coalesce(gezeigt, '-infinity')) AS ungesehen
           FROM rollenzuweisung z JOIN benutzer b ON b.id = z.benutzer_id
          WHERE z.id = ANY (welche) AND b.mandant_id IS NOT DISTINCT FROM stelle AND b.id <> person
+           AND z.vergeben_von IS DISTINCT FROM person
            AND NOT EXISTS (SELECT FROM rollenbestaetigung e WHERE e.zuweisung_id = z.id)
          ORDER BY z.id
     LOOP

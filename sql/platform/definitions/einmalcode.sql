@@ -1,6 +1,7 @@
--- What a person signs in with is his own. Whoever else takes it away takes his roles' force with
--- it, until the Kommune has confirmed them anew (B-3.4.4, B-7.4; ASVS V6.4.6): so a confirmation is
--- taken back here, whatever the head of migration 0013 says.
+-- What a person signs in with is his own. Whoever else takes it away takes the force of his
+-- confirmed roles with it, until they are confirmed anew, by the Kommune or in the Kreis by a
+-- second person (B-3.4.4, B-7.4; ASVS V6.4.6): so a confirmation is taken back here, whatever the
+-- head of migration 0013 says.
 
 -- Whether the person is signed in, so that it may be he himself who changes something.
 CREATE OR REPLACE FUNCTION ist_angemeldet(person uuid) RETURNS boolean
@@ -80,7 +81,7 @@ BEGIN
     END IF;
     IF pg_has_role(session_user, 'mandat_eigner', 'MEMBER') THEN RETURN NEW; END IF;
     IF TG_OP = 'INSERT' THEN
-        IF NEW.kennwort IS NOT NULL AND NEW.mandant_id IS NOT NULL THEN
+        IF NEW.kennwort IS NOT NULL THEN
             RAISE EXCEPTION 'Ein Kennwort wählt nur die Person selbst.'
                 USING ERRCODE = '23514', CONSTRAINT = 'benutzer_kennwort';
         END IF;

@@ -16,6 +16,10 @@ extension Berechtigungskonzept {
             SELECT bezeichnung FROM rolle WHERE zweiter_faktor_pflicht
              ORDER BY ebene DESC, bezeichnung COLLATE "C"
             """, as: String.self)
+        let imKreis = try transaction.scalars("""
+            SELECT bezeichnung FROM rolle WHERE zweiter_faktor_pflicht AND ebene = 'kreis'
+             ORDER BY bezeichnung COLLATE "C"
+            """, as: String.self)
         let pflicht = try Zugangsregel.faktorPflichtAb(am: heute, in: transaction)
             .map { "Die Pflicht gilt ab dem \($0.deutsch)." }
             ?? "Ab wann die Pflicht gilt, hat der Kreis noch nicht bestimmt."
@@ -33,14 +37,21 @@ extension Berechtigungskonzept {
                 Bestätigung nur von der Anmeldung der Kommune an. Die erste Leitung einer neuen \
                 Kommune richtet die Administration auf dem Rechner ein; das Protokoll vermerkt es.
                 """),
+            Regel(titel: "Bestätigung im Kreis", satz: """
+                Auch im Kreis gilt eine Rolle, die Geld freigibt, Zugänge, Schlüssel oder Support \
+                verwaltet oder alles liest, erst, wenn eine andere Person mit der Rolle „Leitung \
+                Kreis“ sie bestätigt hat, nie die eigene und nie eine, die sie selbst gegeben hat: \
+                \(imKreis.joined(separator: ", ")). Die erste Fachadministration und die erste \
+                Leitung richtet die Administration auf dem Rechner ein.
+                """),
             Regel(titel: "Kennwörter", satz: """
                 Niemand kennt oder wählt das Kennwort einer anderen Person. Wer ein Konto \
                 einrichtet oder ein Kennwort zurücksetzt, gibt einen Einmalcode aus; er gilt \
                 \(Einmalcode.tage) Tage und öffnet einmal, nur um ein eigenes Kennwort zu wählen. \
-                Setzt der Kreis ein Kennwort einer Kommune zurück oder entfernt er dort einen \
-                zweiten Faktor, gelten die Rollen der Person erst wieder, wenn die Kommune sie \
-                bestätigt hat. Solange ein Einmalcode öffnet, lässt sich keine Rolle bestätigen; \
-                die Leitung sieht, wann das Kennwort gewählt ist und was am Konto geschah, und \
+                Setzt jemand ein Kennwort zurück oder entfernt einen zweiten Faktor, gelten die \
+                Rollen der Person, die zu bestätigen waren, erst wieder, wenn sie neu bestätigt \
+                sind. Solange ein Einmalcode öffnet, lässt sich keine Rolle bestätigen; \
+                wer bestätigt, sieht, wann das Kennwort gewählt ist und was am Konto geschah, und \
                 fragt die Person.
                 """),
             Regel(titel: "Programme", satz: """

@@ -3,9 +3,10 @@ import Grundwerte
 import Postgres
 
 /// What the Kreis has set up in a Kommune holds there from the moment when the Kommune has said so
-/// (B-3.4.4, B-7.4). The database asks for it wherever a role or a key is used.
+/// (B-3.4.4, B-7.4); a role of the Kreis that asks for a second factor, when a second person has.
+/// The database asks for it wherever a role or a key is used.
 package enum Zugangsbestaetigung {
-    /// A role that waits for the Kommune.
+    /// A role that waits for its confirmation.
     package struct Rolle: Sendable, RowDecodable {
         package let zuweisung: Role.Zuweisung
         package let name: String
@@ -13,7 +14,7 @@ package enum Zugangsbestaetigung {
         /// Who gave it; empty: the program.
         package let vergebenVon: String
         package let vergebenAm: Date
-        /// It is not the acting person's own.
+        /// It is neither the acting person's own nor given by him.
         package let darf: Bool
         package let lage: Anmeldelage
 
@@ -36,23 +37,25 @@ package enum Zugangsbestaetigung {
         try session.scalar("SELECT now()")
     }
 
-    /// The roles of a Kommune that nobody has confirmed and that are not over; without those of
-    /// which a request says that they are set up: these are confirmed there.
+    /// The roles of a Kommune, or with nil of the Kreis, that wait for a confirmation and are not
+    /// over; without those of which a request says that they are set up: these are confirmed there.
     package static func rollen(
-        mandant: Mandant.ID, in session: PlatformSession
+        mandant: Mandant.ID?, in session: PlatformSession
     ) throws -> [Rolle] {
         let ich = try session.benutzer(), heute = session.heute
         return try session.all("""
             SELECT z.id, z.benutzer_id, z.rolle, r.bezeichnung, z.gueltig, z.sachgebiet,
                    \(Role.Zuweisung.bestaetigt), b.name, b.anmeldename,
-                   coalesce(v.name, '') AS von, z.vergeben_am, b.id <> \(ich) AS darf,
+                   coalesce(v.name, '') AS von, z.vergeben_am,
+                   b.id <> \(ich) AND z.vergeben_von IS DISTINCT FROM \(ich) AS darf,
                    \(Anmeldelage.spalten)
               FROM rollenzuweisung z
               JOIN rolle r ON r.name = z.rolle
               JOIN benutzer b ON b.id = z.benutzer_id
               LEFT JOIN benutzer v ON v.id = z.vergeben_von
               \(Anmeldelage.eingriff(seit: "z.vergeben_am"))
-             WHERE b.mandant_id = \(mandant) AND b.gesperrt_am IS NULL
+             WHERE b.mandant_id IS NOT DISTINCT FROM \(mandant) AND b.gesperrt_am IS NULL
+               AND (b.mandant_id IS NOT NULL OR r.zweiter_faktor_pflicht)
                AND (b.dienst_bis IS NULL OR b.dienst_bis >= \(heute))
                AND (upper_inf(z.gueltig) OR upper(z.gueltig) > \(heute))
                AND NOT EXISTS (SELECT FROM rollenbestaetigung e WHERE e.zuweisung_id = z.id)
@@ -76,6 +79,20 @@ package enum Zugangsbestaetigung {
                 """, as: Int32.self)
             if neu > 0 { try session.audit("rolle.bestaetigt", "", ["anzahl": "\(neu)"]) }
             return Int(neu)
+        } catch let fehler as PostgresError {
+            throw hindernis(fehler)
+        }
+    }
+
+    /// A second person's word for roles of the Kreis, neither his own nor given by him.
+    @discardableResult
+    package static func bestaetigenImKreis(
+        _ rollen: [Role.Zuweisung.ID], gezeigt: Date, in session: PlatformSession
+    ) throws -> Int {
+        do {
+            return Int(try session.scalar("""
+                SELECT rollen_im_kreis_bestaetigen(\(session.benutzer()), \(rollen), \(gezeigt))
+                """, as: Int32.self))
         } catch let fehler as PostgresError {
             throw hindernis(fehler)
         }
@@ -152,13 +169,15 @@ extension Zugangsantrag {
 }
 
 extension SignIn {
-    /// Whether a person without any role only waits for his Kommune to confirm what it asked for.
+    /// Whether a person without any role only waits for one to be confirmed, by his Kommune or in
+    /// the Kreis by a second person.
     package func wartetAufBestaetigung(_ wer: User.ID) async throws -> Bool {
         let heute = database.uhr.heute
         return try await database.platform.query("""
             SELECT EXISTS (SELECT FROM rollenzuweisung z JOIN benutzer b ON b.id = z.benutzer_id
-                            WHERE b.id = \(wer) AND b.mandant_id IS NOT NULL
-                              AND z.gueltig @> \(heute)
+                             JOIN rolle r ON r.name = z.rolle
+                            WHERE b.id = \(wer) AND z.gueltig @> \(heute)
+                              AND (b.mandant_id IS NOT NULL OR r.zweiter_faktor_pflicht)
                               AND NOT EXISTS (SELECT FROM rollenbestaetigung e
                                                WHERE e.zuweisung_id = z.id)) AS wartet
             """) { try $0.decode("wartet", as: Bool.self) }.first ?? false
