@@ -5,10 +5,10 @@ import Postgres
 import TestSupport
 import Testing
 
-/// Die Migrationen 0018 und 0019 auf einer Datenbank, in der schon gearbeitet wird.
+/// Die Migrationen 0019 und 0020 auf einer Datenbank, in der schon gearbeitet wird.
 @Suite("Mit der Migration endet, was der Kreis allein gemacht oder gesehen hatte (B-7.4)")
 struct WortmigrationTests {
-    /// Zurück zu dem, was 0017 hinterließ; die Wächter kennen die neuen Spalten schon.
+    /// Zurück zu dem, was 0018 hinterließ; die Wächter kennen die neuen Spalten schon.
     private static let davor = """
         SET search_path = platform;
         SET session_replication_role = replica;
@@ -85,7 +85,7 @@ struct WortmigrationTests {
             }
         }
         #expect(try await rechte().isEmpty)
-        for _ in 1...2 { try migriere("0019_kreisrollen", on: server) }
+        for _ in 1...2 { try migriere("0020_kreisrollen", on: server) }
         #expect(try await rechte().contains(.zahllaufFreigeben))
         #expect(try server.scalar(
             "SELECT count(*) FROM platform.rollenbestaetigung", as: Int.self) == 1)
@@ -110,7 +110,7 @@ struct WortmigrationTests {
             ALTER TABLE schnittstelle ALTER COLUMN token_sha256 SET NOT NULL;
             SET session_replication_role = origin;
             """)
-        try migriere("0018_wort_der_kommune", on: server)
+        try migriere("0019_wort_der_kommune", on: server)
         _ = try verbund.installation.migrate()
 
         let stand = try await verbund.database.readPlatform(.benutzerVerwalten, als: admin) {
