@@ -80,27 +80,29 @@ extension TestVerbund {
     /// Sets up a person from 2020 on as the administrator would: the roles hold at once.
     @discardableResult
     package func anlegen(_ neu: User.Neu) async throws -> User.ID {
-        guard neu.mandant != nil else {
-            return try await database.platform.write {
-                try User.anlegen(neu, ab: TestVerbund.aktivAb, von: nil, in: $0)
-            }
-        }
-        return try installation.zugaenge([neu], ab: TestVerbund.aktivAb)[0]
+        try installation.zugaenge([neu], ab: TestVerbund.aktivAb)[0]
     }
 
-    /// Confirms everything that waits in all Kommunen, as the administrator could.
+    /// The person chooses everybody's password, as with a one-time code; only then his roles can be
+    /// confirmed.
+    package func kennwortWaehlen(_ wer: User.ID) throws {
+        let kennwort = try PasswordHash(password: TestVerbund.kennwort, cost: .test).text
+        let server = try superuser()
+        defer { server.close() }
+        try server.execute(
+            "UPDATE platform.benutzer SET kennwort = \(kennwort) WHERE id = \(wer)")
+        try server.execute("DELETE FROM platform.einmalcode WHERE benutzer_id = \(wer)")
+    }
+
+    /// Confirms every role that waits, as the administrator could.
     package func bestaetigeAlles() throws {
         let server = try superuser()
         defer { server.close() }
         try server.execute("""
             INSERT INTO platform.rollenbestaetigung (zuweisung_id, grund)
             SELECT z.id, 'für die Probe' FROM platform.rollenzuweisung z
-              JOIN platform.benutzer b ON b.id = z.benutzer_id WHERE b.mandant_id IS NOT NULL
-            ON CONFLICT DO NOTHING
-            """)
-        try server.execute("""
-            INSERT INTO platform.schnittstelle_bestaetigung (schnittstelle_id, grund)
-            SELECT id, 'für die Probe' FROM platform.schnittstelle WHERE mandant_id IS NOT NULL
+              JOIN platform.rolle r ON r.name = z.rolle
+             WHERE r.ebene = 'kommune' OR r.zweiter_faktor_pflicht
             ON CONFLICT DO NOTHING
             """)
     }

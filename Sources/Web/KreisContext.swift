@@ -61,8 +61,8 @@ package struct KreisContext: ChildRequestContext, WebContext {
 /// The areas of the Kreis's navigation.
 package enum Kreisbereich: Sendable {
     case zahllaeufe, bank, erstattung, krankenhilfe, kosten, hauptbuch, statistik, controlling,
-        kommunen, empfaenger, parameter, benutzer, bestaetigung, support, auftraege, protokoll,
-        verzeichnis
+        kommunen, empfaenger, parameter, benutzer, neueZugaenge, bestaetigung, support, auftraege,
+        protokoll, verzeichnis
 }
 
 extension KreisContext {
@@ -85,6 +85,7 @@ extension KreisContext {
             (.empfaengerErfassen, "Empfänger", pfad("empfaenger"), .empfaenger),
             (.parameterLesen, "Parameter", pfad("parameter"), .parameter),
             (.benutzerVerwalten, "Benutzer", pfad("benutzer"), .benutzer),
+            (.zugangBestaetigen, "Neue Zugänge", pfad("bestaetigungen"), .neueZugaenge),
             (.zugangBestaetigen, "Rollen", pfad("rollenbestaetigung"), .bestaetigung),
             (.supportBeantragen, "Support", pfad("support"), .support),
             (.auftragLesen, "Aufträge", pfad("auftraege"), .auftraege),

@@ -12,14 +12,16 @@ struct BenutzerCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "anlegen",
             abstract: "Richtet die erste Leitung einer Kommune oder die erste Fachadministration "
-                + "des Kreises ein.",
+                + "oder Leitung des Kreises ein.",
             discussion: """
                 Nur solange dort niemand Zugänge einrichten oder bestätigen kann. Was der Kreis \
                 danach in einer Kommune einrichtet, gilt erst, wenn deren Leitung es bestätigt; \
-                diese erste Leitung gilt mit der Einrichtung als bestätigt, und das Protokoll der \
-                Plattform vermerkt es. Mit der ersten Fachadministration wird der zweite Faktor \
-                Pflicht für alle, deren Rolle ihn verlangt. Der Befehl gibt einen Einmalcode aus; \
-                damit meldet sich die Person an und wählt ihr eigenes Kennwort.
+                im Kreis bestätigt dessen Leitung die Rollen, die Geld freigeben, Zugänge \
+                verwalten oder alles lesen. Diese ersten Personen gelten mit der Einrichtung als \
+                bestätigt, und das Protokoll der Plattform vermerkt es. Mit der ersten \
+                Fachadministration wird der zweite Faktor Pflicht für alle, deren Rolle ihn \
+                verlangt. Der Befehl gibt einen Einmalcode aus; damit meldet sich die Person an \
+                und wählt ihr eigenes Kennwort.
                 """)
 
         @Option(help: ArgumentHelp("Womit sich die Person anmeldet.", valueName: "text"))
@@ -29,6 +31,14 @@ struct BenutzerCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("Kürzel der Kommune; ohne es arbeitet die Person für den Kreis.",
                                    valueName: "kürzel"))
         var kommune: String?
+        @Flag(help: "Ohne Kommune: die erste Leitung des Kreises statt der Fachadministration.")
+        var leitung = false
+
+        func validate() throws {
+            guard kommune == nil || !leitung else {
+                throw ValidationError("--leitung gilt für den Kreis, also ohne --kommune.")
+            }
+        }
 
         func run() async throws {
             let configuration = try Configuration.laden()
@@ -36,9 +46,10 @@ struct BenutzerCommand: AsyncParsableCommand {
             try configuration.installation.ersterZugang(
                 anmeldename: anmeldename, name: name,
                 einmalcode: try await code.hash(PasswordThread()), kommune: kommune,
-                ab: try configuration.uhr.heute)
+                leitung: leitung, ab: try configuration.uhr.heute)
+            let kreis = leitung ? "Leitung des Kreises" : "Fachadministration des Kreises"
             Ausgabe.zeile("\(anmeldename) ist eingerichtet: "
-                + (kommune.map { "Leitung in \($0)" } ?? "Fachadministration des Kreises") + ".")
+                + (kommune.map { "Leitung in \($0)" } ?? kreis) + ".")
             Ausgabe.zeile("Einmalcode: \(code.text)")
             Ausgabe.zeile("Er gilt \(Einmalcode.tage) Tage und öffnet einmal: statt des Kennworts "
                 + "auf der Anmeldeseite.")

@@ -62,7 +62,15 @@ def test_anbieter_vom_einrichten_bis_zum_abschalten(oeffne, amt, stadt):
     stadt.programm("mandat", f"{amt.adresse}/anmeldung/anbieter/{kennung}/antwort")
     nils.knopf("Verbindung prüfen").sieht("Die Verbindung steht")
 
+    nils.sieht("Die Leitung der Kommune bestätigt ihn").axe()
+    gast = oeffne(wo=amt)
+    gast.auf("/anmeldung")
+    expect(gast.page.get_by_role("link", name="Mit dem Konto anmelden")).to_have_count(0)
+
+    # The Kreis alone opens nothing: the Kommune says whose word counts.
     leitung = oeffne("leitung.ahaus", wo=amt)
+    leitung.klick("gilt noch nicht").sieht("zu bestätigen", stadt.issuer, "Zeichen für Zeichen").axe()
+    leitung.knopf("Bestätigen").sieht("Ihre Leute können ihr Konto ab jetzt").axe()
     leitung.auf("/m/ahaus/zugaenge")
     leitung.sieht("Anmeldung mit dem Konto der Kommune", stadt.issuer).axe()
 

@@ -25,14 +25,16 @@ RECHTE = {
 def zugang(verbund, kuerzel):
     """A token with everything that an integration of this place may have."""
     token, id = "mandat_" + secrets.token_hex(32), uuid.uuid4()
+    summe = hashlib.sha256(token.encode()).digest()
     verbund.sql("""
         INSERT INTO platform.schnittstelle (id, mandant_id, bezeichnung, token_sha256, rechte, angelegt_von, gueltig_bis)
         VALUES (%s, (SELECT id FROM platform.mandant WHERE kuerzel = %s), 'schemathesis', %s, %s,
                 (SELECT id FROM platform.benutzer WHERE mandant_id IS NULL ORDER BY id LIMIT 1), '2027-06-30')""",
-                (id, kuerzel, hashlib.sha256(token.encode()).digest(), RECHTE[kuerzel]))
+                (id, kuerzel, None if kuerzel else summe, RECHTE[kuerzel]))
     if kuerzel:
-        verbund.sql("""INSERT INTO platform.schnittstelle_bestaetigung (schnittstelle_id, grund)
-                       VALUES (%s, 'mit der Einrichtung')""", (id,))
+        # The key of a Kommune stands with its confirmation.
+        verbund.sql("""INSERT INTO platform.schnittstelle_bestaetigung (schnittstelle_id, grund, token_sha256)
+                       VALUES (%s, 'mit der Einrichtung', %s)""", (id, summe))
     return token
 
 

@@ -192,9 +192,9 @@ class Verbund:
         zuweisung = uuid.uuid4()
         self.sql("""INSERT INTO platform.rollenzuweisung (id, benutzer_id, rolle, gueltig)
                     VALUES (%s, %s, %s, '[2025-01-01,)')""", (zuweisung, wer, rolle))
-        if kuerzel:
-            self.sql("""INSERT INTO platform.rollenbestaetigung (zuweisung_id, grund)
-                        VALUES (%s, 'mit der Einrichtung')""", (zuweisung,))
+        self.sql("""INSERT INTO platform.rollenbestaetigung (zuweisung_id, grund)
+                    SELECT %s, 'mit der Einrichtung' FROM platform.rolle
+                     WHERE name = %s AND (ebene = 'kommune' OR zweiter_faktor_pflicht)""", (zuweisung, rolle))
 
     def start(self):
         self.web.start()

@@ -84,6 +84,101 @@ struct AnbieterTests {
         try await verbund.abbauen()
     }
 
+    private func geltende(_ verbund: TestVerbund) async throws -> [Anbieter.ID] {
+        let tag = verbund.tag
+        return try await verbund.database.platform.read {
+            try Anbieter.geltende(am: tag, in: $0).map(\.id)
+        }
+    }
+
+    @Test("Ein Anbieter gilt erst mit dem Wort der Kommune, und sie nimmt es zurück (B-7.4)")
+    func wort() async throws {
+        let verbund = try await TestVerbund.neu(), ahaus = try await verbund.mandant("ahaus")
+        let borken = try await verbund.mandant("borken")
+        let id = try await einrichten(verbund, ahaus)
+        let leitung = try await verbund.akteur("leitung", mandant: ahaus)
+        let nachbar = try await verbund.akteur("leitung", mandant: borken)
+        #expect(try await geltende(verbund) == [])
+        await #expect(throws: Hindernis.nichtGefunden) {
+            try await verbund.database.write(borken, .zugangBeantragen, als: nachbar) {
+                try Anbieter.bestaetigen(id, in: $0)
+            }
+        }
+        #expect(try await geltende(verbund) == [])
+        try await verbund.database.write(ahaus, .zugangBeantragen, als: leitung) {
+            try Anbieter.bestaetigen(id, in: $0)
+        }
+        #expect(try await geltende(verbund) == [id])
+        await #expect(throws: Hindernis.nichtGefunden, "Nachbarn schalten ihn nicht ab.") {
+            try await verbund.database.write(borken, .zugangBeantragen, als: nachbar) {
+                try Anbieter.abweisen(id, in: $0)
+            }
+        }
+        try await verbund.database.write(ahaus, .zugangBeantragen, als: leitung) {
+            try Anbieter.abweisen(id, in: $0)
+        }
+        #expect(try await geltende(verbund) == [])
+        try await verbund.abbauen()
+    }
+
+    private func bestaetigen(
+        _ id: Anbieter.ID, als wer: Akteur, _ recht: Permission, _ verbund: TestVerbund
+    ) async throws {
+        try await verbund.database.writePlatform(recht, als: wer) {
+            try Anbieter.bestaetigenImKreis(id, in: $0)
+        }
+    }
+
+    @Test("Den Anbieter des Kreises bestätigt eine zweite Person, nie, wer ihn eingerichtet hat")
+    func zweitePerson() async throws {
+        let verbund = try await TestVerbund.neu(), tag = verbund.tag
+        let schloss = verbund.database.anbieterschloss
+        let eine = try await verbund.akteur("kreis_leitung")
+        let andere = try await verbund.akteur("kreis_leitung")
+        let id = try await verbund.database.writePlatform(.zugangBestaetigen, als: eine) {
+            try Anbieter.einrichten(Anbieter.Neu(
+                mandant: nil, bezeichnung: "Kreis", issuer: "https://login.example",
+                clientID: "mandat", geheimnis: "streng geheim", merkmal: "sub", faktor: [],
+                gueltig: Zeitraum(von: tag)), schloss, in: $0)
+        }
+        await #expect(throws: Hindernis.nichtGefunden) {
+            try await bestaetigen(id, als: eine, .zugangBestaetigen, verbund)
+        }
+        let admin = try await verbund.akteur("fachadministration")
+        let ohneRecht = await #expect(throws: PostgresError.self) {
+            try await bestaetigen(id, als: admin, .benutzerVerwalten, verbund)
+        }
+        #expect(ohneRecht?.constraint == "bestaetigung_recht")
+        #expect(try await geltende(verbund) == [])
+        try await bestaetigen(id, als: andere, .zugangBestaetigen, verbund)
+        #expect(try await geltende(verbund) == [id])
+        try await verbund.abbauen()
+    }
+
+    @Test("Die Datenbank öffnet keine Sitzung über einen Anbieter ohne dieses Wort")
+    func ohneWort() async throws {
+        let verbund = try await TestVerbund.neu(), id = try await einrichten(verbund, nil)
+        let wer = try #require(try await verbund.akteur("statistik").benutzer)
+        let web = try verbund.verbindung(login: "mandat_platform")
+        defer { web.close() }
+        let selbst = #expect(throws: PostgresError.self) {
+            try web.execute("""
+                INSERT INTO anbieter_bestaetigung (anbieter_id, von) VALUES (\(id), \(wer))
+                """)
+        }
+        #expect(selbst?.sqlState.rawValue == "42501")
+        let sitzung: SQL = """
+            INSERT INTO anmeldung (id, token_sha256, benutzer_id, anbieter_id)
+            VALUES (\(UUIDv7()), sha256('x'), \(wer), \(id))
+            """
+        let fehler = #expect(throws: PostgresError.self) { try web.execute(sitzung) }
+        #expect(fehler?.constraint == "anmeldung_anbieter")
+        let leitung = try await verbund.akteur("kreis_leitung")
+        try await bestaetigen(id, als: leitung, .zugangBestaetigen, verbund)
+        try web.execute(sitzung)
+        try await verbund.abbauen()
+    }
+
     @Test("Das Geheimnis liegt verschlossen und öffnet sich nur für seinen Anbieter")
     func geheimnis() async throws {
         let verbund = try await TestVerbund.neu(), id = try await einrichten(verbund, nil)

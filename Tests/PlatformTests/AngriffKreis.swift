@@ -199,18 +199,33 @@ enum AngriffKreis {
                 Angriff("nimmt eine Bestätigung zurück",
                         "DELETE FROM platform.rollenbestaetigung", "42501"),
                 Angriff("bestätigt wie die Kommune", """
-                    SELECT platform.rollen_bestaetigen('{benutzer}', '{}')::text
+                    SELECT platform.rollen_bestaetigen('{benutzer}', '{}', now())::text
                     """, "42501"),
+                Angriff("bestätigt eine Rolle des Kreises ohne eine Person, die darf", """
+                    SELECT platform.rollen_im_kreis_bestaetigen('{benutzer}', '{}', now())::text
+                    """, "23514"),
                 Angriff("bestätigt einen Antrag wie die Kommune", """
-                    SELECT platform.zugang_bestaetigen('{fall}', 1, '{benutzer}')::text
+                    SELECT platform.zugang_bestaetigen('{fall}', 1, '{benutzer}', now())::text
                     """, "42501"),
                 Angriff("bestätigt einen Schlüssel für die Kommune", """
-                    INSERT INTO platform.schnittstelle_bestaetigung (schnittstelle_id, grund)
-                    VALUES ('{fall}', 'x')
+                    INSERT INTO platform.schnittstelle_bestaetigung (schnittstelle_id, grund,
+                                                                     token_sha256)
+                    VALUES ('{fall}', 'x', sha256('x'))
                     """, "42501"),
                 Angriff("bestätigt einen Schlüssel wie die Kommune", """
-                    SELECT platform.schnittstelle_bestaetigen('{fall}', '{benutzer}')::text
+                    SELECT platform.schnittstelle_bestaetigen('{fall}', '{benutzer}',
+                                                              sha256('x'))::text
                     """, "42501"),
+                Angriff("bestätigt einen Anbieter für die Kommune", """
+                    INSERT INTO platform.anbieter_bestaetigung (anbieter_id, von)
+                    VALUES ('{fall}', '{benutzer}')
+                    """, "42501"),
+                Angriff("bestätigt einen Anbieter wie die Kommune", """
+                    SELECT platform.anbieter_bestaetigen('{fall}', '{benutzer}')::text
+                    """, "42501"),
+                Angriff("bestätigt einen Anbieter des Kreises ohne eine Person, die darf", """
+                    SELECT platform.anbieter_im_kreis_bestaetigen('{fall}', '{benutzer}')::text
+                    """, "23514"),
                 Angriff("erlaubt Unvereinbares", "DELETE FROM platform.rolle_unvereinbar", "42501"),
                 Angriff("verdeckt Drift", "UPDATE platform.schema_stand SET abdruck = ''", "42501"),
                 Angriff(

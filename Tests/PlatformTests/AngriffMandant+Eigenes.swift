@@ -185,16 +185,30 @@ extension AngriffMandant {
         Angriff(
             "Zugänge von Programmen", "SELECT token_sha256 FROM platform.schnittstelle", "42501"),
         Angriff("bestätigt mit einer Person von nebenan", """
-            SELECT platform.rollen_bestaetigen('{fremde}', ARRAY['{person}']::uuid[])::text
+            SELECT platform.rollen_bestaetigen('{fremde}', ARRAY['{person}']::uuid[], now())::text
             """, "23514"),
         Angriff("bestätigt an der Funktion vorbei",
                 "INSERT INTO platform.rollenbestaetigung DEFAULT VALUES", "42501"),
         Angriff("lässt ein Programm ohne Person ein", """
-            SELECT platform.schnittstelle_bestaetigen('{person}', NULL)::text
+            SELECT platform.schnittstelle_bestaetigen('{person}', NULL, sha256('x'))::text
             """, "23514"),
         Angriff("weist ein Programm mit einer Person von nebenan ab", """
             SELECT platform.schnittstelle_abweisen('{person}', '{fremde}')::text
             """, "23514"),
+        Angriff("bestätigt einen Anbieter ohne Person", """
+            SELECT platform.anbieter_bestaetigen('{person}', NULL)::text
+            """, "23514"),
+        Angriff("schaltet einen Anbieter mit einer Person von nebenan ab", """
+            SELECT platform.anbieter_abweisen('{person}', '{fremde}')::text
+            """, "23514"),
+        Angriff("bestätigt einen Anbieter an der Funktion vorbei",
+                "INSERT INTO platform.anbieter_bestaetigung DEFAULT VALUES", "42501"),
+        Angriff("bestätigt Rollen des Kreises", """
+            SELECT platform.rollen_im_kreis_bestaetigen('{benutzer}', '{}', now())::text
+            """, "42501"),
+        Angriff("bestätigt wie der Kreis", """
+            SELECT platform.anbieter_im_kreis_bestaetigen('{person}', '{benutzer}')::text
+            """, "42501"),
         Angriff("fragt nach Schlüsseln",
                 "SELECT platform.schnittstelle_gilt('{person}', '2026-11-24')::text", "42501"),
         Angriff(

@@ -7,7 +7,8 @@ import Testing
 
 @Suite("Was der Kreis in einer Kommune einrichtet, gilt erst mit deren Wort (B-3.4.4, B-7.4)")
 struct BestaetigungTests {
-    /// Ahaus hat eine Leitung; der Kreis hat dort jemanden mit zwei Rollen eingerichtet.
+    /// Ahaus hat eine Leitung; der Kreis hat dort jemanden mit zwei Rollen eingerichtet, der sein
+    /// Kennwort schon gewählt hat.
     private struct Lage {
         let verbund: TestVerbund
         let ahaus: Mandant
@@ -26,6 +27,7 @@ struct BestaetigungTests {
             let neue = try await verbund.database.writePlatform(.benutzerVerwalten, als: admin) {
                 try User.einrichten(neu, ab: tag, in: $0)
             }
+            try verbund.kennwortWaehlen(neue)
             return Lage(verbund: verbund, ahaus: ahaus,
                         leitung: try await verbund.akteur("leitung", mandant: ahaus),
                         admin: admin, neue: neue)
@@ -47,7 +49,7 @@ struct BestaetigungTests {
 
         func bestaetige(_ rollen: [Role.Zuweisung.ID], als wer: Akteur) async throws -> Int {
             try await verbund.database.write(ahaus, .zugangBeantragen, als: wer) {
-                try Zugangsbestaetigung.bestaetigen(rollen, in: $0)
+                try Zugangsbestaetigung.bestaetigen(rollen, gezeigt: .distantFuture, in: $0)
             }
         }
 
@@ -104,7 +106,7 @@ struct BestaetigungTests {
         }
         #expect(selbst?.constraint == "bestaetigung_recht")
         let fremd = try await lage.verbund.database.write(borken, .zugangBeantragen, als: nachbar) {
-            try Zugangsbestaetigung.bestaetigen(rollen, in: $0)
+            try Zugangsbestaetigung.bestaetigen(rollen, gezeigt: .distantFuture, in: $0)
         }
         #expect(fremd == 0)
         // Wer schon Leitung ist, gibt sich mit einer zweiten Rolle nichts dazu.
@@ -135,7 +137,9 @@ struct BestaetigungTests {
              "42501"),
             ("INSERT INTO rollenbestaetigung (zuweisung_id, grund) VALUES ('\(rolle)', 'x')",
              "42501"),
-            ("SELECT rollen_bestaetigen('\(ich)', ARRAY['\(rolle)']::uuid[])", "42501"),
+            ("SELECT rollen_bestaetigen('\(ich)', ARRAY['\(rolle)']::uuid[], now())", "42501"),
+            ("SELECT rollen_gelten_lassen('\(ich)', NULL, ARRAY['\(rolle)']::uuid[], now())",
+             "42501"),
             ("UPDATE rollenzuweisung SET rolle = 'leitung' WHERE id = '\(rolle)'", "23514"),
             ("UPDATE rollenzuweisung SET benutzer_id = '\(ich)' WHERE id = '\(rolle)'", "23514"),
             ("UPDATE rollenzuweisung SET gueltig = '[2000-01-01,)' WHERE id = '\(rolle)'", "23514"),
@@ -152,37 +156,67 @@ struct BestaetigungTests {
         try await lage.verbund.abbauen()
     }
 
-    @Test("Ein Schlüssel öffnet erst nach der Bestätigung etwas und handelt vorher auch nicht")
+    @Test("Ein Schlüssel entsteht erst mit der Bestätigung, und nur die Kommune bekommt ihn")
     func schluessel() async throws {
         let lage = try await Lage.neu(), tag = lage.verbund.tag
         let neu = Schnittstelle.Neu(
             id: .init(), mandant: lage.ahaus.id, bezeichnung: "Probe", rechte: [.fallLesen],
             gueltigBis: tag.plus(tage: 30))
-        let token = try await lage.verbund.database.writePlatform(
+        let beimKreis = try await lage.verbund.database.writePlatform(
             .benutzerVerwalten, als: lage.admin
         ) { try Schnittstelle.anlegen(neu, in: $0) }
+        #expect(beimKreis == nil)
         let tuer = SignIn(database: lage.verbund.database, hashing: PasswordThread(cost: .test))
-        #expect(try await tuer.schnittstelle(token: token) == nil)
         let login = try lage.verbund.verbindung(login: lage.ahaus.loginRole)
         defer { login.close() }
         let handelt = { () throws -> Bool in
             try login.scalar("SELECT platform.handelt_hier(\(neu.id))")
         }
         #expect(try !handelt())
-        try await lage.verbund.database.write(lage.ahaus, .zugangBeantragen, als: lage.leitung) {
-            try Schnittstelle.bestaetigen(neu.id, in: $0)
-        }
+        let token = try await lage.verbund.database.write(
+            lage.ahaus, .zugangBeantragen, als: lage.leitung
+        ) { try Schnittstelle.bestaetigen(neu.id, in: $0) }
         #expect(try await tuer.schnittstelle(token: token) != nil)
         #expect(try handelt())
+        await #expect(throws: Hindernis.nichtGefunden, "Ein zweiter entsteht nicht.") {
+            try await lage.verbund.database.write(
+                lage.ahaus, .zugangBeantragen, als: lage.leitung
+            ) { try Schnittstelle.bestaetigen(neu.id, in: $0) }
+        }
+        try await lage.verbund.abbauen()
+    }
+
+    @Test("Der Login des Kreises legt zu einer Kommune keinen Schlüssel ab, den er kennt")
+    func schluesselDesKreises() async throws {
+        let lage = try await Lage.neu(), ich = try #require(lage.admin.benutzer)
         let web = try lage.verbund.verbindung(login: "mandat_platform")
         defer { web.close() }
-        let fehler = #expect(throws: PostgresError.self) {
+        let id = UUIDv7(), ahaus = lage.ahaus.id, bis = lage.verbund.tag.plus(tage: 9)
+        let hash = SignIn.hash("mandat_bekannt")
+        let anlegen: SQL = """
+            INSERT INTO schnittstelle (id, mandant_id, bezeichnung, token_sha256, rechte,
+                                       angelegt_von, gueltig_bis)
+            """
+        let bekannt = #expect(throws: PostgresError.self) {
             try web.execute("""
-                INSERT INTO schnittstelle_bestaetigung (schnittstelle_id, grund)
-                VALUES (\(UUIDv7()), 'x')
+                \(anlegen) VALUES (\(id), \(ahaus), 'x', \(hash), '{fall.lesen}', \(ich), \(bis))
                 """)
         }
-        #expect(fehler?.sqlState.rawValue == "42501")
+        #expect(bekannt?.constraint == "schnittstelle_token_stelle")
+        try web.execute("""
+            \(anlegen) VALUES (\(id), \(ahaus), 'x', NULL, '{fall.lesen}', \(ich), \(bis))
+            """)
+        let spaeter = #expect(throws: PostgresError.self) {
+            try web.execute("UPDATE schnittstelle SET token_sha256 = \(hash) WHERE id = \(id)")
+        }
+        #expect(spaeter?.constraint == "schnittstelle_bleibt")
+        let selbst = #expect(throws: PostgresError.self) {
+            try web.execute("""
+                INSERT INTO schnittstelle_bestaetigung (schnittstelle_id, von, token_sha256)
+                VALUES (\(id), \(ich), \(hash))
+                """)
+        }
+        #expect(selbst?.sqlState.rawValue == "42501")
         try await lage.verbund.abbauen()
     }
 
@@ -209,7 +243,7 @@ struct BestaetigungTests {
         ) { try Zugangsantrag.laden(antrag.id, mandant: ahaus.id, in: $0) }
         #expect(try await !lage.rechte(wer).contains(.auditLesen))
         try await lage.verbund.database.write(ahaus, .zugangBeantragen, als: lage.leitung) {
-            try stand.bestaetigen(in: $0)
+            try stand.bestaetigen(gezeigt: .distantFuture, in: $0)
         }
         let rechte = try await lage.rechte(wer)
         #expect(rechte.contains(.auditLesen) && !rechte.contains(.zugangBeantragen))
@@ -240,6 +274,18 @@ struct BestaetigungTests {
         }
         try verbund.installation.ersterZugang(
             anmeldename: "kreis", name: "Kreis", einmalcode: code, kommune: nil, ab: tag)
+        let chef = try verbund.installation.ersterZugang(
+            anmeldename: "chef", name: "Chef", einmalcode: code, kommune: nil, leitung: true,
+            ab: tag)
+        let imKreis = try await verbund.database.platform.read {
+            try User.rechte(chef, am: tag, in: $0).rechte
+        }
+        #expect(imKreis.contains(.zugangBestaetigen) && !imKreis.contains(.benutzerVerwalten))
+        #expect(throws: Hindernis.self) {
+            try verbund.installation.ersterZugang(
+                anmeldename: "chef2", name: "Chef", einmalcode: code, kommune: nil, leitung: true,
+                ab: tag)
+        }
         let pflicht = try await verbund.database.platform.read {
             try Zugangsregel.faktorPflichtAb(am: tag, in: $0)
         }

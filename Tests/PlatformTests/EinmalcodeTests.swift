@@ -1,3 +1,4 @@
+import Foundation
 import Grundwerte
 @testable import Platform
 import Postgres
@@ -135,10 +136,14 @@ struct EinmalcodeTests {
         try await lage.zuruecksetzen()
         #expect(try await lage.rechte().isEmpty)
         let rolle = try #require(try await lage.wartende().first)
-        let eingriff = try #require(rolle.eingriff)
+        let eingriff = try #require(rolle.lage.eingriff)
         #expect(eingriff.istKennwort && eingriff.von == lage.admin.name)
+        #expect(!rolle.istBestaetigbar, "Noch öffnet der Einmalcode das Konto.")
+        try lage.verbund.kennwortWaehlen(lage.ich)
+        #expect(try await lage.wartende().first?.istBestaetigbar == true)
         try await lage.verbund.database.write(lage.ahaus, .zugangBeantragen, als: lage.leitung) {
-            _ = try Zugangsbestaetigung.bestaetigen([rolle.zuweisung.id], in: $0)
+            _ = try Zugangsbestaetigung.bestaetigen(
+                [rolle.zuweisung.id], gezeigt: .distantFuture, in: $0)
         }
         #expect(try await lage.rechte().contains(.fallLesen))
         try await lage.verbund.abbauen()
@@ -151,7 +156,7 @@ struct EinmalcodeTests {
             try User.faktorEntfernen(ich, grund: "Telefon verloren", in: $0)
         }
         #expect(try await lage.rechte().isEmpty)
-        let eingriff = try #require(try await lage.wartende().first?.eingriff)
+        let eingriff = try #require(try await lage.wartende().first?.lage.eingriff)
         #expect(!eingriff.istKennwort && eingriff.von == lage.admin.name)
         try await lage.verbund.abbauen()
     }
@@ -177,7 +182,7 @@ struct EinmalcodeTests {
         #expect(try await lage.rechte().contains(.fallLesen))
         try web.execute("INSERT INTO einmalcode (benutzer_id, hash) VALUES (\(lage.ich), \(hash))")
         #expect(try await lage.rechte().isEmpty)
-        let eingriff = try #require(try await lage.wartende().first?.eingriff)
+        let eingriff = try #require(try await lage.wartende().first?.lage.eingriff)
         #expect(eingriff.von.isEmpty)
         try await lage.verbund.abbauen()
     }

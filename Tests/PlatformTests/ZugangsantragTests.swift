@@ -39,7 +39,7 @@ struct ZugangsantragTests {
         /// Die Leitung bestätigt mit dem Login ihrer Kommune.
         func bestaetige(_ antrag: Zugangsantrag) async throws {
             try await verbund.database.write(ahaus, .zugangBeantragen, als: leitung) {
-                try antrag.bestaetigen(in: $0)
+                try antrag.bestaetigen(gezeigt: .distantFuture, in: $0)
             }
         }
 
@@ -85,16 +85,21 @@ struct ZugangsantragTests {
             #expect(rolle.sachgebiet == "A bis K")
             #expect(rolle.gueltig == Zeitraum(von: tag, bis: tag.plus(tage: 100)))
         }
+        // Der Einmalcode öffnet; erst mit dem eigenen Kennwort ist etwas zu bestätigen.
+        let tuer = SignIn(database: amt.verbund.database, hashing: PasswordThread(cost: .test))
+        let code = try await tuer.begin(
+            name: "j.weber", password: TestVerbund.kennwort, address: "test")
+        await #expect(throws: Hindernis.self) { try await amt.bestaetige(eingerichtet) }
+        #expect(try await amt.stand(antrag.id).stand == .eingerichtet, "Kein Schritt ohne Rolle.")
+        let token = try await tuer.choosePassword(
+            token: code, try PasswordHash(password: TestVerbund.kennwort, cost: .test))
+        #expect(!token.isEmpty)
         try await amt.bestaetige(eingerichtet)
         try await amt.kommune { session in
             let verlauf = try eingerichtet.verlauf(in: session)
             #expect(verlauf.map(\.schritt) == [.bestaetigt, .eingerichtet, .beantragt])
             #expect(verlauf.last?.text == "Neueinstellung")
         }
-        let token = try await SignIn(
-            database: amt.verbund.database, hashing: PasswordThread(cost: .test)
-        ).begin(name: "j.weber", password: TestVerbund.kennwort, address: "test")
-        #expect(!token.isEmpty)
         try await amt.verbund.abbauen()
     }
 

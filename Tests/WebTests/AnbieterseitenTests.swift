@@ -54,6 +54,12 @@ struct AnbieterseitenTests {
         ])
         #expect(neu.status == 303)
         let id = String(neu.ziel.split(separator: "/").last ?? "")
+        #expect(try await !buero.gast().seite("/anmeldung").text
+            .contains("Mit dem Konto anmelden"), "Vor der Bestätigung führt kein Weg dorthin.")
+        let chef = try await buero.person("kreis_leitung"), offen = "/kreis/bestaetigungen"
+        let ja = try await chef.sende(
+            "\(offen)/anbieter", auf: offen, ["anbieter": id, "antwort": "bestaetigen"])
+        #expect(ja.ziel == offen)
         return Lage(buero: buero, anbieter: anbieter, id: id, admin: admin)
     }
 
@@ -89,8 +95,8 @@ struct AnbieterseitenTests {
         #expect(try await browser.mit(drin).seite("/kreis/konto").text.contains("diese Sitzung"))
         #expect(try lage.sql("""
             SELECT DISTINCT vorgang FROM platform.audit WHERE vorgang LIKE 'anbieter.%' ORDER BY 1
-            """) == ["anbieter.abgewiesen", "anbieter.benutzt", "anbieter.eingerichtet",
-                     "anbieter.verknuepft"])
+            """) == ["anbieter.abgewiesen", "anbieter.benutzt", "anbieter.bestaetigt",
+                     "anbieter.eingerichtet", "anbieter.verknuepft"])
         let kollege = try await lage.buero.person("datenschutz")
         let vergeben = try await verknuepfen(kollege, lage)
         #expect(try await kollege.dazu(vergeben).seite("/kreis/konto").text
@@ -100,6 +106,47 @@ struct AnbieterseitenTests {
         #expect(try await browser.mit(drin).seite("/kreis/konto").status == 303)
         #expect(try await lage.buero.gast().seite(lage.start).status == 404)
         try await lage.abbauen()
+    }
+
+    @Test("Die Kommune sieht Adresse, Merkmal und Faktor, bestätigt einmal und schaltet ab (B-7.4)")
+    func wortDerKommune() async throws {
+        let buero = try await Kreisbuero.neu(), ahaus = try await buero.verbund.mandant("ahaus")
+        let admin = try await buero.person("fachadministration"), liste = "/kreis/anbieter"
+        let neu = try await admin.sende(liste, auf: liste, [
+            "stelle": "ahaus", "bezeichnung": "Stadt Ahaus", "issuer": "https://login.example",
+            "client_id": "mandat", "geheimnis": "geheim es", "merkmal": "oid", "faktor": "mfa",
+            "gueltig_ab": "24.11.2026", "gueltig_bis": "",
+        ])
+        let id = String(neu.ziel.split(separator: "/").last ?? "")
+        let seite = try await admin.seite(neu.ziel, galerie: "anbieter-wartet").text
+        #expect(seite.contains("Noch meldet sich niemand über ihn an"))
+        let start = "/anmeldung/anbieter/\(id)?ziel=/m/ahaus"
+        #expect(try await buero.gast().seite(start).status == 404)
+
+        let leitung = try await buero.person("leitung", mandant: ahaus)
+        let offen = "/m/ahaus/zugaenge/offen"
+        #expect(try await leitung.seite("/m/ahaus").text.contains("gilt noch nicht"))
+        let wartet = try await leitung.seite(offen, galerie: "zugang-anbieter").text
+        for angabe in ["https://login.example", "oid", "mfa", "zu bestätigen"] {
+            #expect(wartet.contains(angabe), "\(angabe)")
+        }
+        let formular = "\(offen)/anbieter", ja = ["anbieter": id, "antwort": "bestaetigen"]
+        #expect(try await leitung.sende(formular, auf: offen, ["anbieter": id]).status == 400)
+        #expect(try await leitung.sende(formular, auf: offen, ja).ziel == offen)
+        #expect(try await leitung.sende(formular, auf: offen, ja).status == 409)
+        let knopf = "Mit dem Konto anmelden: Stadt Ahaus"
+        #expect(try await buero.gast().seite("/anmeldung").text.contains(knopf))
+        #expect(try await leitung.seite("/m/ahaus/zugaenge").text
+            .contains("Anmeldung mit dem Konto der Kommune"))
+        let borken = try await buero.verbund.mandant("borken"), nein = "abweisen"
+        let nachbar = try await buero.person("leitung", mandant: borken)
+        let dort = "/m/borken/zugaenge/offen"
+        #expect(try await nachbar.sende("\(dort)/anbieter", auf: dort, [
+            "anbieter": id, "antwort": nein]).status == 404)
+        #expect(try await leitung.sende(formular, auf: offen, [
+            "anbieter": id, "antwort": nein]).ziel == offen)
+        #expect(try await !buero.gast().seite("/anmeldung").text.contains(knopf))
+        try await buero.verbund.abbauen()
     }
 
     @Test("Eine Antwort gilt einmal, im eigenen Browser, vom gefragten Anbieter und mit der nonce")

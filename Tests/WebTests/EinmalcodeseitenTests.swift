@@ -56,8 +56,19 @@ struct EinmalcodeseitenTests {
         let danach = try await admin.seite(konto).text
         #expect(!danach.contains("id=\"einmalcode\""), "Der Code steht nur einmal da.")
         #expect(danach.contains("wartet auf die Kommune"))
-        #expect(try await leitung.seite("/m/ahaus/zugaenge/offen", galerie: "zugang-eingriff").text
-            .contains("Kennwort zurückgesetzt am"))
+        let offen = "/m/ahaus/zugaenge/offen"
+        let wartet = try await leitung.seite(offen, galerie: "zugang-eingriff").text
+        #expect(wartet.contains("Kennwort zurückgesetzt am"))
+        #expect(wartet.contains("Noch kein eigenes Kennwort gewählt"))
+        #expect(!wartet.contains("type=\"checkbox\""), "Der Einmalcode öffnet das Konto noch.")
+        try buero.verbund.kennwortWaehlen(try #require(wer.benutzer))
+        let gewaehlt = try await leitung.seite(offen).text
+        #expect(gewaehlt.contains("Kennwort gewählt am"))
+        let feld = try #require(gewaehlt.firstMatch(of: /name="(r-[0-9a-f-]{36})"/)).output.1
+        let alt = try await leitung.sende(
+            offen, auf: offen, [String(feld): "ja", "gezeigt": "1700000000000000"])
+        #expect(alt.status == 422 && alt.text.contains("Inzwischen hat jemand"))
+        #expect(try await leitung.sende(offen, auf: offen, [String(feld): "ja"]).ziel == offen)
         try await buero.verbund.abbauen()
     }
 }

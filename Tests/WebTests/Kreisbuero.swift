@@ -267,6 +267,8 @@ struct Person {
         var alle = felder
         alle["csrf"] = vorher.wert("csrf")
         alle["vorgang"] = felder["vorgang"] ?? vorher.wert("vorgang")
+        let gezeigt = vorher.wert("gezeigt")
+        if !gezeigt.isEmpty, felder["gezeigt"] == nil { alle["gezeigt"] = gezeigt }
         let antwort = try await buero.sende(.post, path, Self.kopf(cookie), Self.kodiert(alle))
         if let name { try antwort.ablegen(name) }
         return antwort

@@ -21,7 +21,8 @@ struct SchnittstelleTests {
         let server = try buero.verbund.superuser()
         try server.execute("""
             UPDATE platform.schnittstelle SET widerrufen_am = now(), widerrufen_von = angelegt_von
-             WHERE token_sha256 = sha256(convert_to(\(widerrufen), 'UTF8'))
+             WHERE id = (SELECT schnittstelle_id FROM platform.schnittstelle_bestaetigung
+                          WHERE token_sha256 = sha256(convert_to(\(widerrufen), 'UTF8')))
             """)
         server.close()
         #expect(try await buero.programm(abgelaufen, .get, "\(Self.kommune)/faelle").status == 200)
@@ -105,7 +106,7 @@ struct SchnittstelleTests {
         try await buero.verbund.abbauen()
     }
 
-    @Test("Die Seite zeigt den Schlüssel einmal und danach nie wieder")
+    @Test("Den Schlüssel zeigt nur die Seite der Kommune, einmal; der Kreis sieht ihn nie (B-7.4)")
     func seite() async throws {
         let buero = try await Kreisbuero.neu()
         let person = try await buero.person("fachadministration")
@@ -114,10 +115,9 @@ struct SchnittstelleTests {
             "stelle": "ahaus", "bezeichnung": "Dokumentenverwaltung", "rechte": "fall.lesen",
             "gueltig_bis": "31.12.2026",
         ])
-        let token = try #require(angelegt.text.firstMatch(of: /mandat_[0-9a-f]{64}/)?.output)
-        #expect(angelegt.text.contains("wartet auf die Kommune"))
-        #expect(try await buero.programm(
-            String(token), .get, "\(Self.kommune)/faelle").status == 401)
+        #expect(angelegt.ziel == ort)
+        let imKreis = try await person.seite(ort).text
+        #expect(imKreis.contains("wartet auf die Kommune") && !imKreis.contains("mandat_"))
         let ahaus = try await buero.verbund.mandant("ahaus")
         let leitung = try await buero.person("leitung", mandant: ahaus)
         let offen = "/m/ahaus/zugaenge/offen"
@@ -125,8 +125,14 @@ struct SchnittstelleTests {
         let wartet = try await leitung.seite(offen, galerie: "zugang-offen")
         #expect(wartet.text.contains("Dokumentenverwaltung"))
         let ja = try await leitung.sende("\(offen)/programm", auf: offen, [
+            "programm": wartet.wert("programm"), "antwort": "bestaetigen"],
+            galerie: "zugang-schluessel")
+        #expect(ja.status == 200)
+        let token = try #require(ja.text.firstMatch(of: /mandat_[0-9a-f]{64}/)?.output)
+        #expect(try await !leitung.seite(offen).text.contains(token))
+        let nochmal = try await leitung.sende("\(offen)/programm", auf: offen, [
             "programm": wartet.wert("programm"), "antwort": "bestaetigen"])
-        #expect(ja.ziel == offen)
+        #expect(nochmal.status == 409 && nochmal.text.contains("schon entschieden"))
         #expect(try await buero.programm(
             String(token), .get, "\(Self.kommune)/faelle").status == 200)
         let danach = try await person.seite(ort)
@@ -241,24 +247,23 @@ extension Kreisbuero {
         let neu = Schnittstelle.Neu(
             id: .init(), mandant: mandant?.id, bezeichnung: name, rechte: rechte,
             gueltigBis: verbund.database.uhr.heute.plus(tage: tage))
-        let token = try await verbund.database.writePlatform(
+        let imKreis = try await verbund.database.writePlatform(
             .benutzerVerwalten, als: admin
-        ) { session -> String in
+        ) { session -> String? in
             guard amAnwendungsfallVorbei else { return try Schnittstelle.anlegen(neu, in: session) }
             try session.execute("""
                 INSERT INTO schnittstelle (id, mandant_id, bezeichnung, token_sha256, rechte,
                                            angelegt_von, gueltig_bis)
-                VALUES (\(neu.id), \(neu.mandant), 'x', sha256('\\x00'),
+                VALUES (\(neu.id), \(neu.mandant), 'x',
+                        CASE WHEN \(neu.mandant)::uuid IS NULL THEN sha256('\\x00') END,
                         \(rechte.map(\.rawValue)), \(session.benutzer()), \(neu.gueltigBis))
                 """)
-            return ""
+            return nil
         }
-        if let mandant {
-            let leitung = try await verbund.akteur("leitung", mandant: mandant)
-            try await verbund.database.write(mandant, .zugangBeantragen, als: leitung) {
-                try Schnittstelle.bestaetigen(neu.id, in: $0)
-            }
+        guard let mandant else { return imKreis ?? "" }
+        let leitung = try await verbund.akteur("leitung", mandant: mandant)
+        return try await verbund.database.write(mandant, .zugangBeantragen, als: leitung) {
+            try Schnittstelle.bestaetigen(neu.id, in: $0)
         }
-        return token
     }
 }

@@ -37,8 +37,18 @@ struct ZugangsseitenTests {
         #expect(try await leitung.seite("/m/ahaus").text.contains("Zugänge zu bestätigen"))
         let alt = try await leitung.sende("\(antrag)/bestaetigung", auf: antrag, ["fassung": "0"])
         #expect(alt.status == 422)
+        #expect(try await leitung.seite(antrag, galerie: "zugang-zu-frueh").text
+            .contains("Noch nicht zu bestätigen"))
+        let zuFrueh = try await leitung.sende(
+            "\(antrag)/bestaetigung", auf: antrag, ["fassung": "1"])
+        #expect(zuFrueh.status == 422, "Der Einmalcode öffnet das Konto noch.")
+        let wer = try await buero.verbund.database.platform.query(
+            "SELECT id FROM benutzer WHERE anmeldename = 'j.weber'"
+        ) { try $0.decode("id", as: User.ID.self) }
+        try buero.verbund.kennwortWaehlen(wer[0])
         let seite = try await leitung.seite(antrag, galerie: "zugang-bestaetigen")
         #expect(seite.text.contains("Etwas stimmt nicht"))
+        #expect(seite.text.contains("Kennwort gewählt am"))
         let fertig = try await leitung.sende(
             "\(antrag)/bestaetigung", auf: antrag, ["fassung": "1"])
         #expect(fertig.ziel == antrag)

@@ -13,7 +13,8 @@ GRANT SELECT ON mandant, mandant_schalter, rolle, rolle_recht, rolle_unvereinbar
 GRANT SELECT, INSERT, UPDATE ON benutzer, rollenzuweisung, anmeldung TO mandat_platform;
 GRANT SELECT, INSERT, DELETE ON anmeldeversuch TO mandat_platform;
 GRANT SELECT, INSERT, UPDATE ON schnittstelle TO mandat_platform;
--- What a Kommune confirms is written by its own login, through a function.
+-- What a Kommune confirms is written by its own login, through a function; what a second person of
+-- the Kreis confirms, through another.
 GRANT SELECT ON rollenbestaetigung, schnittstelle_bestaetigung TO mandat_platform;
 -- The paper and who has read it are only appended to.
 GRANT SELECT, INSERT ON konzept, konzept_kenntnis TO mandat_platform;
@@ -22,8 +23,10 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON zweiter_faktor, wiederherstellungscode, 
 GRANT SELECT, INSERT, DELETE ON passkey_aufforderung, einmalcode TO mandat_platform;
 -- Who took away what somebody signs in with is only appended to.
 GRANT SELECT, INSERT ON kontoeingriff TO mandat_platform;
--- A guard lets nothing of a provider change but its secret and that it is switched off.
+-- A guard lets nothing of a provider change but its secret and that it is switched off. Its party
+-- confirms it through a function.
 GRANT SELECT, INSERT, UPDATE ON anbieter TO mandat_platform;
+GRANT SELECT ON anbieter_bestaetigung TO mandat_platform;
 GRANT SELECT, INSERT, DELETE ON anbieter_konto, anbieter_vorgang TO mandat_platform;
 -- What was asked for and what became of it is only appended to.
 GRANT SELECT, INSERT ON zugangsantrag, zugangsantrag_schritt, zugangsregel TO mandat_platform;
@@ -48,9 +51,12 @@ GRANT SELECT ON mandant TO kreis_geheimhaltung;
 GRANT EXECUTE ON FUNCTION geltende_rollen(uuid, date) TO mandat_platform, mandat_arbeit;
 GRANT EXECUTE ON FUNCTION zuletzt_genutzt(uuid), schnittstelle_gilt(uuid, date),
     schuldet_faktor(uuid, date) TO mandat_platform;
-GRANT EXECUTE ON FUNCTION rollen_bestaetigen(uuid, uuid[]),
-    zugang_bestaetigen(uuid, integer, uuid), schnittstelle_bestaetigen(uuid, uuid),
-    schnittstelle_abweisen(uuid, uuid) TO mandant_basis;
+GRANT EXECUTE ON FUNCTION rollen_bestaetigen(uuid, uuid[], timestamptz),
+    zugang_bestaetigen(uuid, integer, uuid, timestamptz),
+    schnittstelle_bestaetigen(uuid, uuid, bytea), schnittstelle_abweisen(uuid, uuid),
+    anbieter_bestaetigen(uuid, uuid), anbieter_abweisen(uuid, uuid) TO mandant_basis;
+GRANT EXECUTE ON FUNCTION anbieter_gilt(uuid, date), anbieter_im_kreis_bestaetigen(uuid, uuid),
+    rollen_im_kreis_bestaetigen(uuid, uuid[], timestamptz) TO mandat_platform;
 GRANT EXECUTE ON FUNCTION darf_rolle_bestaetigen(uuid, uuid) TO mandat_platform;
 GRANT EXECUTE ON FUNCTION ungenutzte_konten_sperren(date), rezertifizierung_beginnen(date),
     rezertifizierung_aussetzen(date) TO mandat_arbeit;

@@ -147,7 +147,7 @@ extension Kreisdatenkatalog {
     /// Wer hier arbeitet, sich anmeldet und was davon bleibt.
     static let beschaeftigte: [Tabelle] = [
         Tabelle("platform.benutzer", .zugang,
-                "anmeldename name kennwort telefon zimmer gesperrt_am dienst_bis "
+                "anmeldename name kennwort kennwort_am telefon zimmer gesperrt_am dienst_bis "
                     + "entsperrt_am"),
         Tabelle("platform.rollenzuweisung", .zugang, "rolle sachgebiet gueltig"),
         Tabelle("platform.konzept_kenntnis", .zugang, "fassung"),
@@ -159,15 +159,16 @@ extension Kreisdatenkatalog {
         Tabelle("platform.rezertifizierung_zeile", .zugang),
         Tabelle("platform.rezertifizierung_ergebnis", .zugang, "ergebnis"),
         Tabelle("platform.schnittstelle", .zugang,
-                "bezeichnung token_sha256 rechte gueltig_bis zuletzt_am"),
+                "bezeichnung token_sha256 rechte gueltig_bis zuletzt_am erloschen_am"),
         Tabelle("platform.rollenbestaetigung", .zugang, "grund"),
-        Tabelle("platform.schnittstelle_bestaetigung", .zugang, "grund"),
+        Tabelle("platform.schnittstelle_bestaetigung", .zugang, "grund token_sha256"),
         Tabelle("platform.anmeldung", .anmeldung,
                 "token_sha256 zuletzt_am wartet adresse browser anbieter_faktor kennwort_faellig"),
         Tabelle("platform.einmalcode", .anmeldung, "hash laeuft_ab"),
         Tabelle("platform.kontoeingriff", .anmeldung, "art"),
         Tabelle("platform.anbieter", .anmeldung,
                 "bezeichnung issuer client_id geheimnis merkmal faktor gueltig abgeschaltet_am"),
+        Tabelle("platform.anbieter_bestaetigung", .anmeldung),
         Tabelle("platform.anbieter_konto", .anmeldung, "kennung"),
         Tabelle("platform.anbieter_vorgang", .anmeldung,
                 "state_sha256 browser_sha256 zweck ziel"),

@@ -56,7 +56,8 @@ extension Permission {
         case .zugangBeantragen:
             "Zugänge der eigenen Kommune beantragen und bestätigen, was der Kreis einrichtet."
         case .zugangBestaetigen:
-            "Zweimal im Jahr alle Rollen der eigenen Stelle bestätigen oder entziehen."
+            "Alle Rollen der eigenen Stelle zweimal im Jahr bestätigen oder entziehen, im Kreis "
+                + "auch, was dort neu eingerichtet ist."
         case .supportGewaehren:
             "Dem Support des Kreises Einsicht in einen Fall gewähren, ablehnen und beenden."
         case .fallUebergeben: "Fälle und Wiedervorlagen einer Person übergeben, die ausscheidet."

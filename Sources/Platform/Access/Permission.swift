@@ -67,7 +67,8 @@ package enum Permission: String, Sendable, CaseIterable {
     case statistikAbgeben = "statistik.abgeben"
     /// To ask the Kreis for users and roles of one's own Kommune, and to confirm what it set up.
     case zugangBeantragen = "zugang.beantragen"
-    /// To confirm or withdraw all roles of one's own party, twice a year.
+    /// To confirm or withdraw all roles of one's own party, twice a year; in the Kreis also to
+    /// confirm what was newly set up there.
     case zugangBestaetigen = "zugang.bestaetigen"
     /// To let the Kreis's support read in one case, to refuse it and to end it.
     case supportGewaehren = "support.gewaehren"

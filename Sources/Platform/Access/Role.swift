@@ -36,7 +36,8 @@ package struct Role: Sendable, RowDecodable {
         package let gueltig: Zeitraum
         /// For what part of the office; empty: for all.
         package let sachgebiet: String
-        /// It holds: the Kreis needs nobody's word for its own people, a Kommune confirms first.
+        /// It holds: a Kommune confirms every role first, the Kreis those that ask for a second
+        /// factor.
         package let istBestaetigt: Bool
 
         package init(row: Row) throws {
@@ -51,8 +52,9 @@ package struct Role: Sendable, RowDecodable {
 
         /// A column of every query that decodes one; `z` is the assignment, `r` its role.
         static let bestaetigt: SQL = """
-            (r.ebene = 'kreis' OR EXISTS (SELECT FROM rollenbestaetigung y
-                                           WHERE y.zuweisung_id = z.id)) AS bestaetigt
+            (r.ebene = 'kreis' AND NOT r.zweiter_faktor_pflicht
+             OR EXISTS (SELECT FROM rollenbestaetigung y
+                         WHERE y.zuweisung_id = z.id)) AS bestaetigt
             """
 
         static let abfrage: SQL = """

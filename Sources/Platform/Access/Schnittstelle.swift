@@ -4,8 +4,9 @@ import Postgres
 
 /// The access of somebody else's program: what it may do, for whom, until when.
 ///
-/// Its token is shown once, when it is made, and stored as SHA-256. It acts under its own id, so
-/// that every entry says that it was this program.
+/// Its token is shown once, when it is made, and stored as SHA-256: that of the Kreis is made with
+/// the access, that of a Kommune only when she confirms it, so that nobody of the Kreis ever sees
+/// it. The program acts under its own id, so that every entry says that it was this program.
 package struct Schnittstelle: Sendable, RowDecodable {
     package typealias ID = TypedID<Schnittstelle>
 
@@ -21,6 +22,8 @@ package struct Schnittstelle: Sendable, RowDecodable {
     package let widerrufenAm: Date?
     /// When the Kommune let the program in; nil: not yet, or a key of the Kreis.
     package let bestaetigtAm: Date?
+    /// When its former key ended, which the Kreis had seen: the Kommune confirms it anew.
+    package let erloschenAm: Date?
 
     /// Opens nothing before the Kommune has confirmed it.
     package var wartet: Bool { mandant != nil && bestaetigtAm == nil && widerrufenAm == nil }
@@ -36,6 +39,7 @@ package struct Schnittstelle: Sendable, RowDecodable {
         zuletztAm = try row.decode("zuletzt_am")
         widerrufenAm = try row.decode("widerrufen_am")
         bestaetigtAm = try row.decode("bestaetigt_am")
+        erloschenAm = try row.decode("erloschen_am")
     }
 
     /// No access holds longer than this; then it is made anew.
@@ -72,7 +76,8 @@ package struct Schnittstelle: Sendable, RowDecodable {
     ) throws -> [Schnittstelle] {
         try session.all("""
             SELECT s.id, s.mandant_id, s.bezeichnung, s.rechte, b.name AS von, s.angelegt_am,
-                   s.gueltig_bis, s.zuletzt_am, s.widerrufen_am, e.am AS bestaetigt_am
+                   s.gueltig_bis, s.zuletzt_am, s.widerrufen_am, s.erloschen_am,
+                   e.am AS bestaetigt_am
               FROM schnittstelle s JOIN benutzer b ON b.id = s.angelegt_von
               LEFT JOIN schnittstelle_bestaetigung e ON e.schnittstelle_id = s.id
              WHERE \(mandant)::uuid IS NULL OR s.mandant_id = \(mandant)
@@ -97,22 +102,26 @@ package struct Schnittstelle: Sendable, RowDecodable {
         }
     }
 
-    /// Makes an access and returns its token, which nobody can read again. The id is that of the
-    /// form: sent twice, it makes one.
-    package static func anlegen(_ neu: Neu, in session: PlatformSession) throws -> String {
+    /// Makes an access. For the Kreis it returns the token, which nobody can read again; for a
+    /// Kommune nil, as there is none before she has confirmed it. The id is that of the form: sent
+    /// twice, it makes one.
+    package static func anlegen(_ neu: Neu, in session: PlatformSession) throws -> String? {
         try pruefen(neu, heute: session.heute)
-        let token = vorsatz + SignIn.newToken(), von = try session.benutzer()
+        let token = neu.mandant == nil ? neuerSchluessel() : nil, von = try session.benutzer()
+        let hash = token.map { SignIn.hash($0) }
         let angelegt = try session.execute("""
             INSERT INTO schnittstelle (id, mandant_id, bezeichnung, token_sha256, rechte,
                                        angelegt_von, gueltig_bis)
-            VALUES (\(neu.id), \(neu.mandant), \(neu.bezeichnung), \(SignIn.hash(token)),
-                    \(neu.rechte.map(\.rawValue)), \(von), \(neu.gueltigBis))
+            VALUES (\(neu.id), \(neu.mandant), \(neu.bezeichnung),
+                    \(hash), \(neu.rechte.map(\.rawValue)), \(von), \(neu.gueltigBis))
             ON CONFLICT (id) DO NOTHING
             """)
         guard angelegt == 1 else {
             throw Hindernis(.konflikt, "Dieser Zugang ist schon angelegt.",
-                            abhilfe: "Sein Schlüssel war nur einmal zu sehen. Ist er verloren, "
-                                + "widerrufen Sie den Zugang und legen einen neuen an.")
+                            abhilfe: neu.mandant == nil
+                                ? "Sein Schlüssel war nur einmal zu sehen. Ist er verloren, "
+                                    + "widerrufen Sie den Zugang und legen einen neuen an."
+                                : "Seinen Schlüssel bekommt die Kommune, wenn sie ihn bestätigt.")
         }
         try session.audit("schnittstelle.angelegt", neu.id.description, [
             "bezeichnung": neu.bezeichnung, "gueltig_bis": neu.gueltigBis.description,
@@ -137,13 +146,17 @@ package struct Schnittstelle: Sendable, RowDecodable {
         }
     }
 
-    /// The Kommune lets the program in; before that its token opens nothing there.
-    package static func bestaetigen(_ id: ID, in session: MandantSession) throws {
+    /// The Kommune lets the program in. Only now there is a token; she sees it once, and nobody
+    /// else ever does.
+    package static func bestaetigen(_ id: ID, in session: MandantSession) throws -> String {
+        let token = neuerSchluessel()
         let getan = try session.scalar("""
-            SELECT platform.schnittstelle_bestaetigen(\(id), \(session.benutzer()))
+            SELECT platform.schnittstelle_bestaetigen(\(id), \(session.benutzer()),
+                                                      \(SignIn.hash(token)))
             """, as: Bool.self)
         guard getan else { throw Hindernis.nichtGefunden }
         try session.audit("schnittstelle.bestaetigt", id.description)
+        return token
     }
 
     /// The Kommune shuts the program out, whether it had let it in or not.
@@ -168,6 +181,8 @@ package struct Schnittstelle: Sendable, RowDecodable {
 
     /// So that a token is recognised as one where it should not be.
     static let vorsatz = "mandat_"
+
+    private static func neuerSchluessel() -> String { vorsatz + SignIn.newToken() }
 }
 
 extension SignIn {
@@ -177,10 +192,13 @@ extension SignIn {
         guard token.hasPrefix(Schnittstelle.vorsatz), token.utf8.count == 71 else { return nil }
         let hash = SignIn.hash(token), heute = database.uhr.heute
         let found = try await database.platform.query("""
-            SELECT id, bezeichnung, mandant_id, rechte,
-                   coalesce(zuletzt_am < now() - interval '1 minute', true) AS auffrischen
-              FROM schnittstelle
-             WHERE token_sha256 = \(hash) AND schnittstelle_gilt(id, \(heute))
+            SELECT s.id, s.bezeichnung, s.mandant_id, s.rechte,
+                   coalesce(s.zuletzt_am < now() - interval '1 minute', true) AS auffrischen
+              FROM schnittstelle s
+              LEFT JOIN schnittstelle_bestaetigung e ON e.schnittstelle_id = s.id
+             WHERE CASE WHEN s.mandant_id IS NULL THEN s.token_sha256 ELSE e.token_sha256 END
+                   = \(hash)
+               AND schnittstelle_gilt(s.id, \(heute))
             """) { row in
             let name = "Schnittstelle \(try row.decode("bezeichnung", as: String.self))"
             let rechte = try row.decode("rechte", as: [String].self)

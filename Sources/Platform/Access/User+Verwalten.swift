@@ -25,7 +25,7 @@ extension User {
             rollen.filter { $0.gueltig.enthaelt(tag) && $0.istBestaetigt }
         }
 
-        /// Those that wait for the Kommune's word and are not over.
+        /// Those that wait to be confirmed and are not over.
         package func unbestaetigte(am tag: Kalendertag) -> [Role.Zuweisung] {
             rollen.filter { !$0.istBestaetigt && ($0.gueltig.bis.map { $0 >= tag } ?? true) }
         }
@@ -187,7 +187,8 @@ extension User {
     }
 
     /// Ends the password and all sessions of somebody who forgot it; the one-time code of this hash
-    /// lets him choose a new one. In a Kommune his roles wait for her word from now on.
+    /// lets him choose a new one. His roles wait from now on to be confirmed anew, where they had
+    /// to be.
     package static func kennwortZuruecksetzen(
         _ id: ID, einmalcode: PasswordHash, in session: PlatformSession
     ) throws {
@@ -211,7 +212,7 @@ extension User {
 
     /// Takes away the second factor and the passkeys of somebody who lost his telephone and his
     /// codes. Whoever does so names why; the password alone opens again, and all sessions are over.
-    /// In a Kommune his roles wait for her word from now on.
+    /// His roles wait from now on to be confirmed anew, where they had to be.
     package static func faktorEntfernen(
         _ id: ID, grund: String, in session: PlatformSession
     ) throws {

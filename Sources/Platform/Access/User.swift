@@ -108,7 +108,7 @@ extension User {
     }
 
     /// Sets up a user with roles from `ab` on. Incompatible roles and roles of the wrong level are
-    /// refused by the database; in a Kommune they hold once it has confirmed them.
+    /// refused by the database; those that must be confirmed hold once they are.
     @discardableResult
     package static func anlegen(
         _ neu: Neu, ab: Kalendertag, von: ID?, in transaction: Transaction

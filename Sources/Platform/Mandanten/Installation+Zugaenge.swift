@@ -4,9 +4,9 @@ import Postgres
 /// The first people of an installation: before there is anybody who could ask for an account, set
 /// one up or confirm it, the administrator does so, by the command line and never by the web.
 extension Installation {
-    /// Sets up people with their roles from `ab` on. What belongs to a Kommune counts as confirmed
-    /// by the administrator; an audit line of the platform says so for each of them. Returns their
-    /// ids in order.
+    /// Sets up people with their roles from `ab` on. What somebody would have to confirm counts as
+    /// confirmed by the administrator; an audit line of the platform says so for each of them.
+    /// Returns their ids in order.
     @discardableResult
     package func zugaenge(_ leute: [User.Neu], ab tag: Kalendertag) throws -> [User.ID] {
         let connection = try verbindung()
@@ -16,14 +16,29 @@ extension Installation {
         }
     }
 
-    /// The first Leitung of a Kommune or, without one, the first Fachadministration: only while
-    /// nobody there could do what this person is to do. The one-time code of the hash lets him
-    /// choose a password. With the latter a second factor becomes the
-    /// duty of those whose roles ask for it.
+    /// The first people of a party: those without whom nobody there could set up or confirm.
+    package enum ErsteRolle: String, Sendable {
+        case leitung, fachadministration
+        case kreisLeitung = "kreis_leitung"
+
+        /// What nobody there may hold yet.
+        fileprivate var recht: Permission {
+            switch self {
+            case .leitung: .zugangBeantragen
+            case .fachadministration: .benutzerVerwalten
+            case .kreisLeitung: .zugangBestaetigen
+            }
+        }
+    }
+
+    /// The first Leitung of a Kommune or, without one, the first Fachadministration or Leitung of
+    /// the Kreis: only while nobody there could do what this person is to do. The one-time code of
+    /// the hash lets him choose a password. With the first Fachadministration a second factor
+    /// becomes the duty of those whose roles ask for it.
     @discardableResult
     package func ersterZugang(
         anmeldename: String, name: String, einmalcode: PasswordHash, kommune kuerzel: String?,
-        ab tag: Kalendertag
+        leitung: Bool = false, ab tag: Kalendertag
     ) throws -> User.ID {
         let connection = try verbindung()
         defer { connection.close() }
@@ -31,23 +46,26 @@ extension Installation {
             // Two administrators at once would make two.
             try transaction.execute("LOCK TABLE rollenzuweisung IN SHARE ROW EXCLUSIVE MODE")
             let mandant = try kuerzel.map { try Self.mandant($0, in: transaction) }
-            let recht: Permission = mandant == nil ? .benutzerVerwalten : .zugangBeantragen
+            let rolle: ErsteRolle = mandant != nil ? .leitung
+                : leitung ? .kreisLeitung : .fachadministration
             let besetzt = try transaction.scalar("""
                 SELECT EXISTS (SELECT FROM benutzer b
                                 WHERE b.mandant_id IS NOT DISTINCT FROM \(mandant)
-                                  AND hat_recht(b.id, \(recht.rawValue), b.mandant_id))
+                                  AND hat_recht(b.id, \(rolle.recht.rawValue), b.mandant_id))
                 """, as: Bool.self)
             guard !besetzt else {
                 throw Hindernis(
                     .regel, "Dort arbeitet schon jemand, der Zugänge einrichtet oder bestätigt.",
-                    abhilfe: "Weitere Personen beantragt die Leitung, die Fachadministration "
-                        + "richtet sie ein.")
+                    abhilfe: mandant == nil
+                        ? "Weitere Personen richtet die Fachadministration ein, die Leitung des "
+                            + "Kreises bestätigt ihre Rollen."
+                        : "Weitere Personen beantragt die Leitung, die Fachadministration richtet "
+                            + "sie ein.")
             }
-            if mandant == nil { try Self.faktorPflicht(ab: tag, in: transaction) }
+            if rolle == .fachadministration { try Self.faktorPflicht(ab: tag, in: transaction) }
             return try Self.zugang(
                 User.Neu(anmeldename: anmeldename, name: name, mandant: mandant,
-                         einmalcode: einmalcode,
-                         rollen: [mandant == nil ? "fachadministration" : "leitung"]),
+                         einmalcode: einmalcode, rollen: [rolle.rawValue]),
                 ab: tag, in: transaction)
         }
     }
@@ -86,7 +104,7 @@ extension Installation {
             INSERT INTO rollenbestaetigung (zuweisung_id, grund)
             SELECT z.id, 'mit der Einrichtung' FROM rollenzuweisung z
               JOIN rolle r ON r.name = z.rolle
-             WHERE z.benutzer_id = \(id) AND r.ebene = 'kommune'
+             WHERE z.benutzer_id = \(id) AND (r.ebene = 'kommune' OR r.zweiter_faktor_pflicht)
             """)
         let angaben = ["rollen": neu.rollen.joined(separator: " "),
                        "grund": "mit der Einrichtung, durch die Administration"]

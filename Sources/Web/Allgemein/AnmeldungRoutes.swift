@@ -100,11 +100,14 @@ struct AnmeldungRoutes: Sendable {
         if login.rollen.isEmpty,
            try await services.signIn.wartetAufBestaetigung(login.user.id) {
             try await services.signIn.end(login.id)
+            let kreis = login.user.mandant == nil
             throw Fehlerbild.verboten(
-                grund: schon + "Ihr Zugang ist eingerichtet, aber Ihre Kommune hat ihn noch nicht "
-                    + "bestätigt. Bis dahin gilt keine Ihrer Rollen.",
-                abhilfe: "Bitten Sie Ihre Leitung, ihn unter „Zugänge“ zu bestätigen, und melden "
-                    + "Sie sich danach an.")
+                grund: schon + "Ihr Zugang ist eingerichtet, aber "
+                    + (kreis ? "die Leitung des Kreises" : "Ihre Kommune")
+                    + " hat ihn noch nicht bestätigt. Bis dahin gilt keine Ihrer Rollen.",
+                abhilfe: "Bitten Sie Ihre Leitung, ihn unter "
+                    + (kreis ? "„Neue Zugänge“" : "„Zugänge“")
+                    + " zu bestätigen, und melden Sie sich danach an.")
         }
         let antwort = Response.weiter(nach: try await ziel(wunsch, login))
         let meldung = try await services.signIn.rueckblick(login).meldung

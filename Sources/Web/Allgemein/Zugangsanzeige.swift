@@ -176,6 +176,11 @@ enum Zugangszaehler {
             zaehler.append(Zaehler(anbieter, "Anbieter der Anmeldung vor dem Ende",
                                    ziel: context.pfad("anbieter")))
         }
+        if context.darf(.zugangBestaetigen) {
+            let wartet = try await NeueZugaengeRoutes.offene(context)
+            zaehler.append(Zaehler(wartet, "Im Kreis eingerichtet, gilt noch nicht",
+                                   ziel: context.pfad("bestaetigungen")))
+        }
         if context.darf(.benutzerVerwalten) || context.darf(.zugangBestaetigen) {
             let verwaltet = context.darf(.benutzerVerwalten)
             let recht = context.recht(.benutzerVerwalten, oder: .zugangBestaetigen)

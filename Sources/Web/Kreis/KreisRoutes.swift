@@ -101,6 +101,7 @@ struct KreisRoutes: Sendable {
         KreisverzeichnisRoutes(pages: pages).add(to: group)
         ZugangsantraegeRoutes(pages: pages).add(to: group)
         SupportRoutes(pages: pages).add(to: group)
+        NeueZugaengeRoutes(pages: pages).add(to: group)
         BestaetigungsstandRoutes(pages: pages).add(to: group)
         RollenbestaetigungRoutes(pages: pages, uebersicht: "rollenbestaetigung/stand")
             .add(to: group)

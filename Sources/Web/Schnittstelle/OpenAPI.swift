@@ -20,6 +20,9 @@ struct OpenAPI: Sendable {
             ("components", .objekt([
                 ("securitySchemes", .objekt([("zugang", .objekt([
                     ("type", .text("http")), ("scheme", .text("bearer")),
+                    ("description", .text("Der Schlüssel beginnt mit „mandat_“ und ist nur einmal "
+                        + "zu sehen: in einer Kommune für deren Leitung, wenn sie den Zugang "
+                        + "bestätigt, im Kreis beim Anlegen. Er gilt höchstens ein Jahr.")),
                 ]))])),
                 ("schemas", .objekt(schemata)),
             ])),

@@ -21,9 +21,10 @@ struct Schnittstellenwache: RouterMiddleware {
               let login = try await services.signIn.schnittstelle(token: token) else {
             throw Fehlerbild(
                 .unauthorized, titel: "Kein gültiger Zugang",
-                grund: "Der Schlüssel fehlt, ist abgelaufen oder widerrufen.",
+                grund: "Der Schlüssel fehlt, gilt noch nicht oder nicht mehr.",
                 abhilfe: "Senden Sie ihn als „Authorization: Bearer …“. Zugänge legt die "
-                    + "Fachadministration des Kreises an.",
+                    + "Fachadministration des Kreises an; den Schlüssel einer Kommune bekommt "
+                    + "deren Leitung, wenn sie den Zugang bestätigt.",
                 headers: [.wwwAuthenticate: "Bearer"]).als(.schluessel)
         }
         try services.begrenze(login, context)

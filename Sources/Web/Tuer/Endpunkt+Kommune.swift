@@ -266,6 +266,7 @@ extension Endpunkt {
         .post("zugaenge/neu/{art}", .zugangBeantragen),
         .get("zugaenge/offen", .zugangBeantragen),
         .post("zugaenge/offen", .zugangBeantragen).mitNachweis,
+        .post("zugaenge/offen/anbieter", .zugangBeantragen).mitNachweis,
         .post("zugaenge/offen/programm", .zugangBeantragen).mitNachweis,
         .get("zugaenge/uebergabe", .fallUebergeben),
         .post("zugaenge/uebergabe", .fallUebergeben),

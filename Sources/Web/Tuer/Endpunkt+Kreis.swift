@@ -53,6 +53,10 @@ extension Endpunkt {
         .post("benutzer/{id}/rollen/{zuweisung}/ende", .benutzerVerwalten),
         .post("benutzer/{id}/sperre", .benutzerVerwalten),
 
+        .get("bestaetigungen", .zugangBestaetigen),
+        .post("bestaetigungen", .zugangBestaetigen).mitNachweis,
+        .post("bestaetigungen/anbieter", .zugangBestaetigen).mitNachweis,
+
         .get("buchungen/{id}", .bankLesen),
 
         .get("controlling", .controllingLesen),

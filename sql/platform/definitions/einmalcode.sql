@@ -1,5 +1,7 @@
--- What a person signs in with is his own. Whoever else takes it away takes his roles' force with
--- it, until the Kommune has confirmed them anew (B-3.4.4, B-7.4; ASVS V6.4.6).
+-- What a person signs in with is his own. Whoever else takes it away takes the force of his
+-- confirmed roles with it, until they are confirmed anew, by the Kommune or in the Kreis by a
+-- second person (B-3.4.4, B-7.4; ASVS V6.4.6): so a confirmation is taken back here, whatever the
+-- head of migration 0013 says.
 
 -- Whether the person is signed in, so that it may be he himself who changes something.
 CREATE OR REPLACE FUNCTION ist_angemeldet(person uuid) RETURNS boolean
@@ -22,11 +24,14 @@ BEGIN
 END
 $$;
 
--- No confirmation outlives it. The time is that of the transaction, whatever was sent.
+-- No confirmation outlives it: one that is being given just now holds the person's row
+-- (rollen_gelten_lassen) and is waited for. The time is that of the transaction, whatever was
+-- sent.
 CREATE OR REPLACE FUNCTION kontoeingriff_zeit() RETURNS trigger
-    LANGUAGE plpgsql SET search_path = platform, pg_temp AS
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = platform, pg_temp AS
 $$
 BEGIN
+    PERFORM FROM benutzer WHERE id = NEW.benutzer_id FOR UPDATE;
     NEW.am := now();
     RETURN NEW;
 END
@@ -64,9 +69,19 @@ CREATE OR REPLACE FUNCTION benutzer_kennwort() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = platform, pg_temp AS
 $$
 BEGIN
+    -- When it was chosen is said here, whatever was sent.
+    IF NEW.kennwort IS NULL THEN
+        NEW.kennwort_am := NULL;
+    ELSIF TG_OP = 'INSERT' THEN
+        NEW.kennwort_am := now();
+    ELSIF NEW.kennwort IS DISTINCT FROM OLD.kennwort THEN
+        NEW.kennwort_am := now();
+    ELSE
+        NEW.kennwort_am := OLD.kennwort_am;
+    END IF;
     IF pg_has_role(session_user, 'mandat_eigner', 'MEMBER') THEN RETURN NEW; END IF;
     IF TG_OP = 'INSERT' THEN
-        IF NEW.kennwort IS NOT NULL AND NEW.mandant_id IS NOT NULL THEN
+        IF NEW.kennwort IS NOT NULL THEN
             RAISE EXCEPTION 'Ein Kennwort wählt nur die Person selbst.'
                 USING ERRCODE = '23514', CONSTRAINT = 'benutzer_kennwort';
         END IF;

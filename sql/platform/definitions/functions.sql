@@ -20,16 +20,18 @@ RETURN platform.arbeitet_hier(wer)
 
 -- The roles that a person holds on a day, except those that exclude each other: who came by both
 -- may use neither, until one is taken away. Whoever has left holds none. In a Kommune a role holds
--- from the moment when the Kommune has confirmed it.
+-- from the moment when the Kommune has confirmed it; in the Kreis one that asks for a second factor,
+-- when a second person has.
 CREATE OR REPLACE FUNCTION geltende_rollen(person uuid, am date) RETURNS TABLE (rolle text)
     LANGUAGE sql STABLE SET search_path = platform, pg_temp
 BEGIN ATOMIC
     SELECT z.rolle FROM platform.rollenzuweisung z
       JOIN platform.benutzer b ON b.id = z.benutzer_id
+      JOIN platform.rolle o ON o.name = z.rolle
      WHERE z.benutzer_id = person AND z.gueltig @> am
        AND (b.dienst_bis IS NULL OR b.dienst_bis >= am)
-       AND (b.mandant_id IS NULL OR EXISTS (SELECT FROM platform.rollenbestaetigung e
-                                             WHERE e.zuweisung_id = z.id))
+       AND (b.mandant_id IS NULL AND NOT o.zweiter_faktor_pflicht
+            OR EXISTS (SELECT FROM platform.rollenbestaetigung e WHERE e.zuweisung_id = z.id))
        AND NOT EXISTS (SELECT FROM platform.rollenzuweisung a
                          JOIN platform.rolle_unvereinbar u
                            ON u.rolle_a = least(a.rolle, z.rolle)
@@ -37,20 +39,22 @@ BEGIN ATOMIC
                         WHERE a.benutzer_id = person AND a.gueltig @> am);
 END;
 
--- Whether a person of this Mandant, or with NULL of the Kreis, holds a role with this permission,
--- in a Kommune one that it has confirmed. The program knows the business day and with it when a
+-- Whether a person of this Mandant, or with NULL of the Kreis, holds a role with this permission
+-- that is confirmed where it must be. The program knows the business day and with it when a
 -- role begins; here none that is over counts.
 CREATE OR REPLACE FUNCTION hat_recht(person uuid, welches text, welcher uuid) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = platform, pg_temp
 RETURN EXISTS (SELECT FROM platform.benutzer b
                  JOIN platform.rollenzuweisung z ON z.benutzer_id = b.id
+                 JOIN platform.rolle o ON o.name = z.rolle
                  JOIN platform.rolle_recht r ON r.rolle = z.rolle
                 WHERE b.id = person AND b.mandant_id IS NOT DISTINCT FROM welcher
                   AND b.gesperrt_am IS NULL AND r.recht = welches
                   AND (b.dienst_bis IS NULL OR b.dienst_bis >= current_date)
                   AND (upper_inf(z.gueltig) OR upper(z.gueltig) > current_date)
-                  AND (b.mandant_id IS NULL OR EXISTS (SELECT FROM platform.rollenbestaetigung e
-                                                        WHERE e.zuweisung_id = z.id))
+                  AND (b.mandant_id IS NULL AND NOT o.zweiter_faktor_pflicht
+                       OR EXISTS (SELECT FROM platform.rollenbestaetigung e
+                                   WHERE e.zuweisung_id = z.id))
                   AND NOT EXISTS (SELECT FROM platform.rollenzuweisung a
                                     JOIN platform.rolle_unvereinbar u
                                       ON u.rolle_a = least(a.rolle, z.rolle)

@@ -34,8 +34,8 @@ CREATE OR REPLACE TRIGGER rezertifizierung_pruefen BEFORE INSERT ON rezertifizie
     FOR EACH ROW EXECUTE FUNCTION rezertifizierung_pruefen();
 
 -- Begins the round of the last Stichtag, if there is none yet, with every role that began by that
--- day and holds today; one that its Kommune never confirmed holds nowhere. Returns how many roles
--- it asks about.
+-- day and holds today; one that waits for its confirmation holds nowhere. Returns how many roles it
+-- asks about.
 CREATE OR REPLACE FUNCTION rezertifizierung_beginnen(am date) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = platform, pg_temp AS
 $$
@@ -60,10 +60,11 @@ BEGIN
     INSERT INTO rezertifizierung_zeile (runde_id, zuweisung_id, mandant_id)
     SELECT runde, z.id, b.mandant_id
       FROM rollenzuweisung z JOIN benutzer b ON b.id = z.benutzer_id
+      JOIN rolle o ON o.name = z.rolle
      WHERE z.gueltig @> am AND lower(z.gueltig) <= tag AND b.gesperrt_am IS NULL
        AND (b.dienst_bis IS NULL OR b.dienst_bis >= am)
-       AND (b.mandant_id IS NULL OR EXISTS (SELECT FROM rollenbestaetigung e
-                                             WHERE e.zuweisung_id = z.id));
+       AND (b.mandant_id IS NULL AND NOT o.zweiter_faktor_pflicht
+            OR EXISTS (SELECT FROM rollenbestaetigung e WHERE e.zuweisung_id = z.id));
     GET DIAGNOSTICS anzahl = ROW_COUNT;
     INSERT INTO audit (id, vorgang, gegenstand, angaben)
     VALUES (gen_random_uuid(), 'rezertifizierung.begonnen', runde::text,

@@ -118,7 +118,8 @@ UPDATE rolle SET aufgabe = a.satz
     ('ag_geschaeftsstelle', 'Führt aus, was die Arbeitsgemeinschaft beschließt.'),
     ('datenschutz', 'Wacht über den Datenschutz, ohne Fälle zu sehen.'),
     ('it_betrieb', 'Betreibt das Programm, ohne Fälle oder Geld zu sehen.'),
-    ('kreis_leitung', 'Bestätigt zweimal im Jahr die Rollen im Kreis.')
+    ('kreis_leitung',
+        'Bestätigt, was im Kreis eingerichtet wird, und zweimal im Jahr alle Rollen dort.')
   ) AS a (name, satz) WHERE rolle.name = a.name;
 
 -- What belongs to every role.
@@ -126,7 +127,8 @@ INSERT INTO rolle_recht (rolle, recht)
 SELECT name, recht FROM rolle, unnest(ARRAY['konzept.lesen', 'konto.fuehren']) AS recht;
 
 -- Roles that ask for a second factor once the duty holds: they release money, administer access,
--- keys or support, or read everything.
+-- keys or support, or read everything. In the Kreis they hold only with a second person's word; if a
+-- role of the Kreis comes to be one of them, a migration must say what becomes of those who hold it.
 UPDATE rolle SET zweiter_faktor_pflicht = EXISTS (
     SELECT FROM rolle_recht r
      WHERE r.rolle = rolle.name

@@ -17,9 +17,10 @@ BEGIN
     END IF;
     IF TG_OP = 'UPDATE'
        AND ((NEW.id, NEW.mandant_id, NEW.bezeichnung, NEW.token_sha256, NEW.rechte,
-             NEW.angelegt_von, NEW.angelegt_am, NEW.gueltig_bis)
+             NEW.angelegt_von, NEW.angelegt_am, NEW.gueltig_bis, NEW.erloschen_am)
             IS DISTINCT FROM (OLD.id, OLD.mandant_id, OLD.bezeichnung, OLD.token_sha256, OLD.rechte,
-                              OLD.angelegt_von, OLD.angelegt_am, OLD.gueltig_bis)
+                              OLD.angelegt_von, OLD.angelegt_am, OLD.gueltig_bis,
+                              OLD.erloschen_am)
             OR OLD.widerrufen_am IS NOT NULL)
     THEN
         RAISE EXCEPTION 'Ein Zugang ändert sich nicht; er wird widerrufen.'

@@ -3,7 +3,8 @@ import Grundwerte
 import Postgres
 
 /// An identity provider (OpenID Connect) of a Kommune, or of the Kreis: whoever works there signs
-/// in with the account that he has there.
+/// in with the account that he has there. The Kreis sets it up; it opens once its own party has
+/// confirmed it.
 package struct Anbieter: Sendable, RowDecodable {
     package typealias ID = TypedID<Anbieter>
 
@@ -20,8 +21,16 @@ package struct Anbieter: Sendable, RowDecodable {
     /// Values of `acr` or `amr` that count as a second factor; empty: none does.
     package let faktor: [String]
     package let gueltig: Zeitraum
+    /// Name of whoever set it up.
+    package let angelegtVon: String
+    package let angelegtAm: Date
     package let abgeschaltetAm: Date?
+    /// When its party confirmed it; nil: not yet.
+    package let bestaetigtAm: Date?
     private let geheimnis: Data
+
+    /// Opens nothing before its party has confirmed it.
+    package var wartet: Bool { bestaetigtAm == nil && abgeschaltetAm == nil }
 
     static let schluesselzweck = "anbieter"
 
@@ -34,17 +43,23 @@ package struct Anbieter: Sendable, RowDecodable {
         merkmal = try row.decode("merkmal")
         faktor = try row.decode("faktor")
         gueltig = try row.decode("gueltig")
+        angelegtVon = try row.decode("von")
+        angelegtAm = try row.decode("angelegt_am")
         abgeschaltetAm = try row.decode("abgeschaltet_am")
+        bestaetigtAm = try row.decode("bestaetigt_am")
         geheimnis = try row.decode("geheimnis")
     }
 
     private static let abfrage: SQL = """
-        SELECT id, mandant_id, bezeichnung, issuer, client_id, merkmal, faktor, gueltig,
-               abgeschaltet_am, geheimnis FROM anbieter
+        SELECT a.id, a.mandant_id, a.bezeichnung, a.issuer, a.client_id, a.merkmal, a.faktor,
+               a.gueltig, b.name AS von, a.angelegt_am, a.abgeschaltet_am, e.am AS bestaetigt_am,
+               a.geheimnis
+          FROM anbieter a JOIN benutzer b ON b.id = a.angelegt_von
+          LEFT JOIN anbieter_bestaetigung e ON e.anbieter_id = a.id
         """
 
     package func gilt(am tag: Kalendertag) -> Bool {
-        abgeschaltetAm == nil && gueltig.enthaelt(tag)
+        bestaetigtAm != nil && abgeschaltetAm == nil && gueltig.enthaelt(tag)
     }
 
     /// Those that open on a day, in the order of their names.
@@ -52,8 +67,7 @@ package struct Anbieter: Sendable, RowDecodable {
         am tag: Kalendertag, in transaction: Transaction
     ) throws -> [Anbieter] {
         try transaction.all("""
-            \(abfrage) WHERE abgeschaltet_am IS NULL AND gueltig @> \(tag)
-             ORDER BY bezeichnung, id
+            \(abfrage) WHERE anbieter_gilt(a.id, \(tag)) ORDER BY a.bezeichnung, a.id
             """)
     }
 
@@ -62,13 +76,13 @@ package struct Anbieter: Sendable, RowDecodable {
         mandant: Mandant.ID?, am tag: Kalendertag, in transaction: Transaction
     ) throws -> Anbieter? {
         try transaction.first("""
-            \(abfrage) WHERE mandant_id IS NOT DISTINCT FROM \(mandant)
-               AND abgeschaltet_am IS NULL AND gueltig @> \(tag)
+            \(abfrage) WHERE a.mandant_id IS NOT DISTINCT FROM \(mandant)
+               AND anbieter_gilt(a.id, \(tag))
             """)
     }
 
     package static func laden(_ id: ID, in transaction: Transaction) throws -> Anbieter {
-        guard let anbieter: Anbieter = try transaction.first("\(abfrage) WHERE id = \(id)") else {
+        guard let anbieter: Anbieter = try transaction.first("\(abfrage) WHERE a.id = \(id)") else {
             throw Hindernis.nichtGefunden
         }
         return anbieter
@@ -77,7 +91,20 @@ package struct Anbieter: Sendable, RowDecodable {
     /// All there are and were, the latest first; those that are switched off last.
     package static func alle(in session: PlatformSession) throws -> [Anbieter] {
         try session.all("""
-            \(abfrage) ORDER BY abgeschaltet_am DESC NULLS FIRST, angelegt_am DESC, id
+            \(abfrage) ORDER BY a.abgeschaltet_am DESC NULLS FIRST, a.angelegt_am DESC, a.id
+            """)
+    }
+
+    /// Those of one Kommune, with nil of the Kreis, that are not switched off or over; what waits
+    /// first.
+    package static func offene(
+        mandant: Mandant.ID?, in session: PlatformSession
+    ) throws -> [Anbieter] {
+        try session.all("""
+            \(abfrage) WHERE a.mandant_id IS NOT DISTINCT FROM \(mandant)
+               AND a.abgeschaltet_am IS NULL
+               AND (upper_inf(a.gueltig) OR upper(a.gueltig) > \(session.heute))
+             ORDER BY e.am IS NOT NULL, lower(a.gueltig), a.id
             """)
     }
 

@@ -16,6 +16,10 @@ extension Berechtigungskonzept {
             SELECT bezeichnung FROM rolle WHERE zweiter_faktor_pflicht
              ORDER BY ebene DESC, bezeichnung COLLATE "C"
             """, as: String.self)
+        let imKreis = try transaction.scalars("""
+            SELECT bezeichnung FROM rolle WHERE zweiter_faktor_pflicht AND ebene = 'kreis'
+             ORDER BY bezeichnung COLLATE "C"
+            """, as: String.self)
         let pflicht = try Zugangsregel.faktorPflichtAb(am: heute, in: transaction)
             .map { "Die Pflicht gilt ab dem \($0.deutsch)." }
             ?? "Ab wann die Pflicht gilt, hat der Kreis noch nicht bestimmt."
@@ -27,23 +31,35 @@ extension Berechtigungskonzept {
                 """),
             Regel(titel: "Bestätigung durch die Kommune", satz: """
                 Was der Kreis in einer Kommune einrichtet, gilt erst, wenn deren Leitung es \
-                bestätigt hat: jede Rolle und jeder Schlüssel eines Programms. Niemand bestätigt \
+                bestätigt hat: jede Rolle, jeder Schlüssel eines Programms und jeder Anbieter der \
+                Anmeldung. Niemand bestätigt \
                 die eigene Rolle. Die Datenbank verlangt das bei jedem Gebrauch und nimmt die \
                 Bestätigung nur von der Anmeldung der Kommune an. Die erste Leitung einer neuen \
                 Kommune richtet die Administration auf dem Rechner ein; das Protokoll vermerkt es.
+                """),
+            Regel(titel: "Bestätigung im Kreis", satz: """
+                Auch im Kreis gilt eine Rolle, die Geld freigibt, Zugänge, Schlüssel oder Support \
+                verwaltet oder alles liest, erst, wenn eine andere Person mit der Rolle „Leitung \
+                Kreis“ sie bestätigt hat, nie die eigene und nie eine, die sie selbst gegeben hat: \
+                \(imKreis.joined(separator: ", ")). Die erste Fachadministration und die erste \
+                Leitung richtet die Administration auf dem Rechner ein.
                 """),
             Regel(titel: "Kennwörter", satz: """
                 Niemand kennt oder wählt das Kennwort einer anderen Person. Wer ein Konto \
                 einrichtet oder ein Kennwort zurücksetzt, gibt einen Einmalcode aus; er gilt \
                 \(Einmalcode.tage) Tage und öffnet einmal, nur um ein eigenes Kennwort zu wählen. \
-                Setzt der Kreis ein Kennwort einer Kommune zurück oder entfernt er dort einen \
-                zweiten Faktor, gelten die Rollen der Person erst wieder, wenn die Kommune sie \
-                bestätigt hat.
+                Setzt jemand ein Kennwort zurück oder entfernt einen zweiten Faktor, gelten die \
+                Rollen der Person, die zu bestätigen waren, erst wieder, wenn sie neu bestätigt \
+                sind. Solange ein Einmalcode öffnet, lässt sich keine Rolle bestätigen; \
+                wer bestätigt, sieht, wann das Kennwort gewählt ist und was am Konto geschah, und \
+                fragt die Person.
                 """),
             Regel(titel: "Programme", satz: """
-                Ein Programm mit eigenem Schlüssel liest nur, was der Schlüssel erlaubt. Jeder \
-                Abruf in einer Kommune steht in deren Protokoll unter dem Namen des Programms, \
-                auch an jeder Akte, die darin vorkam; ohne diese Zeile gibt es keine Antwort.
+                Ein Programm mit eigenem Schlüssel liest nur, was der Schlüssel erlaubt. Der einer \
+                Kommune entsteht erst, wenn deren Leitung den Zugang bestätigt, und nur sie \
+                bekommt ihn zu sehen; der Kreis kennt ihn nie. Jeder Abruf in einer Kommune steht \
+                in deren Protokoll unter dem Namen des Programms, auch an jeder Akte, die darin \
+                vorkam; ohne diese Zeile gibt es keine Antwort.
                 """),
             Regel(titel: "Zweiter Faktor", satz: """
                 Wer Geld freigibt, Zugänge, Schlüssel oder Support verwaltet oder alles liest, \
@@ -52,10 +68,12 @@ extension Berechtigungskonzept {
                 """),
             Regel(titel: "Anmeldung über einen Anbieter", satz: """
                 Eine Kommune mit eigener Anmeldung (OpenID Connect) lässt ihre Leute sich dort \
-                anmelden. Einrichten und abschalten kann das die Fachadministration, die Kommune \
-                sieht es unter „Zugänge“. Jede Person verknüpft ihr Konto selbst, nach einem \
-                Nachweis und nur mit dem Anbieter der eigenen Stelle; das prüft auch die \
-                Datenbank. Rollen vergibt ein Anbieter nie.
+                anmelden. Die Fachadministration richtet den Anbieter ein; er gilt erst, wenn die \
+                Leitung der Kommune ihn unter „Zugänge“ bestätigt hat, der des Kreises, wenn es \
+                eine andere Person mit der Rolle „Leitung Kreis“ getan hat. Abschalten können ihn \
+                die Fachadministration und die Kommune. Jede Person verknüpft ihr Konto selbst, \
+                nach einem Nachweis und nur mit dem Anbieter der eigenen Stelle; das prüft auch \
+                die Datenbank. Rollen vergibt ein Anbieter nie.
                 """),
             Regel(titel: "Ausscheiden", satz: """
                 Nach dem letzten Arbeitstag hält die Person keine Rolle, ihre Sitzungen und \

@@ -1,3 +1,4 @@
+import Foundation
 import Grundwerte
 import Postgres
 
@@ -18,16 +19,17 @@ extension Zugangsantrag {
     }
 
     /// The Kommune says that it is as it was asked for; from now on these roles hold. Its own login
-    /// says so: the platform's cannot.
-    package func bestaetigen(in session: MandantSession) throws {
+    /// says so: the platform's cannot. `gezeigt` as with roles (`Zugangsbestaetigung`).
+    package func bestaetigen(gezeigt: Date, in session: MandantSession) throws {
         do {
             let getan = try session.scalar("""
                 SELECT platform.zugang_bestaetigen(\(id), \(Int32(fassung)),
-                                                   \(session.benutzer()))
+                                                   \(session.benutzer()), \(gezeigt))
                 """, as: Bool.self)
             guard getan else { throw Hindernis.nichtGefunden }
-        } catch let fehler as PostgresError where Self.istUeberholt(fehler) {
-            throw Self.ueberholt
+        } catch let fehler as PostgresError {
+            if Self.istUeberholt(fehler) { throw Self.ueberholt }
+            throw Zugangsbestaetigung.hindernis(fehler)
         }
         try session.audit("zugang.bestaetigt", id.description)
     }

@@ -91,11 +91,14 @@ struct ZugaengeRoutes: Sendable {
 
     private func zeigen(_ context: MandantContext, zurueck: Zurueck?) async throws -> Response {
         let antrag = try await laden(context)
-        let (verlauf, rollen) = try await context.readPlatform(.zugangBeantragen) {
-            (try antrag.verlauf(in: $0), try Role.alle(.kommune, in: $0))
+        let (verlauf, rollen, lage, gezeigt) = try await context.readPlatform(.zugangBeantragen) {
+            (try antrag.verlauf(in: $0), try Role.alle(.kommune, in: $0),
+             try antrag.art.gibt ? antrag.anmeldelage(in: $0) : nil,
+             try Zugangsbestaetigung.jetzt(in: $0))
         }
         let ort = context.pfad("zugaenge/antraege/\(antrag.id)")
         let wartet = antrag.stand == .eingerichtet, facts = context.facts
+        let zuFrueh = lage.map { $0.kennwortAm == nil } ?? false
         let werte = ["fassung": "\(antrag.fassung)"]
         let anzeige = Zugangsanzeige(antrag: antrag, rollen: rollen)
         let view = ZugangsantragView(
@@ -103,8 +106,10 @@ struct ZugaengeRoutes: Sendable {
                                pfad: [Verweis("Zugänge", context.pfad("zugaenge"))],
                                fehler: zurueck?.fehler),
             marke: antrag.stand.marke, ablauf: anzeige.ablauf, eckdaten: anzeige.eckdaten,
-            verlauf: verlauf.map(\.ereignis), ort: ort,
-            bestaetigen: wartet ? zurueck.formular(
+            verlauf: verlauf.map(\.ereignis), ort: ort, gezeigt: Zeigepunkt.text(gezeigt),
+            zuFrueh: wartet && zuFrueh ? Anmeldelage.warten : nil,
+            kennwort: lage?.kennwortsatz, eingriff: lage?.eingriffsatz,
+            bestaetigen: wartet && !zuFrueh ? zurueck.formular(
                 "bestaetigung", Self.fassungsfelder, werte: werte, facts: facts) : nil,
             beanstanden: wartet ? zurueck.formular(
                 "einwand", Self.einwandfelder, werte: werte, facts: facts) : nil,
@@ -145,8 +150,9 @@ struct ZugaengeRoutes: Sendable {
                 let text = schritt == "einwand" ? eingabe.text("text") : ""
                 guard let text, eingabe.ohneFehler else { throw eingabe.formularfehler }
                 if schritt == "bestaetigung" {
+                    let gezeigt = Zeigepunkt.lies(form)
                     try await context.write(.zugangBeantragen) {
-                        try antrag.bestaetigen(in: $0)
+                        try antrag.bestaetigen(gezeigt: gezeigt, in: $0)
                     }
                 } else {
                     try await context.writePlatform(.zugangBeantragen) { session in
@@ -170,6 +176,14 @@ struct ZugangsantragView: Sendable {
     let eckdaten: [Eckdatum]
     let verlauf: [Ereignis]
     let ort: String
+    /// Wann die Seite gezeigt hat, worüber entschieden wird.
+    let gezeigt: String
+    /// Warum noch nicht zu bestätigen ist.
+    let zuFrueh: String?
+    /// Seit wann die Person ein eigenes Kennwort hat, und was jemand an ihrem Konto getan hat; nil,
+    /// wo nichts gegeben wird.
+    let kennwort: String?
+    let eingriff: String?
     let bestaetigen: Formular?
     let beanstanden: Formular?
     let zurueckziehen: Formular?

@@ -3,22 +3,9 @@ import Grundwerte
 import Hummingbird
 import Platform
 
-/// Die Seite `zugang/offen.mustache`: was der Kreis hier eingerichtet hat und noch nicht gilt, und
-/// die Programme, die hier lesen dürfen.
+/// Die Seite `zugang/offen.mustache`: was der Kreis hier eingerichtet hat und noch nicht gilt, die
+/// Programme, die hier lesen dürfen, und der Anbieter, über den man sich hier anmeldet.
 struct ZugangOffenView: Sendable {
-    struct Rolle: Sendable {
-        let wert: String
-        let person: String
-        let anmeldename: String
-        let rolle: String
-        let zeit: String
-        let herkunft: String
-        /// Was der Kreis seither am Konto getan hat.
-        let eingriff: String?
-        /// Nicht die eigene.
-        let darf: Bool
-    }
-
     struct Programm: Sendable {
         let wert: String
         let name: String
@@ -27,25 +14,38 @@ struct ZugangOffenView: Sendable {
         let marke: Marke
         /// Was vor dem nahen Ende zu tun ist.
         let erinnerung: String?
+        /// Der frühere Schlüssel gilt nicht mehr: warum, und was jetzt zu tun ist.
+        let erloschen: String?
         let wartet: Bool
         let offen: Bool
         let csrf: String
         let ort: String
     }
 
+    /// Steht nur in der Antwort auf die Bestätigung, nie wieder.
+    struct Schluessel: Sendable {
+        let name: String
+        let token: String
+    }
+
     let page: Page
+    let schluessel: Schluessel?
     let leer: Leer?
     /// Mindestens eine Rolle ist von dieser Person zu bestätigen.
     let formular: Formular?
-    let rollen: [Rolle]
+    let rollen: [OffeneRolle]
     let hatRollen: Bool
+    /// Wann die Seite sie gezeigt hat.
+    let gezeigt: String
     let programme: [Programm]
     let hatProgramme: Bool
+    let anbieter: [OffenerAnbieter]
+    let hatAnbieter: Bool
     let ziel: String
 }
 
-/// Die Kommune sagt ja zu Rollen und Schlüsseln, die der Kreis eingerichtet hat; vorher gelten sie
-/// nicht (B-3.4.4, B-7.4).
+/// Die Kommune sagt ja zu Rollen, Schlüsseln und Anbietern, die der Kreis eingerichtet hat; vorher
+/// gelten sie nicht (B-3.4.4, B-7.4).
 struct ZugangOffenRoutes: Sendable {
     let pages: Pages
 
@@ -53,10 +53,11 @@ struct ZugangOffenRoutes: Sendable {
         group.get("zugaenge/offen") { try await zeigen($1, zurueck: nil) }
         group.post("zugaenge/offen", use: bestaetigen)
         group.post("zugaenge/offen/programm", use: entscheiden)
+        group.post("zugaenge/offen/anbieter", use: anbieterEntscheiden)
     }
 
-    /// Wie viele Rollen und Schlüssel auf ein Wort der Kommune warten, und welche Schlüssel bald
-    /// ablaufen.
+    /// Wie viele Rollen, Schlüssel und Anbieter auf ein Wort der Kommune warten, und welche
+    /// Schlüssel bald ablaufen.
     static func stand(_ context: MandantContext) async throws
         -> (wartet: Int, ablaufend: [Schnittstelle]) {
         let mandant = context.mandant.id
@@ -64,15 +65,24 @@ struct ZugangOffenRoutes: Sendable {
             let rollen = try Zugangsbestaetigung.rollen(mandant: mandant, in: session).count
             let schluessel = try Schnittstelle.alle(mandant: mandant, in: session)
             let wartend = schluessel.filter { $0.wartet && $0.gueltigBis >= session.heute }.count
-            return (rollen + wartend, Schnittstelle.ablaufende(schluessel, am: session.heute))
+            let anbieter = try Anbieter.offene(mandant: mandant, in: session)
+            return (rollen + wartend + anbieter.filter(\.wartet).count,
+                    Schnittstelle.ablaufende(schluessel, am: session.heute))
         }
     }
 
-    private func zeigen(_ context: MandantContext, zurueck: Zurueck?) async throws -> Response {
+    private func zeigen(
+        _ context: MandantContext, zurueck: Zurueck?,
+        schluessel: ZugangOffenView.Schluessel? = nil
+    ) async throws -> Response {
         let mandant = context.mandant.id
-        let (rollen, programme) = try await context.readPlatform(.zugangBeantragen) {
+        let (rollen, gezeigt, programme, anbieter) = try await context.readPlatform(
+            .zugangBeantragen
+        ) {
             (try Zugangsbestaetigung.rollen(mandant: mandant, in: $0),
-             try Schnittstelle.alle(mandant: mandant, in: $0))
+             try Zugangsbestaetigung.jetzt(in: $0),
+             try Schnittstelle.alle(mandant: mandant, in: $0),
+             try Anbieter.offene(mandant: mandant, in: $0))
         }
         let ort = context.pfad("zugaenge/offen")
         let ablaufend = Set(Schnittstelle.ablaufende(programme, am: context.heute).map(\.id))
@@ -80,38 +90,26 @@ struct ZugangOffenRoutes: Sendable {
             page: context.page("Vom Kreis eingerichtet", .zugaenge,
                                pfad: [Verweis("Zugänge", context.pfad("zugaenge"))],
                                fehler: zurueck?.fehler),
-            leer: rollen.isEmpty && programme.isEmpty ? Leer(
+            schluessel: schluessel,
+            leer: rollen.isEmpty && programme.isEmpty && anbieter.isEmpty ? Leer(
                 "Nichts wartet auf Ihre Bestätigung.",
                 rat: "Was der Kreis für Ihre Kommune einrichtet, steht hier, bis Sie ja sagen.")
                 : nil,
-            formular: rollen.contains(where: \.darf)
+            formular: rollen.contains(where: \.istBestaetigbar)
                 ? zurueck.formular("rollen", [], facts: context.facts) : nil,
-            rollen: rollen.map(Self.rolle), hatRollen: !rollen.isEmpty,
+            rollen: rollen.map(OffeneRolle.init), hatRollen: !rollen.isEmpty,
+            gezeigt: Zeigepunkt.text(gezeigt),
             programme: programme.map {
                 Self.programm($0, ort, laeuftAb: ablaufend.contains($0.id), context)
             },
-            hatProgramme: !programme.isEmpty, ziel: ort)
+            hatProgramme: !programme.isEmpty,
+            anbieter: anbieter.map {
+                OffenerAnbieter($0, am: context.heute, ort: "\(ort)/anbieter",
+                                csrf: context.facts.csrfToken, darfNein: true)
+            },
+            hatAnbieter: !anbieter.isEmpty, ziel: ort)
         return .html(try pages.render("zugang/offen", view),
                      status: zurueck == nil ? .ok : .unprocessableContent)
-    }
-
-    private static func rolle(_ rolle: Zugangsbestaetigung.Rolle) -> ZugangOffenView.Rolle {
-        let zuweisung = rolle.zuweisung
-        let von = rolle.vergebenVon.isEmpty ? "vom Programm" : "von \(rolle.vergebenVon)"
-        return ZugangOffenView.Rolle(
-            wert: "\(zuweisung.id)", person: rolle.name, anmeldename: rolle.anmeldename,
-            rolle: zuweisung.bezeichnung + (zuweisung.sachgebiet.isEmpty
-                ? "" : " · \(zuweisung.sachgebiet)"),
-            zeit: zuweisung.gueltig.description,
-            herkunft: "\(von), \(Kreisanzeige.zeit(rolle.vergebenAm))",
-            eingriff: rolle.eingriff.map(Self.satz), darf: rolle.darf)
-    }
-
-    private static func satz(_ eingriff: Zugangsbestaetigung.Eingriff) -> String {
-        let was = eingriff.istKennwort ? "Kennwort zurückgesetzt" : "Zweiter Faktor entfernt"
-        let von = eingriff.von.isEmpty ? "jemandem, der sich nicht nannte" : eingriff.von
-        return "\(was) am \(Kreisanzeige.zeit(eingriff.am)) von \(von). Fragen Sie die Person, ob "
-            + "sie selbst darum gebeten und sich wieder angemeldet hat, bevor Sie bestätigen."
     }
 
     private static func programm(
@@ -120,6 +118,7 @@ struct ZugangOffenRoutes: Sendable {
         let zuletzt = zugang.zuletztAm.map { "zuletzt gebraucht \(Kreisanzeige.zeit($0))" }
             ?? "noch nie gebraucht"
         let offen = zugang.widerrufenAm == nil && zugang.gueltigBis >= context.heute
+        let wartet = offen && zugang.wartet
         return ZugangOffenView.Programm(
             wert: "\(zugang.id)", name: zugang.bezeichnung,
             zeit: "\(zuletzt), angelegt \(Kreisanzeige.zeit(zugang.angelegtAm)) von "
@@ -130,8 +129,14 @@ struct ZugangOffenRoutes: Sendable {
                 + "nichts mehr. Bitten Sie die Fachadministration des Kreises um einen neuen unter "
                 + "demselben Namen. Er gilt, sobald Sie ihn bestätigt haben; bis dahin gilt der "
                 + "alte." : nil,
-            wartet: offen && zugang.wartet, offen: offen, csrf: context.facts.csrfToken,
-            ort: "\(ort)/programm")
+            erloschen: wartet ? zugang.erloschenAm.map(Self.erloschen) : nil, wartet: wartet,
+            offen: offen, csrf: context.facts.csrfToken, ort: "\(ort)/programm")
+    }
+
+    private static func erloschen(_ am: Date) -> String {
+        "Der frühere Schlüssel gilt seit dem \(Kreisanzeige.zeit(am)) nicht mehr, weil der Kreis "
+            + "ihn kannte. Mit Ihrer Bestätigung entsteht ein neuer; er gehört statt des alten in "
+            + "das Programm."
     }
 
     private func bestaetigen(_ request: Request, context: MandantContext) async throws
@@ -144,14 +149,10 @@ struct ZugangOffenRoutes: Sendable {
             "rollen", erfolg: .erfolg("Bestätigt. Diese Rollen gelten jetzt."),
             zeigen: { try await zeigen(context, zurueck: $0) },
             tun: { form in
-                let gewaehlt = offene.filter { $0.darf && form["r-\($0.zuweisung.id)"] != nil }
-                    .map(\.zuweisung.id)
-                guard !gewaehlt.isEmpty else {
-                    throw Hindernis(.eingabe, "Noch ist nichts gewählt",
-                                    abhilfe: "Wählen Sie mindestens eine Rolle.")
-                }
+                let gewaehlt = try OffeneRolle.gewaehlte(form, aus: offene)
+                let gezeigt = Zeigepunkt.lies(form)
                 try await context.write(.zugangBeantragen) {
-                    _ = try Zugangsbestaetigung.bestaetigen(gewaehlt, in: $0)
+                    _ = try Zugangsbestaetigung.bestaetigen(gewaehlt, gezeigt: gezeigt, in: $0)
                 }
                 return context.pfad("zugaenge/offen")
             })
@@ -163,25 +164,67 @@ struct ZugangOffenRoutes: Sendable {
         guard let id = form["programm"].flatMap(Schnittstelle.ID.init),
               ja || form["antwort"] == "abweisen"
         else { throw Fehlerbild.anfrage(grund: "Dem Formular fehlt das Programm.") }
+        guard !ja else { return try await einlassen(id, context) }
+        try await context.write(.zugangBeantragen) { try Schnittstelle.abweisen(id, in: $0) }
+        return .weiter(nach: context.pfad("zugaenge/offen"))
+            .mit(.erfolg("Das Programm hat keinen Zugang mehr."))
+    }
+
+    /// Der Schlüssel entsteht erst hier; nur diese Antwort zeigt ihn.
+    private func einlassen(_ id: Schnittstelle.ID, _ context: MandantContext) async throws
+        -> Response {
+        let mandant = context.mandant.id
+        let alle = try await context.readPlatform(.zugangBeantragen) {
+            try Schnittstelle.alle(mandant: mandant, in: $0)
+        }
+        guard let zugang = alle.first(where: { $0.id == id }) else {
+            throw Hindernis.nichtGefunden
+        }
+        guard zugang.wartet else {
+            throw Hindernis(.konflikt, "Über dieses Programm ist schon entschieden.",
+                            abhilfe: "Sein Schlüssel war nur einmal zu sehen. Ist er verloren, "
+                                + "weisen Sie das Programm ab und bitten den Kreis um einen neuen "
+                                + "Zugang.")
+        }
+        let token = try await context.write(.zugangBeantragen) {
+            try Schnittstelle.bestaetigen(id, in: $0)
+        }
+        let schluessel = ZugangOffenView.Schluessel(name: zugang.bezeichnung, token: token)
+        return try await zeigen(context, zurueck: nil, schluessel: schluessel)
+    }
+
+    private func anbieterEntscheiden(_ request: Request, context: MandantContext) async throws
+        -> Response {
+        let (id, ja) = try OffenerAnbieter.lies(try context.form()), mandant = context.mandant.id
+        let offene = try await context.readPlatform(.zugangBeantragen) {
+            try Anbieter.offene(mandant: mandant, in: $0)
+        }
+        if ja { _ = try offene.wartender(id) }
         try await context.write(.zugangBeantragen) { session in
             if ja {
-                try Schnittstelle.bestaetigen(id, in: session)
+                try Anbieter.bestaetigen(id, in: session)
             } else {
-                try Schnittstelle.abweisen(id, in: session)
+                try Anbieter.abweisen(id, in: session)
             }
         }
-        return .weiter(nach: context.pfad("zugaenge/offen")).mit(.erfolg(
-            ja ? "Bestätigt. Das Programm liest ab jetzt, und jedes Lesen steht im Protokoll."
-                : "Das Programm hat keinen Zugang mehr."))
+        return .weiter(nach: context.pfad("zugaenge/offen")).mit(ja
+            ? .erfolg("Bestätigt. Ihre Leute können ihr Konto ab jetzt unter „Mein Konto“ "
+                + "verknüpfen.")
+            : .hinweis("Abgeschaltet. Was über ihn angemeldet war, ist beendet; Kennwort und "
+                + "Passkeys gelten weiter."))
     }
 }
 
 extension Schnittstelle {
-    /// Gilt, läuft bald ab, wartet auf die Kommune, abgelaufen oder widerrufen.
+    /// Gilt, läuft bald ab, wartet auf die Kommune, zum ersten Mal oder neu, abgelaufen oder
+    /// widerrufen.
     func marke(am heute: Kalendertag) -> Marke {
         if widerrufenAm != nil { return Marke("widerrufen") }
         if gueltigBis < heute { return Marke("abgelaufen") }
-        if wartet { return Marke("wartet auf die Kommune", .warnung) }
+        if wartet {
+            let wort = erloschenAm == nil ? "wartet auf die Kommune" : "neu zu bestätigen"
+            return Marke(wort, .warnung)
+        }
         return heute.tage(bis: gueltigBis) <= Self.erinnerungTage
             ? Marke("läuft am \(gueltigBis.deutsch) ab", .warnung)
             : Marke("gilt bis \(gueltigBis.deutsch)", .ok)

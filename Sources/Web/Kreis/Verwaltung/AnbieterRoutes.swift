@@ -19,6 +19,8 @@ struct AnbieterView: Sendable {
 
     let page: Page
     let marke: Marke
+    /// Wer ihn noch zu bestätigen hat, und wo; nil, wenn niemand.
+    let wartet: Meldung?
     let eckdaten: [Eckdatum]
     let pruefen: Knopf?
     let abschalten: Knopf?
@@ -115,7 +117,7 @@ struct AnbieterRoutes: Sendable {
         return try await context.schritt(
             "anbieter",
             erfolg: .erfolg("Eingerichtet. Tragen Sie die Rücksprungadresse beim Anbieter ein und "
-                + "prüfen Sie die Verbindung."),
+                + "prüfen Sie die Verbindung. Er gilt, sobald er bestätigt ist."),
             zeigen: { try await liste(context, zurueck: $0) },
             tun: { form in
                 let neu = try Self.lies(
@@ -168,6 +170,7 @@ struct AnbieterRoutes: Sendable {
                 Verweis("Anmeldung über Anbieter", context.pfad("anbieter")),
             ], fehler: zurueck?.fehler),
             marke: anbieter.marke(am: context.heute),
+            wartet: anbieter.wartet ? Self.wartet(anbieter) : nil,
             eckdaten: [
                 Eckdatum("Für wen", Self.stelle(anbieter, mandanten, context)),
                 Eckdatum("Adresse (issuer)", anbieter.issuer),
@@ -178,6 +181,8 @@ struct AnbieterRoutes: Sendable {
                 Eckdatum("Zweiter Faktor", anbieter.faktor.isEmpty ? "zählt dort nicht"
                     : anbieter.faktor.joined(separator: ", ")),
                 Eckdatum("Gilt", anbieter.zeitraum),
+                Eckdatum("Bestätigt", anbieter.bestaetigtAm.map(Kreisanzeige.zeit)
+                    ?? "noch nicht"),
             ],
             pruefen: istAn ? AnbieterView.Knopf(ziel: "\(ort)/pruefung", csrf: csrf) : nil,
             abschalten: istAn ? AnbieterView.Knopf(ziel: "\(ort)/abschaltung", csrf: csrf) : nil,
@@ -186,6 +191,13 @@ struct AnbieterRoutes: Sendable {
             geheimnisZiel: "\(ort)/geheimnis")
         return .html(try pages.render("verwaltung/anbieter", view),
                      status: zurueck == nil ? .ok : .unprocessableContent)
+    }
+
+    private static func wartet(_ anbieter: Anbieter) -> Meldung {
+        .warnung("Noch meldet sich niemand über ihn an. " + (anbieter.mandant == nil
+            ? "Eine andere Person mit der Rolle „Leitung Kreis“ bestätigt ihn unter „Neue Zugänge“."
+            : "Die Leitung der Kommune bestätigt ihn unter „Zugänge“.")
+            + " Das gilt einmal auch für Anbieter, die früher ohne Bestätigung galten.")
     }
 
     private func pruefen(_ request: Request, context: KreisContext) async throws -> Response {
@@ -232,6 +244,7 @@ extension Anbieter {
     func marke(am tag: Kalendertag) -> Marke {
         if abgeschaltetAm != nil { return Marke("abgeschaltet") }
         if gilt(am: tag) { return Marke("gilt", .ok) }
-        return gueltig.von > tag ? Marke("kommt", .hinweis) : Marke("galt")
+        if let bis = gueltig.bis, bis < tag { return Marke("galt") }
+        return wartet ? Marke("zu bestätigen", .warnung) : Marke("kommt", .hinweis)
     }
 }

@@ -9,8 +9,8 @@ struct EinmalcodeView: Sendable {
     let stelle: String
     let code: String
     let eckdaten: [Eckdatum]
-    /// Was in einer Kommune noch zu tun ist.
-    let kommune: Bool
+    /// Wer die Rollen noch bestätigt; nil, wo es niemand tut.
+    let bestaetigt: String?
     let weiter: Verweis
 
     init(_ code: Einmalcode, _ konto: User.Konto, stelle: String, weiter: Verweis,
@@ -24,7 +24,8 @@ struct EinmalcodeView: Sendable {
             Eckdatum("Name", konto.user.name), Eckdatum("Anmeldename", konto.user.anmeldename),
             Eckdatum("Gilt einmal, bis", konto.einmalcodeBis.map(Kreisanzeige.zeit) ?? "–"),
         ]
-        kommune = konto.user.mandant != nil
+        bestaetigt = konto.user.mandant != nil ? "Ihre Kommune"
+            : konto.unbestaetigte(am: context.heute).isEmpty ? nil : "die Leitung des Kreises"
         self.weiter = weiter
     }
 }

@@ -80,7 +80,7 @@ struct KontoRoutes: Sendable {
             ], fehler: zurueck?.fehler),
             untertitel: "\(stelle) · \(konto.user.anmeldename)",
             marke: konto.marke(am: context.heute), eckdaten: eckdaten(konto),
-            rollen: konto.rollen.map { rolle($0, id, eigenes: eigenes, context, zurueck) },
+            rollen: konto.rollen.map { rolle($0, konto.user, eigenes: eigenes, context, zurueck) },
             hatRollen: !konto.rollen.isEmpty, basis: context.pfad("benutzer/\(id)"),
             eigenes: eigenes,
             neueRolle: formular("rolle", Self.rollenfelder(rollen), ["ab": context.heute.deutsch]),
@@ -109,10 +109,12 @@ struct KontoRoutes: Sendable {
     }
 
     private func rolle(
-        _ zuweisung: Role.Zuweisung, _ id: User.ID, eigenes: Bool, _ context: KreisContext,
+        _ zuweisung: Role.Zuweisung, _ user: User, eigenes: Bool, _ context: KreisContext,
         _ zurueck: Zurueck?
     ) -> KontoView.Rolle {
         let heute = context.heute, gueltig = zuweisung.gueltig
+        let wartet = user.mandant == nil ? "wartet auf die Leitung des Kreises"
+            : "wartet auf die Kommune"
         let vorbei = gueltig.bis.map { $0 < heute } ?? false
         let name = "ende-\(zuweisung.id)"
         let formular = zurueck.formular(
@@ -123,10 +125,10 @@ struct KontoRoutes: Sendable {
             zeit: "ab \(gueltig.von.deutsch)" + (gueltig.bis.map { " bis \($0.deutsch)" } ?? "")
                 + (zuweisung.sachgebiet.isEmpty ? "" : " · \(zuweisung.sachgebiet)"),
             marke: vorbei ? Marke("beendet")
-                : !zuweisung.istBestaetigt ? Marke("wartet auf die Kommune", .warnung)
+                : !zuweisung.istBestaetigt ? Marke(wartet, .warnung)
                 : gueltig.enthaelt(heute) ? Marke("gilt", .ok) : Marke("kommt", .hinweis),
             beenden: vorbei || eigenes ? nil : formular,
-            ziel: context.pfad("benutzer/\(id)/rollen/\(zuweisung.id)/ende"),
+            ziel: context.pfad("benutzer/\(user.id)/rollen/\(zuweisung.id)/ende"),
             offen: zurueck?.welches == name)
     }
 
@@ -138,7 +140,7 @@ struct KontoRoutes: Sendable {
             "benutzer.kennwort_gesetzt": "Eigenes Kennwort gewählt",
             "benutzer.kennwort_zurueckgesetzt": "Kennwort zurückgesetzt, Einmalcode ausgegeben",
             "benutzer.einmalcode_benutzt": "Mit Einmalcode angemeldet",
-            "rolle.zurueckgestellt": "Rolle wartet wieder auf die Kommune",
+            "rolle.zurueckgestellt": "Rolle wartet wieder auf eine Bestätigung",
             "zweiter_faktor.eingerichtet": "Zweiter Faktor eingerichtet",
             "zweiter_faktor.entfernt": "Zweiter Faktor entfernt",
             "passkey.angelegt": "Passkey angelegt", "passkey.entfernt": "Passkey entfernt",
@@ -146,7 +148,7 @@ struct KontoRoutes: Sendable {
             "passkey.kopie_vermutet": "Passkey abgewiesen, vielleicht gibt es eine Kopie",
             "konzept.zur_kenntnis": "Berechtigungskonzept gelesen",
             "benutzer.ausgeschieden": "Ausgeschieden",
-            "rolle.bestaetigt": "Rolle von der Kommune bestätigt",
+            "rolle.bestaetigt": "Rolle bestätigt",
             "rolle.entzogen": "Rolle nicht bestätigt und entzogen",
             "rolle.ausgesetzt": "Rolle ausgesetzt: nicht bestätigt",
             "benutzer.zurueckgekehrt": "Doch nicht ausgeschieden",

@@ -20,7 +20,7 @@ struct ProgrammzugaengeView: Sendable {
     }
 
     let page: Page
-    /// Steht nur in der Antwort auf das Anlegen, nie wieder.
+    /// Der Schlüssel eines Zugangs des Kreises; nur in der Antwort auf das Anlegen, nie wieder.
     let token: String?
     let zugaenge: [Zugang]
     let hatZugaenge: Bool
@@ -111,6 +111,11 @@ struct ProgrammzugaengeRoutes: Sendable {
             let neu = try await lies(form, context)
             let token = try await context.writePlatform(.benutzerVerwalten) {
                 try Schnittstelle.anlegen(neu, in: $0)
+            }
+            guard let token else {
+                return .weiter(nach: context.pfad("programmzugaenge")).mit(.erfolg(
+                    "Angelegt. Den Schlüssel bekommt die Kommune, sobald ihre Leitung den Zugang "
+                        + "unter „Zugänge“ bestätigt."))
             }
             return try await zeigen(context, zurueck: nil, token: token)
         } catch let fehler as Formularfehler {
