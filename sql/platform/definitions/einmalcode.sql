@@ -1,5 +1,6 @@
 -- What a person signs in with is his own. Whoever else takes it away takes his roles' force with
--- it, until the Kommune has confirmed them anew (B-3.4.4, B-7.4; ASVS V6.4.6).
+-- it, until the Kommune has confirmed them anew (B-3.4.4, B-7.4; ASVS V6.4.6). Since this came with
+-- migration 0017, a confirmation is taken back, which the head of 0013 still denies.
 
 -- Whether the person is signed in, so that it may be he himself who changes something.
 CREATE OR REPLACE FUNCTION ist_angemeldet(person uuid) RETURNS boolean
@@ -98,7 +99,8 @@ $$;
 CREATE OR REPLACE TRIGGER einmalcode_greift_ein AFTER INSERT OR UPDATE ON einmalcode
     FOR EACH ROW EXECUTE FUNCTION einmalcode_greift_ein();
 
--- A second factor or passkey that goes while its owner is not signed in goes by another's hand.
+-- A second factor, passkey or linked account that goes while its owner is not signed in goes by
+-- another's hand.
 CREATE OR REPLACE FUNCTION faktor_entzogen() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = platform, pg_temp AS
 $$
@@ -112,4 +114,6 @@ $$;
 CREATE OR REPLACE TRIGGER faktor_entzogen AFTER DELETE ON zweiter_faktor
     FOR EACH ROW EXECUTE FUNCTION faktor_entzogen();
 CREATE OR REPLACE TRIGGER faktor_entzogen AFTER DELETE ON passkey
+    FOR EACH ROW EXECUTE FUNCTION faktor_entzogen();
+CREATE OR REPLACE TRIGGER faktor_entzogen AFTER DELETE ON anbieter_konto
     FOR EACH ROW EXECUTE FUNCTION faktor_entzogen();
