@@ -19,6 +19,9 @@ package struct RequestFacts: Sendable {
     package var flash: Meldung?
 
     package init(clientAddress: String? = nil) { self.clientAddress = clientAddress }
+
+    /// Where tries at the door are counted for.
+    var stelle: String { clientAddress.map(Netzadresse.stelle) ?? "unbekannt" }
 }
 
 /// A context with the facts of its request; `MandantContext` and `KreisContext` embed them too.

@@ -79,6 +79,16 @@ package struct Fehlerbild: Error, Sendable {
             headers: [.retryAfter: "\(sekunden)"]).als(.zuOft)
     }
 
+    /// Passwords and codes are looked at one after the other, and too many wait.
+    package static func besetzt(sekunden: Int) -> Fehlerbild {
+        Fehlerbild(
+            .serviceUnavailable, titel: "Gerade melden sich sehr viele an",
+            grund: "Das Programm kann Ihr Kennwort oder Ihren Code jetzt nicht prüfen. Es wurde "
+                + "nichts gespeichert, und als Fehlversuch zählt es nicht.",
+            abhilfe: "Versuchen Sie es in \(sekunden) Sekunden noch einmal.",
+            headers: [.retryAfter: "\(sekunden)"])
+    }
+
     package static func nichtErreichbar(sekunden: Int = 30) -> Fehlerbild {
         Fehlerbild(
             .serviceUnavailable, titel: "Die Datenbank ist gerade nicht erreichbar",

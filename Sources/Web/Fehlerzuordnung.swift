@@ -11,6 +11,7 @@ extension Fehlerbild {
         case let hindernis as Hindernis: .hindernis(hindernis)
         case let fehler as Formularfehler:
             .anfrage(grund: fehler.fehler.first?.saetze ?? "Eine Angabe fehlt.")
+        case let voll as PasswordThread.Crowded: .besetzt(sekunden: voll.clearsIn)
         case is PoolError: .nichtErreichbar()
         case let fehler as PostgresError where fehler.istStoerung: .nichtErreichbar()
         case let fehler as PostgresError where fehler.isRetryable: .konflikt()

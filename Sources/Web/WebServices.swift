@@ -9,7 +9,7 @@ package struct WebServices: Sendable {
     package let registry: MandantRegistry
     package let signIn: SignIn
     package let pages: Pages
-    /// Hashes the passwords that the administration sets.
+    /// Hashes the passwords that people choose, and the one-time codes that let them.
     package let kennwoerter: PasswordThread
     /// Sets letters that are asked for before the worker has set them; nil where the setter is not
     /// installed.

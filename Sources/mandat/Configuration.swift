@@ -317,6 +317,12 @@ extension Configuration {
                     abhilfe: "Schreiben Sie „https://name“, wenn nötig mit „:port“, ohne weiteren "
                         + "Pfad; ohne TLS nur „http://localhost“.")
             }
+            guard try !hatTLS || text.hasPrefix("https://") else {
+                throw Fehler(
+                    .oeffentlich, "„\(text)“ erreicht nur, wer an diesem Rechner sitzt.",
+                    abhilfe: "Schreiben Sie „https://“ und den Namen, unter dem die Menschen das "
+                        + "Programm erreichen.")
+            }
             return stelle
         }
     }

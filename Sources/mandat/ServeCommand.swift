@@ -56,7 +56,10 @@ struct ServeCommand: AsyncParsableCommand {
             statics: try StaticFiles(directory: web.appendingPathComponent("Static").path))
         return WebServices(
             database: database, registry: MandantRegistry(database: database),
-            signIn: SignIn(database: database), pages: pages,
+            signIn: SignIn(
+                database: database,
+                anbieter: Anbieterdienst(ohneTLS: try !configuration.hatTLS)),
+            pages: pages,
             kennwoerter: PasswordThread(liste: try configuration.kennwortliste),
             schriftsatz: schriftsatz,
             ablage: try configuration.ablage, kreis: try configuration.kreis,

@@ -161,7 +161,19 @@ struct ZweiterFaktorTests {
         _ = try await thread.hash("Anker Brot Wolke Zebra", cost: .test)
     }
 
-    @Test("Ein Wiederherstellungscode hat 120 zufällige Bits")
+    @Test("Die Liste erkennt ein Kennwort in jeder Form, in der es öffnet (NFKC)")
+    func normalform() throws {
+        let text = "Pässe für fische"
+        let hash = hexText(Insecure.SHA1.hash(
+            data: Data(text.precomposedStringWithCompatibilityMapping.utf8)))
+        let liste = try Kennwortliste(daten: Data(hash.utf8))
+        for form in [text, text.decomposedStringWithCanonicalMapping, "Pässe für \u{FB01}sche"] {
+            #expect(liste.enthaelt(form))
+        }
+        #expect(!liste.enthaelt("Paesse für fische"))
+    }
+
+    @Test("Ein Wiederherstellungscode hat 118 zufällige Bits")
     func codelaenge() async throws {
         let verbund = try await TestVerbund.neu(), wer = try await verbund.akteur("statistik")
         let schloss = verbund.database.schloss, zeit = verbund.database.uhr.jetzt
@@ -172,6 +184,8 @@ struct ZweiterFaktorTests {
         }
         #expect(Set(codes).count == 8)
         #expect(codes.allSatisfy { $0.filter { $0 != "-" }.count == 24 })
+        #expect(Set(codes.joined()).isSubset(of: "abcdefghjkmnpqrstuvwxyz23456789-"))
+        #expect(24 * log2(31.0) >= 118)
         try await verbund.abbauen()
     }
 }

@@ -64,10 +64,13 @@ ZAHLEN = [
     ("nach 60 Minuten ohne Anfrage", "Platform/Access/SignIn.swift", "idleMinutes: Int32 = 60"),
     ("nach 10 Stunden", "Platform/Access/SignIn.swift", "absoluteHours: Int32 = 10"),
     ("| 2 Stunden |", "Platform/Access/SignIn.swift", "freshHours: Int32 = 2"),
-    ("für 15 Minuten", "Platform/Access/SignIn.swift", "interval '15 minutes'"),
-    ("30 Fehlversuchen", "Platform/Access/SignIn.swift", "address >= 30"),
-    ("Adresse nach 10.", "Platform/Access/SignIn.swift", "here >= 10"),
-    ("letzten 90 Tagen", "Platform/Access/SignIn.swift", "interval '90 days'"),
+    ("für 15 Minuten", "Platform/Access/SignIn+Limit.swift", "interval '15 minutes'"),
+    ("30 Fehlversuchen", "Platform/Access/SignIn+Limit.swift", "address >= 30"),
+    ("Adresse nach 10.", "Platform/Access/SignIn+Limit.swift", "here >= 10"),
+    ("letzten 90 Tagen", "Platform/Access/SignIn+Limit.swift", "interval '90 days'"),
+    ("40 Prüfungen", "Platform/Access/PasswordThread.swift", "places = 40"),
+    ("je Netz von 64 Bit", "Platform/Access/Netzadresse.swift", "::/64"),
+    ("Einrichtung gilt 15 Minuten", "Platform/Access/ZweiterFaktor.swift", "minuten: Int32 = 15"),
     ("erlischt nach fünf Minuten", "../sql/platform/migrations/0015_passkey.sql", "interval '5 minutes'"),
     ("gilt 3 Tage", "../sql/platform/migrations/0017_einmalcode.sql", "interval '3 days'"),
     ("gilt 3 Tage", "Platform/Access/Einmalcode.swift", "tage = 3"),
@@ -98,6 +101,19 @@ ZAHLEN = [
 def test_zahlen_im_papier_stehen_im_programm(satz, datei, stelle):
     assert " ".join(satz.split()) in " ".join(PAPIER.split()), f"Das Papier sagt nicht mehr „{satz}“."
     assert stelle in quelle(datei), f"{datei} sagt nicht mehr „{stelle}“; das Papier nennt {satz}."
+
+
+def test_nginx_bremst_jede_pruefung_und_zaehlt_ipv6_je_netz():
+    nginx = (HEIMAT / "deploy/nginx.conf.example").read_text()
+    ort = re.search(r"location ~ (\S+) \{\s+limit_req zone=mandat_anmeldung", nginx)[1]
+    for pfad in ("/anmeldung", "/anmeldung/code", "/anmeldung/passkey", "/kreis/konto/nachweis",
+                 "/m/ahaus/konto/nachweis/passkey", "/m/ahaus/konto/kennwort"):
+        assert re.search(ort, pfad), pfad
+    assert not any(re.search(ort, pfad) for pfad in ("/", "/kreis/konto", "/m/ahaus/faelle", "/anmeldungen"))
+    assert "limit_req_zone $mandat_stelle " in nginx and "rate=2r/s" in nginx
+    netz = re.search(r'map \$binary_remote_addr \$mandat_stelle \{\s+default\s+\$binary_remote_addr;\s+"~(\S+)"\s+'
+                     r"\$netz;", nginx)[1].replace("(?<", "(?P<")
+    assert re.search(netz, "\n" * 16)["netz"] == "\n" * 8 and not re.search(netz, "\n" * 4)
 
 
 def test_die_laenge_eines_kennworts_stimmt():

@@ -43,7 +43,9 @@ struct AnbieterseitenTests {
         }
     }
 
-    private func vorbereiten(_ dienst: Anbieterdienst = Anbieterdienst()) async throws -> Lage {
+    private func vorbereiten(
+        _ dienst: Anbieterdienst = Anbieterdienst(ohneTLS: true)
+    ) async throws -> Lage {
         let buero = try await Kreisbuero.neu(anbieter: dienst)
         let anbieter = try await Testanbieter.neu()
         let admin = try await buero.person("fachadministration"), liste = "/kreis/anbieter"
@@ -63,10 +65,14 @@ struct AnbieterseitenTests {
         return Lage(buero: buero, anbieter: anbieter, id: id, admin: admin)
     }
 
-    /// Verknüpft über „Mein Konto“ und gibt zurück, wohin es danach geht.
-    private func verknuepfen(_ person: Person, _ lage: Lage) async throws -> Antwort {
+    /// Verknüpft über „Mein Konto“ und gibt zurück, wohin es danach geht; gelingt es, hat die
+    /// Sitzung ein neues Token.
+    private func verknuepfen(_ person: inout Person, _ lage: Lage) async throws -> Antwort {
         let seite = try await person.sende("/kreis/konto/anbieter", auf: "/kreis/konto")
-        return try await person.dazu(seite).seite(lage.anbieter.anmelden(verweis(seite)))
+        person = person.dazu(seite)
+        let antwort = try await person.seite(lage.anbieter.anmelden(verweis(seite)))
+        person = person.dazu(antwort)
+        return antwort
     }
 
     /// Wohin die Zwischenseite führt.
@@ -78,7 +84,8 @@ struct AnbieterseitenTests {
 
     @Test("Einrichten, prüfen, verknüpfen, anmelden; wer nicht verknüpft ist, kommt nicht hinein")
     func ganzerWeg() async throws {
-        let lage = try await vorbereiten(), person = try await lage.buero.person("datenschutz")
+        let lage = try await vorbereiten()
+        var person = try await lage.buero.person("datenschutz")
         let ort = "/kreis/anbieter/\(lage.id)"
         let geprueft = try await lage.admin.sende("\(ort)/pruefung", auf: ort)
         #expect(try await lage.admin.dazu(geprueft).seite(ort).text
@@ -88,7 +95,8 @@ struct AnbieterseitenTests {
         let fremd = try await lage.anmelden().antwort
         #expect(fremd.status == 422 && fremd.text.contains("öffnet hier nichts"))
 
-        #expect(try await verknuepfen(person, lage).ziel == "/kreis/konto#anbieter")
+        let verknuepft = try await verknuepfen(&person, lage)
+        #expect(verknuepft.ziel == "/kreis/konto#anbieter")
         #expect(try await person.seite("/kreis/konto").text.contains("Verknüpfung lösen"))
         let (browser, drin) = try await lage.anmelden()
         #expect(drin.ziel == "/kreis/konto")
@@ -97,10 +105,16 @@ struct AnbieterseitenTests {
             SELECT DISTINCT vorgang FROM platform.audit WHERE vorgang LIKE 'anbieter.%' ORDER BY 1
             """) == ["anbieter.abgewiesen", "anbieter.benutzt", "anbieter.bestaetigt",
                      "anbieter.eingerichtet", "anbieter.verknuepft"])
-        let kollege = try await lage.buero.person("datenschutz")
-        let vergeben = try await verknuepfen(kollege, lage)
-        #expect(try await kollege.dazu(vergeben).seite("/kreis/konto").text
-            .contains("schon verknüpft"))
+        #expect(try lage.sql("""
+            SELECT DISTINCT gegenstand FROM platform.audit WHERE vorgang = 'anbieter.benutzt'
+            """) == [lage.id])
+        let wer = try lage.sql("SELECT benutzer_id::text FROM platform.anbieter_konto")[0]
+        let verlauf = try await lage.admin.dazu(geprueft).seite("/kreis/benutzer/\(wer)").text
+        #expect(verlauf.contains("Konto bei einem Anbieter verknüpft"))
+        #expect(!verlauf.contains("anbieter.benutzt"), "Anmeldungen verdrängen dort nichts.")
+        var kollege = try await lage.buero.person("datenschutz")
+        _ = try await verknuepfen(&kollege, lage)
+        #expect(try await kollege.seite("/kreis/konto").text.contains("schon verknüpft"))
         let weg = try await lage.admin.sende("\(ort)/abschaltung", auf: ort)
         #expect(weg.ziel == "/kreis/anbieter")
         #expect(try await browser.mit(drin).seite("/kreis/konto").status == 303)
@@ -151,8 +165,9 @@ struct AnbieterseitenTests {
 
     @Test("Eine Antwort gilt einmal, im eigenen Browser, vom gefragten Anbieter und mit der nonce")
     func antworten() async throws {
-        let lage = try await vorbereiten(), person = try await lage.buero.person("datenschutz")
-        #expect(try await verknuepfen(person, lage).status == 303)
+        let lage = try await vorbereiten()
+        var person = try await lage.buero.person("datenschutz")
+        _ = try await verknuepfen(&person, lage)
         let (browser, weg) = try await lage.hin(try await lage.buero.gast())
         let anderer = try await lage.buero.gast().seite(weg)
         #expect(anderer.status == 422 && anderer.text.contains("abgelaufen"))
@@ -184,9 +199,9 @@ struct AnbieterseitenTests {
     @Test("Neue Schlüssel des Anbieters holt das Programm von selbst, höchstens einmal je Minute")
     func rotation() async throws {
         for (pause, status) in [(Duration.zero, 303), (Duration.seconds(60), 422)] {
-            let lage = try await vorbereiten(Anbieterdienst(pause: pause))
-            let person = try await lage.buero.person("datenschutz")
-            #expect(try await verknuepfen(person, lage).status == 303)
+            let lage = try await vorbereiten(Anbieterdienst(pause: pause, ohneTLS: true))
+            var person = try await lage.buero.person("datenschutz")
+            _ = try await verknuepfen(&person, lage)
             lage.anbieter.stand.withLock { stand in
                 stand.key = P256.Signing.PrivateKey()
                 stand.kid = "k2"
@@ -204,7 +219,7 @@ struct AnbieterseitenTests {
     func nachweis() async throws {
         let lage = try await vorbereiten()
         var person = try await lage.buero.person("datenschutz")
-        #expect(try await verknuepfen(person, lage).status == 303)
+        _ = try await verknuepfen(&person, lage)
         let seite = "/kreis/konto/nachweis?ziel=/kreis/konto"
         let weg = "/kreis/konto/nachweis/anbieter?ziel=/kreis/konto"
         func versuch() async throws -> Bool {
@@ -241,8 +256,9 @@ struct AnbieterseitenTests {
 
     @Test("Nur ein Merkmal, das hier eingetragen ist, zählt als zweiter Faktor")
     func faktor() async throws {
-        let lage = try await vorbereiten(), person = try await lage.buero.person("datenschutz")
-        #expect(try await verknuepfen(person, lage).status == 303)
+        let lage = try await vorbereiten()
+        var person = try await lage.buero.person("datenschutz")
+        _ = try await verknuepfen(&person, lage)
         for (acr, zaehlt) in [("pwd", "false"), ("mfa", "true")] {
             lage.anbieter.stand.withLock { $0.angaben["acr"] = acr }
             #expect(try await lage.anmelden().antwort.status == 303)
@@ -251,6 +267,46 @@ struct AnbieterseitenTests {
                  WHERE anbieter_id IS NOT NULL ORDER BY id DESC LIMIT 1
                 """) == [zaehlt])
         }
+        try await lage.abbauen()
+    }
+
+    @Test("Auch zum Verknüpfen fragt der Anbieter neu; danach ist man nur noch hier angemeldet")
+    func verknuepfung() async throws {
+        let lage = try await vorbereiten()
+        let (erster, zweiter) = try await lage.buero.zweimal("datenschutz")
+        var person = erster
+        for angemeldet in [nil, -3_600] {
+            lage.anbieter.stand.withLock { $0.angemeldet = angemeldet }
+            _ = try await verknuepfen(&person, lage)
+            #expect(try await person.seite("/kreis/konto").text.contains("nicht neu gefragt"))
+            #expect(try lage.sql("SELECT kennung FROM platform.anbieter_konto") == [])
+        }
+        #expect(try await zweiter.seite("/kreis/konto").status == 200)
+        lage.anbieter.stand.withLock { $0.angemeldet = 0 }
+        let vorher = person
+        _ = try await verknuepfen(&person, lage)
+        #expect(try await zweiter.seite("/kreis/konto").status == 303)
+        #expect(try await vorher.seite("/kreis/konto").status == 303, "Das alte Token ist zu Ende.")
+        #expect(try await person.seite("/kreis/konto").text.contains("Verknüpfung lösen"))
+        try await lage.abbauen()
+    }
+
+    @Test("Wer ohne eigenen Weg zurückkommt, zählt nicht: Keine fremde Seite sperrt ein Amt aus")
+    func ohneWeg() async throws {
+        let lage = try await vorbereiten()
+        let bild = "/anmeldung/anbieter/\(lage.id)/antwort?state=x"
+        for _ in 1...31 {
+            #expect(try await lage.buero.ohneAnmeldung.seite(bild).status == 422)
+        }
+        let abgewiesen = "SELECT id::text FROM platform.audit WHERE vorgang = 'anbieter.abgewiesen'"
+        #expect(try lage.sql(abgewiesen) == [])
+        let (browser, weg) = try await lage.hin(try await lage.buero.gast())
+        for _ in 1...31 { #expect(try await browser.seite(weg).status == 422) }
+        #expect(try lage.sql(abgewiesen).count == 31)
+        #expect(try lage.sql("SELECT id::text FROM platform.anmeldeversuch").count == 1,
+                "Gezählt ist das Konto, das niemand verknüpft hat, nicht das Neuladen.")
+        let name = try await lage.buero.konto("datenschutz")
+        #expect(try await lage.buero.anmeldung(name).status == 303)
         try await lage.abbauen()
     }
 }

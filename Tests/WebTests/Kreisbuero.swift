@@ -24,8 +24,9 @@ struct Kreisbuero {
 
     static func neu(
         ablage: URL? = nil, mitTuer: Bool = true, sicher: Bool = false,
-        anbieter: Anbieterdienst = Anbieterdienst(), mitschrift: Mitschrift? = nil,
-        grenze: Anfragegrenze = Anfragegrenze(jeMinute: 1_000_000)
+        anbieter: Anbieterdienst = Anbieterdienst(ohneTLS: true), mitschrift: Mitschrift? = nil,
+        grenze: Anfragegrenze = Anfragegrenze(jeMinute: 1_000_000),
+        hashing: PasswordThread = PasswordThread(cost: .test)
     ) async throws -> Kreisbuero {
         let verbund = try await TestVerbund.neu()
         let heimat = TestVerbund.sql.deletingLastPathComponent().path
@@ -34,8 +35,7 @@ struct Kreisbuero {
         }
         let services = WebServices(
             database: verbund.database, registry: verbund.registry,
-            signIn: SignIn(database: verbund.database, hashing: PasswordThread(cost: .test),
-                           anbieter: anbieter),
+            signIn: SignIn(database: verbund.database, hashing: hashing, anbieter: anbieter),
             pages: try Vorlagen.pages(), schriftsatz: schriftsatz, ablage: ablage,
             kreis: "Kreis Borken", schulung: true,
             isSecure: sicher, oeffentlich: RelyingParty("https://mandat.example"), grenze: grenze)

@@ -110,7 +110,7 @@ struct ProtokollseitenTests {
         var namen: Set<String> = []
         for case let datei as String in dateien where datei.hasSuffix(".swift") {
             let text = try String(contentsOfFile: "\(quellen)/\(datei)", encoding: .utf8)
-            for treffer in text.matches(of: /audit\(\s*"([a-z_]+\.[a-z_]+)"/) {
+            for treffer in text.matches(of: /(?:audit|vermerken)\(\s*"([a-z_]+\.[a-z_]+)"/) {
                 namen.insert(String(treffer.output.1))
             }
         }

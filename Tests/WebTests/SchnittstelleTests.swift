@@ -33,6 +33,12 @@ struct SchnittstelleTests {
             #expect(antwort.headers[.wwwAuthenticate] == "Bearer")
             #expect(antwort.headers[.contentType] == "application/problem+json")
         }
+        _ = try await buero.programm(widerrufen, .get, "\(Self.kommune)/faelle")
+        let blick = try buero.verbund.superuser()
+        #expect(try blick.scalars("""
+            SELECT angaben->>'grund' FROM platform.audit WHERE vorgang = 'schnittstelle.abgewiesen'
+            """, as: String.self) == ["widerrufen"], "Einmal je Viertelstunde, unbekannte nie.")
+        blick.close()
         let frau = try await buero.person("sachbearbeitung", mandant: ahaus)
         #expect(try await frau.seite("\(Self.kommune)/faelle").status == 401)
         try await buero.verbund.abbauen()

@@ -11,7 +11,7 @@ GRANT USAGE ON SCHEMA platform TO mandat_platform, mandat_arbeit, mandant_basis,
 GRANT SELECT ON mandant, mandant_schalter, rolle, rolle_recht, rolle_unvereinbar, parameterstand,
     schema_version, schema_stand TO mandat_platform, mandat_arbeit;
 GRANT SELECT, INSERT, UPDATE ON benutzer, rollenzuweisung, anmeldung TO mandat_platform;
-GRANT SELECT, INSERT, DELETE ON anmeldeversuch TO mandat_platform;
+GRANT SELECT, INSERT, UPDATE, DELETE ON anmeldeversuch TO mandat_platform;
 GRANT SELECT, INSERT, UPDATE ON schnittstelle TO mandat_platform;
 -- What a Kommune confirms is written by its own login, through a function; what a second person of
 -- the Kreis confirms, through another.

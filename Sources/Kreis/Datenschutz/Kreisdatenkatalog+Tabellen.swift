@@ -172,7 +172,7 @@ extension Kreisdatenkatalog {
         Tabelle("platform.anbieter_konto", .anmeldung, "kennung"),
         Tabelle("platform.anbieter_vorgang", .anmeldung,
                 "state_sha256 browser_sha256 zweck ziel"),
-        Tabelle("platform.anmeldeversuch", .anmeldung, "name_sha256 adresse"),
+        Tabelle("platform.anmeldeversuch", .anmeldung, "name_sha256 adresse offen"),
         Tabelle("platform.zweiter_faktor", .anmeldung, "geheimnis schritt"),
         Tabelle("platform.wiederherstellungscode", .anmeldung, "benutzt_am"),
         Tabelle("platform.passkey", .anmeldung,

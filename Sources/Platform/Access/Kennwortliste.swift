@@ -31,9 +31,11 @@ package struct Kennwortliste: Sendable {
         else { throw Unbrauchbar() }
     }
 
-    /// Whether this very password is in the list.
+    /// Whether this very password is in the list, in the form that is hashed and opens
+    /// (`PasswordHash.normal`), however it was typed.
     package func enthaelt(_ kennwort: String) -> Bool {
-        let gesucht = Array(hexText(Insecure.SHA1.hash(data: Data(kennwort.utf8))).utf8)
+        let normal = Data(PasswordHash.normal(kennwort).utf8)
+        let gesucht = Array(hexText(Insecure.SHA1.hash(data: normal)).utf8)
         var unten = daten.startIndex, oben = daten.endIndex
         while unten < oben {
             let mitte = zeile(bei: unten + (oben - unten) / 2)

@@ -54,11 +54,16 @@ package struct PasswordHash: Sendable {
             authenticating: hash, using: PasswordHash.comparison)
     }
 
+    /// NFKC, as NIST SP 800-63B asks: keyboards write the same sign in different ways.
+    static func normal(_ password: String) -> String {
+        password.precomposedStringWithCompatibilityMapping
+    }
+
     private static let comparison = SymmetricKey(size: .bits256)
 
     private static func scrypt(_ password: String, salt: [UInt8], cost: Cost) throws -> [UInt8] {
         let key = try KDF.Scrypt.deriveKey(
-            from: Data(password.precomposedStringWithCompatibilityMapping.utf8), salt: salt,
+            from: Data(normal(password).utf8), salt: salt,
             outputByteCount: 32,
             rounds: 1 << cost.logN, blockSize: 8, parallelism: cost.parallelism)
         return key.withUnsafeBytes { Array($0) }

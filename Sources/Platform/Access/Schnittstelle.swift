@@ -196,8 +196,7 @@ extension SignIn {
                    coalesce(s.zuletzt_am < now() - interval '1 minute', true) AS auffrischen
               FROM schnittstelle s
               LEFT JOIN schnittstelle_bestaetigung e ON e.schnittstelle_id = s.id
-             WHERE CASE WHEN s.mandant_id IS NULL THEN s.token_sha256 ELSE e.token_sha256 END
-                   = \(hash)
+             WHERE \(hash) IN (s.token_sha256, e.token_sha256)
                AND schnittstelle_gilt(s.id, \(heute))
             """) { row in
             let name = "Schnittstelle \(try row.decode("bezeichnung", as: String.self))"

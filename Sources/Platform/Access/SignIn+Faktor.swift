@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import Grundwerte
 import Postgres
@@ -13,23 +12,31 @@ extension SignIn {
     /// was known before the proof opens nothing.
     package func complete(token: String, code: String, address: String) async throws -> String {
         guard let (id, user, name) = try await waiting(token) else { throw Failure.wrong }
-        let nameHash = Data(SHA256.hash(data: Data(name.utf8)))
-        let neu = SignIn.newToken()
+        let nameHash = SignIn.hash(name), neu = SignIn.newToken()
         let uhr = database.uhr, schloss = database.schloss
-        let gilt = try await database.platform.write { transaction in
-            try SignIn.limit(nameHash, address, in: transaction)
-            guard let faktor = try ZweiterFaktor.laden(user, schloss, in: transaction),
-                  faktor.istBestaetigt,
-                  try faktor.einloesen(code, von: user, um: uhr.jetzt, in: transaction)
-            else { return false }
-            try SignIn.finish(id, neu, in: transaction)
-            return true
+        let gilt = try await hashing.place {
+            try await atDoor(nameHash, address) { transaction -> Bool in
+                guard let faktor = try ZweiterFaktor.laden(user, schloss, in: transaction),
+                      faktor.istBestaetigt,
+                      try faktor.einloesen(code, von: user, um: uhr.jetzt, .anmeldung, id,
+                                           in: transaction) != nil
+                else {
+                    try SignIn.remember(nameHash, address, in: transaction)
+                    return false
+                }
+                try SignIn.finish(id, neu, in: transaction)
+                return true
+            }
         }
-        guard gilt else {
-            try await remember(nameHash, address)
-            throw Failure.wrong
-        }
+        guard gilt else { throw Failure.wrong }
         return neu
+    }
+
+    /// What became of a proof before any password is hashed.
+    private enum Step: Sendable {
+        /// A code was right: the session's new token.
+        case done(String)
+        case hash(String?, Attempt)
     }
 
     /// The person at the screen proves once more who he is, with password or code. Returns the
@@ -37,31 +44,68 @@ extension SignIn {
     package func confirm(
         _ login: LoginSession, proof: String, address: String
     ) async throws -> String {
-        try await verify(login, proof: proof, address: address)
-        return try await database.platform.write {
-            try SignIn.renew(login.id, isProven: true, in: $0)
+        let id = login.id, user = login.user.id, name = SignIn.hash(login.user.anmeldename)
+        let uhr = database.uhr, schloss = database.schloss
+        return try await hashing.place {
+            let step = try await atDoor(name, address) { transaction -> Step in
+                if let faktor = try ZweiterFaktor.laden(user, schloss, in: transaction),
+                   faktor.istBestaetigt,
+                   let womit = try faktor.einloesen(
+                    proof, von: user, um: uhr.jetzt, .nachweis, id, in: transaction) {
+                    return .done(try SignIn.confirmed(id, user, womit.rawValue, in: transaction))
+                }
+                return .hash(try SignIn.password(of: user, in: transaction),
+                             try SignIn.reserve(name, address, in: transaction))
+            }
+            switch step {
+            case .done(let token): return token
+            case .hash(let hash, let attempt):
+                return try await compare(proof, hash, of: user, attempt) {
+                    try SignIn.confirmed(id, user, "Kennwort", in: $0)
+                }
+            }
         }
     }
 
-    /// Whether it is the person's password or code; thrown if not. Uses up the code, and leaves the
-    /// session as it is.
-    package func verify(_ login: LoginSession, proof: String, address: String) async throws {
-        let user = login.user, uhr = database.uhr, schloss = database.schloss
-        let nameHash = Data(SHA256.hash(data: Data(user.anmeldename.utf8)))
-        let (stored, byCode) = try await database.platform.write { transaction -> (String?, Bool) in
-            try SignIn.limit(nameHash, address, in: transaction)
-            let stored = try transaction.scalar(
-                "SELECT kennwort FROM benutzer WHERE id = \(user.id)", as: String?.self)
-            let faktor = try ZweiterFaktor.laden(user.id, schloss, in: transaction)
-            guard let faktor, faktor.istBestaetigt else { return (stored, false) }
-            return (stored, try faktor.einloesen(
-                proof, von: user.id, um: uhr.jetzt, in: transaction))
+    /// Whether it is the person's present password, for which no code stands in (ASVS V6.2.3);
+    /// thrown if not. Leaves the session as it is.
+    package func verify(_ login: LoginSession, password: String, address: String) async throws {
+        let user = login.user.id, name = SignIn.hash(login.user.anmeldename)
+        try await hashing.place {
+            let (hash, attempt) = try await atDoor(name, address) {
+                transaction -> (String?, Attempt) in
+                (try SignIn.password(of: user, in: transaction),
+                 try SignIn.reserve(name, address, in: transaction))
+            }
+            try await compare(password, hash, of: user, attempt) { _ in }
         }
-        let proven = if byCode { true } else { try await hashing.matches(proof, hash: stored) }
-        guard proven else {
-            try await remember(nameHash, address)
-            throw Failure.wrong
+    }
+
+    private static func password(
+        of user: User.ID, in transaction: Transaction
+    ) throws -> String? {
+        try transaction.scalar(
+            "SELECT kennwort FROM benutzer WHERE id = \(user)", as: String?.self)
+    }
+
+    private func compare<R: Sendable>(
+        _ password: String, _ hash: String?, of user: User.ID, _ attempt: Attempt,
+        _ then: @escaping @Sendable (Transaction) throws -> R
+    ) async throws -> R {
+        let matches = await hashing.matches(password, hash: hash)
+        return try await settle(attempt, isRight: matches) { transaction -> R? in
+            guard let hash, try SignIn.holds(hash, of: user, in: transaction) else { return nil }
+            return try then(transaction)
         }
+    }
+
+    /// A new token for the session, and a line that says by what the person has proved himself.
+    private static func confirmed(
+        _ id: LoginSession.ID, _ user: User.ID, _ womit: String, in transaction: Transaction
+    ) throws -> String {
+        try vermerken(
+            "nachweis.erbracht", user, id.description, ["womit": womit], in: transaction)
+        return try renew(id, isProven: true, in: transaction)
     }
 
     /// A new token for a session whose owner has proved who he is once more, or has changed what he

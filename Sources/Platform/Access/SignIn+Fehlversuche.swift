@@ -3,34 +3,51 @@ import Grundwerte
 import Postgres
 
 extension SignIn {
-    /// What happened at a person's door between his last sign-in and this one.
+    /// What happened at a person's door between his last sign-in and this one, and how he came in.
     package struct Rueckblick: Sendable, Equatable {
         /// With his name; his own mistakes among them.
         package let fehlversuche: Int
-        /// Of password, second factor or passkeys, by whomever.
+        /// Of what he signs in with, by whomever: password, second factor, passkeys, the account at
+        /// a provider. A one-time code or a recovery code used is one too.
         package let aenderungen: Int
+        /// How many recovery codes are left, if he came in with one just now.
+        package var codesUebrig: Int?
     }
 
     /// For whoever has just signed in; the first time, since the account was set up.
     package func rueckblick(_ login: LoginSession) async throws -> Rueckblick {
-        let id = login.id, user = login.user.id
+        let id = login.id
         return try await database.platform.query("""
             SELECT (SELECT count(*) FROM anmeldeversuch v
                      WHERE v.name_sha256 = sha256(convert_to(b.anmeldename, 'UTF8'))
-                       AND v.am > s.seit) AS fehlversuche,
+                       AND v.am > s.seit AND NOT v.offen) AS fehlversuche,
                    (SELECT count(*) FROM audit a
-                     WHERE a.am > s.seit AND a.gegenstand = b.id::text
-                       AND a.vorgang IN ('benutzer.kennwort_gesetzt', 'zweiter_faktor.eingerichtet',
-                                         'zweiter_faktor.entfernt', 'passkey.angelegt',
-                                         'passkey.entfernt')) AS aenderungen
-              FROM benutzer b
+                     WHERE a.am > s.seit AND a.am < d.begonnen_am AND a.gegenstand = b.id::text
+                       AND a.vorgang IN ('benutzer.kennwort_gesetzt',
+                                         'benutzer.kennwort_zurueckgesetzt',
+                                         'benutzer.einmalcode_benutzt',
+                                         'zweiter_faktor.eingerichtet', 'zweiter_faktor.entfernt',
+                                         'wiederherstellungscode.benutzt',
+                                         'passkey.angelegt', 'passkey.entfernt',
+                                         'anbieter.verknuepft', 'anbieter.getrennt'))
+                       AS aenderungen,
+                   CASE WHEN EXISTS (SELECT FROM audit a
+                                      WHERE a.am >= d.begonnen_am
+                                        AND a.vorgang = 'wiederherstellungscode.benutzt'
+                                        AND a.angaben->>'sitzung' = d.id::text)
+                        THEN (SELECT count(*) FROM wiederherstellungscode c
+                               WHERE c.benutzer_id = b.id AND c.benutzt_am IS NULL)
+                   END AS uebrig
+              FROM anmeldung d JOIN benutzer b ON b.id = d.benutzer_id
              CROSS JOIN LATERAL (
                    SELECT coalesce(max(a.begonnen_am), b.angelegt_am) AS seit FROM anmeldung a
-                    WHERE a.benutzer_id = b.id AND a.id <> \(id) AND NOT a.wartet) s
-             WHERE b.id = \(user)
+                    WHERE a.benutzer_id = b.id AND a.id <> \(id) AND NOT a.wartet
+                      AND NOT a.kennwort_faellig) s
+             WHERE d.id = \(id)
             """) { row in
             Rueckblick(fehlversuche: try row.decode("fehlversuche"),
-                       aenderungen: try row.decode("aenderungen"))
+                       aenderungen: try row.decode("aenderungen"),
+                       codesUebrig: try row.decode("uebrig"))
         }.first ?? Rueckblick(fehlversuche: 0, aenderungen: 0)
     }
 }
@@ -51,7 +68,7 @@ package struct Fehlversuch: Sendable, RowDecodable {
         return try session.all("""
             SELECT v.am, v.adresse FROM anmeldeversuch v
               JOIN benutzer b ON v.name_sha256 = sha256(convert_to(b.anmeldename, 'UTF8'))
-             WHERE b.id = \(ich) AND v.am > now() - interval '90 days'
+             WHERE b.id = \(ich) AND v.am > now() - interval '90 days' AND NOT v.offen
              ORDER BY v.am DESC, v.id DESC LIMIT 10
             """)
     }
@@ -88,7 +105,7 @@ package struct Fehlversuchsreihe: Sendable, RowDecodable {
                    count(DISTINCT v.adresse) AS verschiedene, max(v.am) AS zuletzt
               FROM anmeldeversuch v
               LEFT JOIN benutzer b ON sha256(convert_to(b.anmeldename, 'UTF8')) = v.name_sha256
-             WHERE v.am > now() - interval '7 days'
+             WHERE v.am > now() - interval '7 days' AND NOT v.offen
              GROUP BY v.name_sha256, b.id, b.name
              ORDER BY count(*) DESC, max(v.am) DESC, v.name_sha256 LIMIT 100
             """)
@@ -100,7 +117,7 @@ package struct Fehlversuchsreihe: Sendable, RowDecodable {
             SELECT NULL::uuid AS benutzer_id, v.adresse AS name, count(*) AS versuche,
                    count(DISTINCT v.name_sha256) AS verschiedene, max(v.am) AS zuletzt
               FROM anmeldeversuch v
-             WHERE v.am > now() - interval '7 days'
+             WHERE v.am > now() - interval '7 days' AND NOT v.offen
              GROUP BY v.adresse
              ORDER BY count(*) DESC, max(v.am) DESC, v.adresse LIMIT 100
             """)

@@ -30,6 +30,7 @@ extension SignIn {
             try transaction.execute("""
                 UPDATE benutzer SET kennwort = \(hash.text) WHERE id = \(user)
                 """)
+            try ZweiterFaktor.abbrechen(user, in: transaction)
             try transaction.execute("""
                 UPDATE anmeldung SET beendet_am = now()
                  WHERE benutzer_id = \(user) AND beendet_am IS NULL AND id <> \(id)

@@ -62,46 +62,54 @@ package struct SignIn: Sendable {
         insteadOf old: String = ""
     ) async throws -> String {
         let name = name.trimmingCharacters(in: .whitespacesAndNewlines).lowercased()
-        let nameHash = Data(SHA256.hash(data: Data(name.utf8))), heute = database.uhr.heute
-        let found = try await database.platform.write { transaction -> Lock? in
-            try SignIn.limit(nameHash, address, in: transaction)
-            return try transaction.first("""
-                SELECT b.id, coalesce(b.kennwort, c.hash) AS hash, b.kennwort IS NULL AS code
-                  FROM benutzer b
-                  LEFT JOIN einmalcode c ON c.benutzer_id = b.id AND c.laeuft_ab > now()
-                 WHERE b.anmeldename = \(name) AND b.gesperrt_am IS NULL
-                   AND (b.dienst_bis IS NULL OR b.dienst_bis >= \(heute))
-                """) { row in
-                Lock(user: try row.decode("id"), hash: try row.decode("hash"),
-                     isCode: try row.decode("code"))
+        let nameHash = SignIn.hash(name), heute = database.uhr.heute
+        return try await hashing.place {
+            let (lock, attempt) = try await atDoor(nameHash, address) {
+                transaction -> (Lock?, Attempt) in
+                (try SignIn.lock(of: name, heute, in: transaction),
+                 try SignIn.reserve(nameHash, address, in: transaction))
+            }
+            let secret = lock?.isCode == true ? Einmalcode.rein(password) : password
+            let matches = await hashing.matches(secret, hash: lock?.hash)
+            let token = SignIn.newToken()
+            return try await settle(attempt, isRight: matches) { transaction -> String? in
+                guard let lock, let hash = lock.hash,
+                      try lock.isCode
+                          ? Einmalcode.einloesen(hash, von: lock.user, in: transaction)
+                          : SignIn.holds(hash, of: lock.user, in: transaction)
+                else { return nil }
+                try SignIn.open(token, for: lock.user, address, browser, isProven: false,
+                                owesPassword: lock.isCode, insteadOf: old, in: transaction)
+                return token
             }
         }
-        let secret = found?.isCode == true ? Einmalcode.rein(password) : password
-        let matches = try await hashing.matches(secret, hash: found?.hash)
-        let token = SignIn.newToken()
-        guard let found, let hash = found.hash, matches,
-              try await opens(
-                found.user, code: found.isCode ? hash : nil, token, address, browser, old)
-        else {
-            try await remember(nameHash, address)
-            throw Failure.wrong
-        }
-        return token
     }
 
-    /// Stores the session, and uses up the code; false if somebody was quicker.
-    private func opens(
-        _ user: User.ID, code: String?, _ token: String, _ address: String, _ browser: String,
-        _ old: String
-    ) async throws -> Bool {
-        try await database.platform.write { transaction in
-            if let code, try !Einmalcode.einloesen(code, von: user, in: transaction) {
-                return false
-            }
-            try SignIn.open(token, for: user, address, browser, isProven: false,
-                            owesPassword: code != nil, insteadOf: old, in: transaction)
-            return true
+    /// Nil for an unknown name, and for whom nothing opens any more.
+    private static func lock(
+        of name: String, _ heute: Kalendertag, in transaction: Transaction
+    ) throws -> Lock? {
+        try transaction.first("""
+            SELECT b.id, coalesce(b.kennwort, c.hash) AS hash, b.kennwort IS NULL AS code
+              FROM benutzer b
+              LEFT JOIN einmalcode c ON c.benutzer_id = b.id AND c.laeuft_ab > now()
+             WHERE b.anmeldename = \(name) AND b.gesperrt_am IS NULL
+               AND (b.dienst_bis IS NULL OR b.dienst_bis >= \(heute))
+            """) { row in
+            Lock(user: try row.decode("id"), hash: try row.decode("hash"),
+                 isCode: try row.decode("code"))
         }
+    }
+
+    /// Whether it still is the password of somebody who is not blocked. Whoever resets it or blocks
+    /// him at this moment waits for what follows here, and ends it.
+    static func holds(
+        _ hash: String, of user: User.ID, in transaction: Transaction
+    ) throws -> Bool {
+        try !transaction.scalars("""
+            SELECT id FROM benutzer
+             WHERE id = \(user) AND kennwort = \(hash) AND gesperrt_am IS NULL FOR SHARE
+            """, as: User.ID.self).isEmpty
     }
 
     /// Stores a new session. Unless `isProven`, it waits for a second factor if the person has one.
@@ -185,57 +193,22 @@ package struct SignIn: Sendable {
             SELECT benutzer_id AS wer FROM anmeldung WHERE token_sha256 = \(tokenHash)
             UNION ALL
             SELECT id FROM schnittstelle WHERE token_sha256 = \(tokenHash)
+            UNION ALL
+            SELECT schnittstelle_id FROM schnittstelle_bestaetigung
+             WHERE token_sha256 = \(tokenHash)
             """) { try $0.decode("wer", as: User.ID.self) }.first
     }
 
+    /// The person signs out.
     package func end(_ id: LoginSession.ID) async throws {
         try await database.platform.write { transaction in
-            try transaction.execute("""
+            let user: User.ID? = try transaction.first("""
                 UPDATE anmeldung SET beendet_am = now() WHERE id = \(id) AND beendet_am IS NULL
-                """)
-        }
-    }
-
-    /// Closes the door for a quarter of an hour: to an address after thirty failures, or after ten
-    /// for one name; and after ten for a name from anywhere, to all addresses from which the person
-    /// has not signed in within the last ninety days. So guessing ends, and no stranger can keep
-    /// anybody from his own desk.
-    static func limit(_ name: Data, _ address: String, in transaction: Transaction) throws {
-        let (anywhere, here, address) = try transaction.one("""
-            SELECT count(*) FILTER (WHERE name_sha256 = \(name)
-                       AND NOT EXISTS (
-                           SELECT FROM anmeldung a JOIN benutzer b ON b.id = a.benutzer_id
-                            WHERE sha256(convert_to(b.anmeldename, 'UTF8')) = \(name)
-                              AND a.adresse = \(address) AND NOT a.wartet
-                              AND a.begonnen_am > now() - interval '90 days')) AS ueberall,
-                   count(*) FILTER (WHERE name_sha256 = \(name)
-                       AND adresse = \(address)) AS hier,
-                   count(*) FILTER (WHERE adresse = \(address)) AS adresse
-              FROM anmeldeversuch
-             WHERE (name_sha256 = \(name) OR adresse = \(address))
-               AND am > now() - interval '15 minutes'
-            """) { (try $0.decode("ueberall", as: Int.self), try $0.decode("hier", as: Int.self),
-                    try $0.decode("adresse", as: Int.self)) }
-        if anywhere >= 10 || here >= 10 || address >= 30 { throw Failure.tooMany }
-    }
-
-    /// Counts a failure and leaves it in the audit: of a person we know with his account, of a name
-    /// nobody bears with the beginning of its hash, as people type passwords into the name field.
-    func remember(_ name: Data, _ address: String) async throws {
-        try await database.platform.write { transaction in
-            try transaction.execute("""
-                INSERT INTO anmeldeversuch (id, name_sha256, adresse)
-                VALUES (\(UUIDv7()), \(name), \(address))
-                """)
-            try transaction.execute("""
-                INSERT INTO audit (id, vorgang, gegenstand, angaben)
-                SELECT \(UUIDv7()), 'anmeldung.gescheitert',
-                       coalesce(b.id::text, 'Unbekannt ' || left(encode(v.name, 'hex'), 12)),
-                       jsonb_strip_nulls(jsonb_build_object(
-                           'adresse', \(address)::text, 'konto', b.anmeldename))
-                  FROM (SELECT \(name)::bytea AS name) v
-                  LEFT JOIN benutzer b ON sha256(convert_to(b.anmeldename, 'UTF8')) = v.name
-                """)
+                RETURNING benutzer_id
+                """) { try $0.decode("benutzer_id") }
+            guard let user else { return }
+            try SignIn.vermerken(
+                "anmeldung.beendet", user, id.description, [:], in: transaction)
         }
     }
 
@@ -245,48 +218,4 @@ package struct SignIn: Sendable {
     }
 
     static func hash(_ token: String) -> Data { Data(SHA256.hash(data: Data(token.utf8))) }
-}
-
-/// Hashes passwords one at a time on a thread of its own: neither the request threads nor the
-/// memory of the machine suffer from a crowd at the door.
-package final class PasswordThread: Sendable {
-    private let queue = DispatchQueue(label: "mandat.kennwort", qos: .userInitiated)
-    private let dummy: PasswordHash
-    private let liste: Kennwortliste?
-
-    /// `cost` must be that of the stored hashes, so that an unknown name takes as long as a known
-    /// one. What `liste` knows is not hashed anew.
-    package init(cost: PasswordHash.Cost = .standard, liste: Kennwortliste? = nil) {
-        self.liste = liste
-        let filler = String(repeating: "A", count: 22) + "=="
-        dummy = PasswordHash(text: "$scrypt$ln=\(cost.logN),r=8,p=\(cost.parallelism)$\(filler)$"
-                             + String(repeating: "A", count: 43) + "=")
-    }
-
-    func matches(_ password: String, hash: String?) async throws -> Bool {
-        let stored = hash.map(PasswordHash.init(text:)) ?? dummy
-        return await withCheckedContinuation { continuation in
-            queue.async { continuation.resume(returning: stored.matches(password)) }
-        }
-    }
-
-    /// A new hash for `password`; refused at the field `kennwort` if it is known from a leak.
-    package func hash(
-        _ password: String, cost: PasswordHash.Cost = .standard
-    ) async throws -> PasswordHash {
-        let liste = liste
-        return try await withCheckedThrowingContinuation { continuation in
-            queue.async {
-                continuation.resume(with: Result<PasswordHash, any Error> {
-                    guard liste?.enthaelt(password) != true else {
-                        throw Hindernis(
-                            .eingabe, feld: "kennwort",
-                            "Dieses Kennwort ist aus einem Datenleck bekannt",
-                            abhilfe: "Nehmen Sie ein anderes, am besten vier Wörter.")
-                    }
-                    return try PasswordHash(password: password, cost: cost)
-                })
-            }
-        }
-    }
 }

@@ -13,6 +13,8 @@ extension User {
         package let zuletztAngemeldet: Date?
         /// A second factor or a passkey is set up.
         package let hatFaktor: Bool
+        /// An account at a provider opens this one.
+        package let istVerknuepft: Bool
         /// The person has chosen a password.
         package let hatKennwort: Bool
         /// Until when a one-time code opens, or did without being used.
@@ -34,10 +36,12 @@ extension User {
     private static let kontoabfrage: SQL = """
         SELECT b.id, b.anmeldename, b.name, b.mandant_id, b.telefon, b.zimmer, b.angelegt_am,
                b.gesperrt_am, b.dienst_bis,
-               (SELECT max(a.begonnen_am) FROM anmeldung a WHERE a.benutzer_id = b.id) AS zuletzt,
+               (SELECT max(a.begonnen_am) FROM anmeldung a
+                 WHERE a.benutzer_id = b.id AND NOT a.wartet AND NOT a.kennwort_faellig) AS zuletzt,
                EXISTS (SELECT FROM zweiter_faktor f
                         WHERE f.benutzer_id = b.id AND f.bestaetigt_am IS NOT NULL)
                OR EXISTS (SELECT FROM passkey p WHERE p.benutzer_id = b.id) AS faktor,
+               EXISTS (SELECT FROM anbieter_konto k WHERE k.benutzer_id = b.id) AS verknuepft,
                b.kennwort IS NOT NULL AS hat_kennwort,
                (SELECT c.laeuft_ab FROM einmalcode c WHERE c.benutzer_id = b.id) AS einmalcode_bis
           FROM benutzer b
@@ -78,7 +82,8 @@ extension User {
             gesperrtAm: try row.decode("gesperrt_am"),
             dienstBis: try row.decode("dienst_bis"),
             zuletztAngemeldet: try row.decode("zuletzt"),
-            hatFaktor: try row.decode("faktor"), hatKennwort: try row.decode("hat_kennwort"),
+            hatFaktor: try row.decode("faktor"), istVerknuepft: try row.decode("verknuepft"),
+            hatKennwort: try row.decode("hat_kennwort"),
             einmalcodeBis: try row.decode("einmalcode_bis"), rollen: rollen[user.id] ?? [])
     }
 
@@ -182,6 +187,7 @@ extension User {
     ) throws {
         let ich = try session.benutzer()
         try session.execute("UPDATE benutzer SET kennwort = \(kennwort.text) WHERE id = \(ich)")
+        try ZweiterFaktor.abbrechen(ich, in: session.transaction)
         try sitzungenBeenden(ich, ausser: diese, in: session)
         try session.audit("benutzer.kennwort_gesetzt", ich.description)
     }
@@ -196,6 +202,7 @@ extension User {
         try eingreifen(id, "kennwort", in: session)
         try session.execute("UPDATE benutzer SET kennwort = NULL WHERE id = \(id)")
         try Einmalcode.ablegen(einmalcode, fuer: id, in: session.transaction)
+        try ZweiterFaktor.abbrechen(id, in: session.transaction)
         try sitzungenBeenden(id, in: session)
         try session.audit("benutzer.kennwort_zurueckgesetzt", id.description)
     }
@@ -210,17 +217,24 @@ extension User {
             """)
     }
 
-    /// Takes away the second factor and the passkeys of somebody who lost his telephone and his
-    /// codes. Whoever does so names why; the password alone opens again, and all sessions are over.
-    /// His roles wait from now on to be confirmed anew, where they had to be.
+    /// Takes away the second factor, the passkeys and the linked account of somebody who lost his
+    /// telephone and his codes. Whoever does so names why; the password alone opens again, and all
+    /// sessions are over. His roles wait from now on to be confirmed anew, where they had to be.
     package static func faktorEntfernen(
         _ id: ID, grund: String, in session: PlatformSession
     ) throws {
         try verlangeAnderen(id, in: session)
+        try festhalten(id, in: session.transaction)
         try eingreifen(id, "faktor", in: session)
         try ZweiterFaktor.entfernen(id, grund: grund, in: session)
         try Passkey.alleEntfernen(id, grund: grund, in: session)
+        try Anbieterkonto.alleTrennen(id, grund: grund, in: session)
         try sitzungenBeenden(id, in: session)
+    }
+
+    /// Waits for whoever signs in as this person right now, and keeps out whoever comes after.
+    static func festhalten(_ id: ID, in transaction: Transaction) throws {
+        try transaction.execute("SELECT id FROM benutzer WHERE id = \(id) FOR UPDATE")
     }
 
     /// Returns how many were open.
@@ -235,14 +249,17 @@ extension User {
     }
 
     /// What happened to an account, the latest first: who gave or ended which role, who blocked it.
-    /// Refused sign-ins have a page of their own: a stranger must not push the rest out of sight.
+    /// Refused sign-ins have a page of their own: a stranger must not push the rest out of sight,
+    /// nor the person himself by signing in every day.
     package static func verlauf(_ id: ID, in session: PlatformSession) throws -> [Ereignis] {
         try session.all("""
             SELECT a.am, coalesce(v.name, '') AS wer, a.vorgang,
                    coalesce(a.angaben->>'rolle', a.angaben->>'rollen') AS rolle,
                    a.angaben->>'grund' AS grund
               FROM audit a LEFT JOIN benutzer v ON v.id = a.benutzer_id
-             WHERE a.gegenstand = \(id.description) AND a.vorgang <> 'anmeldung.gescheitert'
+             WHERE a.gegenstand = \(id.description)
+               AND a.vorgang NOT IN ('anmeldung.gescheitert', 'anmeldung.gesperrt',
+                                     'anbieter.benutzt')
              ORDER BY a.am DESC, a.id DESC LIMIT 50
             """)
     }

@@ -11,6 +11,10 @@ package struct ZweiterFaktor: Sendable {
     package let codesUebrig: Int
     private let verbraucht: Int64
 
+    /// How long a set-up that was begun waits for its first code: after that, whoever comes to an
+    /// unlocked desk finds nothing to finish. `laden` does not know it any more.
+    package static let minuten: Int32 = 15
+
     package static func laden(
         _ wer: User.ID, _ schloss: Geheimnisschloss, in transaction: Transaction
     ) throws -> ZweiterFaktor? {
@@ -18,7 +22,11 @@ package struct ZweiterFaktor: Sendable {
             SELECT f.geheimnis, f.bestaetigt_am IS NOT NULL AS bestaetigt, f.schritt,
                    (SELECT count(*) FROM wiederherstellungscode c
                      WHERE c.benutzer_id = f.benutzer_id AND c.benutzt_am IS NULL) AS codes
-              FROM zweiter_faktor f WHERE f.benutzer_id = \(wer) FOR UPDATE OF f
+              FROM zweiter_faktor f
+             WHERE f.benutzer_id = \(wer)
+               AND (f.bestaetigt_am IS NOT NULL
+                    OR f.begonnen_am > now() - make_interval(mins => \(minuten)))
+               FOR UPDATE OF f
             """) { row in
             ZweiterFaktor(
                 totp: Totp(geheimnis: try schloss.oeffnen(
@@ -28,23 +36,30 @@ package struct ZweiterFaktor: Sendable {
         }
     }
 
-    /// Begins to set one up, with a new secret; it counts only once a code was typed in.
+    /// Begins to set one up, always with a new secret; it counts only once a code was typed in.
     package static func beginnen(
         _ schloss: Geheimnisschloss, in session: PlatformSession
     ) throws -> Totp {
-        let ich = try session.benutzer()
-        if let faktor = try laden(ich, schloss, in: session.transaction) {
-            guard !faktor.istBestaetigt else {
-                throw Hindernis(.konflikt, "Der zweite Faktor ist schon eingerichtet.")
-            }
-            return faktor.totp
-        }
-        let totp = Totp.neu()
-        try session.execute("""
-            INSERT INTO zweiter_faktor (benutzer_id, geheimnis)
+        let ich = try session.benutzer(), totp = Totp.neu()
+        let begonnen = try session.execute("""
+            INSERT INTO zweiter_faktor AS f (benutzer_id, geheimnis)
             VALUES (\(ich), \(try schloss.verschliessen(totp.geheimnis, fuer: ich)))
+            ON CONFLICT (benutzer_id) DO UPDATE
+               SET geheimnis = excluded.geheimnis, begonnen_am = now()
+             WHERE f.bestaetigt_am IS NULL
             """)
+        guard begonnen == 1 else {
+            throw Hindernis(.konflikt, "Der zweite Faktor ist schon eingerichtet.")
+        }
         return totp
+    }
+
+    /// What was begun and not finished ends when the way in changes: whoever began it may not be
+    /// who sits there now.
+    static func abbrechen(_ wer: User.ID, in transaction: Transaction) throws {
+        try transaction.execute("""
+            DELETE FROM zweiter_faktor WHERE benutzer_id = \(wer) AND bestaetigt_am IS NULL
+            """)
     }
 
     /// Ends the set-up with a first code; returns the recovery codes, shown only this once.
@@ -53,7 +68,12 @@ package struct ZweiterFaktor: Sendable {
     ) throws -> [String] {
         let ich = try session.benutzer()
         let faktor = try laden(ich, schloss, in: session.transaction)
-        guard let faktor, !faktor.istBestaetigt else { throw Hindernis.nichtGefunden }
+        guard let faktor, !faktor.istBestaetigt else {
+            throw Hindernis(
+                .konflikt, "Diese Einrichtung ist abgelaufen oder schon fertig.",
+                abhilfe: "Beginnen Sie sie unter „Mein Konto“ neu; dafür haben Sie "
+                    + "\(minuten) Minuten.")
+        }
         guard let schritt = faktor.totp.pruefe(code.nurZiffern, um: zeit, nach: 0) else {
             throw Hindernis(
                 .eingabe, feld: "code", "Dieser Code passt nicht",
@@ -85,30 +105,48 @@ package struct ZweiterFaktor: Sendable {
         }
     }
 
-    /// Uses up a code of the app or a recovery code; false if it is neither.
+    package enum Beleg: String, Sendable {
+        case app = "Code der App"
+        case ersatz = "Wiederherstellungscode"
+    }
+
+    /// Uses up a code of the app or a recovery code and leaves a line in the audit; nil if it is
+    /// neither.
     func einloesen(
-        _ eingabe: String, von wer: User.ID, um zeit: Date, in transaction: Transaction
-    ) throws -> Bool {
+        _ eingabe: String, von wer: User.ID, um zeit: Date, _ zweck: Passkey.Zweck,
+        _ sitzung: LoginSession.ID, in transaction: Transaction
+    ) throws -> Beleg? {
         if let schritt = totp.pruefe(eingabe.nurZiffern, um: zeit, nach: verbraucht) {
-            return try transaction.execute("""
+            guard try transaction.execute("""
                 UPDATE zweiter_faktor SET schritt = \(schritt)
                  WHERE benutzer_id = \(wer) AND schritt < \(schritt)
-                """) == 1
+                """) == 1 else { return nil }
+            try SignIn.vermerken("zweiter_faktor.benutzt", wer, sitzung.description, [
+                "zweck": zweck.rawValue,
+            ], in: transaction)
+            return .app
         }
-        return try transaction.execute("""
+        guard try transaction.execute("""
             UPDATE wiederherstellungscode SET benutzt_am = now()
              WHERE benutzer_id = \(wer) AND sha256 = \(ZweiterFaktor.hash(eingabe))
                AND benutzt_am IS NULL
-            """) == 1
+            """) == 1 else { return nil }
+        // Rare and worth knowing: it stands with the account, not with the session.
+        try SignIn.vermerken("wiederherstellungscode.benutzt", wer, wer.description, [
+            "zweck": zweck.rawValue, "sitzung": sitzung.description,
+        ], in: transaction)
+        return .ersatz
     }
 
-    /// 120 random bits (ASVS 6.5.2), in groups to be copied by hand; no letter that looks like a
-    /// digit.
+    /// 118 random bits (ASVS V6.5.2), in groups to be copied by hand: 24 of 31 signs, none of which
+    /// looks like another.
     private static func wiederherstellungscode() -> String {
-        let zeichen = Array("abcdefghjkmnpqrstuvwxyz23456789x")
+        let zeichen = Array("abcdefghjkmnpqrstuvwxyz23456789")
         var generator = SystemRandomNumberGenerator()
         return (0..<6).map { _ in
-            String((0..<4).map { _ in zeichen[Int.random(in: 0..<32, using: &generator)] })
+            String((0..<4).map { _ in
+                zeichen[Int.random(in: 0..<zeichen.count, using: &generator)]
+            })
         }.joined(separator: "-")
     }
 

@@ -58,7 +58,7 @@ package enum Vorgangsgruppe: String, Sendable, CaseIterable {
         case .verwaltung: ["parameter", "probelauf", "empfaenger", "auftrag"]
         case .anmeldung: [
             "anmeldung", "anbieter", "benutzer", "rolle", "zweiter_faktor", "passkey", "konzept",
-            "rezertifizierung",
+            "rezertifizierung", "nachweis", "wiederherstellungscode",
             "schnittstelle", "support", "zugang", "zugangsregel", "arbeit",
         ]
         }

@@ -88,6 +88,7 @@ extension Vorgangssatz {
         "anmeldung.beendet": "hat eine Sitzung beendet",
         "anmeldung.begonnen": "hat sich angemeldet",
         "anmeldung.gescheitert": "hat eine Anmeldung abgewiesen",
+        "anmeldung.gesperrt": "hat die Anmeldung nach zu vielen Fehlversuchen gesperrt",
         "arbeit.uebergeben": "hat die Arbeit einer Person übergeben",
         "auftrag.abgebrochen": "hat einen Auftrag abgebrochen",
         "auftrag.wiederholt": "hat einen Auftrag wiederholt",
@@ -101,6 +102,7 @@ extension Vorgangssatz {
             "hat das Kennwort einer Person zurückgesetzt und einen Einmalcode ausgegeben",
         "benutzer.zurueckgekehrt": "hat die Rückkehr einer Person eingetragen",
         "konzept.zur_kenntnis": "hat das Berechtigungskonzept zur Kenntnis genommen",
+        "nachweis.erbracht": "hat sich noch einmal ausgewiesen",
         "passkey.abgewiesen": "hat einen Passkey abgewiesen",
         "passkey.angelegt": "hat einen Passkey angelegt",
         "passkey.benutzt": "hat sich mit einem Passkey ausgewiesen",
@@ -115,6 +117,7 @@ extension Vorgangssatz {
         "rolle.gegeben": "hat eine Rolle gegeben",
         "rolle.zurueckgestellt":
             "hat die Anmeldung einer Person geändert; ihre Rolle ist neu zu bestätigen",
+        "schnittstelle.abgewiesen": "hat einen Schlüssel der Schnittstelle abgewiesen",
         "schnittstelle.angelegt": "hat einen Zugang zur Schnittstelle angelegt",
         "schnittstelle.bestaetigt":
             "hat ein Programm mit einem neuen Schlüssel der Schnittstelle eingelassen",
@@ -132,6 +135,8 @@ extension Vorgangssatz {
         "zugang.eingerichtet": "hat einen Zugang eingerichtet",
         "zugang.zurueckgezogen": "hat den Antrag auf einen Zugang zurückgezogen",
         "zugangsregel.erfasst": "hat eine Regel für Zugänge erfasst",
+        "wiederherstellungscode.benutzt": "hat einen Wiederherstellungscode benutzt",
+        "zweiter_faktor.benutzt": "hat einen Code der App benutzt",
         "zweiter_faktor.eingerichtet": "hat einen zweiten Faktor eingerichtet",
         "zweiter_faktor.entfernt": "hat einen zweiten Faktor entfernt",
     ]

@@ -16,7 +16,8 @@ package enum Vorgangssatz {
 
     private static let namen = [
         "am": "Tag", "ausfuehrung": "Ausführung", "ausloeser": "Auslöser",
-        "begruendung": "Begründung", "bestaetigt": "Bestätigt", "eintraege": "Einträge",
+        "begruendung": "Begründung", "bestaetigt": "Bestätigt", "client_id": "Kennung dort",
+        "eintraege": "Einträge",
         "faelle": "Fälle", "gruende": "Gründe", "gueltig": "Gilt", "iban": "IBAN",
         "identitaet": "Erkannt an",
         "saetze": "Sätze", "sha256": "Prüfsumme", "pruefsumme": "Prüfsumme",

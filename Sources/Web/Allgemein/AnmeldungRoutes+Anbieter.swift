@@ -86,10 +86,11 @@ extension AnmeldungRoutes {
             }
             let wunsch = Self.wunsch(ziel.isEmpty ? nil : ziel)
             return mit(token, .weiter(nach: "/anmeldung/code\(wunsch)"))
-        case .verknuepft:
-            return .weiter(nach: try await konto(login) + "#anbieter")
+        case .verknuepft(let token):
+            let antwort = Response.weiter(nach: try await konto(login) + "#anbieter")
                 .mit(.erfolg("Das Konto Ihrer Kommune ist verknüpft. Sie können sich ab sofort "
-                    + "damit anmelden."))
+                    + "damit anmelden. Alle anderen Sitzungen sind beendet."))
+            return services.erneuert(token, antwort, statt: request)
         case .nachgewiesen(let token, let wunsch):
             guard let login else { throw AnbieterFehler.vorgang }
             let antwort = Response.weiter(nach: try await ziel(wunsch, login))

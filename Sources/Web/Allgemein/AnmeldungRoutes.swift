@@ -118,9 +118,7 @@ struct AnmeldungRoutes: Sendable {
         services.angemeldet(token, antwort)
     }
 
-    func adresse(_ context: BackofficeContext) -> String {
-        context.facts.clientAddress ?? "unbekannt"
-    }
+    func adresse(_ context: BackofficeContext) -> String { context.facts.stelle }
 
     static func wunsch(_ request: Request) -> String {
         wunsch(request.uri.queryParameters.get("ziel"))

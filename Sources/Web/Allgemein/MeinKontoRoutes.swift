@@ -33,8 +33,10 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
              try Passkey.eigene(in: session), try Fehlversuch.eigene(in: session),
              try Anbieterkonto.eigenes(in: session))
         }
+        // A set-up that was begun shows its secret only to whoever has lately proved who he is.
+        let sichtbar = faktor?.istBestaetigt == true || context.login.istFrisch ? faktor : nil
         let view = MeinKontoView(
-            sitzungen, faktor, passkeys, versuche, anbieter, codes: codes, fehler: zurueck, context)
+            sitzungen, sichtbar, passkeys, versuche, anbieter, codes: codes, fehler: zurueck, context)
         return .html(try pages.render("konto/mein", view),
                      status: zurueck == nil ? .ok : .unprocessableContent)
     }
@@ -66,7 +68,7 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
         do {
             guard let altes, let neues, eingabe.ohneFehler else { throw eingabe.formularfehler }
             try await context.services.signIn.verify(
-                context.login, proof: altes, address: context.adresse)
+                context.login, password: altes, address: context.adresse)
             let hash = try await context.services.kennwoerter.hash(neues)
             let diese = context.login.id
             let token = try await context.writePlatform(.kontoFuehren) { session in
@@ -101,6 +103,7 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
     }
 
     private func bestaetigen(_ request: Request, context: Context) async throws -> Response {
+        try context.verlangeNachweis(nach: "konto")
         let code = try context.form()["code"] ?? "", zeit = context.services.database.uhr.jetzt
         let schloss = context.services.database.schloss, diese = context.login.id
         do {
@@ -184,7 +187,7 @@ struct MeinKontoRoutes<Context: Bereichskontext>: Sendable {
 }
 
 extension Bereichskontext {
-    var adresse: String { facts.clientAddress ?? "unbekannt" }
+    var adresse: String { facts.stelle }
 
     /// Schickt zum Nachweis, wenn die Person sich zuletzt vor über zwei Stunden ausgewiesen hat.
     func verlangeNachweis(nach ort: String) throws {

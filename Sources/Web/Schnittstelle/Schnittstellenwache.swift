@@ -17,8 +17,9 @@ struct Schnittstellenwache: RouterMiddleware {
         _ request: Request, context: BackofficeContext,
         next: (Request, BackofficeContext) async throws -> Response
     ) async throws -> Response {
-        guard let token = Self.token(request),
-              let login = try await services.signIn.schnittstelle(token: token) else {
+        let token = Self.token(request) ?? ""
+        guard let login = try await services.signIn.schnittstelle(token: token) else {
+            try await services.signIn.schnittstelleAbgewiesen(token: token)
             throw Fehlerbild(
                 .unauthorized, titel: "Kein gültiger Zugang",
                 grund: "Der Schlüssel fehlt, gilt noch nicht oder nicht mehr.",

@@ -190,7 +190,7 @@ extension Endpunkt {
 
         .get("support", .supportGewaehren),
         .get("support/{id}", .supportGewaehren),
-        .post("support/{id}/{schritt}", .supportGewaehren),
+        .post("support/{id}/{schritt}", .supportGewaehren).mitNachweis,
 
         .get("uebernahmen", .bestandBestaetigen),
         .post("uebernahmen", .bestandUebernehmen),
@@ -261,7 +261,7 @@ extension Endpunkt {
 
         .get("zugaenge", .zugangBeantragen),
         .get("zugaenge/antraege/{id}", .zugangBeantragen),
-        .post("zugaenge/antraege/{id}/{schritt}", .zugangBeantragen),
+        .post("zugaenge/antraege/{id}/{schritt}", .zugangBeantragen).mitNachweis,
         .get("zugaenge/neu/{art}", .zugangBeantragen),
         .post("zugaenge/neu/{art}", .zugangBeantragen),
         .get("zugaenge/offen", .zugangBeantragen),

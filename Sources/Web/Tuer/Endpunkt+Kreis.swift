@@ -39,7 +39,7 @@ extension Endpunkt {
         .post("barkasse/{id}/verfall", .zahllaufUebergeben),
 
         .get("benutzer", .benutzerVerwalten),
-        .post("benutzer", .benutzerVerwalten),
+        .post("benutzer", .benutzerVerwalten).mitNachweis,
         .get("benutzer/neu", .benutzerVerwalten),
         .get("benutzer/fehlversuche", .benutzerVerwalten),
         .get("benutzer/regel", .benutzerVerwalten),
@@ -47,7 +47,7 @@ extension Endpunkt {
         .get("benutzer/ungenutzt", .benutzerVerwalten),
         .get("benutzer/{id}", .benutzerVerwalten),
         .post("benutzer/{id}/faktor", .benutzerVerwalten).mitNachweis,
-        .post("benutzer/{id}/freischaltung", .benutzerVerwalten),
+        .post("benutzer/{id}/freischaltung", .benutzerVerwalten).mitNachweis,
         .post("benutzer/{id}/kennwort", .benutzerVerwalten).mitNachweis,
         .post("benutzer/{id}/rollen", .benutzerVerwalten).mitNachweis,
         .post("benutzer/{id}/rollen/{zuweisung}/ende", .benutzerVerwalten),

@@ -23,6 +23,25 @@ $$;
 CREATE OR REPLACE TRIGGER anbieter_bleibt BEFORE UPDATE OR DELETE ON anbieter
     FOR EACH ROW EXECUTE FUNCTION anbieter_bleibt();
 
+-- No claim that passes from one person to another, as addresses and names do: with it would pass the
+-- account here. Asked when one is set up; what came before can still be switched off.
+CREATE OR REPLACE FUNCTION anbieter_merkmal_pruefen() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = platform, pg_temp AS
+$$
+BEGIN
+    IF lower(NEW.merkmal) IN ('email', 'upn', 'preferred_username', 'unique_name', 'name',
+                              'nickname', 'given_name', 'family_name', 'phone_number')
+    THEN
+        RAISE EXCEPTION 'Dieses Merkmal kann auf jemand anderen übergehen.'
+            USING ERRCODE = '23514', CONSTRAINT = 'anbieter_merkmal_wechselt';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER anbieter_merkmal_pruefen BEFORE INSERT ON anbieter
+    FOR EACH ROW EXECUTE FUNCTION anbieter_merkmal_pruefen();
+
 -- Only people of a Kommune have accounts at its provider, and only people of the Kreis at its own.
 CREATE OR REPLACE FUNCTION anbieter_konto_pruefen() RETURNS trigger
     LANGUAGE plpgsql SET search_path = platform, pg_temp AS

@@ -113,7 +113,8 @@ $$;
 CREATE OR REPLACE TRIGGER einmalcode_greift_ein AFTER INSERT OR UPDATE ON einmalcode
     FOR EACH ROW EXECUTE FUNCTION einmalcode_greift_ein();
 
--- A second factor or passkey that goes while its owner is not signed in goes by another's hand.
+-- A second factor, passkey or linked account that goes while its owner is not signed in goes by
+-- another's hand.
 CREATE OR REPLACE FUNCTION faktor_entzogen() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = platform, pg_temp AS
 $$
@@ -127,4 +128,6 @@ $$;
 CREATE OR REPLACE TRIGGER faktor_entzogen AFTER DELETE ON zweiter_faktor
     FOR EACH ROW EXECUTE FUNCTION faktor_entzogen();
 CREATE OR REPLACE TRIGGER faktor_entzogen AFTER DELETE ON passkey
+    FOR EACH ROW EXECUTE FUNCTION faktor_entzogen();
+CREATE OR REPLACE TRIGGER faktor_entzogen AFTER DELETE ON anbieter_konto
     FOR EACH ROW EXECUTE FUNCTION faktor_entzogen();

@@ -75,13 +75,15 @@ BEGIN ATOMIC
      ORDER BY b.dienst_bis, b.id;
 END;
 
--- When an account was last used. Made or unlocked counts like a sign-in. By the database's own
--- clock: an office that stands on another day, as in training, locks nobody out.
+-- When an account was last used. Made or unlocked counts like a sign-in; one that still owes the
+-- second factor or an own password does not. By the database's own clock: an office that stands on
+-- another day, as in training, locks nobody out.
 CREATE OR REPLACE FUNCTION zuletzt_genutzt(wer uuid) RETURNS timestamptz
     LANGUAGE sql STABLE SET search_path = platform, pg_temp
 RETURN (SELECT greatest(b.angelegt_am, b.entsperrt_am,
                         (SELECT max(a.zuletzt_am) FROM platform.anmeldung a
-                          WHERE a.benutzer_id = b.id AND NOT a.wartet))
+                          WHERE a.benutzer_id = b.id AND NOT a.wartet
+                            AND NOT a.kennwort_faellig))
           FROM platform.benutzer b WHERE b.id = wer);
 
 -- Warns of accounts that nobody has used for long, and locks those warned of long enough ago.

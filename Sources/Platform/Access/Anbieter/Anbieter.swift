@@ -148,18 +148,21 @@ extension Anbieter {
         }
     }
 
-    /// Sets one up; a Kommune has one at a time.
+    /// Sets one up; a Kommune has one at a time. `ohneTLS`: see `Anbieteradresse`.
     @discardableResult
     package static func einrichten(
-        _ neu: Neu, _ schloss: Geheimnisschloss, in session: PlatformSession
+        _ neu: Neu, _ schloss: Geheimnisschloss, ohneTLS: Bool = false,
+        in session: PlatformSession
     ) throws -> ID {
-        guard Anbieteradresse(neu.issuer) != nil else {
+        guard Anbieteradresse(neu.issuer, ohneTLS: ohneTLS) != nil else {
             throw Hindernis(
                 .eingabe, feld: "issuer", "Das ist keine Adresse eines Anbieters",
                 abhilfe: "Schreiben Sie sie, wie der Anbieter sie nennt: „https://“, der Name in "
-                    + "Kleinbuchstaben, ohne „?“ und „#“. Ohne TLS nur „http://localhost“.")
+                    + "Kleinbuchstaben, ohne „?“ und „#“."
+                    + (ohneTLS ? " Ohne TLS nur „http://localhost“." : ""))
         }
         try verlangeLaenge(neu.geheimnis)
+        try verlangeBestand(neu.merkmal)
         let id = ID()
         do {
             try session.transaction.savepoint {
@@ -181,10 +184,35 @@ extension Anbieter {
             throw Hindernis(.eingabe, feld: "merkmal", "So heißt kein Merkmal",
                             abhilfe: "Meist ist es „sub“, bei Entra auch „oid“.")
         }
-        try session.audit("anbieter.eingerichtet", id.description, [
-            "anbieter": neu.bezeichnung, "issuer": neu.issuer, "merkmal": neu.merkmal,
-        ])
+        try vermerken(neu, id, in: session)
         return id
+    }
+
+    /// All that decides who comes in and how strong that is.
+    private static func vermerken(_ neu: Neu, _ id: ID, in session: PlatformSession) throws {
+        let stelle = try session.scalar(
+            "SELECT (SELECT bezeichnung FROM mandant WHERE id = \(neu.mandant))",
+            as: String?.self)
+        try session.audit("anbieter.eingerichtet", id.description, [
+            "anbieter": neu.bezeichnung, "stelle": stelle ?? "Kreis", "issuer": neu.issuer,
+            "client_id": neu.clientID, "merkmal": neu.merkmal,
+            "faktor": neu.faktor.isEmpty ? "keiner" : neu.faktor.joined(separator: " "),
+            "gueltig": neu.gueltig.description,
+        ])
+    }
+
+    /// Claims that change hands: a new colleague gets the address or the name of one who left, and
+    /// with it his account here. The database refuses them too.
+    static let wechselnd: Set<String> = [
+        "email", "upn", "preferred_username", "unique_name", "name", "nickname", "given_name",
+        "family_name", "phone_number",
+    ]
+
+    private static func verlangeBestand(_ merkmal: String) throws {
+        guard wechselnd.contains(merkmal.lowercased()) else { return }
+        throw Hindernis(
+            .eingabe, feld: "merkmal", "Dieses Merkmal kann auf jemand anderen übergehen",
+            abhilfe: "Nehmen Sie „sub“ oder, bei Entra, „oid“.")
     }
 
     private static func verlangeLaenge(_ geheimnis: String) throws {
@@ -243,6 +271,7 @@ package struct Anbieterkonto: Sendable {
         ausser diese: LoginSession.ID, in session: PlatformSession
     ) throws {
         let ich = try session.benutzer()
+        try User.festhalten(ich, in: session.transaction)
         guard let konto = try eigenes(in: session) else { throw Hindernis.nichtGefunden }
         let id = konto.anbieter.id
         let weg = try session.execute("""
@@ -256,5 +285,13 @@ package struct Anbieterkonto: Sendable {
             """)
         try session.audit(
             "anbieter.getrennt", ich.description, ["anbieter": konto.anbieter.bezeichnung])
+    }
+
+    /// Takes away what somebody else may have linked in a person's name, at whatever provider.
+    static func alleTrennen(
+        _ wer: User.ID, grund: String, in session: PlatformSession
+    ) throws {
+        let weg = try session.execute("DELETE FROM anbieter_konto WHERE benutzer_id = \(wer)")
+        if weg > 0 { try session.audit("anbieter.getrennt", wer.description, ["grund": grund]) }
     }
 }

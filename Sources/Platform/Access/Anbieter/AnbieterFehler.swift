@@ -37,7 +37,8 @@ package enum AnbieterFehler: String, Error, Equatable, Sendable {
             "Die Anmeldung Ihrer Kommune hat abgelehnt. Fragen Sie deren IT, ob Ihr Konto dieses "
                 + "Programm benutzen darf."
         case .authTime:
-            "Die Anmeldung Ihrer Kommune hat Sie nicht neu gefragt. Nehmen Sie Ihr Kennwort."
+            "Die Anmeldung Ihrer Kommune hat Sie nicht neu gefragt. Melden Sie sich dort ab und "
+                + "versuchen Sie es noch einmal."
         case .unverknuepft, .blocked:
             "Dieses Konto Ihrer Kommune öffnet hier nichts. Melden Sie sich mit Ihrem Kennwort an "
                 + "und verknüpfen Sie es unter „Mein Konto“."
@@ -52,10 +53,12 @@ package enum AnbieterFehler: String, Error, Equatable, Sendable {
         }
     }
 
-    /// Whether somebody may have tried something; what went wrong on its own is not counted.
+    /// Whether somebody may have tried something. What goes wrong on its own is not counted, nor
+    /// what any page can send any browser here with: a way that nobody began or that is over, as
+    /// after loading anew. Otherwise thirty pictures would shut a whole office out.
     package var zaehlt: Bool {
         switch self {
-        case .nichtErreichbar, .abgebrochen, .verweigert: false
+        case .nichtErreichbar, .abgebrochen, .verweigert, .vorgang: false
         default: true
         }
     }

@@ -10,10 +10,12 @@ package struct Anbieteradresse: Equatable, Sendable {
     package let issuer: String
     private let origin: String
 
-    /// Nil unless it is `https://name[:port][/path]`; without TLS only for `localhost`.
-    package init?(_ issuer: String) {
+    /// Nil unless it is `https://name[:port][/path]`. `ohneTLS` allows `http://localhost` besides,
+    /// for training, where this program goes without TLS too: elsewhere whoever has a login on the
+    /// machine could answer there for everybody.
+    package init?(_ issuer: String, ohneTLS: Bool = false) {
         guard let origin = Anbieteradresse.origin(issuer), !issuer.contains("?"),
-              issuer.utf8.count <= 300
+              issuer.utf8.count <= 300, ohneTLS || issuer.hasPrefix("https://")
         else { return nil }
         self.issuer = issuer
         self.origin = origin

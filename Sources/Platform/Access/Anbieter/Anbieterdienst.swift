@@ -69,10 +69,15 @@ package actor Anbieterdienst {
     /// When one last did not answer: for some seconds nobody waits for it again.
     private var stumm: [String: ContinuousClock.Instant] = [:]
     private let pause: Duration
+    /// See `Anbieteradresse`.
+    let ohneTLS: Bool
     private static let haltbar: Duration = .seconds(3_600)
     private static let ruhe: Duration = .seconds(5)
 
-    package init(pause: Duration = .seconds(60)) { self.pause = pause }
+    package init(pause: Duration = .seconds(60), ohneTLS: Bool = false) {
+        self.pause = pause
+        self.ohneTLS = ohneTLS
+    }
 
     func beschreibung(_ issuer: String) async throws -> Anbieterbeschreibung {
         try await stand(issuer).beschreibung
@@ -86,7 +91,7 @@ package actor Anbieterdienst {
         if let treffer = Self.suche(kid, verfahren, in: stand.schluessel) { return treffer }
         guard stand.gefragt.duration(to: .now) >= pause else { throw AnbieterFehler.key }
         bekannt[issuer]?.gefragt = .now
-        let neue = try await Self.schluessel(stand.beschreibung, bei: try Self.adresse(issuer))
+        let neue = try await Self.schluessel(stand.beschreibung, bei: try adresse(issuer))
         bekannt[issuer]?.schluessel = neue
         guard let treffer = Self.suche(kid, verfahren, in: neue) else { throw AnbieterFehler.key }
         return treffer
@@ -118,7 +123,7 @@ package actor Anbieterdienst {
             throw AnbieterFehler.nichtErreichbar
         }
         do {
-            let neu = try await Self.holen(issuer)
+            let neu = try await holen(issuer)
             bekannt[issuer] = neu
             stumm[issuer] = nil
             return neu
@@ -128,8 +133,8 @@ package actor Anbieterdienst {
         }
     }
 
-    private static func holen(_ issuer: String) async throws -> Stand {
-        let adresse = try Self.adresse(issuer)
+    private func holen(_ issuer: String) async throws -> Stand {
+        let adresse = try adresse(issuer)
         let beschreibung = try await AnbieterHTTP(adresse: adresse).hole(
             adresse.beschreibung, als: Anbieterbeschreibung.self)
         try beschreibung.pruefen(adresse)
@@ -139,8 +144,8 @@ package actor Anbieterdienst {
             geholt: .now, gefragt: .now)
     }
 
-    private static func adresse(_ issuer: String) throws(AnbieterFehler) -> Anbieteradresse {
-        guard let adresse = Anbieteradresse(issuer) else { throw .ziel }
+    private func adresse(_ issuer: String) throws(AnbieterFehler) -> Anbieteradresse {
+        guard let adresse = Anbieteradresse(issuer, ohneTLS: ohneTLS) else { throw .ziel }
         return adresse
     }
 

@@ -38,11 +38,14 @@ struct Anbietervorgang: Sendable {
             DELETE FROM anbieter_vorgang
              WHERE begonnen_am < now() - make_interval(mins => \(Self.minuten))
             """)
+        // The database counts code points and takes no zero.
+        let zeichen = ziel.unicodeScalars
+        let ort = zeichen.contains("\0") ? "" : String(zeichen.prefix(1_000))
         try transaction.execute("""
             INSERT INTO anbieter_vorgang (state_sha256, browser_sha256, anbieter_id, zweck,
                                           anmeldung_id, ziel)
             VALUES (\(SignIn.hash(state)), \(SignIn.hash(cookie)), \(anbieter), \(zweck),
-                    \(sitzung), \(String(ziel.prefix(1_000))))
+                    \(sitzung), \(ort))
             """)
     }
 

@@ -29,7 +29,8 @@ extension SignIn {
     package enum Ankunft: Sendable {
         /// A new session; it may wait for the second factor.
         case angemeldet(token: String, ziel: String)
-        case verknuepft
+        /// The session goes on under a new token, all others of the person are over.
+        case verknuepft(token: String)
         /// The session goes on under a new token.
         case nachgewiesen(token: String, ziel: String)
     }
@@ -50,17 +51,15 @@ extension SignIn {
         _ id: Anbieter.ID, ziel: String, von stelle: RelyingParty, address: String
     ) async throws -> Hinweg {
         let heute = database.uhr.heute
-        let anbieter = try await database.platform.write { transaction -> Anbieter in
-            // No name is known yet; the address alone may have failed too often.
-            try SignIn.limit(Data(), address, in: transaction)
-            return try Anbieter.laden(id, in: transaction)
-        }
+        // No name is known yet; the address alone may have failed too often.
+        try await verifyOpen(address)
+        let anbieter = try await database.platform.read { try Anbieter.laden(id, in: $0) }
         guard anbieter.gilt(am: heute) else { throw Hindernis.nichtGefunden }
         return try await hinweg(anbieter, .anmeldung, nil, ziel, stelle)
     }
 
     /// Begins to link, or to prove once more who sits there: the provider of the person's own
-    /// office is to ask anew.
+    /// office is to ask anew, and on the way back says that it has.
     package func hinweg(
         _ login: LoginSession, nachweis: Bool, ziel: String, von stelle: RelyingParty
     ) async throws -> Hinweg {
@@ -91,8 +90,9 @@ extension SignIn {
             ("state", state), ("nonce", Anbietervorgang.abgeleitet("nonce", state, cookie)),
             ("code_challenge", Anbietervorgang.pkce(verifier)), ("code_challenge_method", "S256"),
         ]
-        // `max_age` makes the provider tell when it was, and `neuSeit` holds it to that. Some never
-        // let go of a browser with 0, as the sign-in just made is already older.
+        // `max_age` makes the provider tell when it was, and `neuSeit` holds it to that: also one
+        // that ignores `prompt` and knows whoever sits there from before. Some never let go of a
+        // browser with 0, as the sign-in just made is already older.
         if zweck != .anmeldung { felder += [("prompt", "login"), ("max_age", "60")] }
         let fuge = beschreibung.anmelden.contains("?") ? "&" : "?"
         return Hinweg(
@@ -100,11 +100,13 @@ extension SignIn {
     }
 
     /// Takes what a browser brought back. Throws `AnbieterFehler`; every outcome stands in the
-    /// audit. Whoever signs in ends the session of `old`, the token that the browser showed.
+    /// audit, except for a browser without the cookie of a way: any page can send one here. Whoever
+    /// signs in ends the session of `old`, the token that the browser showed.
     package func rueckweg(
         _ weg: Rueckweg, _ id: Anbieter.ID, cookie: String, login: LoginSession?,
         insteadOf old: String = "", von stelle: RelyingParty, address: String, browser: String
     ) async throws -> Ankunft {
+        guard !cookie.isEmpty else { throw AnbieterFehler.vorgang }
         do {
             let (anbieter, vorgang) = try await annehmen(weg, id, cookie, login, address)
             let token = try await einloesen(weg, anbieter, vorgang, cookie, stelle)
@@ -114,8 +116,9 @@ extension SignIn {
                 try SignIn.vermerken(
                     "anbieter.abgewiesen", nil, "\(id)", ["grund": fehler.rawValue],
                     in: transaction)
+                guard fehler.zaehlt else { return }
+                try SignIn.remember(SignIn.hash(weg.state), address, in: transaction)
             }
-            if fehler.zaehlt { try await remember(SignIn.hash(weg.state), address) }
             throw fehler
         }
     }
@@ -126,9 +129,9 @@ extension SignIn {
         _ address: String
     ) async throws -> (Anbieter, Anbietervorgang) {
         let heute = database.uhr.heute
+        try await verifyOpen(address)
         let angenommen = try await database.platform.write {
             transaction -> (Anbieter, Anbietervorgang)? in
-            try SignIn.limit(Data(), address, in: transaction)
             guard let vorgang = try Anbietervorgang.verbrauchen(
                 weg.state, cookie, id, in: transaction) else { return nil }
             return (try Anbieter.laden(id, in: transaction), vorgang)
@@ -161,7 +164,8 @@ extension SignIn {
         if let fehler = weg.fehler {
             throw fehler == "access_denied" ? AnbieterFehler.abgebrochen : .verweigert
         }
-        guard let code = weg.code, !code.isEmpty, let adresse = Anbieteradresse(anbieter.issuer)
+        guard let code = weg.code, !code.isEmpty,
+              let adresse = Anbieteradresse(anbieter.issuer, ohneTLS: self.anbieter.ohneTLS)
         else { throw AnbieterFehler.antwort }
         let geheimnis = try anbieter.geheimnis(database.anbieterschloss)
         let antwort = try await AnbieterHTTP(adresse: adresse).sende(
@@ -177,7 +181,7 @@ extension SignIn {
             issuer: anbieter.issuer, clientID: anbieter.clientID,
             nonce: Anbietervorgang.abgeleitet("nonce", weg.state, cookie),
             merkmal: anbieter.merkmal, accessToken: antwort.accessToken, jetzt: Date(),
-            neuSeit: vorgang.zweck == .nachweis ? vorgang.begonnenAm : nil))
+            neuSeit: vorgang.zweck == .anmeldung ? nil : vorgang.begonnenAm))
     }
 
     private func ankommen(
@@ -186,6 +190,7 @@ extension SignIn {
     ) async throws -> Ankunft {
         let heute = database.uhr.heute, neu = SignIn.newToken()
         return try await database.platform.write { transaction -> Ankunft in
+            try anbieter.verlangeOffen(in: transaction)
             switch vorgang.zweck {
             case .anmeldung:
                 let wer = try anbieter.person(token.kennung, am: heute, in: transaction)
@@ -193,8 +198,8 @@ extension SignIn {
                     neu, wer, token, anbieter, address, browser, old, in: transaction)
                 return .angemeldet(token: neu, ziel: vorgang.ziel)
             case .verknuepfung:
-                try anbieter.verknuepfen(token.kennung, vorgang, in: transaction)
-                return .verknuepft
+                return .verknuepft(token: try anbieter.verknuepfen(
+                    token.kennung, vorgang, in: transaction))
             case .nachweis:
                 let neues = try anbieter.nachweisen(
                     token.kennung, vorgang, am: heute, in: transaction)
@@ -218,7 +223,7 @@ extension SignIn {
                    bestaetigt_am = least(now(), \(neuestens))
              WHERE token_sha256 = \(SignIn.hash(token))
             """)
-        try vermerken("anbieter.benutzt", wer, wer.description, [
+        try vermerken("anbieter.benutzt", wer, anbieter.id.description, [
             "anbieter": anbieter.bezeichnung, "zweck": Anbietervorgang.Zweck.anmeldung.rawValue,
             "faktor": stark ? "beim Anbieter" : "keiner beim Anbieter",
         ], in: transaction)
@@ -242,10 +247,24 @@ extension Anbieter {
         "\(stelle.origin)/anmeldung/anbieter/\(id)/antwort"
     }
 
-    /// Whom an account belongs to, if he may sign in today.
+    /// It may have been switched off while it was asked; whoever does so now waits for this, and
+    /// ends it.
+    fileprivate func verlangeOffen(in transaction: Transaction) throws {
+        let offen = try transaction.scalars("""
+            SELECT id FROM anbieter WHERE id = \(id) AND abgeschaltet_am IS NULL FOR SHARE
+            """, as: Anbieter.ID.self)
+        guard !offen.isEmpty else { throw AnbieterFehler.vorgang }
+    }
+
+    /// Whom an account belongs to, if he may sign in today. Whoever unlinks it or blocks him now
+    /// waits for this, and ends it (`User.festhalten`).
     fileprivate func person(
         _ kennung: String, am heute: Kalendertag, in transaction: Transaction
     ) throws -> User.ID {
+        try transaction.execute("""
+            SELECT b.id FROM anbieter_konto k JOIN benutzer b ON b.id = k.benutzer_id
+             WHERE k.anbieter_id = \(id) AND k.kennung = \(kennung) FOR SHARE OF b
+            """)
         let gefunden = try transaction.first("""
             SELECT b.id, b.gesperrt_am IS NULL
                          AND (b.dienst_bis IS NULL OR b.dienst_bis >= \(heute)) AS offen
@@ -258,10 +277,13 @@ extension Anbieter {
         return wer
     }
 
+    /// Ends all other sessions of the person, as whatever changes how he proves who he is. Returns
+    /// the new token of this one: see `SignIn.renew`.
     fileprivate func verknuepfen(
         _ kennung: String, _ vorgang: Anbietervorgang, in transaction: Transaction
-    ) throws {
+    ) throws -> String {
         let wer = try inhaber(vorgang, in: transaction)
+        guard let sitzung = vorgang.sitzung else { throw AnbieterFehler.vorgang }
         let neu = try transaction.execute("""
             INSERT INTO anbieter_konto (anbieter_id, kennung, benutzer_id)
             VALUES (\(id), \(kennung), \(wer)) ON CONFLICT DO NOTHING
@@ -270,6 +292,16 @@ extension Anbieter {
         try SignIn.vermerken(
             "anbieter.verknuepft", wer, wer.description, ["anbieter": bezeichnung],
             in: transaction)
+        let andere = try transaction.execute("""
+            UPDATE anmeldung SET beendet_am = now()
+             WHERE benutzer_id = \(wer) AND beendet_am IS NULL AND id <> \(sitzung)
+            """)
+        if andere > 0 {
+            try SignIn.vermerken(
+                "anmeldung.andere_beendet", wer, wer.description, ["anzahl": "\(andere)"],
+                in: transaction)
+        }
+        return try SignIn.renew(sitzung, isProven: false, in: transaction)
     }
 
     /// Returns the session's new token: see `SignIn.renew`.
@@ -282,7 +314,7 @@ extension Anbieter {
         guard try person(kennung, am: heute, in: transaction) == wer else {
             throw AnbieterFehler.user
         }
-        try SignIn.vermerken("anbieter.benutzt", wer, wer.description, [
+        try SignIn.vermerken("anbieter.benutzt", wer, id.description, [
             "anbieter": bezeichnung, "zweck": vorgang.zweck.rawValue,
         ], in: transaction)
         return try SignIn.renew(sitzung, isProven: true, in: transaction)

@@ -22,10 +22,10 @@ extension SignIn {
 
     /// A challenge for whoever wants to sign in without a password.
     package func challenge(address: String) async throws -> Passkey.Aufforderung {
-        try await database.platform.write { transaction in
-            // No name is known yet; the address alone may have failed too often.
-            try SignIn.limit(Data(), address, in: transaction)
-            return try Passkey.Aufforderung.neu(.anmeldung, nil, in: transaction)
+        // No name is known yet; the address alone may have failed too often.
+        try await verifyOpen(address)
+        return try await database.platform.write {
+            try Passkey.Aufforderung.neu(.anmeldung, nil, in: $0)
         }
     }
 
@@ -59,7 +59,7 @@ extension SignIn {
         token: String, _ answer: RelyingParty.Assertion, at party: RelyingParty, address: String
     ) async throws -> String {
         guard let (id, user, name) = try await waiting(token) else { throw Failure.wrong }
-        let new = SignIn.newToken(), nameHash = Data(SHA256.hash(data: Data(name.utf8)))
+        let new = SignIn.newToken(), nameHash = SignIn.hash(name)
         try await redeem(answer, .faktor, user, at: party, nameHash, address) { _, transaction in
             try SignIn.finish(id, new, in: transaction)
         }
@@ -73,7 +73,7 @@ extension SignIn {
         address: String
     ) async throws -> String {
         let user = login.user, id = login.id
-        let nameHash = Data(SHA256.hash(data: Data(user.anmeldename.utf8)))
+        let nameHash = SignIn.hash(user.anmeldename)
         return try await redeem(answer, .nachweis, user.id, at: party, nameHash, address) {
             _, transaction in
             try SignIn.renew(id, isProven: true, in: transaction)
@@ -88,17 +88,18 @@ extension SignIn {
         then: @escaping @Sendable (User.ID, Transaction) throws -> R
     ) async throws -> R {
         let heute = database.uhr.heute
-        let result = try await database.platform.write { transaction -> R? in
-            try SignIn.limit(name, address, in: transaction)
-            guard let user = try Passkey.einloesen(
-                answer, purpose, von: expected, bei: party, am: heute, in: transaction)
-            else { return nil }
-            return try then(user, transaction)
+        let result = try await hashing.place {
+            try await atDoor(name, address) { transaction -> R? in
+                guard let user = try Passkey.einloesen(
+                    answer, purpose, von: expected, bei: party, am: heute, in: transaction)
+                else {
+                    try SignIn.remember(name, address, in: transaction)
+                    return nil
+                }
+                return try then(user, transaction)
+            }
         }
-        guard let result else {
-            try await remember(name, address)
-            throw Failure.wrong
-        }
+        guard let result else { throw Failure.wrong }
         return result
     }
 }

@@ -64,7 +64,8 @@ extension Rezertifizierung {
             SELECT z.id, z.benutzer_id, z.rolle, r.bezeichnung, z.gueltig, z.sachgebiet, b.name,
                    \(Role.Zuweisung.bestaetigt), b.anmeldename, e.ergebnis, v.name AS von, e.am,
                    (SELECT max(a.begonnen_am) FROM anmeldung a
-                     WHERE a.benutzer_id = b.id) AS zuletzt,
+                     WHERE a.benutzer_id = b.id AND NOT a.wartet
+                       AND NOT a.kennwort_faellig) AS zuletzt,
                    e.ergebnis IS NULL AND darf_rolle_bestaetigen(\(ich), z.id) AS darf
               FROM rezertifizierung_zeile x
               JOIN rollenzuweisung z ON z.id = x.zuweisung_id

@@ -55,7 +55,8 @@ struct AnbieterRoutes: Sendable {
                  breite: .mittel),
             geheimnisfeld,
             Feld("merkmal", "Merkmal, das eine Person kennzeichnet",
-                 hinweis: "Nie eine E-Mail-Adresse: Sie kann den Besitzer wechseln", maximal: 80,
+                 hinweis: "Keine Adresse, kein Name: Beides kann auf jemand anderen übergehen",
+                 maximal: 80,
                  breite: .mittel),
             Feld("faktor", "Was dort als zweiter Faktor zählt",
                  hinweis: "Werte von „acr“ oder „amr“, etwa „mfa otp“; leer: nichts",
@@ -114,6 +115,7 @@ struct AnbieterRoutes: Sendable {
     private func einrichten(_ request: Request, context: KreisContext) async throws -> Response {
         let mandanten = try await context.services.registry.all(), heute = context.heute
         let schloss = context.services.database.anbieterschloss
+        let ohneTLS = !context.services.isSecure
         return try await context.schritt(
             "anbieter",
             erfolg: .erfolg("Eingerichtet. Tragen Sie die Rücksprungadresse beim Anbieter ein und "
@@ -124,7 +126,7 @@ struct AnbieterRoutes: Sendable {
                     Eingabe(form, Self.felder(Self.stellen(mandanten, context)), heute: heute),
                     mandanten)
                 let id = try await context.writePlatform(.benutzerVerwalten) {
-                    try Anbieter.einrichten(neu, schloss, in: $0)
+                    try Anbieter.einrichten(neu, schloss, ohneTLS: ohneTLS, in: $0)
                 }
                 return context.pfad("anbieter/\(id)")
             })

@@ -85,7 +85,8 @@ struct KontoRoutes: Sendable {
             eigenes: eigenes,
             neueRolle: formular("rolle", Self.rollenfelder(rollen), ["ab": context.heute.deutsch]),
             kennwort: formular("kennwort", []),
-            faktor: konto.hatFaktor ? formular("faktor", Self.grundfelder) : nil,
+            faktor: konto.hatFaktor || konto.istVerknuepft
+                ? formular("faktor", Self.grundfelder) : nil,
             sperren: gesperrt ? nil : formular("sperren", Self.grundfelder),
             entsperren: gesperrt ? formular("entsperren", Self.grundfelder) : nil,
             verlauf: verlauf.map { Self.ereignis($0, rollen) })
@@ -143,6 +144,10 @@ struct KontoRoutes: Sendable {
             "rolle.zurueckgestellt": "Rolle wartet wieder auf eine Bestätigung",
             "zweiter_faktor.eingerichtet": "Zweiter Faktor eingerichtet",
             "zweiter_faktor.entfernt": "Zweiter Faktor entfernt",
+            "wiederherstellungscode.benutzt": "Wiederherstellungscode benutzt",
+            "anbieter.verknuepft": "Konto bei einem Anbieter verknüpft",
+            "anbieter.getrennt": "Konto bei einem Anbieter gelöst",
+            "anmeldung.andere_beendet": "Alle anderen eigenen Sitzungen beendet",
             "passkey.angelegt": "Passkey angelegt", "passkey.entfernt": "Passkey entfernt",
             "passkey.abgewiesen": "Passkey abgewiesen",
             "passkey.kopie_vermutet": "Passkey abgewiesen, vielleicht gibt es eine Kopie",

@@ -59,14 +59,24 @@ extension SignIn.Rueckblick {
         let versuche: String? = fehlversuche == 0 ? nil : fehlversuche == 1
             ? "ein gescheiterter Versuch mit Ihrem Namen"
             : "\(fehlversuche.deutsch) gescheiterte Versuche mit Ihrem Namen"
+        let womit = "Kennwort, zweitem Faktor, Passkeys oder verknüpftem Konto"
         let wechsel: String? = aenderungen == 0 ? nil : aenderungen == 1
-            ? "eine Änderung an Kennwort, zweitem Faktor oder Passkeys"
-            : "\(aenderungen.deutsch) Änderungen an Kennwort, zweitem Faktor oder Passkeys"
+            ? "eine Änderung an \(womit)" : "\(aenderungen.deutsch) Änderungen an \(womit)"
         let teile = [versuche, wechsel].compactMap { $0 }
-        guard !teile.isEmpty else { return nil }
-        let was = teile.joined(separator: " und ")
-        return .warnung(
-            "Seit Ihrer letzten Anmeldung: \(was). Waren Sie das nicht selbst, sagen Sie es "
-                + "sofort der Fachadministration des Kreises. Mehr steht unter „Mein Konto“.")
+        let seither: String? = teile.isEmpty ? nil
+            : "Seit Ihrer letzten Anmeldung: \(teile.joined(separator: " und ")). Waren Sie das "
+                + "nicht selbst, sagen Sie es sofort der Fachadministration des Kreises. Mehr "
+                + "steht unter „Mein Konto“."
+        let saetze = [ersatzcode, seither].compactMap { $0 }
+        return saetze.isEmpty ? nil : .warnung(saetze.joined(separator: " "))
+    }
+
+    private var ersatzcode: String? {
+        codesUebrig.map { uebrig in
+            "Sie haben sich mit einem Wiederherstellungscode angemeldet; er ist verbraucht, "
+                + (uebrig == 0 ? "und es ist keiner mehr übrig" : "\(uebrig.deutsch) sind noch da")
+                + ". Ist Ihr Telefon verloren, richten Sie den zweiten Faktor unter „Mein Konto“ "
+                + "neu ein."
+        }
     }
 }
