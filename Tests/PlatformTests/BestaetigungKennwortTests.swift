@@ -173,8 +173,9 @@ struct BestaetigungKennwortTests {
             VALUES (\(UUIDv7()), \(lage.neue), 'kennwort')
             """
         try kommune.transaction { transaction in
-            #expect(try transaction.scalar(ja, as: Int32.self) == 1)
-            let fehler = #expect(throws: PostgresError.self) { try web.execute(eingriff) }
+            let anzahl = try transaction.scalar(ja, as: Int32.self)
+            #expect(anzahl == 1)
+            let fehler = #expect(throws: PostgresError.self) { _ = try web.execute(eingriff) }
             #expect(fehler?.sqlState.rawValue == "55P03", "Er wartet auf die Bestätigung.")
         }
         #expect(try await lage.gilt())

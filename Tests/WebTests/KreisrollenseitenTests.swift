@@ -1,4 +1,5 @@
 import Grundwerte
+import HTTPTypes
 import Platform
 import Postgres
 import TestSupport

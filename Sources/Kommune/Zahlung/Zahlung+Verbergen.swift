@@ -1,6 +1,7 @@
 import Grundwerte
 import Platform
 import Postgres
+import Uebergabe
 
 extension Zahlung {
     /// Was statt des Vermieters dasteht.
