@@ -149,7 +149,7 @@ struct AnschriftenschutzTests {
                 """, as: Person.ID.self)
             try Fall.aendern(
                 fall, fassung: Fall.fassung(fall, in: session),
-                .auszug(samira, am: session.heute.plus(tage: -1)), in: session)
+                .auszug(samira, am: session.heute.plus(tage: -7)), in: session)
             try Tatsache.mitglied.beenden(zweite.uuid, nach: session.heute.plus(tage: -1),
                                           in: session)
             try samira.aufnehmen(

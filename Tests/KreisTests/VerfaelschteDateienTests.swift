@@ -83,6 +83,19 @@ struct VerfaelschteDateienTests {
         }
     }
 
+    @Test("Eine Anweisung ohne Inhalt wird abgewiesen und beendet nicht den Prozess; eine mit stört nicht")
+    func anweisung() {
+        let anfang = "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\">\n"
+        for leer in ["<?x?>", "<?xml?>", "<??>"] {
+            #expect(throws: Lesefehler.leereAnweisung(zeile: 2), "\(leer)") {
+                try Kontoauszugsdatei.lesen(Array("\(anfang)\(leer)</Document>".utf8))
+            }
+        }
+        #expect(throws: Lesefehler.keinXML(zeile: 2)) {
+            try Kontoauszugsdatei.lesen(Array("\(anfang)<?x y?>".utf8))
+        }
+    }
+
     @Test("Eine Datei voller Höchstbeträge läuft nicht über")
     func ueberlauf() {
         let einzeln = "<TxDtls><Amt Ccy=\"EUR\">9999999999999.99</Amt></TxDtls>"

@@ -31,12 +31,20 @@ struct AnbieterTests {
                 try Anbieter.ablaufende(in: $0).map(\.mandant)
             }
         }
+        func bestaetige(_ id: Anbieter.ID, _ mandant: Mandant) async throws {
+            let leitung = try await verbund.akteur("leitung", mandant: mandant)
+            try await verbund.database.write(mandant, .zugangBeantragen, als: leitung) {
+                try Anbieter.bestaetigen(id, in: $0)
+            }
+        }
         _ = try await einrichten(verbund, nil)
-        _ = try await einrichten(verbund, borken, bis: 31)
+        try await bestaetige(einrichten(verbund, borken, bis: 31), borken)
         #expect(try await namen().isEmpty)
-        _ = try await einrichten(verbund, ahaus, bis: 30)
+        try await bestaetige(einrichten(verbund, ahaus, bis: 30), ahaus)
         #expect(try await namen() == [ahaus.id])
-        _ = try await einrichten(verbund, ahaus, ab: 31)
+        let naechster = try await einrichten(verbund, ahaus, ab: 31)
+        #expect(try await namen() == [ahaus.id], "Unbestätigt öffnet der nächste nichts.")
+        try await bestaetige(naechster, ahaus)
         #expect(try await namen().isEmpty)
         try await verbund.abbauen()
     }

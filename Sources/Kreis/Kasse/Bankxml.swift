@@ -29,6 +29,8 @@ package enum Lesefehler: Error, Hashable, Sendable {
     case keinUTF8
     /// DOCTYPE oder Entitäten: In einer Banknachricht kommen sie nicht vor, in einem Angriff schon.
     case dokumenttyp
+    /// `<?x?>`: gültiges XML, aber nichts, was eine Bank schreibt.
+    case leereAnweisung(zeile: Int)
     case zuTief(zeile: Int)
     case zuLang(zeile: Int)
     case keinXML(zeile: Int)
@@ -49,6 +51,9 @@ package enum Lesefehler: Error, Hashable, Sendable {
         case .dokumenttyp:
             "Die Datei enthält eine DOCTYPE- oder ENTITY-Angabe. Solche Dateien stammen nicht von "
             + "der Bank; verständigen Sie den IT-Betrieb."
+        case let .leereAnweisung(zeile):
+            "Zeile \(zeile): Die Datei enthält eine Anweisung an Programme („<?…?>“) ohne Inhalt. "
+            + "Von der Bank kommt so etwas nicht; rufen Sie die Datei dort neu ab."
         case let .zuTief(zeile): "Zeile \(zeile): Die Datei ist zu tief verschachtelt."
         case let .zuLang(zeile): "Zeile \(zeile): Ein Feld ist zu lang oder enthält zu viele Teile."
         case let .keinXML(zeile): "Zeile \(zeile): Die Datei ist kein gültiges XML."

@@ -68,6 +68,11 @@ final class Bankxmlleser: NSObject {
         // `XMLParser` beendet auf Linux den Prozess, wenn ein Name kein UTF-8 ist.
         guard String(validating: bytes, as: UTF8.self) != nil else { throw .keinUTF8 }
         guard !nenntDokumenttyp(bytes) else { throw .dokumenttyp }
+        // Ebenso, wenn eine Anweisung keinen Inhalt hat.
+        if let stelle = leereAnweisung(bytes) {
+            let zeile = 1 + bytes[..<stelle].count { $0 == UInt8(ascii: "\n") }
+            throw .leereAnweisung(zeile: zeile)
+        }
     }
 
     private static func nenntUTF8(_ anfang: ArraySlice<UInt8>) -> Bool {
@@ -88,6 +93,19 @@ final class Bankxmlleser: NSObject {
             stelle = treffer + 1
         }
         return false
+    }
+
+    /// Wo `<?` steht und der Name dahinter gleich mit `?>` endet.
+    private static func leereAnweisung(_ bytes: [UInt8]) -> Int? {
+        let frage = UInt8(ascii: "?")
+        var stelle = 0
+        while let treffer = bytes[stelle...].firstIndex(of: frage) {
+            stelle = treffer + 1
+            guard treffer > 0, bytes[treffer - 1] == UInt8(ascii: "<") else { continue }
+            let name = bytes[stelle...].prefix { $0 > 32 && $0 != frage }
+            if bytes[name.endIndex...].starts(with: "?>".utf8) { return treffer }
+        }
+        return nil
     }
 
     /// Ob `</Document>` genau einmal vorkommt und das Letzte ist.

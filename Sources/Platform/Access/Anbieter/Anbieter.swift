@@ -115,7 +115,9 @@ package struct Anbieter: Sendable, RowDecodable {
         return offene.filter { einer in
             guard let bis = einer.gueltig.bis, einer.gilt(am: heute),
                   heute.tage(bis: bis) <= Schnittstelle.erinnerungTage else { return false }
-            return !offene.contains { $0.mandant == einer.mandant && $0.gueltig.von > bis }
+            return !offene.contains {
+                $0.mandant == einer.mandant && $0.bestaetigtAm != nil && $0.gueltig.von > bis
+            }
         }
     }
 
