@@ -72,6 +72,8 @@ class Zeile:
 def zeilen():
     with open(ORT / "asvs.csv", encoding="utf-8", newline="") as datei:
         for z in csv.DictReader(datei, delimiter=";", strict=True):
+            if None in z:
+                raise ValueError(f"{z['nr']}: ein Strichpunkt außerhalb von Anführungszeichen")
             yield Zeile(z["nr"], z["stufe"], z["verlangt"], z["stand"], tuple(z["belege"].split()),
                         z["begruendung"])
 
