@@ -32,9 +32,7 @@ class Seite:
         return self
 
     def auf(self, weg):
-        """Goes to an address and returns the status, once the page before has come to rest: what a
-        script still sends off would abort the way."""
-        self.page.wait_for_load_state()
+        """Goes to an address and returns the status."""
         return self.page.goto(weg).status
 
     def axe(self):
