@@ -209,4 +209,30 @@ struct PersonenschutzTests {
         #expect(!alles.contains("Abgleich: "))
         try await welt.verbund.abbauen()
     }
+
+    @Test("Auch wer als Empfänger einer Berichtigung nach ihr fragte, steht in keiner Auskunft")
+    func auskunftEmpfaenger() async throws {
+        let lage = try await lage(), welt = lage.welt, hier = lage.hier, person = lage.samiraHier
+        let leitung = try await welt.verbund.akteur("leitung", mandant: welt.ahaus)
+        let inhalt = try await welt.tue(leitung) { session in
+            try session.audit("personenabgleich.beantwortet", person.description,
+                              ["wer": "Stadt Borken (Sozialamt; 02861 1)"])
+            let verlangen = try Berichtigungsverlangen.erfassen(
+                "Der Vorname.", von: .person, am: session.heute, zu: hier, in: session)
+            try session.execute("""
+                INSERT INTO berichtigung_empfaenger (verlangen_id, lfd, empfaenger, woher)
+                VALUES (\(verlangen), 90, 'Kreiskasse', '1 angeordnete Zahlungen')
+                """)
+            let id = try Auskunft.verlangen(person, am: session.heute, identitaet: .ausweis,
+                                            in: session)
+            let auskunft = try #require(try Auskunft.laden(id, in: session))
+            return try Auskunftsinhalt.sammeln(
+                auskunft, unterzeichner: Kommunenwelt.unterzeichner, in: session)
+        }
+        let empfaenger = inhalt.tabellen.filter { $0.name == "berichtigung_empfaenger" }
+            .map(\.json).joined()
+        #expect(empfaenger.contains("Kreiskasse"), "Andere Empfänger stehen darin.")
+        #expect(!inhalt.tabellen.map(\.json).joined().contains("Stadt Borken"))
+        try await welt.verbund.abbauen()
+    }
 }
