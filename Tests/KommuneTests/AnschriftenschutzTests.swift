@@ -238,6 +238,37 @@ struct AnschriftenschutzTests {
         try await welt.verbund.abbauen()
     }
 
+    @Test("Wer nach ihr fragte, steht auch im alten Fall nicht als Empfänger (Art. 19 DSGVO)")
+    func empfaengerImAltenFall() async throws {
+        let (lage, _) = try await getrennt(), welt = lage.welt, fall = lage.fall
+        let (samira, yusuf) = (lage.samira, lage.yusuf)
+        let id = try await welt.tue(welt.frau) { session in
+            try session.audit("personenabgleich.beantwortet", samira.description,
+                              ["wer": "Stadt Borken (Sozialamt; 02861 1)"])
+            try session.audit("personenabgleich.beantwortet", yusuf.description,
+                              ["wer": "Stadt Gronau (Sozialamt; 02562 1)"])
+            let id = try Berichtigungsverlangen.erfassen(
+                "Der Vorname.", von: .person, am: session.heute, zu: fall, in: session)
+            // Von früher, als noch nichts gesperrt war.
+            try session.execute("""
+                INSERT INTO berichtigung_empfaenger (verlangen_id, lfd, empfaenger, woher)
+                VALUES (\(id), 90, 'Stadt Vreden', 'Abgleich, zuletzt am 01.11.2026')
+                """)
+            return id
+        }
+        func namen(_ wer: Akteur) async throws -> [String] {
+            try await welt.tue(wer) { session in
+                try #require(try Berichtigungsverlangen.laden(id, zu: fall, in: session))
+                    .empfaenger(in: session).filter { $0.woher.hasPrefix("Abgleich") }.map(\.name)
+            }
+        }
+        #expect(try await namen(welt.frau) == Array(repeating: "Andere Kommunen", count: 3))
+        #expect(try await namen(lage.leitung).sorted()
+            == ["Andere Kommunen", "Stadt Gronau", "Stadt Vreden"],
+                "Die Benannte liest die anderen; wer nach Samira fragte, ist nicht festgehalten.")
+        try await welt.verbund.abbauen()
+    }
+
     @Test("Endet ihr Fall, bleibt die letzte Anschrift verborgen; kommt sie zurück, wieder beide")
     func ende() async throws {
         let (lage, eigener) = try await getrennt(), welt = lage.welt, fall = lage.fall

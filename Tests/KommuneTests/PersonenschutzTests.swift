@@ -131,6 +131,30 @@ struct PersonenschutzTests {
         try await welt.verbund.abbauen()
     }
 
+    @Test("Ein Vermerk von früher nennt die Kommune nicht mehr, die gefragt hat")
+    func alteFrage() async throws {
+        let lage = try await lage(), welt = lage.welt, hier = lage.hier
+        // Borken fragte, bevor es Samiras Anschrift sperrte; die Auskunft ist freier Text.
+        try await welt.tue(welt.frau) {
+            try Aktenvermerk.schreiben(
+                "Abgleich: Stadt Borken (Mo hat am Telefon Zeit; Amt 50, hat am Montag zu) hat am "
+                    + "02.11.2026 nach Samira Haidari gefragt und erfahren, dass die Person hier "
+                    + "bekannt ist.", zu: hier, in: $0)
+        }
+        try await lage.sperren()
+        let satz = "Abgleich: Eine andere Kommune hat am 02.11.2026 nach Samira Haidari gefragt und "
+            + "erfahren, dass die Person hier bekannt ist."
+        let texte = try await lage.texte(hier, welt.ahaus, welt.frau)
+        #expect(texte.contains(satz) && !texte.contains("Borken"))
+        let server = try welt.verbund.superuser()
+        defer { server.close() }
+        let support: String = try server.scalar("""
+            SELECT \(identifier: welt.ahaus.schema).support_verlauf(\(hier))::text
+            """)
+        #expect(support.contains(satz) && !support.contains("Borken"))
+        try await welt.verbund.abbauen()
+    }
+
     @Test("Der Abgleich in der Nacht holt nach, was fehlt, und nimmt weg, was abgelaufen ist")
     func nachts() async throws {
         let lage = try await lage(), welt = lage.welt
