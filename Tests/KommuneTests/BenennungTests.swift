@@ -122,6 +122,13 @@ struct BenennungTests {
         let nachlass = try await welt.tue(lage.leitung) { try Nachlass.offene(in: $0) }
         #expect(nachlass.map(\.wer) == [alte] && nachlass.map(\.sperren) == [1])
         #expect(try await !sieht(lage, welt.kollege))
+        let leitung = try #require(lage.leitung.benutzer)
+        #expect(try await hindernisgrund {
+            try await welt.tue(lage.leitung) {
+                try Nachlass.uebergeben(von: alte, an: leitung, satz: "Nachfolge.", in: $0)
+            }
+        } == "Zur Arbeit gehören gesperrte Anschriften, und dafür benennt niemand sich selbst.")
+        #expect(try await !sieht(lage, lage.leitung))
         try await welt.tue(lage.leitung) {
             try Nachlass.uebergeben(von: alte, an: neue, satz: "Nachfolge.", in: $0)
         }

@@ -177,6 +177,54 @@ struct PersonenschutzTests {
         try await welt.verbund.abbauen()
     }
 
+    @Test("Wer zugleich jemanden schützt, nimmt einer anderen den Schutz nicht weg")
+    func zugleich() async throws {
+        let lage = try await lage(), welt = lage.welt, borken = welt.borken
+        let server = try welt.verbund.superuser(), zweite = try welt.verbund.superuser()
+        defer { server.close(); zweite.close() }
+        // Eine andere Transaktion der Kommune sperrt gerade Samiras Anschrift.
+        try server.runScript("""
+            BEGIN; SET LOCAL session_replication_role = replica;
+            SELECT FROM platform.mandant WHERE id = '\(borken.id)' FOR NO KEY UPDATE;
+            INSERT INTO \(borken.schema).auskunftssperre
+                   (id, person_id, grund, vermerk, gueltig_bis, erfasst_von)
+            SELECT gen_random_uuid(), '\(lage.samiraDort)', 'gewaltschutz', '', '2030-01-01',
+                   gen_random_uuid()
+            """)
+        let schutz = Task { try await lage.inBorken { try Personenmarken.schuetzen(in: $0) } }
+        var wartet = false
+        for _ in 0..<200 where !wartet {
+            wartet = try zweite.scalar("""
+                SELECT EXISTS (SELECT FROM pg_stat_activity
+                                WHERE wait_event_type = 'Lock' AND usename = \(borken.loginRole)
+                                  AND datname = current_database())
+                """)
+            if !wartet { try await Task.sleep(for: .milliseconds(20)) }
+        }
+        #expect(wartet, "Die zweite liest ihre Liste erst, wenn die erste fertig ist.")
+        try server.runScript("COMMIT")
+        try await schutz.value
+        #expect(try zweite.scalar("SELECT count(*) FROM kreis.personenschutz", as: Int.self) == 1)
+        try await welt.verbund.abbauen()
+    }
+
+    @Test("Was an einem Fall gespeichert wird, ändert nicht, wer geschützt ist")
+    func speichern() async throws {
+        let lage = try await lage(), welt = lage.welt, person = lage.samiraDort
+        try await lage.sperren()
+        let server = try welt.verbund.superuser()
+        defer { server.close() }
+        try server.execute("""
+            UPDATE kreis.personenschutz SET person_id = gen_random_uuid()
+             WHERE mandant_id = \(welt.borken.id)
+            """)
+        try await lage.inBorken { try Personenmarken.nachfuehren([person], in: $0) }
+        #expect(try server.scalar("""
+            SELECT count(*) FROM kreis.personenschutz WHERE person_id = \(person)
+            """, as: Int.self) == 0)
+        try await welt.verbund.abbauen()
+    }
+
     @Test("Dass jemand nach ihr fragte, erfahren nur die Benannten")
     func meldung() async throws {
         let lage = try await lage(), welt = lage.welt, hier = lage.hier, dort = lage.dort
