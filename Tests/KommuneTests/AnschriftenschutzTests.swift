@@ -218,6 +218,36 @@ struct AnschriftenschutzTests {
         try await welt.verbund.abbauen()
     }
 
+    @Test("Auch eine Hausnummer mit Zusatz lässt von der Straße nichts stehen", arguments: [
+        "Hauptstraße 12-14", "Hauptstr. 12/3", "Hauptstraße 5, Hinterhaus", "Hauptstraße 5 a",
+    ])
+    func hausnummer(_ strasse: String) async throws {
+        let welt = try await Kommunenwelt.neu()
+        _ = try await welt.fall()
+        let worte = try await welt.tue(welt.frau) {
+            try $0.scalars("""
+                SELECT w.wort FROM unterkunft u CROSS JOIN LATERAL anschriftworte(
+                    jsonb_populate_record(u, jsonb_build_object('strasse', \(strasse)::text)),
+                    NULL) w (wort) ORDER BY 1
+                """, as: String.self)
+        }
+        #expect(worte.contains("Hauptstraße") && worte.contains("Hauptstr."))
+        try await welt.verbund.abbauen()
+    }
+
+    @Test("Die Fälle einer Person findet ein Index, auch nach einer Korrektur")
+    func index() async throws {
+        let welt = try await Kommunenwelt.neu(), server = try welt.verbund.superuser()
+        defer { server.close() }
+        let indizes = try server.scalars("""
+            SELECT indexdef FROM pg_indexes
+             WHERE schemaname = \(welt.ahaus.schema) AND tablename = 'mitglied'
+             ORDER BY indexname
+            """, as: String.self)
+        #expect(indizes.contains { $0.hasSuffix("(person_id)") })
+        try await welt.verbund.abbauen()
+    }
+
     @Test("Seine Auskunft nennt seine Anschrift und nicht ihre; ihre geht an ihre Anschrift")
     func auskunftGetrennt() async throws {
         let (lage, eigener) = try await getrennt(), welt = lage.welt, fall = lage.fall

@@ -49,6 +49,8 @@ SELECT w.wort FROM (
       FROM (SELECT wohnung.strasse
             UNION SELECT regexp_replace(wohnung.strasse,
                                         '[[:space:]]+[0-9]+[[:space:]]*[a-zA-Z]?$', '')
+            -- `12-14`, `12/3` and `5, Hinterhaus` go as well, and `Straße des 17. Juni` keeps both.
+            UNION SELECT regexp_replace(wohnung.strasse, '[[:space:]]+[0-9].*$', '')
            ) s (strasse)
      CROSS JOIN (VALUES ('str(aße|asse|[.])?(?=[[:space:]]|$)', 'straße'),
                         ('str(aße|asse|[.])?(?=[[:space:]]|$)', 'strasse'),
