@@ -235,6 +235,43 @@ struct AnschriftenschutzTests {
         try await welt.verbund.abbauen()
     }
 
+    @Test("Ohne geltende Sperre sucht keine Akte und kein Vermerk nach gesperrten Personen")
+    func ohneSperre() async throws {
+        let lage = try await lage(), welt = lage.welt, fall = lage.fall
+        let server = try welt.verbund.superuser(), schema = welt.ahaus.schema
+        defer { server.close() }
+        let zeilen = try server.scalars("""
+            SELECT p.prorows::int8 FROM pg_proc p
+             WHERE p.pronamespace::regnamespace::text = \(schema)
+               AND p.proname IN ('gesperrte_personen', 'anschriftensperren')
+             ORDER BY p.proname
+            """, as: Int.self)
+        #expect(zeilen == [5, 5])
+        // Wer sie doch aufriefe, scheiterte.
+        for name in ["gesperrte_personen(date)", "anschriftensperren(uuid[], date)",
+                     "geheime_worte(uuid[], date, text)"] {
+            try server.runScript("""
+                REVOKE EXECUTE ON FUNCTION \(schema).\(name) FROM \(welt.ahaus.loginRole)
+                """)
+        }
+        func lesen() async throws -> Int {
+            try await welt.tue(welt.frau) { session in
+                _ = try Fallakte.heute(fall, in: session)
+                return try Aktenvermerk.alle(zu: fall, in: session).count
+            }
+        }
+        #expect(try await lesen() > 0)
+        try server.runScript("""
+            SET session_replication_role = replica;
+            INSERT INTO \(schema).auskunftssperre
+                   (id, person_id, grund, vermerk, gueltig_bis, erfasst_von)
+            SELECT gen_random_uuid(), '\(lage.samira)', 'gewaltschutz', '', '2030-01-01',
+                   gen_random_uuid()
+            """)
+        await #expect(throws: PostgresError.self) { _ = try await lesen() }
+        try await welt.verbund.abbauen()
+    }
+
     @Test("Die Fälle einer Person findet ein Index, auch nach einer Korrektur")
     func index() async throws {
         let welt = try await Kommunenwelt.neu(), server = try welt.verbund.superuser()

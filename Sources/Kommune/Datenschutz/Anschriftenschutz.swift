@@ -8,11 +8,15 @@ package struct Anschriftenschutz: Sendable {
     static let ersatz = "Anschrift gesperrt"
 
     private let faelle: [Fall.ID: Bool]
+    /// Ob in der Kommune heute überhaupt eine Sperre gilt; meist nicht, und dann ist nichts zu
+    /// suchen.
+    let giltEine: Bool
 
     /// Verborgen ist sie vor jeder angemeldeten Person, die nicht benannt ist; das Programm selbst
     /// arbeitet mit ihr. Welche Sperre welchen Fall betrifft, sagt `anschriftensperren`.
     init(_ ids: [Fall.ID], in session: MandantSession) throws {
-        guard !ids.isEmpty else {
+        giltEine = try !ids.isEmpty && Auskunftssperre.giltEine(in: session)
+        guard giltEine else {
             faelle = [:]
             return
         }

@@ -12,7 +12,8 @@ struct Textschutz: Sendable {
 
     /// `eigene` ist die Anschrift der Kommune: Was in ihr vorkommt, verrät kein Brief von ihr.
     init(_ faelle: [Fall.ID], eigene: String = "", in session: MandantSession) throws {
-        guard !faelle.isEmpty, let ich = session.akteur.benutzer else {
+        guard !faelle.isEmpty, let ich = session.akteur.benutzer,
+              try Auskunftssperre.giltEine(in: session) else {
             schwaerzungen = [:]
             return
         }
