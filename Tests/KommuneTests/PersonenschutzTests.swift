@@ -142,8 +142,8 @@ struct PersonenschutzTests {
                     + "bekannt ist.", zu: hier, in: $0)
         }
         try await lage.sperren()
-        let satz = "Abgleich: Eine andere Kommune hat am 02.11.2026 nach Samira Haidari gefragt und "
-            + "erfahren, dass die Person hier bekannt ist."
+        let satz = "Abgleich: Eine andere Kommune hat am 02.11.2026 nach Samira Haidari gefragt "
+            + "und erfahren, dass die Person hier bekannt ist."
         let texte = try await lage.texte(hier, welt.ahaus, welt.frau)
         #expect(texte.contains(satz) && !texte.contains("Borken"))
         let server = try welt.verbund.superuser()

@@ -37,8 +37,8 @@ package struct Anschriftenschutz: Sendable {
     func gesperrt(_ fall: Fall.ID) -> Bool { faelle[fall] != nil }
     func verborgen(_ fall: Fall.ID) -> Bool { faelle[fall] ?? false }
 
-    /// Je Fall, wer zu ihm gehörte, eine gesperrte Anschrift hat und anderswo wohnt; auf Wunsch nur,
-    /// wessen Anschrift vor der angemeldeten Person verborgen ist.
+    /// Je Fall, wer zu ihm gehörte, eine gesperrte Anschrift hat und anderswo wohnt; auf Wunsch
+    /// nur, wessen Anschrift vor der angemeldeten Person verborgen ist.
     static func woanders(
         _ ids: [Fall.ID], nurVerborgene: Bool = false, in session: MandantSession
     ) throws -> [Fall.ID: Set<Person.ID>] {

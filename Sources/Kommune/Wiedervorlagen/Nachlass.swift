@@ -53,14 +53,14 @@ package struct Nachlass: Sendable {
         guard wer != nachfolge, gehende.contains(wer) else { throw Hindernis.nichtGefunden }
         guard try session.scalar("SELECT platform.arbeitet_hier(\(nachfolge))", as: Bool.self)
         else {
-            throw Hindernis(.eingabe, feld: "nachfolge", "Diese Person arbeitet nicht hier",
+            throw Hindernis(.eingabe, feld: "nachfolge-\(wer)", "Diese Person arbeitet nicht hier",
                             abhilfe: "Wählen Sie eine andere.")
         }
         let sperren = try Auskunftssperre.verwaiste(durch: gehende, in: session)[wer] ?? []
         if !sperren.isEmpty { try session.akteur.verlange(.auskunftssperreFuehren) }
         guard try sperren.isEmpty || nachfolge != session.benutzer() else {
             throw Hindernis(
-                .eingabe, feld: "nachfolge",
+                .eingabe, feld: "nachfolge-\(wer)",
                 "Zur Arbeit gehören gesperrte Anschriften, und dafür benennt niemand sich selbst.",
                 abhilfe: "Wählen Sie eine andere Person, oder lassen Sie eine andere Person die "
                     + "Arbeit an Sie übergeben.")
