@@ -47,8 +47,14 @@ package enum Personenabgleich {
 
     /// Sagt, von wem andere nicht erfahren, welche Kommune sie kennt: Die Anschrift ist gesperrt.
     /// Es gilt auch für Antworten, die es schon gibt; wer hier fehlt, ist nicht mehr geschützt.
-    package static func schuetzen(_ personen: [UUIDv7], in session: MandantSession) throws {
-        try session.execute("SELECT kreis.personenschutz_setzen(\(personen))")
+    ///
+    /// `personen` liest die Liste erst, wenn keine andere Transaktion der Kommune eine setzt: Sonst
+    /// nähme die eine den Schutz weg, den die andere gerade gibt.
+    package static func schuetzen(
+        _ personen: () throws -> [UUIDv7], in session: MandantSession
+    ) throws {
+        try session.execute("SELECT kreis.personenschutz_beginnen()")
+        try session.execute("SELECT kreis.personenschutz_setzen(\(personen()))")
     }
 
     /// Alle Personen, über die diese Kommune etwas hinterlegt hat.

@@ -69,8 +69,8 @@ enum Auftraege {
         // Diese Namen tragen die Version: Der erste Worker eines neuen Programms beginnt sogleich.
         jeMandant(NamenNeuFalten.self, "namen.neu_falten.\(Suchname.version)", every: 86_400),
         jeMandant(
-            PersonenmarkenAbgleichen.self, "personenmarken.abgleichen.\(Suchname.version)",
-            every: 86_400),
+            PersonenmarkenAbgleichen.self,
+            "personenmarken.abgleichen.\(Suchname.version).schutz", every: 86_400),
         // Mehr als einmal am Tag, damit die Termine des Tages am Morgen daliegen, wann auch immer
         // der erste Worker gestartet ist.
         jeMandant(WiedervorlagenAbgleichen.self, "wiedervorlage.abgleichen", every: 21_600),

@@ -122,8 +122,9 @@ def test_eine_andere_kommune_kennt_die_person_und_beide_seiten_sehen_die_frage(o
     antje.auf(f"{fall}/abgleich")
     antje.sieht("Gemeinde Heek kennt die Person")
     hanna.auf(f"{dort}/verlauf")
-    hanna.sieht("Stadt Ahaus (Antje Brink;", "nach Yordanos Ghebreyesus gefragt").axe()
-    hanna.sieht_nicht("Jordanos Gebreyesus", "AHA-")
+    # Nor who asked: Ahaus may lock the address of the person later.
+    hanna.sieht("Eine andere Kommune hat am", "nach Yordanos Ghebreyesus gefragt").axe()
+    hanna.sieht_nicht("Antje Brink", "Jordanos Gebreyesus", "AHA-")
     # Somebody whom nobody knows.
     unbekannt = fall_anlegen(antje, alleinstehend("Grigorjan", "Tigran", "28.02.1971"))
     antje.auf(f"{unbekannt}/abgleich")

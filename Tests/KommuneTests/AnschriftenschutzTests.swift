@@ -218,6 +218,73 @@ struct AnschriftenschutzTests {
         try await welt.verbund.abbauen()
     }
 
+    @Test("Auch eine Hausnummer mit Zusatz lässt von der Straße nichts stehen", arguments: [
+        "Hauptstraße 12-14", "Hauptstr. 12/3", "Hauptstraße 5, Hinterhaus", "Hauptstraße 5 a",
+    ])
+    func hausnummer(_ strasse: String) async throws {
+        let welt = try await Kommunenwelt.neu()
+        _ = try await welt.fall()
+        let worte = try await welt.tue(welt.frau) {
+            try $0.scalars("""
+                SELECT w.wort FROM unterkunft u CROSS JOIN LATERAL anschriftworte(
+                    jsonb_populate_record(u, jsonb_build_object('strasse', \(strasse)::text)),
+                    NULL) w (wort) ORDER BY 1
+                """, as: String.self)
+        }
+        #expect(worte.contains("Hauptstraße") && worte.contains("Hauptstr."))
+        try await welt.verbund.abbauen()
+    }
+
+    @Test("Ohne geltende Sperre sucht keine Akte und kein Vermerk nach gesperrten Personen")
+    func ohneSperre() async throws {
+        let lage = try await lage(), welt = lage.welt, fall = lage.fall
+        let server = try welt.verbund.superuser(), schema = welt.ahaus.schema
+        defer { server.close() }
+        let zeilen = try server.scalars("""
+            SELECT p.prorows::int8 FROM pg_proc p
+             WHERE p.pronamespace::regnamespace::text = \(schema)
+               AND p.proname IN ('gesperrte_personen', 'anschriftensperren')
+             ORDER BY p.proname
+            """, as: Int.self)
+        #expect(zeilen == [5, 5])
+        // Wer sie doch aufriefe, scheiterte.
+        for name in ["gesperrte_personen(date)", "anschriftensperren(uuid[], date)",
+                     "geheime_worte(uuid[], date, text)"] {
+            try server.runScript("""
+                REVOKE EXECUTE ON FUNCTION \(schema).\(name) FROM \(welt.ahaus.loginRole)
+                """)
+        }
+        func lesen() async throws -> Int {
+            try await welt.tue(welt.frau) { session in
+                _ = try Fallakte.heute(fall, in: session)
+                return try Aktenvermerk.alle(zu: fall, in: session).count
+            }
+        }
+        #expect(try await lesen() > 0)
+        try server.runScript("""
+            SET session_replication_role = replica;
+            INSERT INTO \(schema).auskunftssperre
+                   (id, person_id, grund, vermerk, gueltig_bis, erfasst_von)
+            SELECT gen_random_uuid(), '\(lage.samira)', 'gewaltschutz', '', '2030-01-01',
+                   gen_random_uuid()
+            """)
+        await #expect(throws: PostgresError.self) { _ = try await lesen() }
+        try await welt.verbund.abbauen()
+    }
+
+    @Test("Die Fälle einer Person findet ein Index, auch nach einer Korrektur")
+    func index() async throws {
+        let welt = try await Kommunenwelt.neu(), server = try welt.verbund.superuser()
+        defer { server.close() }
+        let indizes = try server.scalars("""
+            SELECT indexdef FROM pg_indexes
+             WHERE schemaname = \(welt.ahaus.schema) AND tablename = 'mitglied'
+             ORDER BY indexname
+            """, as: String.self)
+        #expect(indizes.contains { $0.hasSuffix("(person_id)") })
+        try await welt.verbund.abbauen()
+    }
+
     @Test("Seine Auskunft nennt seine Anschrift und nicht ihre; ihre geht an ihre Anschrift")
     func auskunftGetrennt() async throws {
         let (lage, eigener) = try await getrennt(), welt = lage.welt, fall = lage.fall
@@ -235,6 +302,37 @@ struct AnschriftenschutzTests {
         let ihre = try await lage.auskunft(lage.samira)
         #expect(ihre.akte.fall.id == eigener && ihre.brief.empfaenger.contains("über Stadt Ahaus"))
         #expect(try alles(ihre).contains("Lindenallee 9a"))
+        try await welt.verbund.abbauen()
+    }
+
+    @Test("Wer nach ihr fragte, steht auch im alten Fall nicht als Empfänger (Art. 19 DSGVO)")
+    func empfaengerImAltenFall() async throws {
+        let (lage, _) = try await getrennt(), welt = lage.welt, fall = lage.fall
+        let (samira, yusuf) = (lage.samira, lage.yusuf)
+        let id = try await welt.tue(welt.frau) { session in
+            try session.audit("personenabgleich.beantwortet", samira.description,
+                              ["wer": "Stadt Borken (Sozialamt; 02861 1)"])
+            try session.audit("personenabgleich.beantwortet", yusuf.description,
+                              ["wer": "Stadt Gronau (Sozialamt; 02562 1)"])
+            let id = try Berichtigungsverlangen.erfassen(
+                "Der Vorname.", von: .person, am: session.heute, zu: fall, in: session)
+            // Von früher, als noch nichts gesperrt war.
+            try session.execute("""
+                INSERT INTO berichtigung_empfaenger (verlangen_id, lfd, empfaenger, woher)
+                VALUES (\(id), 90, 'Stadt Vreden', 'Abgleich, zuletzt am 01.11.2026')
+                """)
+            return id
+        }
+        func namen(_ wer: Akteur) async throws -> [String] {
+            try await welt.tue(wer) { session in
+                try #require(try Berichtigungsverlangen.laden(id, zu: fall, in: session))
+                    .empfaenger(in: session).filter { $0.woher.hasPrefix("Abgleich") }.map(\.name)
+            }
+        }
+        #expect(try await namen(welt.frau) == Array(repeating: "Andere Kommunen", count: 3))
+        #expect(try await namen(lage.leitung).sorted()
+            == ["Andere Kommunen", "Stadt Gronau", "Stadt Vreden"],
+                "Die Benannte liest die anderen; wer nach Samira fragte, ist nicht festgehalten.")
         try await welt.verbund.abbauen()
     }
 

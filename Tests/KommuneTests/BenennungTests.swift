@@ -109,6 +109,50 @@ struct BenennungTests {
         try await welt.verbund.abbauen()
     }
 
+    @Test("Bestätigt wird einmal und nicht schon mit dem Vorschlag, auch an der Seite vorbei")
+    func einmal() async throws {
+        let lage = try await lage(), welt = lage.welt, person = lage.person
+        let ich = try #require(lage.leitung.benutzer)
+        let zweite = try #require(lage.waechter.benutzer)
+        func vorschlagen(bestaetigt: Bool) async throws -> Benennung.ID {
+            try await welt.tue(lage.leitung) { session in
+                let id = Benennung.ID()
+                let sperre = try #require(try Auskunftssperre.geltende(person, in: session))
+                try session.execute("""
+                    INSERT INTO auskunftssperre_benennung
+                           (id, sperre_id, benannt, grund, vorgeschlagen_von, bestaetigt_von,
+                            bestaetigt_am)
+                    VALUES (\(id), \(sperre.id), \(ich), 'Krank', \(ich),
+                            CASE WHEN \(bestaetigt) THEN \(zweite)::uuid END,
+                            CASE WHEN \(bestaetigt) THEN now() END)
+                    """)
+                return id
+            }
+        }
+        func constraint(_ tun: () async throws -> Void) async throws -> String? {
+            do {
+                try await tun()
+                return nil
+            } catch let fehler as PostgresError {
+                return fehler.constraint
+            }
+        }
+        #expect(try await constraint { _ = try await vorschlagen(bestaetigt: true) }
+            == "benennung_bestaetigt")
+        let id = try await vorschlagen(bestaetigt: false)
+        func bestaetigen() async throws {
+            try await welt.tue(lage.waechter) {
+                try $0.execute("""
+                    UPDATE auskunftssperre_benennung
+                       SET bestaetigt_von = \(zweite), bestaetigt_am = now() WHERE id = \(id)
+                    """)
+            }
+        }
+        #expect(try await constraint(bestaetigen) == nil)
+        #expect(try await constraint(bestaetigen) == "benennung_bestaetigt")
+        try await welt.verbund.abbauen()
+    }
+
     @Test("Geht die letzte Benannte, steht die Sperre zur Übergabe; die Nachfolge ist benannt")
     func nachfolge() async throws {
         let lage = try await lage(), welt = lage.welt
@@ -122,6 +166,13 @@ struct BenennungTests {
         let nachlass = try await welt.tue(lage.leitung) { try Nachlass.offene(in: $0) }
         #expect(nachlass.map(\.wer) == [alte] && nachlass.map(\.sperren) == [1])
         #expect(try await !sieht(lage, welt.kollege))
+        let leitung = try #require(lage.leitung.benutzer)
+        #expect(try await hindernisgrund {
+            try await welt.tue(lage.leitung) {
+                try Nachlass.uebergeben(von: alte, an: leitung, satz: "Nachfolge.", in: $0)
+            }
+        } == "Zur Arbeit gehören gesperrte Anschriften, und dafür benennt niemand sich selbst.")
+        #expect(try await !sieht(lage, lage.leitung))
         try await welt.tue(lage.leitung) {
             try Nachlass.uebergeben(von: alte, an: neue, satz: "Nachfolge.", in: $0)
         }

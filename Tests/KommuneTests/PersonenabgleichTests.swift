@@ -112,9 +112,16 @@ struct PersonenabgleichTests {
             try await welt.inBorken { try PersonenfragenUebernehmen.uebernehmen(in: $0) }
             try await welt.inAhaus { try PersonenfragenUebernehmen.uebernehmen(in: $0) }
         }
+        let abgelegt = try await welt.inBorken { session in
+            try session.scalars("SELECT text FROM aktenvermerk ORDER BY id", as: String.self)
+        }
+        #expect(abgelegt.count { $0.contains("Stadt Ahaus (\(welt.ahaus.frau.name);") } == 1)
         let vermerktDort = try await welt.inBorken { try Aktenvermerk.alle(zu: dort,
             in: $0).map(\.text) }
-        #expect(vermerktDort.count { $0.contains("Stadt Ahaus (\(welt.ahaus.frau.name);") } == 1)
+        #expect(vermerktDort.count {
+            $0.hasPrefix("Abgleich: Eine andere Kommune hat am ")
+                && $0.contains(" nach Yusuf Rahmani gefragt und erfahren, dass")
+        } == 1, "Wer es war, sagt der Verlauf nicht: Er kann sie später schützen.")
         let vermerktHier = try await welt.inAhaus { try Aktenvermerk.alle(zu: hier,
             in: $0).map(\.text) }
         #expect(vermerktHier.count {

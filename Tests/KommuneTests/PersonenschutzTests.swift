@@ -131,6 +131,30 @@ struct PersonenschutzTests {
         try await welt.verbund.abbauen()
     }
 
+    @Test("Ein Vermerk von früher nennt die Kommune nicht mehr, die gefragt hat")
+    func alteFrage() async throws {
+        let lage = try await lage(), welt = lage.welt, hier = lage.hier
+        // Borken fragte, bevor es Samiras Anschrift sperrte; die Auskunft ist freier Text.
+        try await welt.tue(welt.frau) {
+            try Aktenvermerk.schreiben(
+                "Abgleich: Stadt Borken (Mo hat am Telefon Zeit; Amt 50, hat am Montag zu) hat am "
+                    + "02.11.2026 nach Samira Haidari gefragt und erfahren, dass die Person hier "
+                    + "bekannt ist.", zu: hier, in: $0)
+        }
+        try await lage.sperren()
+        let satz = "Abgleich: Eine andere Kommune hat am 02.11.2026 nach Samira Haidari gefragt "
+            + "und erfahren, dass die Person hier bekannt ist."
+        let texte = try await lage.texte(hier, welt.ahaus, welt.frau)
+        #expect(texte.contains(satz) && !texte.contains("Borken"))
+        let server = try welt.verbund.superuser()
+        defer { server.close() }
+        let support: String = try server.scalar("""
+            SELECT \(identifier: welt.ahaus.schema).support_verlauf(\(hier))::text
+            """)
+        #expect(support.contains(satz) && !support.contains("Borken"))
+        try await welt.verbund.abbauen()
+    }
+
     @Test("Der Abgleich in der Nacht holt nach, was fehlt, und nimmt weg, was abgelaufen ist")
     func nachts() async throws {
         let lage = try await lage(), welt = lage.welt
@@ -150,6 +174,54 @@ struct PersonenschutzTests {
             """)
         _ = try await lage.inBorken { try Personenmarken.abgleichen(in: $0) }
         #expect(try geschuetzt() == 0)
+        try await welt.verbund.abbauen()
+    }
+
+    @Test("Wer zugleich jemanden schützt, nimmt einer anderen den Schutz nicht weg")
+    func zugleich() async throws {
+        let lage = try await lage(), welt = lage.welt, borken = welt.borken
+        let server = try welt.verbund.superuser(), zweite = try welt.verbund.superuser()
+        defer { server.close(); zweite.close() }
+        // Eine andere Transaktion der Kommune sperrt gerade Samiras Anschrift.
+        try server.runScript("""
+            BEGIN; SET LOCAL session_replication_role = replica;
+            SELECT FROM platform.mandant WHERE id = '\(borken.id)' FOR NO KEY UPDATE;
+            INSERT INTO \(borken.schema).auskunftssperre
+                   (id, person_id, grund, vermerk, gueltig_bis, erfasst_von)
+            SELECT gen_random_uuid(), '\(lage.samiraDort)', 'gewaltschutz', '', '2030-01-01',
+                   gen_random_uuid()
+            """)
+        let schutz = Task { try await lage.inBorken { try Personenmarken.schuetzen(in: $0) } }
+        var wartet = false
+        for _ in 0..<200 where !wartet {
+            wartet = try zweite.scalar("""
+                SELECT EXISTS (SELECT FROM pg_stat_activity
+                                WHERE wait_event_type = 'Lock' AND usename = \(borken.loginRole)
+                                  AND datname = current_database())
+                """)
+            if !wartet { try await Task.sleep(for: .milliseconds(20)) }
+        }
+        #expect(wartet, "Die zweite liest ihre Liste erst, wenn die erste fertig ist.")
+        try server.runScript("COMMIT")
+        try await schutz.value
+        #expect(try zweite.scalar("SELECT count(*) FROM kreis.personenschutz", as: Int.self) == 1)
+        try await welt.verbund.abbauen()
+    }
+
+    @Test("Was an einem Fall gespeichert wird, ändert nicht, wer geschützt ist")
+    func speichern() async throws {
+        let lage = try await lage(), welt = lage.welt, person = lage.samiraDort
+        try await lage.sperren()
+        let server = try welt.verbund.superuser()
+        defer { server.close() }
+        try server.execute("""
+            UPDATE kreis.personenschutz SET person_id = gen_random_uuid()
+             WHERE mandant_id = \(welt.borken.id)
+            """)
+        try await lage.inBorken { try Personenmarken.nachfuehren([person], in: $0) }
+        #expect(try server.scalar("""
+            SELECT count(*) FROM kreis.personenschutz WHERE person_id = \(person)
+            """, as: Int.self) == 0)
         try await welt.verbund.abbauen()
     }
 
@@ -207,6 +279,32 @@ struct PersonenschutzTests {
             + String(decoding: try inhalt.brief.vordruckJSON(), as: UTF8.self)
         #expect(alles.contains("Rückruf erledigt."))
         #expect(!alles.contains("Abgleich: "))
+        try await welt.verbund.abbauen()
+    }
+
+    @Test("Auch wer als Empfänger einer Berichtigung nach ihr fragte, steht in keiner Auskunft")
+    func auskunftEmpfaenger() async throws {
+        let lage = try await lage(), welt = lage.welt, hier = lage.hier, person = lage.samiraHier
+        let leitung = try await welt.verbund.akteur("leitung", mandant: welt.ahaus)
+        let inhalt = try await welt.tue(leitung) { session in
+            try session.audit("personenabgleich.beantwortet", person.description,
+                              ["wer": "Stadt Borken (Sozialamt; 02861 1)"])
+            let verlangen = try Berichtigungsverlangen.erfassen(
+                "Der Vorname.", von: .person, am: session.heute, zu: hier, in: session)
+            try session.execute("""
+                INSERT INTO berichtigung_empfaenger (verlangen_id, lfd, empfaenger, woher)
+                VALUES (\(verlangen), 90, 'Kreiskasse', '1 angeordnete Zahlungen')
+                """)
+            let id = try Auskunft.verlangen(person, am: session.heute, identitaet: .ausweis,
+                                            in: session)
+            let auskunft = try #require(try Auskunft.laden(id, in: session))
+            return try Auskunftsinhalt.sammeln(
+                auskunft, unterzeichner: Kommunenwelt.unterzeichner, in: session)
+        }
+        let empfaenger = inhalt.tabellen.filter { $0.name == "berichtigung_empfaenger" }
+            .map(\.json).joined()
+        #expect(empfaenger.contains("Kreiskasse"), "Andere Empfänger stehen darin.")
+        #expect(!inhalt.tabellen.map(\.json).joined().contains("Stadt Borken"))
         try await welt.verbund.abbauen()
     }
 }

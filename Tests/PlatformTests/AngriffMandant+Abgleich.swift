@@ -17,6 +17,8 @@ extension AngriffMandant {
             SELECT kreis.personenschutz_setzen(ARRAY(SELECT gen_random_uuid() FROM
                 generate_series(1, 10001)))::text
             """, "22023"),
+        Angriff("hält andere Kommunen auf",
+                "SELECT schema_name FROM platform.mandant FOR NO KEY UPDATE", "42501"),
         Angriff("schützt nichts", "SELECT kreis.personenschutz_setzen(NULL)::text", "22023"),
         Angriff("löscht die Spur", "DELETE FROM kreis.personenfrage", "42501"),
         Angriff("ändert fremde Marken", "UPDATE kreis.personenmarke SET person_id = '{fall}'",

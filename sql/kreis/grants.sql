@@ -109,7 +109,7 @@ GRANT EXECUTE ON FUNCTION auftrag_einreichen(uuid, text, text, text, text, bigin
     erstattung_aeussern(uuid, date, bigint, text, text, text), erstattung_aeusserungen(date),
     personenmarken_setzen(uuid[], uuid[], bytea[]), hinterlegte_personen(uuid, integer),
     person_fragen(uuid, uuid, text, bytea[]), personenfragen(uuid[]), personenfragen_abholen(),
-    personenschutz_setzen(uuid[]),
+    personenschutz_beginnen(), personenschutz_setzen(uuid[]),
     offene_empfaengermonate(date), empfaenger_melden(date, date, bigint, bytea, date),
     gemeldete_empfaenger(), offene_zustaendigkeitsfragen(),
     zustaendigkeit_antworten(uuid, boolean), zustaendigkeitsantworten(), kostenhinweise_abholen(),

@@ -8,11 +8,15 @@ package struct Anschriftenschutz: Sendable {
     static let ersatz = "Anschrift gesperrt"
 
     private let faelle: [Fall.ID: Bool]
+    /// Ob in der Kommune heute überhaupt eine Sperre gilt; meist nicht, und dann ist nichts zu
+    /// suchen.
+    let giltEine: Bool
 
     /// Verborgen ist sie vor jeder angemeldeten Person, die nicht benannt ist; das Programm selbst
     /// arbeitet mit ihr. Welche Sperre welchen Fall betrifft, sagt `anschriftensperren`.
     init(_ ids: [Fall.ID], in session: MandantSession) throws {
-        guard !ids.isEmpty else {
+        giltEine = try !ids.isEmpty && Auskunftssperre.giltEine(in: session)
+        guard giltEine else {
             faelle = [:]
             return
         }
@@ -33,10 +37,13 @@ package struct Anschriftenschutz: Sendable {
     func gesperrt(_ fall: Fall.ID) -> Bool { faelle[fall] != nil }
     func verborgen(_ fall: Fall.ID) -> Bool { faelle[fall] ?? false }
 
-    /// Je Fall, wer zu ihm gehörte, eine gesperrte Anschrift hat und anderswo wohnt.
-    static func woanders(_ ids: [Fall.ID], in session: MandantSession) throws
-        -> [Fall.ID: Set<Person.ID>] {
+    /// Je Fall, wer zu ihm gehörte, eine gesperrte Anschrift hat und anderswo wohnt; auf Wunsch
+    /// nur, wessen Anschrift vor der angemeldeten Person verborgen ist.
+    static func woanders(
+        _ ids: [Fall.ID], nurVerborgene: Bool = false, in session: MandantSession
+    ) throws -> [Fall.ID: Set<Person.ID>] {
         guard !ids.isEmpty else { return [:] }
+        let ich = session.akteur.benutzer
         let paare = try session.all("""
             SELECT DISTINCT m.fall_id, m.person_id
               FROM gesperrte_personen(\(session.heute)) p
@@ -44,6 +51,9 @@ package struct Anschriftenschutz: Sendable {
              WHERE m.fall_id = ANY (\(ids))
                AND NOT EXISTS (SELECT FROM anschriftensperren(\(ids)::uuid[], \(session.heute)) g
                                 WHERE g.fall_id = m.fall_id AND g.sperre_id = p.sperre_id)
+               AND (NOT \(nurVerborgene)::boolean OR \(ich)::uuid IS NOT NULL AND NOT EXISTS (
+                    SELECT FROM auskunftssperre_einsicht e
+                     WHERE e.sperre_id = p.sperre_id AND e.benutzer_id = \(ich)))
              ORDER BY m.fall_id, m.person_id
             """) {
             (try $0.decode("fall_id", as: Fall.ID.self),

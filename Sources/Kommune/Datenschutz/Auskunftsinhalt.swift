@@ -75,16 +75,23 @@ struct Auskunftsinhalt: Sendable {
             guard let bedingung = tabelle.bedingung(person, faelle),
                   tabelle.kategorie != .betrieb else { return nil }
             let weg = schwaerzung.istLeer ? [] : Array(tabelle.gemeinsam)
-            // Wer eine Person kennt oder nach ihr gefragt hat, sagt auch, wo sie ist.
-            let ohneAbgleich: SQL = ["aktenvermerk", "wiedervorlage"].contains(tabelle.name)
-                ? "AND t.text NOT LIKE '%Abgleich: %'" : ""
             let json = try session.scalar("""
                 SELECT coalesce(jsonb_agg(to_jsonb(t) - \(weg) - 'inhalt_sha256' - 'sha256')::text,
                                 '[]')
-                  FROM \(identifier: tabelle.name) t WHERE (\(bedingung)) \(ohneAbgleich)
+                  FROM \(identifier: tabelle.name) t
+                 WHERE (\(bedingung)) \(ohneAbgleich(tabelle.name))
                 """, as: String.self)
             guard json != "[]" else { return nil }
             return (name: tabelle.name, json: schwaerzung.anwenden(json))
+        }
+    }
+
+    /// Wer eine Person kennt oder nach ihr gefragt hat, sagt auch, wo sie ist.
+    private static func ohneAbgleich(_ tabelle: String) -> SQL {
+        switch tabelle {
+        case "aktenvermerk", "wiedervorlage": "AND t.text NOT LIKE '%Abgleich: %'"
+        case "berichtigung_empfaenger": "AND t.woher NOT LIKE 'Abgleich%'"
+        default: ""
         }
     }
 

@@ -99,6 +99,14 @@ package struct Auskunftssperre: Sendable, RowDecodable {
                           ["bis": neu.bis.deutsch, "benannte": "\(neu.einsicht.count)"])
     }
 
+    /// Ob in der Kommune heute eine Sperre gilt, für wen auch immer.
+    static func giltEine(in session: MandantSession) throws -> Bool {
+        try session.scalar("""
+            SELECT EXISTS (SELECT FROM auskunftssperre s
+                            WHERE s.aufgehoben_am IS NULL AND s.gueltig_bis >= \(session.heute))
+            """, as: Bool.self)
+    }
+
     /// Hebt die Sperre auf, wenn eine gilt.
     package static func beenden(_ person: Person.ID, in session: MandantSession) throws {
         try verlangeEinsicht(person, in: session)

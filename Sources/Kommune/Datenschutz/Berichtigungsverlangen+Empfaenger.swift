@@ -12,7 +12,7 @@ extension Berichtigungsverlangen {
         let gesperrt = try Anschriftenschutz([fall], in: session).gesperrt(fall)
         let quellen = [
             amtliche(fall), krankenhilfe(fall), zahlungsempfaenger(fall), leser(fall, namen),
-            kommunen(fall, gesperrt: gesperrt),
+            kommunen(fall, gesperrt: gesperrt, am: session.heute),
         ]
         try session.execute("""
             INSERT INTO berichtigung_empfaenger (verlangen_id, lfd, empfaenger, woher)
@@ -110,10 +110,13 @@ extension Berichtigungsverlangen {
     }
 
     /// Kommunen, die nach einer der Personen fragten und erfuhren, dass sie hier bekannt ist. Ist
-    /// eine Anschrift gesperrt, nennt die Liste keine: Schon der Ort verriete etwas.
-    private static func kommunen(_ fall: Fall.ID, gesperrt: Bool) -> SQL {
+    /// die Anschrift des Falls gesperrt oder die der Person, nach der sie fragten, wo immer sie
+    /// heute wohnt, nennt die Liste keine: Schon der Ort verriete etwas.
+    private static func kommunen(_ fall: Fall.ID, gesperrt: Bool, am heute: Kalendertag) -> SQL {
         """
-        SELECT 11, CASE WHEN \(gesperrt) THEN 'Andere Kommunen'
+        SELECT 11, CASE WHEN \(gesperrt) OR a.gegenstand IN (
+                             SELECT p.person_id::text FROM gesperrte_personen(\(heute)) p)
+                        THEN 'Andere Kommunen'
                         ELSE split_part(a.angaben ->> 'wer', ' (', 1) END,
                'Abgleich, zuletzt am ' || to_char(max(a.am), 'DD.MM.YYYY')
           FROM audit a
@@ -130,7 +133,11 @@ extension Berichtigungsverlangen.Empfaenger {
     /// Ohne den Namen, wenn er sagt, wo jemand wohnt oder gesucht wird (§ 51 BMG).
     var verborgen: Berichtigungsverlangen.Empfaenger {
         if woher.hasPrefix("Miete") { return mit(name: "Vermieter, Name gesperrt") }
-        if woher.hasPrefix("Abgleich") { return mit(name: "Andere Kommunen") }
-        return self
+        return ohneKommune
+    }
+
+    /// Ohne die Kommune, die nach jemandem fragte, der jetzt anderswo wohnt.
+    var ohneKommune: Berichtigungsverlangen.Empfaenger {
+        woher.hasPrefix("Abgleich") ? mit(name: "Andere Kommunen") : self
     }
 }

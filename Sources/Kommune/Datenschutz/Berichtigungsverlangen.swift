@@ -111,7 +111,10 @@ package struct Berichtigungsverlangen: Sendable, RowDecodable {
             SELECT lfd, empfaenger, woher, unterrichtet_am FROM berichtigung_empfaenger
              WHERE verlangen_id = \(id) ORDER BY lfd
             """, as: Empfaenger.self)
-        guard try Anschriftenschutz([fall], in: session).verborgen(fall) else { return alle }
-        return alle.map(\.verborgen)
+        let schutz = try Anschriftenschutz([fall], in: session)
+        if schutz.verborgen(fall) { return alle.map(\.verborgen) }
+        guard schutz.giltEine else { return alle }
+        let woanders = try Anschriftenschutz.woanders([fall], nurVerborgene: true, in: session)
+        return woanders.isEmpty ? alle : alle.map(\.ohneKommune)
     }
 }

@@ -131,6 +131,7 @@ package struct Loeschlauf: Sendable, RowDecodable {
             """, as: Person.ID.self)
         try session.execute("SELECT loeschung_vollziehen(\(id))")
         try Personenmarken.nachfuehren(personen, in: session)
+        try Personenmarken.schuetzen(in: session)
         guard let ergebnis = try laden(id, in: session)?.ergebnis else { return nil }
         try session.audit("loeschung.vollzogen", id.description, [
             "faelle": "\(ergebnis.faelle)", "personen": "\(ergebnis.personen)",

@@ -12,7 +12,8 @@ struct Textschutz: Sendable {
 
     /// `eigene` ist die Anschrift der Kommune: Was in ihr vorkommt, verrät kein Brief von ihr.
     init(_ faelle: [Fall.ID], eigene: String = "", in session: MandantSession) throws {
-        guard !faelle.isEmpty, let ich = session.akteur.benutzer else {
+        guard !faelle.isEmpty, let ich = session.akteur.benutzer,
+              try Auskunftssperre.giltEine(in: session) else {
             schwaerzungen = [:]
             return
         }
@@ -34,16 +35,24 @@ struct Textschutz: Sendable {
         return schwaerzungen[fall]?.anwenden(text) ?? text
     }
 
-    /// Ein Satz des Abgleichs von früher nannte die Kommune, die jemanden kennt. Ob er das noch
-    /// darf, weiß nur die Seite „Andere Kommunen fragen“.
+    /// Ein Satz des Abgleichs nennt die Kommune, die jemanden kennt oder nach jemandem gefragt hat.
+    /// Ob er das noch darf, weiß nur die Seite „Andere Kommunen fragen“: Die Person kann sich
+    /// inzwischen auch dort geschützt haben.
     static func ohneKommune(_ text: String) -> String {
-        guard let anfang = text.firstRange(of: "Abgleich: "),
-              let kennt = text[anfang.upperBound...].firstRange(of: " kennt "),
-              let anrufen = text[kennt.upperBound...].firstRange(of: " Anrufen: ") else {
+        guard let anfang = text.firstRange(of: "Abgleich: ") else { return text }
+        let satz = text[anfang.upperBound...]
+        let rest: Substring
+        if let kennt = satz.firstRange(of: " kennt "),
+           let anrufen = satz[kennt.upperBound...].firstRange(of: " Anrufen: ") {
+            rest = satz[kennt.lowerBound..<anrufen.lowerBound]
+        } else if let gefragt = satz.ranges(of: " gefragt und erfahren").last,
+                  let hat = satz[..<gefragt.lowerBound].ranges(of: " hat am ").last {
+            // Das letzte: Auch in der Auskunft davor kann es stehen.
+            rest = satz[hat.lowerBound...]
+        } else {
             return text
         }
-        return String(text[..<anfang.upperBound]) + "Eine andere Kommune"
-            + String(text[kennt.lowerBound..<anrufen.lowerBound])
+        return String(text[..<anfang.upperBound]) + "Eine andere Kommune" + String(rest)
     }
 
     /// Ob der Text vor der angemeldeten Person verborgen ist.

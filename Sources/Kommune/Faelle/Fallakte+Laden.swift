@@ -42,7 +42,7 @@ extension Fallakte {
              zeit: try Mitgliedschaft(row: $0))
         }
         let schutz = try Anschriftenschutz(ids, in: session), mandant = session.mandant
-        let woanders = try Anschriftenschutz.woanders(ids, in: session)
+        let woanders = schutz.giltEine ? try Anschriftenschutz.woanders(ids, in: session) : [:]
         return faelle.map { fall in
             let jePerson = Dictionary(grouping: mitglieder[fall.id] ?? [], by: \.person)
             let verborgen = schutz.verborgen(fall.id), wohnungen = unterkuenfte[fall.id] ?? []

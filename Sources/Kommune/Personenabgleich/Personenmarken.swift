@@ -61,17 +61,17 @@ package enum Personenmarken {
             Personenabgleich.Eintrag(person: person.uuid,
                                      marken: marken(geltend[person] ?? [], session))
         }, in: session)
-        try schuetzen(in: session)
     }
 
     /// Sagt dem Abgleich, wessen Anschrift hier gesperrt ist: Davon erfahren andere nicht, welche
     /// Kommune die Person kennt.
     static func schuetzen(in session: MandantSession) throws {
-        let personen = try session.scalars("""
-            SELECT DISTINCT p.person_id FROM gesperrte_personen(\(session.heute)) p
-             ORDER BY p.person_id
-            """, as: UUIDv7.self)
-        try Personenabgleich.schuetzen(personen, in: session)
+        try Personenabgleich.schuetzen({
+            try session.scalars("""
+                SELECT DISTINCT p.person_id FROM gesperrte_personen(\(session.heute)) p
+                 ORDER BY p.person_id
+                """, as: UUIDv7.self)
+        }, in: session)
     }
 
     /// Wie `nachfuehren` für den ganzen Haushalt eines Falls.

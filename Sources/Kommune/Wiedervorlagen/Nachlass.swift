@@ -43,7 +43,7 @@ package struct Nachlass: Sendable {
 
     /// Übergibt alle laufenden Fälle und offenen Wiedervorlagen von `wer` an `nachfolge`. Jeder
     /// Fall vermerkt es mit `satz`. Zurück kommt, wie viele es waren. Für gesperrte Anschriften,
-    /// die sonst niemand mehr sähe, ist danach `nachfolge` benannt.
+    /// die sonst niemand mehr sähe, ist danach `nachfolge` benannt; das ist nie, wer übergibt.
     @discardableResult
     package static func uebergeben(
         von wer: User.ID, an nachfolge: User.ID, satz: String, in session: MandantSession
@@ -53,8 +53,17 @@ package struct Nachlass: Sendable {
         guard wer != nachfolge, gehende.contains(wer) else { throw Hindernis.nichtGefunden }
         guard try session.scalar("SELECT platform.arbeitet_hier(\(nachfolge))", as: Bool.self)
         else {
-            throw Hindernis(.eingabe, feld: "nachfolge", "Diese Person arbeitet nicht hier",
+            throw Hindernis(.eingabe, feld: "nachfolge-\(wer)", "Diese Person arbeitet nicht hier",
                             abhilfe: "Wählen Sie eine andere.")
+        }
+        let sperren = try Auskunftssperre.verwaiste(durch: gehende, in: session)[wer] ?? []
+        if !sperren.isEmpty { try session.akteur.verlange(.auskunftssperreFuehren) }
+        guard try sperren.isEmpty || nachfolge != session.benutzer() else {
+            throw Hindernis(
+                .eingabe, feld: "nachfolge-\(wer)",
+                "Zur Arbeit gehören gesperrte Anschriften, und dafür benennt niemand sich selbst.",
+                abhilfe: "Wählen Sie eine andere Person, oder lassen Sie eine andere Person die "
+                    + "Arbeit an Sie übergeben.")
         }
         try session.execute("""
             INSERT INTO aktenvermerk (id, fall_id, benutzer_id, text)
@@ -69,8 +78,6 @@ package struct Nachlass: Sendable {
             UPDATE wiedervorlage SET fuer = \(nachfolge), fassung = fassung + 1
              WHERE fuer = \(wer) AND erledigt_am IS NULL
             """)
-        let sperren = try Auskunftssperre.verwaiste(durch: gehende, in: session)[wer] ?? []
-        if !sperren.isEmpty { try session.akteur.verlange(.auskunftssperreFuehren) }
         try Benennung.benennen(nachfolge, fuer: sperren, in: session)
         try session.audit("arbeit.uebergeben", wer.description, [
             "sperren": "\(sperren.count)",

@@ -32,6 +32,21 @@ $$
      CROSS JOIN LATERAL auskunft_ueber(k.mandant_id, k.personen) a
 $$;
 
+-- One transaction of the calling Mandant after the other says who is protected: whoever lists them
+-- after this call sees what the one before has written, and so does not undo it.
+CREATE OR REPLACE FUNCTION personenschutz_beginnen() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
+$$
+DECLARE
+    ich uuid := platform.mandant_der_sitzung();
+BEGIN
+    IF ich IS NULL THEN
+        RAISE EXCEPTION 'Nur der Login eines Mandanten schützt hier.' USING ERRCODE = '42501';
+    END IF;
+    PERFORM FROM platform.mandant m WHERE m.id = ich FOR NO KEY UPDATE;
+END
+$$;
+
 -- Says which persons of the calling Mandant are protected: these and no others.
 CREATE OR REPLACE FUNCTION personenschutz_setzen(personen uuid[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS

@@ -4,7 +4,7 @@
 -- Who is locked on a day: the person, and every further entry that is said to be the same one.
 CREATE OR REPLACE FUNCTION gesperrte_personen(tag date)
     RETURNS TABLE (sperre_id uuid, person_id uuid)
-    LANGUAGE sql STABLE SET search_path FROM CURRENT AS
+    LANGUAGE sql STABLE ROWS 5 SET search_path FROM CURRENT AS
 $$
 WITH gueltig AS (
     SELECT s.id, s.person_id FROM auskunftssperre s
@@ -26,7 +26,7 @@ $$;
 -- theirs and no longer hers. A case that ended with her keeps the last address known of her.
 CREATE OR REPLACE FUNCTION anschriftensperren(faelle uuid[], tag date)
     RETURNS TABLE (fall_id uuid, sperre_id uuid)
-    LANGUAGE sql STABLE SET search_path FROM CURRENT AS
+    LANGUAGE sql STABLE ROWS 5 SET search_path FROM CURRENT AS
 $$
 SELECT DISTINCT m.fall_id, p.sperre_id
   FROM gesperrte_personen(tag) p
@@ -49,6 +49,8 @@ SELECT w.wort FROM (
       FROM (SELECT wohnung.strasse
             UNION SELECT regexp_replace(wohnung.strasse,
                                         '[[:space:]]+[0-9]+[[:space:]]*[a-zA-Z]?$', '')
+            -- `12-14`, `12/3` and `5, Hinterhaus` go as well, and `Straße des 17. Juni` keeps both.
+            UNION SELECT regexp_replace(wohnung.strasse, '[[:space:]]+[0-9].*$', '')
            ) s (strasse)
      CROSS JOIN (VALUES ('str(aße|asse|[.])?(?=[[:space:]]|$)', 'straße'),
                         ('str(aße|asse|[.])?(?=[[:space:]]|$)', 'strasse'),

@@ -17,9 +17,11 @@ $$
 DECLARE
     wort text;
 BEGIN
-    -- Which Kommune knows somebody only the page of the answers may tell.
+    -- Which Kommune knows somebody or asked for him only the page of the answers may tell.
     satz := regexp_replace(satz, 'Abgleich: .* kennt (.*) Anrufen: .*',
                            'Abgleich: Eine andere Kommune kennt \1');
+    satz := regexp_replace(satz, 'Abgleich: .*( hat am .* gefragt und erfahren)',
+                           'Abgleich: Eine andere Kommune\1');
     FOR wort IN SELECT x.geheim FROM (
                     SELECT DISTINCT w.wort AS geheim FROM geheime_worte(
                         ARRAY[welcher], (now() AT TIME ZONE 'Europe/Berlin')::date, NULL) w) x

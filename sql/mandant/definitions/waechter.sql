@@ -230,6 +230,23 @@ CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON auskunftssperre
     FOR EACH ROW EXECUTE FUNCTION nur_aendern('aufgehoben_am', 'aufgehoben_von');
 CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON auskunftssperre_benennung
     FOR EACH ROW EXECUTE FUNCTION nur_aendern('bestaetigt_von', 'bestaetigt_am');
+
+-- A proposal is made first and confirmed once.
+CREATE OR REPLACE FUNCTION benennung_bestaetigt() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT AS
+$$
+BEGIN
+    RAISE EXCEPTION 'Ein Vorschlag wird erst gemacht und dann einmal bestätigt.'
+        USING ERRCODE = '23514', CONSTRAINT = 'benennung_bestaetigt';
+END
+$$;
+CREATE OR REPLACE TRIGGER benennung_vorgeschlagen BEFORE INSERT ON auskunftssperre_benennung
+    FOR EACH ROW WHEN (num_nonnulls(NEW.bestaetigt_von, NEW.bestaetigt_am) > 0)
+    EXECUTE FUNCTION benennung_bestaetigt();
+CREATE OR REPLACE TRIGGER benennung_bestaetigt BEFORE UPDATE ON auskunftssperre_benennung
+    FOR EACH ROW WHEN (OLD.bestaetigt_am IS NOT NULL)
+    EXECUTE FUNCTION benennung_bestaetigt();
+
 CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON einschraenkung
     FOR EACH ROW EXECUTE FUNCTION nur_aendern('aufgehoben_am', 'aufgehoben_von', 'entscheidung');
 CREATE OR REPLACE TRIGGER nur_aendern BEFORE UPDATE ON berichtigungsverlangen

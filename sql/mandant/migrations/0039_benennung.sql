@@ -17,3 +17,6 @@ CREATE TABLE auskunftssperre_benennung (
 );
 CREATE INDEX auskunftssperre_benennung_zu
     ON auskunftssperre_benennung (sperre_id, vorgeschlagen_am);
+
+-- Which cases a locked person ever belonged to, also by what has been corrected since.
+CREATE INDEX mitglied_person_je ON mitglied (person_id);
