@@ -56,10 +56,10 @@ struct ZugangOffenRoutes: Sendable {
         group.post("zugaenge/offen/anbieter", use: anbieterEntscheiden)
     }
 
-    /// Wie viele Rollen, Schlüssel und Anbieter auf ein Wort der Kommune warten, und welche
-    /// Schlüssel bald ablaufen.
+    /// Wie viele Rollen, Schlüssel und Anbieter auf ein Wort der Kommune warten, welche Schlüssel
+    /// bald ablaufen und ob es der Anbieter der Anmeldung tut.
     static func stand(_ context: MandantContext) async throws
-        -> (wartet: Int, ablaufend: [Schnittstelle]) {
+        -> (wartet: Int, ablaufend: [Schnittstelle], anbieterEndet: Bool) {
         let mandant = context.mandant.id
         return try await context.readPlatform(.zugangBeantragen) { session in
             let rollen = try Zugangsbestaetigung.rollen(mandant: mandant, in: session).count
@@ -67,7 +67,8 @@ struct ZugangOffenRoutes: Sendable {
             let wartend = schluessel.filter { $0.wartet && $0.gueltigBis >= session.heute }.count
             let anbieter = try Anbieter.offene(mandant: mandant, in: session)
             return (rollen + wartend + anbieter.filter(\.wartet).count,
-                    Schnittstelle.ablaufende(schluessel, am: session.heute))
+                    Schnittstelle.ablaufende(schluessel, am: session.heute),
+                    try Anbieter.laeuftAb(mandant: mandant, in: session))
         }
     }
 
