@@ -101,7 +101,9 @@ struct ZugangOffenRoutes: Sendable {
             rollen: rollen.map(OffeneRolle.init), hatRollen: !rollen.isEmpty,
             gezeigt: Zeigepunkt.text(gezeigt),
             programme: programme.map {
-                Self.programm($0, ort, laeuftAb: ablaufend.contains($0.id), context)
+                let laeuftAb = ablaufend.contains($0.id)
+                return Self.programm(
+                    $0, ort, laeuftAb ? Self.erinnerung($0, alle: programme) : nil, context)
             },
             hatProgramme: !programme.isEmpty,
             anbieter: anbieter.map {
@@ -114,7 +116,7 @@ struct ZugangOffenRoutes: Sendable {
     }
 
     private static func programm(
-        _ zugang: Schnittstelle, _ ort: String, laeuftAb: Bool, _ context: MandantContext
+        _ zugang: Schnittstelle, _ ort: String, _ erinnerung: String?, _ context: MandantContext
     ) -> ZugangOffenView.Programm {
         let zuletzt = zugang.zuletztAm.map { "zuletzt gebraucht \(Kreisanzeige.zeit($0))" }
             ?? "noch nie gebraucht"
@@ -126,12 +128,19 @@ struct ZugangOffenRoutes: Sendable {
                 + zugang.angelegtVon,
             rechte: zugang.rechte.map(\.satz).joined(separator: " "),
             marke: zugang.marke(am: context.heute),
-            erinnerung: laeuftAb ? "Nach dem \(zugang.gueltigBis.deutsch) öffnet der Schlüssel "
-                + "nichts mehr. Bitten Sie die Fachadministration des Kreises um einen neuen unter "
-                + "demselben Namen. Er gilt, sobald Sie ihn bestätigt haben; bis dahin gilt der "
-                + "alte." : nil,
+            erinnerung: erinnerung,
             erloschen: wartet ? zugang.erloschenAm.map(Self.erloschen) : nil, wartet: wartet,
             offen: offen, csrf: context.facts.csrfToken, ort: "\(ort)/programm")
+    }
+
+    private static func erinnerung(_ zugang: Schnittstelle, alle: [Schnittstelle]) -> String {
+        let neuerWartet = alle.contains {
+            $0.wartet && $0.bezeichnung == zugang.bezeichnung && $0.gueltigBis > zugang.gueltigBis
+        }
+        return "Nach dem \(zugang.gueltigBis.deutsch) öffnet der Schlüssel nichts mehr. "
+            + (neuerWartet ? "Der neue wartet auf dieser Seite auf Ihre Bestätigung."
+                : "Bitten Sie die Fachadministration des Kreises um einen neuen unter demselben "
+                    + "Namen. Er gilt, sobald Sie ihn bestätigt haben; bis dahin gilt der alte.")
     }
 
     private static func erloschen(_ am: Date) -> String {
