@@ -268,7 +268,7 @@ struct DatenschutzseitenTests {
         try await buero.verbund.abbauen()
     }
 
-    @Test("Wer einen fremden Vorschlag nicht bestätigen will, schlägt jemand anderen vor (§ 51 BMG)")
+    @Test("Wer einen fremden Vorschlag nicht bestätigt, kann jemand anderen vorschlagen (§ 51 BMG)")
     func benennung() async throws {
         let buero = try await Kreisbuero.neu(), ahaus = try await buero.verbund.mandant("ahaus")
         let fall = try #require(try await buero.kennungen(ahaus)["faelle"])
