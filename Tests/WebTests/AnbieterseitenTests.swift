@@ -192,6 +192,9 @@ struct AnbieterseitenTests {
             "antwort": "bestaetigen",
         ])
         #expect(try await erinnert() == [true, true, false, false])
+        for (wer, ort) in [(leitung, offen), (admin, liste)] {
+            #expect(try await wer.seite(ort).text.contains("läuft am 24.12.2026 ab"), "\(ort)")
+        }
         try await buero.verbund.abbauen()
     }
 

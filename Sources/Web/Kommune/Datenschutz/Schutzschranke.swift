@@ -12,8 +12,8 @@ import Platform
 struct Schutzschranke: RouterMiddleware {
     typealias Context = MandantContext
 
-    /// Was in einer Adresse vorn steht, deren `{id}` zu einem Dokument führt oder zu vielen in einer
-    /// Datei.
+    /// Was vorn in einer Adresse steht, deren `{id}` zu einem Dokument führt oder zu vielen in
+    /// einer Datei.
     private static let dokumente: Set<Substring> = [
         "bescheide", "schreiben", "behandlungsscheine", "einzelleistungen", "druck",
     ]
