@@ -153,6 +153,40 @@ struct BenennungTests {
         try await welt.verbund.abbauen()
     }
 
+    @Test("Wer nach dem Vorschlag ausgeschieden ist, wird nicht mehr benannt, nur jemand anderes")
+    func ausgeschieden() async throws {
+        let lage = try await lage(), welt = lage.welt, person = lage.person
+        let alte = try #require(welt.kollege.benutzer), neue = try #require(lage.leitung.benutzer)
+        func vorschlagen(_ wer: User.ID) async throws -> Benennung.ID {
+            try await welt.tue(lage.leitung) { session in
+                try Benennung.vorschlagen(wer, grund: "Krank", fuer: person, in: session)
+                guard let sperre = try Auskunftssperre.geltende(person, in: session),
+                      let offen = try Benennung.offene(zu: sperre.id, in: session) else {
+                    throw Hindernis.nichtGefunden
+                }
+                return offen.id
+            }
+        }
+        let vorschlag = try await vorschlagen(alte)
+        let admin = try await welt.verbund.akteur("fachadministration")
+        try await welt.verbund.database.writePlatform(.benutzerVerwalten, als: admin) {
+            try User.ausscheiden(alte, letzterTag: $0.heute.plus(tage: -1), in: $0)
+        }
+        #expect(try await hindernisgrund {
+            try await welt.tue(lage.waechter) {
+                try Benennung.bestaetigen(vorschlag, fuer: person, in: $0)
+            }
+        } == "Die vorgeschlagene Person arbeitet nicht mehr hier.")
+        #expect(try await hindernisgrund { _ = try await vorschlagen(alte) }
+            == "Diese Person arbeitet nicht hier.")
+        let neuer = try await vorschlagen(neue)
+        try await welt.tue(lage.waechter) {
+            try Benennung.bestaetigen(neuer, fuer: person, in: $0)
+        }
+        #expect(try await sieht(lage, lage.leitung))
+        try await welt.verbund.abbauen()
+    }
+
     @Test("Geht die letzte Benannte, steht die Sperre zur Übergabe; die Nachfolge ist benannt")
     func nachfolge() async throws {
         let lage = try await lage(), welt = lage.welt

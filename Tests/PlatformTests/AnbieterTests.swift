@@ -28,7 +28,12 @@ struct AnbieterTests {
         let admin = try await verbund.akteur("fachadministration")
         func namen() async throws -> [Mandant.ID?] {
             try await verbund.database.readPlatform(.benutzerVerwalten, als: admin) {
-                try Anbieter.ablaufende(in: $0).map(\.mandant)
+                let alle = try Anbieter.ablaufende(in: $0)
+                for mandant in [ahaus.id, borken.id] {
+                    let einer = try Anbieter.laeuftAb(mandant: mandant, in: $0)
+                    #expect(einer == alle.contains(mandant))
+                }
+                return alle
             }
         }
         func bestaetige(_ id: Anbieter.ID, _ mandant: Mandant) async throws {

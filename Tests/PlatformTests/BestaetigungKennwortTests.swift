@@ -153,6 +153,29 @@ struct BestaetigungKennwortTests {
         try await lage.verbund.abbauen()
     }
 
+    @Test("Ein Eingriff, der vor dem Zeigen der Seite nur begonnen war, ist jünger als sie")
+    func begonnen() async throws {
+        let lage = try await Lage.neu(), neue = lage.neue
+        try lage.verbund.kennwortWaehlen(neue)
+        let kommune = try lage.verbund.verbindung(login: lage.ahaus.loginRole)
+        let web = try lage.verbund.verbindung(login: "mandat_platform")
+        defer { web.close() }
+        defer { kommune.close() }
+        let gezeigt = try web.transaction { transaction -> Date in
+            _ = try transaction.scalar("SELECT now()", as: Date.self)
+            let gezeigt = try kommune.scalar("SELECT now()", as: Date.self)
+            try transaction.execute("""
+                INSERT INTO kontoeingriff (id, benutzer_id, art)
+                VALUES (\(UUIDv7()), \(neue), 'faktor')
+                """)
+            return gezeigt
+        }
+        await #expect(throws: Hindernis.self) { _ = try await lage.bestaetige(gezeigt) }
+        #expect(try await !lage.gilt())
+        #expect(try await lage.bestaetige(lage.jetzt()) == 1)
+        try await lage.verbund.abbauen()
+    }
+
     @Test("Bestätigen und Zurücksetzen zugleich: Eines wartet auf das andere, nichts gilt danach")
     func zugleich() async throws {
         let lage = try await Lage.neu()

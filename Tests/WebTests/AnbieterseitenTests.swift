@@ -163,6 +163,41 @@ struct AnbieterseitenTests {
         try await buero.verbund.abbauen()
     }
 
+    @Test("Vor dem Ende ihres Anbieters erinnert die Startseite die Leitung der Kommune (V6.4.5)")
+    func ende() async throws {
+        let buero = try await Kreisbuero.neu(), ahaus = try await buero.verbund.mandant("ahaus")
+        let borken = try await buero.verbund.mandant("borken")
+        let admin = try await buero.person("fachadministration"), liste = "/kreis/anbieter"
+        let leitung = try await buero.person("leitung", mandant: ahaus)
+        let nachbar = try await buero.person("leitung", mandant: borken)
+        let andere = try await buero.person("sachbearbeitung", mandant: ahaus)
+        func erinnert() async throws -> [Bool] {
+            var seiten: [Bool] = []
+            for (wer, ort) in [(leitung, "/m/ahaus"), (admin, "/kreis"), (nachbar, "/m/borken"),
+                               (andere, "/m/ahaus")] {
+                seiten.append(try await wer.seite(ort).text
+                    .contains("Anbieter der Anmeldung vor dem Ende"))
+            }
+            return seiten
+        }
+        let neu = try await admin.sende(liste, auf: liste, [
+            "stelle": "ahaus", "bezeichnung": "Stadt Ahaus", "issuer": "https://login.example",
+            "client_id": "mandat", "geheimnis": "geheim es", "merkmal": "oid", "faktor": "",
+            "gueltig_ab": "24.11.2026", "gueltig_bis": "24.12.2026",
+        ])
+        #expect(try await erinnert() == [false, false, false, false], "Er öffnet noch nichts.")
+        let offen = "/m/ahaus/zugaenge/offen"
+        _ = try await leitung.sende("\(offen)/anbieter", auf: offen, [
+            "anbieter": String(neu.ziel.split(separator: "/").last ?? ""),
+            "antwort": "bestaetigen",
+        ])
+        #expect(try await erinnert() == [true, true, false, false])
+        for (wer, ort) in [(leitung, offen), (admin, liste)] {
+            #expect(try await wer.seite(ort).text.contains("läuft am 24.12.2026 ab"), "\(ort)")
+        }
+        try await buero.verbund.abbauen()
+    }
+
     @Test("Eine Antwort gilt einmal, im eigenen Browser, vom gefragten Anbieter und mit der nonce")
     func antworten() async throws {
         let lage = try await vorbereiten()

@@ -268,6 +268,44 @@ struct DatenschutzseitenTests {
         try await buero.verbund.abbauen()
     }
 
+    @Test("Wer einen fremden Vorschlag nicht bestätigt, kann jemand anderen vorschlagen (§ 51 BMG)")
+    func benennung() async throws {
+        let buero = try await Kreisbuero.neu(), ahaus = try await buero.verbund.mandant("ahaus")
+        let fall = try #require(try await buero.kennungen(ahaus)["faelle"])
+        let akteur = try await buero.verbund.akteur("leitung", mandant: ahaus)
+        let benannte = try #require(akteur.benutzer)
+        let frau = try await buero.verbund.akteur("sachbearbeitung", mandant: ahaus).benutzer
+        let kollege = try await buero.verbund.akteur("auskunft", mandant: ahaus).benutzer
+        let zuerst = try #require(frau), dann = try #require(kollege)
+        let person = try await person(fall, akteur, buero, ahaus)
+        try await buero.verbund.write(ahaus, als: akteur) {
+            try Auskunftssperre.eintragen(.init(
+                grund: .meldegesetz, vermerk: "", bis: $0.heute.plus(monate: 24),
+                einsicht: [benannte]), fuer: person, in: $0)
+        }
+        let eine = try await buero.person("leitung", mandant: ahaus)
+        let andere = try await buero.person("datenschutz_kommune", mandant: ahaus)
+        let sperre = "/m/ahaus/personen/\(person)/auskunftssperre", ort = "\(sperre)/benennung"
+        let knopf = "Vorschlag bestätigen"
+        #expect(try await eine.sende(ort, auf: ort, [
+            "benannt": "\(zuerst)", "grund": "Krank"]).ziel == sperre)
+        let eigener = try await eine.seite(ort).text
+        #expect(!eigener.contains(knopf) && eigener.contains("Ihr Vorschlag wartet darauf"))
+        let fremder = try await andere.seite(ort, galerie: "benennung").text
+        #expect(fremder.contains(knopf) && fremder.contains("Jemand anderen vorschlagen"))
+        #expect(!fremder.contains("\(zuerst)") && fremder.contains("\(dann)"))
+        #expect(try await andere.sende(ort, auf: ort, [
+            "benannt": "\(dann)", "grund": "Da"]).ziel == sperre)
+        let vorschlag = try await eine.seite(ort).wert("vorschlag")
+        #expect(try await eine.sende("\(ort)/bestaetigung", auf: ort, [
+            "vorschlag": vorschlag]).ziel == sperre)
+        let einsicht = try await buero.verbund.read(ahaus, als: akteur) {
+            try Auskunftssperre.geltende(person, in: $0)?.einsicht
+        }
+        #expect(einsicht == [benannte, dann])
+        try await buero.verbund.abbauen()
+    }
+
     @Test("Das Verzeichnis nennt, wie Kommune und Datenschutz zu erreichen sind (Art. 30 DSGVO)")
     func kontakt() async throws {
         let buero = try await Kreisbuero.neu(), ahaus = try await buero.verbund.mandant("ahaus")

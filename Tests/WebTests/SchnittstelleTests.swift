@@ -213,6 +213,17 @@ struct SchnittstelleTests {
         try await buero.zugang(ahaus, [.zahlungLesen], tage: 200, name: "Fachverfahren")
         try await buero.zugang(borken, [.fallLesen], tage: 200, name: "Posteingang")
         #expect(try await erinnert() == [true, true, false, false], "Andere Namen, andere Stelle.")
+        #expect(dort.contains("Bitten Sie die Fachadministration"))
+        let neuer = Schnittstelle.Neu(
+            id: .init(), mandant: ahaus.id, bezeichnung: "Posteingang", rechte: [.fallLesen],
+            gueltigBis: buero.verbund.database.uhr.heute.plus(tage: 200))
+        _ = try await buero.verbund.database.writePlatform(
+            .benutzerVerwalten, als: buero.verbund.akteur("fachadministration")
+        ) { try Schnittstelle.anlegen(neuer, in: $0) }
+        #expect(try await erinnert() == [true, true, false, false], "Er wartet noch.")
+        let wartend = try await leitung.seite(offen).text
+        #expect(wartend.contains("Der neue wartet auf dieser Seite auf Ihre Bestätigung."))
+        #expect(!wartend.contains("Bitten Sie die Fachadministration"))
         try await buero.zugang(ahaus, [.fallLesen], tage: 200, name: "Posteingang")
         #expect(try await erinnert() == [false, false, false, false])
         try await buero.zugang(nil, [.mandantLesen], tage: 6, name: "Kasse")

@@ -48,8 +48,7 @@ package struct Benennung: Sendable, RowDecodable {
             throw Hindernis(.eingabe, feld: "benannt", "Diese Person ist schon benannt.",
                             abhilfe: "Wählen Sie eine andere.")
         }
-        guard try session.scalar("SELECT platform.arbeitet_hier(\(benannt))", as: Bool.self)
-        else {
+        guard try arbeitetHier(benannt, in: session) else {
             throw Hindernis(.eingabe, feld: "benannt", "Diese Person arbeitet nicht hier.",
                             abhilfe: "Wählen Sie eine andere.")
         }
@@ -76,6 +75,10 @@ package struct Benennung: Sendable, RowDecodable {
             throw Hindernis(.regel, "Sie haben es selbst vorgeschlagen.",
                             abhilfe: "Bestätigen muss es eine zweite Person.")
         }
+        guard try arbeitetHier(vorschlag.benannt, in: session) else {
+            throw Hindernis(.regel, "Die vorgeschlagene Person arbeitet nicht mehr hier.",
+                            abhilfe: "Schlagen Sie eine andere vor.")
+        }
         try session.execute("""
             UPDATE auskunftssperre_benennung
                SET bestaetigt_am = now(), bestaetigt_von = \(ich) WHERE id = \(id)
@@ -91,6 +94,15 @@ package struct Benennung: Sendable, RowDecodable {
         try benennen(vorschlag.benannt, fuer: [sperre.id], in: session)
         try session.audit("auskunftssperre.benannt", person.description,
                           ["benannt": vorschlag.benannt.description])
+    }
+
+    /// Wer ausgeschieden ist, hat sein Konto noch in dieser Kommune und arbeitet nicht mehr hier.
+    private static func arbeitetHier(_ wer: User.ID, in session: MandantSession) throws -> Bool {
+        try session.scalar("""
+            SELECT platform.arbeitet_hier(\(wer))
+               AND NOT EXISTS (SELECT FROM platform.ausgeschiedene(\(session.heute)) a
+                                WHERE a.benutzer_id = \(wer))
+            """)
     }
 
     static func benennen(

@@ -129,10 +129,12 @@ enum Zugangszaehler {
                 try Zugangsantrag.wartende(mandant: mandant, in: $0)
             }
             zaehler.append(Zaehler(offen, "Zugänge zu bestätigen", ziel: context.pfad("zugaenge")))
-            let (wartet, ablaufend) = try await ZugangOffenRoutes.stand(context)
+            let stand = try await ZugangOffenRoutes.stand(context)
             let ziel = context.pfad("zugaenge/offen")
-            zaehler.append(Zaehler(wartet, "Vom Kreis eingerichtet, gilt noch nicht", ziel: ziel))
-            zaehler.append(schluessel(ablaufend, context.heute, ziel))
+            zaehler.append(
+                Zaehler(stand.wartet, "Vom Kreis eingerichtet, gilt noch nicht", ziel: ziel))
+            zaehler.append(schluessel(stand.ablaufend, context.heute, ziel))
+            zaehler.append(anbieter(stand.anbieterEndet ? 1 : 0, ziel))
         }
         if context.darf(.zugangBestaetigen) {
             let offen = try await context.readPlatform(.zugangBestaetigen) {
@@ -163,7 +165,7 @@ enum Zugangszaehler {
     static func kreis(_ context: KreisContext) async throws -> [Zaehler] {
         var zaehler: [Zaehler] = []
         if context.darf(.benutzerVerwalten) {
-            let (offen, ablaufend, anbieter) = try await context.readPlatform(
+            let (offen, ablaufend, endend) = try await context.readPlatform(
                 .benutzerVerwalten
             ) { session in
                 (try Zugangsantrag.wartende(mandant: nil, in: session),
@@ -173,8 +175,7 @@ enum Zugangszaehler {
             zaehler.append(Zaehler(offen, "Zugänge einzurichten", ziel: context.pfad("zugaenge")))
             zaehler.append(
                 schluessel(ablaufend, context.heute, context.pfad("programmzugaenge")))
-            zaehler.append(Zaehler(anbieter, "Anbieter der Anmeldung vor dem Ende",
-                                   ziel: context.pfad("anbieter")))
+            zaehler.append(anbieter(endend, context.pfad("anbieter")))
         }
         if context.darf(.zugangBestaetigen) {
             let wartet = try await NeueZugaengeRoutes.offene(context)
@@ -202,6 +203,10 @@ enum Zugangszaehler {
     ) -> Zaehler {
         Zaehler(ablaufend.count, "Schlüssel für Programme zu erneuern", ziel: ziel,
                 dringend: ablaufend.contains { $0.gueltigBis < heute.plus(tage: 7) })
+    }
+
+    private static func anbieter(_ anzahl: Int, _ ziel: String) -> Zaehler {
+        Zaehler(anzahl, "Anbieter der Anmeldung vor dem Ende", ziel: ziel)
     }
 
     /// In der letzten Woche der Frist und danach drängt es.

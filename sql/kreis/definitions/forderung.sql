@@ -73,9 +73,9 @@ CREATE OR REPLACE FUNCTION forderung_schonfrist(welche uuid) RETURNS date
     LANGUAGE sql STABLE
 RETURN kreis.forderung_zurueckgenommen_am(welche) + 14;
 
--- A credit that there is, on a debt that there is, of the same Kommune. Whoever takes a payment back
--- or pays a credit out locks the same rows (ruecknahme.sql); the lock lets foreign keys to the item
--- pass, which would else wait for each other.
+-- A credit that there is, on a debt that there is, of the same Kommune. Whoever takes a payment
+-- back or pays a credit out locks the same rows (ruecknahme.sql); the lock lets foreign keys to the
+-- item pass, which would else wait for each other.
 CREATE OR REPLACE FUNCTION forderung_verrechnung_pruefen() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
 $$
@@ -127,7 +127,7 @@ CREATE OR REPLACE TRIGGER forderung_mahnung_pruefen BEFORE INSERT ON forderung_m
 
 -- The counter: the calling Kommune's own items, and what it has to say to its Erstattungen.
 
--- Dropped first, because a function keeps the columns it was made with.
+-- Dropped first: OR REPLACE changes no columns.
 DROP FUNCTION IF EXISTS eigene_forderungen();
 CREATE FUNCTION eigene_forderungen()
     RETURNS TABLE (id uuid, art text, monat date, nummer text, kassenzeichen text,

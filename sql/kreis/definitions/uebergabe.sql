@@ -100,8 +100,8 @@ $$
      ORDER BY m.auftrag_id, m.am DESC, m.id DESC
 $$;
 
--- What the calling Kommune owes: its closed months and the running one. Dropped first, because a
--- function keeps the columns it was made with.
+-- What the calling Kommune owes: its closed months and the running one. Dropped first: OR
+-- REPLACE changes no columns.
 DROP FUNCTION IF EXISTS erstattungen();
 CREATE FUNCTION erstattungen()
     RETURNS TABLE (id uuid, monat date, nummer text, gezahlt_cent bigint, ruecklauf_cent bigint,

@@ -1,8 +1,8 @@
 -- The counter of the Umlage: each Kommune sees its own line and the sums, never another's.
 
 -- The closed Umlagen of the calling Kommune. `grenze_…` are remainder and weight of the last line
--- that got a cent, so that its own cent can be checked without the others' numbers. Dropped first,
--- because a function keeps the columns it was made with.
+-- that got a cent, so that its own cent can be checked without the others' numbers. Dropped first:
+-- OR REPLACE changes no columns.
 DROP FUNCTION IF EXISTS umlagen();
 CREATE FUNCTION umlagen()
     RETURNS TABLE (monat date, nummer text, kassenzeichen text, netto_cent bigint,

@@ -99,7 +99,8 @@ CREATE OR REPLACE TRIGGER jetzt BEFORE INSERT ON lauf_datei
     FOR EACH ROW EXECUTE FUNCTION jetzt_erzeugt();
 
 -- I7: a release is given by a living person who may release today and does not book
--- (§ 31 KomHVO NRW); who takes an assignment back writes postings, too. Fires after lauf_freigabe_pruefen, which tells who took part in the run.
+-- (§ 31 KomHVO NRW); who takes an assignment back writes postings, too. Fires after
+-- lauf_freigabe_pruefen, which tells who took part in the run.
 CREATE OR REPLACE FUNCTION lauf_freigabe_wer() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
 $$

@@ -23,8 +23,8 @@ $$;
 CREATE OR REPLACE TRIGGER anbieter_bleibt BEFORE UPDATE OR DELETE ON anbieter
     FOR EACH ROW EXECUTE FUNCTION anbieter_bleibt();
 
--- No claim that passes from one person to another, as addresses and names do: with it would pass the
--- account here. Asked when one is set up; what came before can still be switched off.
+-- No claim that passes from one person to another, as addresses and names do: with it would pass
+-- the account here. Asked when one is set up; what came before can still be switched off.
 CREATE OR REPLACE FUNCTION anbieter_merkmal_pruefen() RETURNS trigger
     LANGUAGE plpgsql SET search_path = platform, pg_temp AS
 $$

@@ -1,7 +1,7 @@
 -- What the Kreis sets up in a Kommune waits for that Kommune. The Kommune's own login says yes, in
 -- the name of a person who may and whose own role it is not: no login of the Kreis can (B-3.4.4).
 -- A yes to a role is taken back when somebody else takes away what its holder signs in with
--- (einmalcode.sql), whatever the head of migration 0013 says.
+-- (einmalcode.sql).
 
 -- Whether the key of a program opens anything on a day: neither revoked nor over, and if it is a
 -- Kommune's, confirmed there.

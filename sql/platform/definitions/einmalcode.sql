@@ -1,7 +1,6 @@
 -- What a person signs in with is his own. Whoever else takes it away takes the force of his
 -- confirmed roles with it, until they are confirmed anew, by the Kommune or in the Kreis by a
--- second person (B-3.4.4, B-7.4; ASVS V6.4.6): so a confirmation is taken back here, whatever the
--- head of migration 0013 says.
+-- second person (B-3.4.4, B-7.4; ASVS V6.4.6).
 
 -- Whether the person is signed in, so that it may be he himself who changes something.
 CREATE OR REPLACE FUNCTION ist_angemeldet(person uuid) RETURNS boolean
@@ -16,7 +15,9 @@ CREATE OR REPLACE FUNCTION kontoeingriff_vermerken(person uuid, welche text) RET
 $$
 BEGIN
     IF pg_has_role(session_user, 'mandat_eigner', 'MEMBER')
-       OR EXISTS (SELECT FROM kontoeingriff k WHERE k.benutzer_id = person AND k.am = now())
+       OR EXISTS (SELECT FROM kontoeingriff k
+                   WHERE k.benutzer_id = person AND k.am >= now()
+                     AND k.xmin = pg_current_xact_id()::xid)
     THEN
         RETURN;
     END IF;
@@ -25,14 +26,14 @@ END
 $$;
 
 -- No confirmation outlives it: one that is being given just now holds the person's row
--- (rollen_gelten_lassen) and is waited for. The time is that of the transaction, whatever was
--- sent.
+-- (rollen_gelten_lassen) and is waited for. The time is the clock's once the row is held, whatever
+-- was sent: a page that was drawn before does not show it and is older.
 CREATE OR REPLACE FUNCTION kontoeingriff_zeit() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = platform, pg_temp AS
 $$
 BEGIN
     PERFORM FROM benutzer WHERE id = NEW.benutzer_id FOR UPDATE;
-    NEW.am := now();
+    NEW.am := clock_timestamp();
     RETURN NEW;
 END
 $$;

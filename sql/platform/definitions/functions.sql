@@ -20,8 +20,8 @@ RETURN platform.arbeitet_hier(wer)
 
 -- The roles that a person holds on a day, except those that exclude each other: who came by both
 -- may use neither, until one is taken away. Whoever has left holds none. In a Kommune a role holds
--- from the moment when the Kommune has confirmed it; in the Kreis one that asks for a second factor,
--- when a second person has.
+-- from the moment when the Kommune has confirmed it; in the Kreis one that asks for a second
+-- factor, when a second person has.
 CREATE OR REPLACE FUNCTION geltende_rollen(person uuid, am date) RETURNS TABLE (rolle text)
     LANGUAGE sql STABLE SET search_path = platform, pg_temp
 BEGIN ATOMIC

@@ -49,7 +49,7 @@ $$
 $$;
 
 -- The calling Mandant's totals, one row per month, each with its two largest contributions. The
--- second time nothing happens. The form before, without contributions, is gone.
+-- second time nothing happens. None without the contributions is left to be called.
 DROP FUNCTION IF EXISTS probelauf_melden(uuid, date[], bigint[], bigint[], bigint[], bigint[],
                                          bigint[], bigint[], bigint[]);
 CREATE OR REPLACE FUNCTION probelauf_melden(

@@ -127,8 +127,9 @@ INSERT INTO rolle_recht (rolle, recht)
 SELECT name, recht FROM rolle, unnest(ARRAY['konzept.lesen', 'konto.fuehren']) AS recht;
 
 -- Roles that ask for a second factor once the duty holds: they release money, administer access,
--- keys or support, or read everything. In the Kreis they hold only with a second person's word; if a
--- role of the Kreis comes to be one of them, a migration must say what becomes of those who hold it.
+-- keys or support, or read everything. In the Kreis they hold only with a second person's word; if
+-- a role of the Kreis comes to be one of them, a migration must say what becomes of those who hold
+-- it.
 UPDATE rolle SET zweiter_faktor_pflicht = EXISTS (
     SELECT FROM rolle_recht r
      WHERE r.rolle = rolle.name

@@ -1,5 +1,5 @@
--- Sign-in: a second factor whose set-up nobody finishes opens nothing later, and a try counts before
--- it is looked at (ASVS V6.3.1, V7.5.1).
+-- Sign-in: a second factor whose set-up nobody finishes opens nothing later, and a try counts
+-- before it is looked at (ASVS V6.3.1, V7.5.1).
 
 ALTER TABLE zweiter_faktor
     -- A set-up holds for a quarter of an hour from here, until it is confirmed.
@@ -10,6 +10,3 @@ ALTER TABLE anmeldeversuch
     -- Still being looked at: it is taken out again if it was right. Left over by a process that
     -- died, it counts as a failure from its second minute on.
     ADD COLUMN offen boolean NOT NULL DEFAULT false;
-
-COMMENT ON TABLE schnittstelle_bestaetigung IS
-    'Stays; a key is revoked, not unconfirmed';

@@ -108,17 +108,32 @@ package struct Anbieter: Sendable, RowDecodable {
             """)
     }
 
-    /// Those that end soon, with nothing set up for the time after (ASVS V6.4.5).
-    package static func ablaufende(in session: PlatformSession) throws -> [Anbieter] {
-        let heute = session.heute
-        let offene = try alle(in: session).filter { $0.abgeschaltetAm == nil }
-        return offene.filter { einer in
-            guard let bis = einer.gueltig.bis, einer.gilt(am: heute),
-                  heute.tage(bis: bis) <= Schnittstelle.erinnerungTage else { return false }
-            return !offene.contains {
-                $0.mandant == einer.mandant && $0.bestaetigtAm != nil && $0.gueltig.von > bis
-            }
-        }
+    /// Whose provider ends soon, with none confirmed for the time after (ASVS V6.4.5): of every
+    /// party, nil for the Kreis.
+    package static func ablaufende(in session: PlatformSession) throws -> [Mandant.ID?] {
+        try session.all(ablaufend(am: session.heute)) { try $0.decode("mandant_id") }
+    }
+
+    /// Whether that of one Kommune does.
+    package static func laeuftAb(
+        mandant: Mandant.ID, in session: PlatformSession
+    ) throws -> Bool {
+        try session.scalar("""
+            SELECT EXISTS (\(ablaufend(am: session.heute)) AND a.mandant_id = \(mandant))
+            """)
+    }
+
+    private static func ablaufend(am heute: Kalendertag) -> SQL {
+        """
+        SELECT a.mandant_id FROM anbieter a
+         WHERE anbieter_gilt(a.id, \(heute))
+           AND upper(a.gueltig) <= \(heute.plus(tage: Schnittstelle.erinnerungTage + 1))
+           AND NOT EXISTS (SELECT FROM anbieter n
+                             JOIN anbieter_bestaetigung e ON e.anbieter_id = n.id
+                            WHERE n.mandant_id IS NOT DISTINCT FROM a.mandant_id
+                              AND n.abgeschaltet_am IS NULL
+                              AND lower(n.gueltig) >= upper(a.gueltig))
+        """
     }
 
     func geheimnis(_ schloss: Geheimnisschloss) throws -> String {

@@ -3,6 +3,25 @@ import Hummingbird
 import Kommune
 import Platform
 
+/// Die Seite `datenschutz/benennung.mustache`.
+struct BenennungView: Sendable {
+    /// Was jemand anderes vorgeschlagen hat und diese Person bestätigen kann.
+    struct Vorschlag: Sendable {
+        let wert: String
+        let satz: Meldung
+        let csrf: String
+    }
+
+    let page: Page
+    let zeile: String
+    let vorschlag: Vorschlag?
+    let formular: Formular
+    let titel: String
+    let hinweis: Meldung
+    let ziel: String
+    let zurueck: String
+}
+
 /// Eine weitere Person für eine gesperrte Anschrift benennen: Eine schlägt vor, eine zweite
 /// bestätigt (§ 51 BMG).
 struct BenennungRoutes: Sendable {
@@ -14,10 +33,8 @@ struct BenennungRoutes: Sendable {
         group.post("personen/{id}/auskunftssperre/benennung/bestaetigung", use: bestaetigen)
     }
 
-    private static let vorschlag = Feld("vorschlag", "Vorschlag", .versteckt)
-
-    private func felder(_ kollegen: [User], _ sperre: Auskunftssperre?) -> [Feld] {
-        let andere = kollegen.filter { sperre?.einsicht.contains($0.id) != true }
+    private func felder(_ kollegen: [User], ohne vergebene: Set<User.ID>) -> [Feld] {
+        let andere = kollegen.filter { !vergebene.contains($0.id) }
         return [
             Feld("benannt", "Wer die Anschrift noch sehen soll",
                  .auswahl(andere.map { Option("\($0.id)", $0.name) }), breite: .mittel),
@@ -44,36 +61,40 @@ struct BenennungRoutes: Sendable {
         guard let sperre else {
             return .weiter(nach: ort).mit(.hinweis("Die Anschrift ist nicht gesperrt."))
         }
-        if let offen, offen.von != context.benutzer, erneut == nil {
-            return try await bestaetigung(offen, bezug, ort, context)
-        }
-        let felder = felder(try await context.kollegen(.fallLesen), sperre)
+        let fremd = offen.flatMap { $0.von == context.benutzer ? nil : $0 }
+        let vergebene = sperre.einsicht.union(fremd.map { [$0.benannt] } ?? [])
+        let felder = felder(try await context.kollegen(.fallLesen), ohne: vergebene)
         let formular = erneut.map {
             Formular(felder, erneut: $0.0, fehler: $0.1, facts: context.facts)
         } ?? Formular(felder, facts: context.facts)
-        let wartet = offen == nil ? "" : " Ihr Vorschlag wartet darauf; ein neuer ersetzt ihn."
-        let view = FormularView(
+        let wartet = if fremd != nil {
+            " Ihr Vorschlag ersetzt den anderen."
+        } else {
+            offen == nil ? "" : " Ihr Vorschlag wartet darauf; ein neuer ersetzt ihn."
+        }
+        var vorschlag: BenennungView.Vorschlag?
+        if let fremd { vorschlag = try await self.vorschlag(fremd, context) }
+        let view = BenennungView(
             page: seite(bezug, context, fehler: erneut?.1),
-            zeile: "\(bezug.name) · \(bezug.aktenzeichen)", formular: formular,
-            ziel: "\(ort)/benennung", knopf: "Vorschlagen", zurueck: ort,
+            zeile: "\(bezug.name) · \(bezug.aktenzeichen)", vorschlag: vorschlag,
+            formular: formular, titel: fremd == nil ? "Vorschlagen" : "Jemand anderen vorschlagen",
             hinweis: .hinweis("Eine zweite Person, die Sperren führt, muss es bestätigen. Wer "
-                + "bisher benannt ist, erfährt davon.\(wartet)"))
-        return .html(try pages.render("fall/formular", view),
+                + "bisher benannt ist, erfährt davon.\(wartet)"),
+            ziel: "\(ort)/benennung", zurueck: ort)
+        return .html(try pages.render("datenschutz/benennung", view),
                      status: erneut == nil ? .ok : .unprocessableContent)
     }
 
-    private func bestaetigung(_ offen: Benennung, _ bezug: Personenbezug, _ ort: String,
-                              _ context: MandantContext) async throws -> Response {
+    private func vorschlag(
+        _ offen: Benennung, _ context: MandantContext
+    ) async throws -> BenennungView.Vorschlag {
         let namen = try await context.benutzernamen()
         let wer = namen[offen.benannt] ?? "–", von = namen[offen.von] ?? "–"
-        return .html(try pages.render("fall/formular", FormularView(
-            page: seite(bezug, context, fehler: nil),
-            zeile: "\(bezug.name) · \(bezug.aktenzeichen)",
-            formular: Formular([Self.vorschlag], werte: ["vorschlag": "\(offen.id)"],
-                               facts: context.facts),
-            ziel: "\(ort)/benennung/bestaetigung", knopf: "Bestätigen", zurueck: ort,
-            hinweis: .warnung("\(von) schlägt vor, dass auch \(wer) die Anschrift sieht: "
-                + offen.grund))))
+        return BenennungView.Vorschlag(
+            wert: "\(offen.id)",
+            satz: .warnung("\(von) schlägt vor, dass auch \(wer) die Anschrift sieht: "
+                + offen.grund),
+            csrf: context.facts.csrfToken)
     }
 
     private func seite(_ bezug: Personenbezug, _ context: MandantContext,
@@ -87,7 +108,7 @@ struct BenennungRoutes: Sendable {
 
     private func vorschlagen(_ request: Request, context: MandantContext) async throws -> Response {
         let person = try kennung(context, als: Person.ID.self), form = try context.form()
-        let felder = felder(try await context.kollegen(.fallLesen), nil)
+        let felder = felder(try await context.kollegen(.fallLesen), ohne: [])
         let ziel = context.pfad("personen/\(person)/auskunftssperre")
         do {
             var eingabe = Eingabe(form, felder, heute: context.heute)

@@ -3,15 +3,17 @@ import Hummingbird
 import Kommune
 import Platform
 
-/// Stands before all routes of a Kommune: what the rights of a person forbid, no page forgets.
+/// Steht vor allen Routen einer Kommune: Was die Rechte einer Person verbieten, vergisst keine
+/// Seite.
 ///
-/// A case whose processing is restricted takes no change except for a stated purpose (Art. 18
-/// DSGVO), and a document that carries a locked address is opened by the users named for it alone
-/// (§ 51 BMG).
+/// Ein Fall, dessen Verarbeitung eingeschränkt ist, nimmt nur mit genanntem Zweck eine Änderung
+/// (Art. 18 DSGVO), und ein Dokument mit gesperrter Anschrift öffnen nur die dafür Benannten (§ 51
+/// BMG).
 struct Schutzschranke: RouterMiddleware {
     typealias Context = MandantContext
 
-    /// What stands first in an address whose `{id}` leads to a document or to many in one file.
+    /// Was vorn in einer Adresse steht, deren `{id}` zu einem Dokument führt oder zu vielen in
+    /// einer Datei.
     private static let dokumente: Set<Substring> = [
         "bescheide", "schreiben", "behandlungsscheine", "einzelleistungen", "druck",
     ]

@@ -56,10 +56,10 @@ struct ZugangOffenRoutes: Sendable {
         group.post("zugaenge/offen/anbieter", use: anbieterEntscheiden)
     }
 
-    /// Wie viele Rollen, Schlüssel und Anbieter auf ein Wort der Kommune warten, und welche
-    /// Schlüssel bald ablaufen.
+    /// Wie viele Rollen, Schlüssel und Anbieter auf ein Wort der Kommune warten, welche Schlüssel
+    /// bald ablaufen und ob es der Anbieter der Anmeldung tut.
     static func stand(_ context: MandantContext) async throws
-        -> (wartet: Int, ablaufend: [Schnittstelle]) {
+        -> (wartet: Int, ablaufend: [Schnittstelle], anbieterEndet: Bool) {
         let mandant = context.mandant.id
         return try await context.readPlatform(.zugangBeantragen) { session in
             let rollen = try Zugangsbestaetigung.rollen(mandant: mandant, in: session).count
@@ -67,7 +67,8 @@ struct ZugangOffenRoutes: Sendable {
             let wartend = schluessel.filter { $0.wartet && $0.gueltigBis >= session.heute }.count
             let anbieter = try Anbieter.offene(mandant: mandant, in: session)
             return (rollen + wartend + anbieter.filter(\.wartet).count,
-                    Schnittstelle.ablaufende(schluessel, am: session.heute))
+                    Schnittstelle.ablaufende(schluessel, am: session.heute),
+                    try Anbieter.laeuftAb(mandant: mandant, in: session))
         }
     }
 
@@ -100,7 +101,9 @@ struct ZugangOffenRoutes: Sendable {
             rollen: rollen.map(OffeneRolle.init), hatRollen: !rollen.isEmpty,
             gezeigt: Zeigepunkt.text(gezeigt),
             programme: programme.map {
-                Self.programm($0, ort, laeuftAb: ablaufend.contains($0.id), context)
+                let laeuftAb = ablaufend.contains($0.id)
+                return Self.programm(
+                    $0, ort, laeuftAb ? Self.erinnerung($0, alle: programme) : nil, context)
             },
             hatProgramme: !programme.isEmpty,
             anbieter: anbieter.map {
@@ -113,7 +116,7 @@ struct ZugangOffenRoutes: Sendable {
     }
 
     private static func programm(
-        _ zugang: Schnittstelle, _ ort: String, laeuftAb: Bool, _ context: MandantContext
+        _ zugang: Schnittstelle, _ ort: String, _ erinnerung: String?, _ context: MandantContext
     ) -> ZugangOffenView.Programm {
         let zuletzt = zugang.zuletztAm.map { "zuletzt gebraucht \(Kreisanzeige.zeit($0))" }
             ?? "noch nie gebraucht"
@@ -125,12 +128,19 @@ struct ZugangOffenRoutes: Sendable {
                 + zugang.angelegtVon,
             rechte: zugang.rechte.map(\.satz).joined(separator: " "),
             marke: zugang.marke(am: context.heute),
-            erinnerung: laeuftAb ? "Nach dem \(zugang.gueltigBis.deutsch) öffnet der Schlüssel "
-                + "nichts mehr. Bitten Sie die Fachadministration des Kreises um einen neuen unter "
-                + "demselben Namen. Er gilt, sobald Sie ihn bestätigt haben; bis dahin gilt der "
-                + "alte." : nil,
+            erinnerung: erinnerung,
             erloschen: wartet ? zugang.erloschenAm.map(Self.erloschen) : nil, wartet: wartet,
             offen: offen, csrf: context.facts.csrfToken, ort: "\(ort)/programm")
+    }
+
+    private static func erinnerung(_ zugang: Schnittstelle, alle: [Schnittstelle]) -> String {
+        let neuerWartet = alle.contains {
+            $0.wartet && $0.bezeichnung == zugang.bezeichnung && $0.gueltigBis > zugang.gueltigBis
+        }
+        return "Nach dem \(zugang.gueltigBis.deutsch) öffnet der Schlüssel nichts mehr. "
+            + (neuerWartet ? "Der neue wartet auf dieser Seite auf Ihre Bestätigung."
+                : "Bitten Sie die Fachadministration des Kreises um einen neuen unter demselben "
+                    + "Namen. Er gilt, sobald Sie ihn bestätigt haben; bis dahin gilt der alte.")
     }
 
     private static func erloschen(_ am: Date) -> String {

@@ -245,7 +245,11 @@ extension Anbieter {
 
     func marke(am tag: Kalendertag) -> Marke {
         if abgeschaltetAm != nil { return Marke("abgeschaltet") }
-        if gilt(am: tag) { return Marke("gilt", .ok) }
+        if gilt(am: tag) {
+            guard let bis = gueltig.bis, tag.tage(bis: bis) <= Schnittstelle.erinnerungTage
+            else { return Marke("gilt", .ok) }
+            return Marke("läuft am \(bis.deutsch) ab", .warnung)
+        }
         if let bis = gueltig.bis, bis < tag { return Marke("galt") }
         return wartet ? Marke("zu bestätigen", .warnung) : Marke("kommt", .hinweis)
     }
