@@ -202,7 +202,7 @@ struct BenennungTests {
         #expect(try await !sieht(lage, welt.kollege))
         let leitung = try #require(lage.leitung.benutzer)
         #expect(try await hindernisgrund {
-            try await welt.tue(lage.leitung) {
+            _ = try await welt.tue(lage.leitung) {
                 try Nachlass.uebergeben(von: alte, an: leitung, satz: "Nachfolge.", in: $0)
             }
         } == "Zur Arbeit gehören gesperrte Anschriften, und dafür benennt niemand sich selbst.")
