@@ -179,6 +179,15 @@ struct BenennungTests {
         } == "Die vorgeschlagene Person arbeitet nicht mehr hier.")
         #expect(try await hindernisgrund { _ = try await vorschlagen(alte) }
             == "Diese Person arbeitet nicht hier.")
+        let frau = try #require(welt.frau.benutzer)
+        try await welt.verbund.database.writePlatform(.benutzerVerwalten, als: admin) {
+            try User.ausscheiden(frau, letzterTag: $0.heute.plus(tage: -1), in: $0)
+        }
+        #expect(try await hindernisgrund {
+            _ = try await welt.tue(lage.leitung) {
+                try Nachlass.uebergeben(von: alte, an: frau, satz: "Nachfolge.", in: $0)
+            }
+        } == "Diese Person arbeitet nicht hier", "Auch Fälle bekommt niemand, der nicht mehr da ist.")
         let neuer = try await vorschlagen(neue)
         try await welt.tue(lage.waechter) {
             try Benennung.bestaetigen(neuer, fuer: person, in: $0)

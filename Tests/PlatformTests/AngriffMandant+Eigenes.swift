@@ -177,6 +177,9 @@ extension AngriffMandant {
             "wer woanders arbeitet", "SELECT platform.arbeitet_hier('{fremde}')::text",
             ergibt: ["false"]),
         Angriff(
+            "wer woanders an einem Tag arbeitet",
+            "SELECT platform.arbeitet_hier('{fremde}', '2026-11-24')::text", ergibt: ["false"]),
+        Angriff(
             "wer nirgends arbeitet", "SELECT platform.arbeitet_hier(NULL)::text",
             ergibt: ["false"]),
         Angriff(

@@ -66,8 +66,8 @@ GRANT EXECUTE ON FUNCTION ausgeschiedene(date), supportzugaenge_hier(),
 GRANT EXECUTE ON FUNCTION support_stand(uuid) TO mandat_platform;
 GRANT EXECUTE ON FUNCTION virtuelle_zeit() TO mandat_arbeit, mandat_platform;
 GRANT EXECUTE ON FUNCTION mandant_der_sitzung() TO mandant_basis, kreis_kasse, kreis_abrechnung, mandat_arbeit;
-GRANT EXECUTE ON FUNCTION arbeitet_hier(uuid), handelt_hier(uuid), darf_hier(uuid, text), eigene_schalter(),
-    freigegebene_parameter()
+GRANT EXECUTE ON FUNCTION arbeitet_hier(uuid), arbeitet_hier(uuid, date), handelt_hier(uuid),
+    darf_hier(uuid, text), eigene_schalter(), freigegebene_parameter()
     TO mandant_basis;
 GRANT EXECUTE ON FUNCTION probelauf_auftrag(uuid),
     probelauf_melden(uuid, date[], bigint[], bigint[], bigint[], bigint[], bigint[], bigint[],

@@ -133,7 +133,7 @@ package struct Auskunftssperre: Sendable, RowDecodable {
             SELECT DISTINCT e.benutzer_id
               FROM gesperrte_personen(\(session.heute)) p
               JOIN auskunftssperre_einsicht e ON e.sperre_id = p.sperre_id
-             WHERE p.person_id = \(person) AND platform.arbeitet_hier(e.benutzer_id)
+             WHERE p.person_id = \(person) AND platform.arbeitet_hier(e.benutzer_id, \(session.heute))
              ORDER BY e.benutzer_id
             """)
     }

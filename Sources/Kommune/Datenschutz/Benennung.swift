@@ -96,13 +96,8 @@ package struct Benennung: Sendable, RowDecodable {
                           ["benannt": vorschlag.benannt.description])
     }
 
-    /// Wer ausgeschieden ist, hat sein Konto noch in dieser Kommune und arbeitet nicht mehr hier.
     private static func arbeitetHier(_ wer: User.ID, in session: MandantSession) throws -> Bool {
-        try session.scalar("""
-            SELECT platform.arbeitet_hier(\(wer))
-               AND NOT EXISTS (SELECT FROM platform.ausgeschiedene(\(session.heute)) a
-                                WHERE a.benutzer_id = \(wer))
-            """)
+        try session.scalar("SELECT platform.arbeitet_hier(\(wer), \(session.heute))")
     }
 
     static func benennen(

@@ -51,7 +51,8 @@ package struct Nachlass: Sendable {
         let gehende = try ausgeschiedene(
             vor: session.heute.plus(tage: vorlaufTage + 1), in: session).map(\.wer)
         guard wer != nachfolge, gehende.contains(wer) else { throw Hindernis.nichtGefunden }
-        guard try session.scalar("SELECT platform.arbeitet_hier(\(nachfolge))", as: Bool.self)
+        guard try session.scalar(
+            "SELECT platform.arbeitet_hier(\(nachfolge), \(session.heute))", as: Bool.self)
         else {
             throw Hindernis(.eingabe, feld: "nachfolge-\(wer)", "Diese Person arbeitet nicht hier",
                             abhilfe: "Wählen Sie eine andere.")

@@ -47,7 +47,9 @@ package enum Vorlageaktion: Sendable, Equatable {
             throw Hindernis(.eingabe, feld: "faellig", "Der Tag liegt in der Vergangenheit.",
                             abhilfe: "Wählen Sie heute oder später.")
         case let .uebergeben(wer, _):
-            guard try session.scalar("SELECT platform.arbeitet_hier(\(wer))", as: Bool.self) else {
+            guard try session.scalar(
+                "SELECT platform.arbeitet_hier(\(wer), \(session.heute))", as: Bool.self)
+            else {
                 throw Hindernis(.eingabe, feld: "fuer", "Diese Person arbeitet nicht hier.",
                                 abhilfe: "Wählen Sie jemanden aus der Liste.")
             }

@@ -10,6 +10,13 @@ CREATE OR REPLACE FUNCTION arbeitet_hier(person uuid) RETURNS boolean
 RETURN EXISTS (SELECT FROM platform.benutzer
                 WHERE id = person AND mandant_id = platform.mandant_der_sitzung());
 
+-- The same on a day: who has left keeps the account and takes nothing on any more.
+CREATE OR REPLACE FUNCTION arbeitet_hier(person uuid, tag date) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = platform, pg_temp
+RETURN platform.arbeitet_hier(person)
+   AND EXISTS (SELECT FROM platform.benutzer
+                WHERE id = person AND (dienst_bis IS NULL OR dienst_bis >= tag));
+
 -- Whether who acts is a person of the calling Mandant or one of its integrations.
 CREATE OR REPLACE FUNCTION handelt_hier(wer uuid) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = platform, pg_temp
