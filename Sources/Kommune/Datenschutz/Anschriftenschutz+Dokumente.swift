@@ -21,6 +21,8 @@ extension Anschriftenschutz {
     /// Person verborgen ist: Was vor der Sperre festgehalten wurde, trägt sie im Anschriftenfeld;
     /// was danach kam, vielleicht im Text.
     package static func verbirgt(_ ziel: UUIDv7, in session: MandantSession) throws -> Bool {
+        // Meist gilt keine; ein Drucklauf hätte sonst tausend Briefe umsonst gelesen.
+        guard try Auskunftssperre.giltEine(in: session) else { return false }
         let inhalte = try inhalte(ziel, in: session)
         let faelle = Set(inhalte.map(\.fall)).sorted()
         let seit = try verborgenSeit(faelle, in: session)
