@@ -121,18 +121,7 @@ extension GleichzeitigTests {
     func gutschrift() async throws {
         let welt = try await Abrechnungswelt.neu(), kasse = welt.kasse
         let rechnung = try await welt.freigegeben("G-1", 100, .gutschrift)
-        var auszug = Testauszug()
-        auszug.gutschrift("Rueckverguetung G-1", 100)
-        try await kasse.einlesen(auszug)
-        let umsatz = try #require(try await kasse.kasse {
-            try Bankumsatz.ungeklaerte(in: $0).first
-        })
-        try await kasse.kasse {
-            try Bankumsatz.klaeren(umsatz.id, als: .durchlaufend, grund: "Vergütung", in: $0)
-        }
-        let zuordnung = try #require(try await kasse.kasse {
-            try Einzelzuordnung.alle(zu: umsatz.id, in: $0).first
-        })
+        let (umsatz, zuordnung) = try await kasse.rueckverguetung("G-1", 100)
         let eingang = try #require(try await welt.tue {
             try Gutschrifteingang.freie(hoechstens: 100, in: $0).first
         })

@@ -133,6 +133,25 @@ struct Kassenwelt: Sendable {
         return try await kasse { try Bankdatei.einlesen(name: "auszug.xml", bytes: bytes, in: $0) }
     }
 
+    /// Was ein Rechnungssteller zurückgibt, als durchlaufendes Geld geklärt.
+    func rueckverguetung(
+        _ nummer: String, _ betrag: Geld
+    ) async throws -> (umsatz: Bankumsatz, zuordnung: Einzelzuordnung) {
+        var auszug = Testauszug()
+        auszug.gutschrift("Rueckverguetung \(nummer)", betrag)
+        try await einlesen(auszug)
+        return try await kasse { session in
+            guard let umsatz = try Bankumsatz.ungeklaerte(in: session).first else {
+                throw Hindernis.nichtGefunden
+            }
+            try Bankumsatz.klaeren(umsatz.id, als: .durchlaufend, grund: "Vergütung", in: session)
+            guard let zuordnung = try Einzelzuordnung.alle(zu: umsatz.id, in: session).first else {
+                throw Hindernis.nichtGefunden
+            }
+            return (umsatz, zuordnung)
+        }
+    }
+
     /// Nimmt die Datei an und lässt die Warteschlange sie buchen.
     func hochladen(_ bytes: [UInt8]) async throws -> Bankdatei {
         let id = try await kasse { try Bankdatei.annehmen(name: "datei.xml", bytes: bytes, in: $0) }

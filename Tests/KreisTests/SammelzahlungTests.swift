@@ -169,18 +169,7 @@ struct SammelzahlungTests {
     func zurueckgenommenerEingang() async throws {
         let welt = try await Abrechnungswelt.neu(), kasse = welt.kasse
         let id = try await welt.freigegeben("G-1", 100, .gutschrift)
-        var auszug = Testauszug()
-        auszug.gutschrift("Rueckverguetung G-1", 100)
-        try await kasse.einlesen(auszug)
-        let umsatz = try #require(try await kasse.kasse {
-            try Bankumsatz.ungeklaerte(in: $0).first
-        })
-        try await kasse.kasse {
-            try Bankumsatz.klaeren(umsatz.id, als: .durchlaufend, grund: "Vergütung", in: $0)
-        }
-        let zuordnung = try #require(try await kasse.kasse {
-            try Einzelzuordnung.alle(zu: umsatz.id, in: $0).first
-        })
+        let (umsatz, zuordnung) = try await kasse.rueckverguetung("G-1", 100)
         try await kasse.kasse(als: kasse.zweiteBuchhaltung) {
             try Bankumsatz.zuruecknehmen(zuordnung.id, von: umsatz.id, grund: "Irrtum", in: $0)
         }

@@ -37,13 +37,12 @@ $$;
 CREATE OR REPLACE FUNCTION personenschutz_beginnen() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = kreis, pg_temp AS
 $$
-DECLARE
-    ich uuid := platform.mandant_der_sitzung();
 BEGIN
-    IF ich IS NULL THEN
+    PERFORM FROM platform.mandant m WHERE m.id = platform.mandant_der_sitzung()
+        FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
         RAISE EXCEPTION 'Nur der Login eines Mandanten schützt hier.' USING ERRCODE = '42501';
     END IF;
-    PERFORM FROM platform.mandant m WHERE m.id = ich FOR NO KEY UPDATE;
 END
 $$;
 

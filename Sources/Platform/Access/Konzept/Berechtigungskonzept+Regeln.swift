@@ -12,18 +12,25 @@ extension Berechtigungskonzept {
     static func regeln(in transaction: Transaction) throws -> [Regel] {
         let heute = Uhr.system.heute
         let zahlen = try Zugangsregel.geltende(am: heute, in: transaction)
-        let pflichtig = try transaction.scalars("""
-            SELECT bezeichnung FROM rolle WHERE zweiter_faktor_pflicht
+        let pflichtig = try transaction.all("""
+            SELECT bezeichnung, ebene = 'kreis' AS im_kreis FROM rolle WHERE zweiter_faktor_pflicht
              ORDER BY ebene DESC, bezeichnung COLLATE "C"
-            """, as: String.self)
-        let imKreis = try transaction.scalars("""
-            SELECT bezeichnung FROM rolle WHERE zweiter_faktor_pflicht AND ebene = 'kreis'
-             ORDER BY bezeichnung COLLATE "C"
-            """, as: String.self)
+            """) {
+            (name: try $0.decode("bezeichnung", as: String.self),
+             imKreis: try $0.decode("im_kreis", as: Bool.self))
+        }
+        let imKreis = pflichtig.filter(\.imKreis)
         let pflicht = try Zugangsregel.faktorPflichtAb(am: heute, in: transaction)
             .map { "Die Pflicht gilt ab dem \($0.deutsch)." }
             ?? "Ab wann die Pflicht gilt, hat der Kreis noch nicht bestimmt."
-        return [
+        return bestaetigung(imKreis: imKreis.map(\.name).joined(separator: ", "))
+            + anmeldung(pflichtig: pflichtig.map(\.name).joined(separator: ", "), pflicht: pflicht)
+            + ende(zahlen)
+    }
+
+    /// Who asks for access, who sets it up and whose word it takes.
+    private static func bestaetigung(imKreis: String) -> [Regel] {
+        [
             Regel(titel: "Anträge der Kommunen", satz: """
                 Benutzer und Rollen einer Kommune beantragt deren Leitung. Die Fachadministration \
                 richtet sie ein oder lehnt mit Grund ab, die Leitung bestätigt oder beanstandet. \
@@ -32,26 +39,32 @@ extension Berechtigungskonzept {
             Regel(titel: "Bestätigung durch die Kommune", satz: """
                 Was der Kreis in einer Kommune einrichtet, gilt erst, wenn deren Leitung es \
                 bestätigt hat: jede Rolle, jeder Schlüssel eines Programms und jeder Anbieter der \
-                Anmeldung. Niemand bestätigt \
-                die eigene Rolle. Die Datenbank verlangt das bei jedem Gebrauch und nimmt die \
-                Bestätigung nur von der Anmeldung der Kommune an. Die erste Leitung einer neuen \
-                Kommune richtet die Administration auf dem Rechner ein; das Protokoll vermerkt es.
+                Anmeldung. Niemand bestätigt die eigene Rolle. Die Datenbank verlangt das bei \
+                jedem Gebrauch und nimmt die Bestätigung nur von der Anmeldung der Kommune an. Die \
+                erste Leitung einer neuen Kommune richtet die Administration auf dem Rechner ein; \
+                das Protokoll vermerkt es.
                 """),
             Regel(titel: "Bestätigung im Kreis", satz: """
                 Auch im Kreis gilt eine Rolle, die Geld freigibt, Zugänge, Schlüssel oder Support \
                 verwaltet oder alles liest, erst, wenn eine andere Person mit der Rolle „Leitung \
                 Kreis“ sie bestätigt hat, nie die eigene und nie eine, die sie selbst gegeben hat: \
-                \(imKreis.joined(separator: ", ")). Die erste Fachadministration und die erste \
-                Leitung richtet die Administration auf dem Rechner ein.
+                \(imKreis). Die erste Fachadministration und die erste Leitung richtet die \
+                Administration auf dem Rechner ein.
                 """),
+        ]
+    }
+
+    /// What people and programs come in with.
+    private static func anmeldung(pflichtig: String, pflicht: String) -> [Regel] {
+        [
             Regel(titel: "Kennwörter", satz: """
                 Niemand kennt oder wählt das Kennwort einer anderen Person. Wer ein Konto \
                 einrichtet oder ein Kennwort zurücksetzt, gibt einen Einmalcode aus; er gilt \
                 \(Einmalcode.tage) Tage und öffnet einmal, nur um ein eigenes Kennwort zu wählen. \
                 Setzt jemand ein Kennwort zurück oder entfernt einen zweiten Faktor, gelten die \
                 Rollen der Person, die zu bestätigen waren, erst wieder, wenn sie neu bestätigt \
-                sind. Solange ein Einmalcode öffnet, lässt sich keine Rolle bestätigen; \
-                wer bestätigt, sieht, wann das Kennwort gewählt ist und was am Konto geschah, und \
+                sind. Solange ein Einmalcode öffnet, lässt sich keine Rolle bestätigen; wer \
+                bestätigt, sieht, wann das Kennwort gewählt ist und was am Konto geschah, und \
                 fragt die Person.
                 """),
             Regel(titel: "Programme", satz: """
@@ -63,7 +76,7 @@ extension Berechtigungskonzept {
                 """),
             Regel(titel: "Zweiter Faktor", satz: """
                 Wer Geld freigibt, Zugänge, Schlüssel oder Support verwaltet oder alles liest, \
-                meldet sich mit einem zweiten Faktor an: \(pflichtig.joined(separator: ", ")). \
+                meldet sich mit einem zweiten Faktor an: \(pflichtig). \
                 Ohne ihn öffnet sich nur die Seite, auf der man ihn einrichtet. \(pflicht)
                 """),
             Regel(titel: "Anmeldung über einen Anbieter", satz: """
@@ -75,6 +88,12 @@ extension Berechtigungskonzept {
                 nach einem Nachweis und nur mit dem Anbieter der eigenen Stelle; das prüft auch \
                 die Datenbank. Rollen vergibt ein Anbieter nie.
                 """),
+        ]
+    }
+
+    /// How access is looked at again and ends.
+    private static func ende(_ zahlen: Zugangsregel) -> [Regel] {
+        [
             Regel(titel: "Ausscheiden", satz: """
                 Nach dem letzten Arbeitstag hält die Person keine Rolle, ihre Sitzungen und \
                 Vertretungen enden, und niemand meldet sich mit ihrem Konto an. Ihre Fälle und \
